@@ -1,0 +1,103 @@
+#include "app/cli/console.h"
+
+#include "core/io/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <new>
+
+namespace ckptscope::cli {
+
+void tell(const std::string& sentence)
+{
+    const std::string line = fmt::format("ckptscope-cli: {}\n", sentence);
+    // Where standard error is gone too, the exit code still tells.
+    static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
+}
+
+void writeError(JsonWriter& json, const io::Error& error)
+{
+    json.key("error").beginObject();
+    json.key("kind").string(io::kindName(error.kind()));
+    json.key("message").string(error.what());
+    json.key("record");
+    error.record().empty() ? json.null() : json.string(error.record());
+    json.key("offset");
+    error.offset() ? json.count(*error.offset()) : json.null();
+    json.endObject();
+}
+
+void reportError(Console& console, const std::string& file, const io::Error& error)
+{
+    if (!console.json) {
+        console.out.flush(); // so that both streams stand in order on a terminal
+        tell(file.empty() ? error.describe() : io::escapeForDisplay(file) + ": " + error.describe());
+        return;
+    }
+    JsonWriter json(console.out);
+    json.beginObject().key("file");
+    file.empty() ? json.null() : json.string(file);
+    writeError(json, error);
+    json.endObject();
+    json.finish();
+}
+
+int writeDocument(Console& console, const std::string& file, const std::function<int(JsonWriter&)>& work)
+{
+    JsonWriter json(console.out);
+    json.beginObject().key("file").string(file);
+    int code = kTrouble;
+    try {
+        code = work(json);
+    } catch (...) {
+        const io::Error error = currentError();
+        if (error.kind() == io::ErrorKind::Cancelled)
+            throw;
+        json.closeTo(1);
+        writeError(json, error);
+    }
+    json.finish();
+    return code;
+}
+
+io::Error currentError()
+{
+    try {
+        throw;
+    } catch (const io::Error& error) {
+        return error;
+    } catch (const std::bad_alloc&) {
+        return {io::ErrorKind::LimitExceeded, "There is not enough memory for it; close other programs and try again."};
+    } catch (const std::exception& error) {
+        return {io::ErrorKind::Unsupported, std::string("Something unforeseen happened (") + error.what()
+                    + "); please report it together with the file's first lines of \"ckptscope-cli dump\"."};
+    }
+}
+
+int forEachFile(Console& console, const std::vector<std::string>& files,
+                const std::function<int(const std::string&)>& work)
+{
+    int code = kDone;
+    std::size_t failed = 0;
+    for (const std::string& file : files) {
+        int result = kTrouble;
+        try {
+            result = work(file);
+            console.out.flush();
+        } catch (...) {
+            const io::Error error = currentError();
+            if (error.kind() == io::ErrorKind::Cancelled)
+                throw;
+            reportError(console, file, error);
+        }
+        failed += result == kTrouble ? 1 : 0;
+        code = std::max(code, result);
+    }
+    if (files.size() > 1)
+        tell(fmt::format("{} files: {} done, {} failed", files.size(), files.size() - failed, failed));
+    return code;
+}
+
+} // namespace ckptscope::cli

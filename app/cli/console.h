@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/cli/arguments.h"
+#include "app/cli/json_writer.h"
+#include "app/cli/output.h"
+#include "app/cli/terminal.h"
+#include "core/io/error.h"
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+namespace ckptscope::cli {
+
+/// Exit codes: a contract.
+enum ExitCode : int { kDone = 0, kNo = 1, kTrouble = 2 };
+
+/// What every verb works with.
+struct Console {
+    Output& out;
+    Terminal terminal; ///< of standard output
+    std::stop_token stop;
+    bool json = false;
+    bool showsProgress = false;
+};
+
+/// Tells an error on standard error, or with --json as a document on standard output. `file` may be empty.
+void reportError(Console& console, const std::string& file, const io::Error& error);
+/// The "error" member of a document.
+void writeError(JsonWriter& json, const io::Error& error);
+/// One document {"file": …} of --json: `work` adds the other members. An error in the middle becomes the document's last
+/// member, so that the line stays JSON.
+int writeDocument(Console& console, const std::string& file, const std::function<int(JsonWriter&)>& work);
+/// One line on standard error, after the program's name.
+void tell(const std::string& sentence);
+/// Turns whatever is being handled into an io::Error. Call in a catch block.
+io::Error currentError();
+
+/// Runs `work` for each file; one that fails does not stop the rest, a request to stop does. With several files the
+/// last line on standard error counts them. Returns the highest exit code.
+int forEachFile(Console& console, const std::vector<std::string>& files,
+                const std::function<int(const std::string&)>& work);
+
+/// \name The verbs. Each returns the exit code.
+///@{
+int show(Console& console, const Arguments& arguments);
+int check(Console& console, const Arguments& arguments);
+int convert(Console& console, const Arguments& arguments);
+int compare(Console& console, const Arguments& arguments);
+int dump(Console& console, const Arguments& arguments);
+int help(Console& console, const Arguments& arguments);
+///@}
+
+} // namespace ckptscope::cli

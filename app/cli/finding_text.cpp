@@ -1,0 +1,166 @@
+#include "app/cli/finding_text.h"
+
+#include "core/io/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ckptscope::cli {
+
+using checkpoint::Finding;
+using checkpoint::Severity;
+using checkpoint::VerdictLevel;
+
+namespace {
+
+bool isSafeInShell(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+        || std::string_view("_-./,:=+@%").find(c) != std::string_view::npos;
+}
+
+/// $'…', which bash, zsh, ksh and POSIX.1-2024 read: nothing in it can act on a terminal.
+std::string ansiQuoted(std::string_view text)
+{
+    std::string out = "$'";
+    for (char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\'' || c == '\\')
+            out += std::string("\\") + c;
+        else if (byte < 0x20 || byte >= 0x7f)
+            out += fmt::format("\\x{:02x}", byte);
+        else
+            out += c;
+    }
+    return out + "'";
+}
+
+std::string sign(const Terminal& terminal, Severity severity)
+{
+    switch (severity) {
+    case Severity::Note:
+        return terminal.paint(Colour::Cyan, "· note   ");
+    case Severity::Warning:
+        return terminal.paint(Colour::Yellow, "⚠ warning");
+    case Severity::Error:
+        break;
+    }
+    return terminal.paint(Colour::Red, "✖ error  ");
+}
+
+Colour colourOf(VerdictLevel level)
+{
+    switch (level) {
+    case VerdictLevel::DataOnly:
+        return Colour::Green;
+    case VerdictLevel::NeedsWeightsOnlyFalse:
+        return Colour::Yellow;
+    default:
+        return Colour::Red;
+    }
+}
+
+} // namespace
+
+std::string shellQuoted(std::string_view argument)
+{
+    if (!argument.empty() && argument.front() != '=' && std::ranges::all_of(argument, isSafeInShell))
+        return std::string(argument);
+    if (io::escapeForDisplay(argument) != argument && argument.find('\\') == std::string_view::npos)
+        return ansiQuoted(argument);
+    std::string out = "'";
+    for (char c : argument)
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + "'";
+}
+
+std::string fixCommand(const std::string& file, std::span<const std::string> fix)
+{
+    std::string command = "ckptscope-cli convert " + shellQuoted(file.starts_with('-') && file != "-" ? "./" + file : file);
+    for (const std::string& argument : fix)
+        command += ' ' + shellQuoted(argument);
+    return command + " -o OUT";
+}
+
+std::string_view verdictText(VerdictLevel level)
+{
+    switch (level) {
+    case VerdictLevel::DataOnly:
+        return "data only";
+    case VerdictLevel::NeedsWeightsOnlyFalse:
+        return "needs weights_only=False (known harmless classes)";
+    case VerdictLevel::ContainsProgram:
+        return "contains a program: loading it would run unknown code";
+    case VerdictLevel::Ambiguous:
+        return "ambiguous: damaged, or two readers could see different contents";
+    case VerdictLevel::Dangerous:
+        break;
+    }
+    return "dangerous: loading it would make calls that are known to do harm";
+}
+
+std::string paintedVerdict(const Terminal& terminal, VerdictLevel level)
+{
+    return terminal.paint(colourOf(level), verdictText(level));
+}
+
+void printReasons(Console& console, const checkpoint::Verdict& verdict, std::size_t most)
+{
+    for (std::size_t i = 0; i < verdict.reasons.size() && i < most; ++i) {
+        const checkpoint::VerdictReason& reason = verdict.reasons[i];
+        std::string line = "  " + console.terminal.paint(colourOf(reason.level), "• ") + io::escapeForDisplay(reason.message);
+        if (!reason.global.empty() || reason.offset != 0)
+            line += fmt::format(" (byte {})", reason.offset);
+        console.out.line(line);
+    }
+    if (verdict.reasons.size() > most)
+        console.out.line(fmt::format("  … and {} more reasons; \"ckptscope-cli check\" lists them", verdict.reasons.size() - most));
+}
+
+void printFindings(Console& console, const std::string& file, std::span<const Finding> findings)
+{
+    for (const Finding& finding : findings) {
+        const std::string where = finding.where.empty() ? std::string() : io::escapeForDisplay(finding.where) + ": ";
+        console.out.line(fmt::format("  {}  {}{}  {}", sign(console.terminal, finding.severity), where,
+                                     io::escapeForDisplay(finding.message),
+                                     console.terminal.paint(Colour::Dim, "[" + finding.id + "]")));
+        if (!finding.fix.empty())
+            console.out.line("             fix: " + fixCommand(file, finding.fix));
+    }
+}
+
+void writeVerdict(JsonWriter& json, const checkpoint::Verdict& verdict)
+{
+    json.key("verdict").beginObject();
+    json.key("level").string(checkpoint::verdictName(verdict.level));
+    json.key("reasons").beginArray();
+    for (const checkpoint::VerdictReason& reason : verdict.reasons) {
+        json.beginObject();
+        json.key("level").string(checkpoint::verdictName(reason.level));
+        json.key("message").string(reason.message);
+        json.key("global");
+        reason.global.empty() ? json.null() : json.string(reason.global);
+        json.key("offset");
+        reason.global.empty() && reason.offset == 0 ? json.null() : json.count(reason.offset);
+        json.endObject();
+    }
+    json.endArray().endObject();
+}
+
+void writeFindings(JsonWriter& json, std::span<const Finding> findings)
+{
+    json.key("findings").beginArray();
+    for (const Finding& finding : findings) {
+        json.beginObject();
+        json.key("id").string(finding.id);
+        json.key("severity").string(checkpoint::severityName(finding.severity));
+        json.key("where").string(finding.where);
+        json.key("message").string(finding.message);
+        json.key("fix").strings(finding.fix);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+} // namespace ckptscope::cli

@@ -1,0 +1,34 @@
+#include "app/cli/show.h"
+
+#include "app/cli/input.h"
+
+namespace ckptscope::cli {
+
+int show(Console& console, const Arguments& arguments)
+{
+    const checkpoint::Query select = checkpoint::Query::parse(arguments.value("select"));
+    return forEachFile(console, arguments.operands, [&](const std::string& file) {
+        const ShowRequest request{file, select, arguments.has("all")};
+        const checkpoint::CheckpointPtr checkpoint = openCheckpoint(file);
+        if (console.json)
+            return writeDocument(console, file, [&](JsonWriter& json) {
+                writeCheckpoint(json, *checkpoint, request);
+                json.endObject();
+                return kDone;
+            });
+        printCheckpoint(console, *checkpoint, request);
+        return static_cast<int>(kDone);
+    });
+}
+
+std::string shapeText(const std::vector<std::int64_t>& shape)
+{
+    if (shape.empty())
+        return "scalar";
+    std::string text;
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        text += (i == 0 ? "" : "×") + std::to_string(shape[i]);
+    return text;
+}
+
+} // namespace ckptscope::cli

@@ -1,0 +1,202 @@
+#include "app/cli/array_facts.h"
+#include "app/cli/show.h"
+#include "app/cli/table.h"
+#include "app/cli/tensor_tree.h"
+#include "app/cli/values.h"
+#include "core/io/text.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace ckptscope::cli {
+
+using checkpoint::Checkpoint;
+using checkpoint::kNoIndex;
+using checkpoint::NodeId;
+using checkpoint::Section;
+using checkpoint::SectionKind;
+using checkpoint::Tensor;
+
+namespace {
+
+constexpr std::size_t kMostOnTerminal = 200;
+constexpr std::size_t kMostPiped = 2000;
+constexpr std::size_t kMostValues = 20;
+constexpr std::size_t kEverything = static_cast<std::size_t>(-1);
+
+struct Group {
+    const Section* section = nullptr; ///< null: what lies in no section
+    std::vector<NamedColumns> shown;
+    std::uint64_t more = 0;
+};
+
+/// The section of every tensor: the nearest one above it.
+class Grouping {
+public:
+    explicit Grouping(const Checkpoint& checkpoint)
+        : m_checkpoint(checkpoint)
+        , m_ofPlace(checkpoint.places.size())
+    {
+        for (std::size_t i = 0; i < checkpoint.sections.size(); ++i)
+            if (checkpoint.sections[i].kind != SectionKind::Values)
+                m_byNode.emplace(checkpoint.sections[i].node, i);
+        m_root = find(checkpoint.tree.root(), checkpoint.sections.size());
+        for (std::size_t i = 0; i < m_ofPlace.size(); ++i) { // a parent stands before its children
+            const checkpoint::Place& place = checkpoint.places[i];
+            m_ofPlace[i] = find(place.node, place.parent == kNoIndex ? m_root : m_ofPlace[place.parent]);
+        }
+    }
+
+    std::size_t of(const Tensor& tensor) const
+    {
+        return find(tensor.node, tensor.parent == kNoIndex ? m_root : m_ofPlace[tensor.parent]);
+    }
+
+private:
+    std::size_t find(NodeId node, std::size_t otherwise) const
+    {
+        const auto found = m_byNode.find(node);
+        return found == m_byNode.end() ? otherwise : found->second;
+    }
+
+    const Checkpoint& m_checkpoint;
+    std::map<NodeId, std::size_t> m_byNode;
+    std::vector<std::size_t> m_ofPlace;
+    std::size_t m_root = 0;
+};
+
+std::string nameBelow(const Checkpoint& checkpoint, const Tensor& tensor, const Section* section)
+{
+    std::vector<std::string> path = checkpoint.tensorPath(tensor);
+    const std::size_t depth = section == nullptr ? 0 : section->path.size();
+    if (depth < path.size() && std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth),
+                                          section == nullptr ? path.begin() : section->path.begin()))
+        path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth));
+    return joinedPath(path);
+}
+
+std::vector<std::string> columnsOf(const Checkpoint& checkpoint, const Tensor& tensor)
+{
+    std::string notes(tensor.layout == checkpoint::Layout::Strided ? "" : checkpoint::layoutName(tensor.layout));
+    if (tensor.has(checkpoint::kBroken))
+        notes += notes.empty() ? "broken" : ", broken";
+    return {shapeText(checkpoint.shape(tensor)), std::string(checkpoint::info(tensor.dtype).name),
+            io::escapeForDisplay(checkpoint.device(tensor)), io::humanBytes(checkpoint.bytes(tensor)), std::move(notes)};
+}
+
+std::vector<Group> groupTensors(const Checkpoint& checkpoint, const ShowRequest& request, std::size_t most)
+{
+    const Grouping grouping(checkpoint);
+    std::vector<Group> groups(checkpoint.sections.size() + 1);
+    for (std::size_t i = 0; i < checkpoint.sections.size(); ++i)
+        groups[i].section = &checkpoint.sections[i];
+    for (const Tensor& tensor : checkpoint.tensors) {
+        if (!request.select.matches(checkpoint, tensor))
+            continue;
+        Group& group = groups[grouping.of(tensor)];
+        if (group.shown.size() < most)
+            group.shown.push_back({nameBelow(checkpoint, tensor, group.section), columnsOf(checkpoint, tensor)});
+        else
+            ++group.more;
+    }
+    return groups;
+}
+
+void printMore(Console& console, std::uint64_t more)
+{
+    if (more != 0)
+        console.out.line(console.terminal.paint(Colour::Dim, fmt::format("  … and {} more; --all shows everything", more)));
+}
+
+void printTensors(Console& console, const Group& group)
+{
+    if (group.shown.empty())
+        return;
+    Table table(6);
+    table.alignRight(4);
+    for (TreeRow& row : groupNames(group.shown)) {
+        std::string name = std::string(row.depth * 2, ' ') + io::escapeForDisplay(row.name);
+        if (row.columns.empty()) {
+            table.addLine(std::move(name));
+            continue;
+        }
+        row.columns.insert(row.columns.begin(), std::move(name));
+        table.add(std::move(row.columns));
+    }
+    table.print(console, "  ");
+    printMore(console, group.more);
+}
+
+/// Where the plain values of a section begin that are worth a look without --all; no node: nowhere.
+NodeId valuesOf(const Checkpoint& checkpoint, const Section& section, bool all)
+{
+    const bool plain = section.kind == SectionKind::Values || section.kind == SectionKind::Arguments
+        || section.kind == SectionKind::Scheduler || section.kind == SectionKind::Scaler;
+    if (all || plain)
+        return section.node;
+    if (section.kind != SectionKind::Optimizer)
+        return {};
+    return isDictLike(checkpoint.tree, section.node) ? checkpoint.tree.valueOf(section.node, "param_groups") : NodeId();
+}
+
+/// With --all every value, else the first ones; those of sections inside are told there.
+void printValues(Console& console, const Checkpoint& checkpoint, const Section& section, bool all)
+{
+    ValueWalk walk{valuesOf(checkpoint, section, all), {}, {}};
+    if (!walk.from.valid() || checkpoint.tree.kind(walk.from) == pickle::Kind::None)
+        return;
+    for (const Section& other : checkpoint.sections)
+        if (other.node != walk.from)
+            walk.skip.push_back(other.node);
+    if (section.kind == SectionKind::Optimizer && !all)
+        walk.skipKeys = {"params"};
+    if (!all)
+        walk.depth = 3;
+    const std::size_t most = all ? kEverything : kMostValues;
+    std::size_t count = 0;
+    Table table(2);
+    table.cutFirst(1);
+    forEachValue(checkpoint, walk, [&](const Value& value) {
+        if (++count <= most)
+            table.add({io::escapeForDisplay(joinedPath(value.path)), shortText(checkpoint.tree, value.node)});
+        return true;
+    });
+    table.print(console, "  ");
+    printMore(console, count > most ? count - most : 0);
+}
+
+void printArrays(Console& console, const Checkpoint& checkpoint, std::size_t most)
+{
+    if (checkpoint.arrays.empty())
+        return;
+    console.out.line("\n" + console.terminal.paint(Colour::Bold, "numpy arrays"));
+    Table table(3);
+    for (std::size_t i = 0; i < checkpoint.arrays.size() && i < most; ++i) {
+        const ArrayFacts facts = describeArray(checkpoint, checkpoint.arrays[i]);
+        table.add({io::escapeForDisplay(joinedPath(arrayPath(checkpoint, checkpoint.arrays[i]))), shapeText(facts.shape),
+                   io::escapeForDisplay(facts.dtype)});
+    }
+    table.print(console, "  ");
+    printMore(console, checkpoint.arrays.size() > most ? checkpoint.arrays.size() - most : 0);
+}
+
+} // namespace
+
+void printSections(Console& console, const Checkpoint& checkpoint, const ShowRequest& request)
+{
+    const std::size_t most = request.all ? kEverything : console.terminal.isTerminal ? kMostOnTerminal : kMostPiped;
+    for (const Group& group : groupTensors(checkpoint, request, most)) {
+        if (group.section == nullptr && group.shown.empty())
+            continue;
+        const std::string_view kind = group.section == nullptr ? "other tensors" : sectionName(group.section->kind);
+        const std::string name = group.section == nullptr ? std::string() : io::escapeForDisplay(group.section->name);
+        console.out.line("\n" + console.terminal.paint(Colour::Bold, kind) + (name.empty() ? "" : "  " + name));
+        printTensors(console, group);
+        if (group.section != nullptr)
+            printValues(console, checkpoint, *group.section, request.all);
+    }
+    printArrays(console, checkpoint, most);
+}
+
+} // namespace ckptscope::cli

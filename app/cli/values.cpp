@@ -1,0 +1,141 @@
+#include "app/cli/values.h"
+
+#include <algorithm>
+
+namespace ckptscope::cli {
+
+using checkpoint::Checkpoint;
+using checkpoint::Entry;
+using checkpoint::NodeId;
+using checkpoint::Role;
+
+namespace {
+
+/// Objects that stand for one value; what they were made from is no concern of people.
+bool isAtom(const Checkpoint& checkpoint, NodeId node)
+{
+    switch (checkpoint.globals.roleOf(checkpoint.tree, node)) {
+    case Role::Device:
+    case Role::Size:
+    case Role::LayoutFunction:
+    case Role::NumpyScalar:
+    case Role::NumpyDType:
+    case Role::CodecsEncode:
+    case Role::LoadFromBytes:
+        return true;
+    default:
+        return false;
+    }
+}
+
+class Walker {
+public:
+    Walker(const Checkpoint& checkpoint, const ValueWalk& walk, const std::function<bool(const Value&)>& visit)
+        : m_checkpoint(checkpoint)
+        , m_walk(walk)
+        , m_visit(visit)
+        , m_told(checkpoint.tree.nodeCount())
+    {
+        for (const checkpoint::Tensor& tensor : checkpoint.tensors)
+            mark(tensor.node);
+        for (const checkpoint::Array& array : checkpoint.arrays)
+            mark(array.node);
+        for (NodeId node : walk.skip)
+            mark(node);
+    }
+
+    void run()
+    {
+        enter(m_walk.from);
+        while (!m_frames.empty()) {
+            Frame& frame = m_frames.back();
+            if (frame.next == m_entries.size()) {
+                m_entries.resize(frame.begin);
+                m_frames.pop_back();
+                if (!m_path.empty())
+                    m_path.pop_back();
+                continue;
+            }
+            const Entry entry = m_entries[frame.next++];
+            if (!visitEntry(entry))
+                return;
+        }
+    }
+
+private:
+    struct Frame { ///< its entries are those from `begin` to the end of m_entries while it is the last one
+        std::size_t begin, next;
+    };
+
+    void mark(NodeId node)
+    {
+        if (node.valid() && !node.isImmediate() && node.index() < m_told.size())
+            m_told[node.index()] = true;
+    }
+
+    bool isTold(NodeId node) const
+    {
+        return !node.isImmediate() && node.index() < m_told.size() && m_told[node.index()];
+    }
+
+    void enter(NodeId node)
+    {
+        const std::size_t begin = m_entries.size();
+        if (!node.isImmediate())
+            entriesOf(m_checkpoint.tree, node, m_entries);
+        m_frames.push_back({begin, begin});
+    }
+
+    bool isSkipped(const Entry& entry) const
+    {
+        if (isTold(entry.value))
+            return true;
+        if (entry.kind != checkpoint::LabelKind::Key || !m_checkpoint.tree.isText(entry.label))
+            return false;
+        return std::ranges::find(m_walk.skipKeys, m_checkpoint.tree.text(entry.label)) != m_walk.skipKeys.end();
+    }
+
+    bool visitEntry(const Entry& entry)
+    {
+        if (isSkipped(entry))
+            return true;
+        m_path.push_back(labelText(m_checkpoint.tree, entry.kind, entry.label));
+        const std::size_t before = m_entries.size();
+        const bool isContainer = !entry.value.isImmediate() && !isAtom(m_checkpoint, entry.value) && hasEntries(entry.value);
+        m_entries.resize(before);
+        if (isContainer) {
+            mark(entry.value);
+            if (m_path.size() < m_walk.depth) {
+                enter(entry.value);
+                return true;
+            }
+        }
+        const bool more = m_visit({m_path, entry.value, isContainer});
+        m_path.pop_back();
+        return more;
+    }
+
+    bool hasEntries(NodeId node)
+    {
+        const std::size_t before = m_entries.size();
+        entriesOf(m_checkpoint.tree, node, m_entries);
+        return m_entries.size() != before;
+    }
+
+    const Checkpoint& m_checkpoint;
+    const ValueWalk& m_walk;
+    const std::function<bool(const Value&)>& m_visit;
+    std::vector<bool> m_told; ///< by node
+    std::vector<Entry> m_entries;
+    std::vector<Frame> m_frames;
+    std::vector<std::string> m_path;
+};
+
+} // namespace
+
+void forEachValue(const Checkpoint& checkpoint, const ValueWalk& walk, const std::function<bool(const Value&)>& visit)
+{
+    Walker(checkpoint, walk, visit).run();
+}
+
+} // namespace ckptscope::cli

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "core/io/pod_vector.h"
+#include "core/io/progress.h"
+#include "core/io/source.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ckptscope::archive {
+
+/// One entry of the central directory.
+struct ZipRecord {
+    std::uint64_t headerOffset = 0; ///< of its local header in the file
+    std::uint64_t size = 0; ///< bytes of the content
+    std::uint64_t storedSize = 0; ///< bytes in the file (smaller when deflated)
+    std::uint32_t crc = 0;
+    std::uint32_t nameOffset = 0;
+    std::uint16_t nameSize = 0;
+    std::uint16_t method = 0;
+    std::uint16_t flags = 0;
+};
+
+/// What makes readers disagree about a zip, or shows damage; none of it stops reading.
+enum class ZipOddityKind : std::uint8_t {
+    DuplicateName, ///< torch takes the first or last, Python's zipfile the last
+    Overlap, ///< two entries claim the same bytes
+    TrailingBytes, ///< bytes after the end record, or a comment
+    GapBeforeDirectory, ///< end record and directory do not meet: other readers shift offsets
+    UnlistedBytes, ///< bytes between records that no entry explains (found by verifyLocalHeaders)
+    SecondRoot, ///< an entry outside the root folder
+    StrangeName, ///< NUL, backslash, "..", absolute
+    Encrypted, ///< flag bits that readers treat differently
+    UnknownMethod, ///< neither stored nor deflated
+    LocalMismatch, ///< local header contradicts the directory (name, method, sizes, CRC)
+    BadZip64, ///< a zip64 field where none is needed, two of them, or values that contradict
+};
+struct ZipOddity {
+    ZipOddityKind kind;
+    std::uint32_t record; ///< index, or kNoRecord
+    std::uint64_t offset; ///< in the file
+    std::string detail; ///< for people: names and values
+};
+inline constexpr std::uint32_t kNoRecord = 0xffffffff;
+
+/// The directory of a zip file: which bytes belong to which record. Immutable.
+class ZipDirectory {
+public:
+    /// Reads end record and central directory (not the local headers). Throws Truncated when there is no end record
+    /// (with what that means: a download or copy that was cut off), Damaged, LimitExceeded.
+    static ZipDirectory read(const io::Source& file);
+
+    std::uint32_t count() const { return static_cast<std::uint32_t>(m_records.size()); }
+    const ZipRecord& record(std::uint32_t i) const { return m_records[i]; }
+    /// The full name "archive/data.pkl", bytes as in the directory.
+    std::string_view fullName(std::uint32_t i) const;
+    /// The name without the root folder ("data.pkl"); the full name when it is not below the root.
+    std::string_view name(std::uint32_t i) const;
+    /// Folder of the first entry without '/', as torch sees it; empty when that has none.
+    const std::string& root() const { return m_root; }
+    /// By name without the root; the first of several. O(log n).
+    std::optional<std::uint32_t> find(std::string_view name) const;
+    const std::vector<ZipOddity>& oddities() const { return m_oddities; }
+    std::uint64_t directoryOffset() const { return m_directoryOffset; }
+
+    /// Where the payload of record i starts in the file; reads and checks its local header (name, method). Throws
+    /// Damaged, Truncated.
+    std::uint64_t payloadOffset(const io::Source& file, std::uint32_t i) const;
+    /// The content of record i: a slice of the file when stored, inflated into memory when deflated. Throws
+    /// LimitExceeded over `limit` bytes, Damaged, Unsupported (encrypted, other method).
+    io::Source open(const io::Source& file, std::uint32_t i, std::uint64_t limit) const;
+    /// Reads every local header and data descriptor; returns what contradicts the directory, and bytes that no record
+    /// explains.
+    std::vector<ZipOddity> verifyLocalHeaders(const io::Source& file) const;
+
+private:
+    std::vector<ZipOddity> m_oddities;
+    io::PodVector<ZipRecord> m_records;
+    io::PodVector<char> m_names;
+    io::PodVector<std::uint32_t> m_byName; ///< indices in order of name
+    std::string m_root;
+    std::uint64_t m_directoryOffset = 0;
+};
+
+/// CRC-32 of a source, with progress over `total` bytes of a larger job.
+std::uint32_t crc32(const io::Source& source, const io::Progress& progress = {}, std::uint64_t doneBefore = 0,
+                    std::uint64_t total = 0);
+/// CRC-32 of `bytes`, going on from `crc` (0 at the start).
+std::uint32_t crc32(std::uint32_t crc, std::span<const std::byte> bytes);
+
+} // namespace ckptscope::archive

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/io/sink.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ckptscope::archive {
+
+/// Writes a zip file byte for byte as torch's PyTorchStreamWriter does (zip_layout.h). Records in the order of the
+/// calls; finish() writes the directory.
+class ZipWriter {
+public:
+    /// `root` is the folder of every record. `alignment`: of the payloads, 64 unless the file says otherwise.
+    ZipWriter(io::Sink& sink, std::string root, std::uint32_t alignment);
+
+    /// Adds a record. The content's CRC is `crc` when it is known (a record that is copied), else it is computed.
+    void add(std::string_view name, const io::Source& content, std::optional<std::uint32_t> crc,
+             const io::Progress& progress, std::uint64_t doneBefore, std::uint64_t total);
+    /// Adds a small record.
+    void add(std::string_view name, std::span<const std::byte> content);
+    /// The 40 digits of `.data/serialization_id` over the records so far (names in order of writing, then CRCs).
+    std::string serializationId() const;
+    void finish();
+
+private:
+    struct Written {
+        std::string name; ///< without the root
+        std::uint64_t headerOffset;
+        std::uint64_t size;
+        std::uint32_t crc;
+    };
+    void writeHeader(const Written& record);
+    void writeDescriptor(const Written& record);
+
+    io::Sink& m_sink;
+    std::string m_root;
+    std::uint32_t m_alignment;
+    std::vector<Written> m_records;
+};
+
+} // namespace ckptscope::archive

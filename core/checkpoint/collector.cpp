@@ -1,0 +1,240 @@
+#include "core/checkpoint/collector.h"
+
+#include "core/io/limits.h"
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+/// The product of the sizes; nothing for a negative or missing size, too many dimensions, or overflow.
+bool product(const Tree& tree, NodeId sizes, std::uint64_t& elements)
+{
+    elements = 1;
+    const std::span<const NodeId> dimensions = tree.children(sizes);
+    if (dimensions.size() > limits::kDimensions)
+        return false;
+    bool overflow = false;
+    bool zero = false;
+    for (NodeId dimension : dimensions) {
+        const std::int64_t size = tree.integer(dimension);
+        if (tree.kind(dimension) != Kind::Int || size < 0)
+            return false;
+        zero |= size == 0;
+        overflow |= __builtin_mul_overflow(elements, static_cast<std::uint64_t>(size), &elements);
+    }
+    if (zero)
+        elements = 0;
+    return zero || !overflow;
+}
+
+/// One more than the highest element that a strided tensor reads; nothing on overflow or negative numbers.
+bool extent(const Tree& tree, const Tensor& tensor, std::uint64_t& end)
+{
+    if (tensor.offset < 0)
+        return false;
+    end = static_cast<std::uint64_t>(tensor.offset);
+    const std::span<const NodeId> sizes = tree.children(tensor.sizes);
+    const std::span<const NodeId> strides = tree.children(tensor.strides);
+    if (sizes.size() != strides.size())
+        return false;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        const std::int64_t stride = tree.integer(strides[i]);
+        std::uint64_t reach = 0;
+        if (tree.kind(strides[i]) != Kind::Int || stride < 0)
+            return false;
+        const std::uint64_t last = static_cast<std::uint64_t>(std::max<std::int64_t>(tree.integer(sizes[i]), 1) - 1);
+        if (__builtin_mul_overflow(last, static_cast<std::uint64_t>(stride), &reach)
+            || __builtin_add_overflow(end, reach, &end))
+            return false;
+    }
+    return tensor.elements == 0 || !__builtin_add_overflow(end, std::uint64_t(1), &end);
+}
+
+} // namespace
+
+Collector::Collector(Checkpoint& checkpoint)
+    : m_checkpoint(checkpoint)
+    , m_tree(checkpoint.tree)
+    , m_storages(*checkpoint.origin, m_tree, checkpoint.globals, checkpoint.storages,
+                 checkpoint.storageIndex)
+    , m_visited(m_tree.nodeCount())
+    , m_counted(m_tree.nodeCount())
+{
+}
+
+void Collector::collect()
+{
+    const Entry root{LabelKind::Key, NodeId(), m_tree.root()};
+    if (root.value.isImmediate())
+        return;
+    if (addTensor(root))
+        return;
+    enter(root, true);
+    while (!m_frames.empty()) {
+        Frame& frame = m_frames.back();
+        if (frame.next == frame.end) {
+            m_entries.resize(frame.begin);
+            m_frames.pop_back();
+            continue;
+        }
+        const Entry entry = m_entries[frame.next++];
+        visit(entry);
+    }
+}
+
+bool Collector::markVisited(NodeId id)
+{
+    if (id.index() >= m_visited.size())
+        return true; // made while collecting (a nested stream's location); nothing below it
+    if (m_visited[id.index()])
+        return false;
+    m_visited[id.index()] = true;
+    return true;
+}
+
+void Collector::visit(const Entry& entry)
+{
+    if (entry.value.isImmediate())
+        return;
+    if (m_tree.isCallLike(entry.value)) {
+        if (addTensor(entry))
+            return;
+        if (m_checkpoint.globals.roleOf(m_tree, entry.value) == Role::NumpyReconstruct)
+            return addArray(entry);
+    }
+    enter(entry, false);
+}
+
+void Collector::enter(const Entry& entry, bool isRoot)
+{
+    if (!markVisited(entry.value))
+        return;
+    const std::size_t begin = m_entries.size();
+    entriesOf(m_tree, entry.value, m_entries);
+    if (m_entries.size() == begin && !isRoot)
+        return;
+    m_frames.push_back({begin, m_entries.size(), begin, entry, kNoIndex, isRoot});
+}
+
+std::uint32_t Collector::currentPlace()
+{
+    // Places are made from the outside in, for the frames that do not have one yet.
+    std::size_t missing = m_frames.size();
+    while (missing > 0 && m_frames[missing - 1].place == kNoIndex && !m_frames[missing - 1].isRoot)
+        --missing;
+    for (std::size_t i = missing; i < m_frames.size(); ++i) {
+        Frame& frame = m_frames[i];
+        if (m_checkpoint.places.size() >= limits::kPlaces)
+            throw io::Error(io::ErrorKind::LimitExceeded, "The checkpoint has more than 16 million places.");
+        const std::uint32_t parent = i > 0 ? m_frames[i - 1].place : kNoIndex;
+        frame.place = static_cast<std::uint32_t>(m_checkpoint.places.size());
+        m_checkpoint.places.push_back({parent, frame.entry.label, frame.entry.value, frame.entry.kind});
+    }
+    return m_frames.empty() ? kNoIndex : m_frames.back().place;
+}
+
+bool Collector::addTensor(const Entry& entry)
+{
+    if (m_checkpoint.globals.roleOf(m_tree, entry.value) == Role::Other)
+        return false;
+    TensorFacts facts;
+    if (!describeTensor(m_tree, m_checkpoint.globals, entry.value, facts))
+        return false;
+    if (m_checkpoint.tensors.size() >= limits::kPlaces)
+        throw io::Error(io::ErrorKind::LimitExceeded, "The checkpoint has more than 16 million tensors.");
+    Tensor tensor;
+    tensor.node = entry.value;
+    tensor.parent = currentPlace();
+    tensor.label = entry.label;
+    tensor.labelKind = entry.kind;
+    fillData(tensor, facts);
+    m_checkpoint.tensors.push_back(tensor);
+    // Attributes of a subclass may hold tensors of their own (the local part of a DTensor).
+    if ((facts.flags & kSubclass) != 0 && m_tree.kind(entry.value) == Kind::Call && markVisited(entry.value)) {
+        const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(entry.value));
+        const std::size_t begin = m_entries.size();
+        if (arguments.size() >= 4 && m_tree.kind(arguments[3]) == Kind::Dict)
+            entriesOf(m_tree, arguments[3], m_entries);
+        else if (arguments.size() >= 4 && m_tree.kind(arguments[3]) == Kind::Tuple)
+            for (NodeId part : m_tree.children(arguments[3]))
+                if (m_tree.kind(part) == Kind::Dict)
+                    entriesOf(m_tree, part, m_entries);
+        for (std::size_t i = begin; i < m_entries.size(); ++i)
+            m_entries[i].kind = LabelKind::Attribute;
+        m_frames.push_back({begin, m_entries.size(), begin, entry, kNoIndex, m_frames.empty()});
+    }
+    return true;
+}
+
+void Collector::addArray(const Entry& entry)
+{
+    m_checkpoint.arrays.push_back({entry.value, currentPlace(), entry.label, entry.kind});
+}
+
+void Collector::fillData(Tensor& tensor, const TensorFacts& facts)
+{
+    tensor.core = facts.core;
+    tensor.sizes = facts.sizes;
+    tensor.strides = facts.strides;
+    tensor.offset = facts.offset;
+    tensor.flags = facts.flags;
+    tensor.dtype = facts.dtype;
+    tensor.layout = facts.layout;
+    const bool first = tensor.core.index() < m_counted.size() && !m_counted[tensor.core.index()];
+    if (first)
+        m_counted[tensor.core.index()] = true;
+    if (facts.storage.valid()) {
+        const StorageTable::Use use = m_storages.use(facts.storage);
+        if (tensor.dtype == DType::Unknown)
+            tensor.dtype = use.dtype;
+        if (facts.componentCount == 0) {
+            tensor.storage = use.row;
+            tensor.offset += use.viewOffset;
+            if (use.row == kNoIndex)
+                tensor.flags |= kBroken;
+            else if (first)
+                ++m_checkpoint.storages[use.row].tensors;
+        }
+    }
+    addComponents(tensor, facts);
+    validate(tensor);
+}
+
+void Collector::addComponents(Tensor& tensor, const TensorFacts& facts)
+{
+    if (facts.componentCount == 0)
+        return;
+    tensor.components = static_cast<std::uint32_t>(m_checkpoint.components.size());
+    for (std::uint8_t i = 0; i < facts.componentCount; ++i) {
+        m_checkpoint.components.push_back(facts.components[i]);
+        ++tensor.componentCount;
+        TensorFacts part;
+        if (!describeTensor(m_tree, m_checkpoint.globals, facts.components[i], part) || !part.storage.valid())
+            continue;
+        const StorageTable::Use use = m_storages.use(part.storage);
+        if (use.row != kNoIndex)
+            ++m_checkpoint.storages[use.row].tensors;
+    }
+}
+
+void Collector::validate(Tensor& tensor) const
+{
+    if (!tensor.sizes.valid())
+        return;
+    std::uint64_t end = 0;
+    if (!product(m_tree, tensor.sizes, tensor.elements)) {
+        tensor.elements = 0;
+        tensor.flags |= kBroken;
+        return;
+    }
+    if (tensor.layout != Layout::Strided || tensor.storage == kNoIndex)
+        return;
+    const Storage& storage = m_checkpoint.storages[tensor.storage];
+    std::uint64_t bytes = 0;
+    if (!extent(m_tree, tensor, end) || __builtin_mul_overflow(end, std::uint64_t(info(tensor.dtype).bytes), &bytes))
+        tensor.flags |= kBroken;
+    else if (tensor.elements != 0 && bytes / info(tensor.dtype).packed > storage.bytes)
+        tensor.flags |= kBroken;
+}
+
+} // namespace ckptscope::checkpoint

@@ -1,0 +1,185 @@
+#include "core/checkpoint/finders.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+/// Lists a few cases of one trouble in a single finding.
+class Cases {
+public:
+    void add(std::string name)
+    {
+        constexpr std::size_t kShown = 3;
+        if (m_count++ < kShown)
+            m_names += (m_names.empty() ? "" : ", ") + io::escapeForDisplay(name, 120);
+    }
+    std::size_t count() const { return m_count; }
+    std::string names() const { return m_names + (m_count > 3 ? " …" : ""); }
+
+private:
+    std::size_t m_count = 0;
+    std::string m_names;
+};
+
+std::string records(std::size_t count)
+{
+    return std::to_string(count) + (count == 1 ? " storage" : " storages");
+}
+
+void findZipOddities(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    if (!checkpoint.origin->zip)
+        return;
+    for (const archive::ZipOddity& oddity : checkpoint.origin->zip->oddities()) {
+        const bool duplicate = oddity.kind == archive::ZipOddityKind::DuplicateName;
+        const bool overlap = oddity.kind == archive::ZipOddityKind::Overlap;
+        const std::string record
+            = oddity.record == archive::kNoRecord ? "" : std::string(checkpoint.origin->zip->fullName(oddity.record));
+        out.push_back({duplicate ? "duplicate-record" : overlap ? "overlapping-records" : "zip-ambiguous",
+            Severity::Error, record,
+            (duplicate     ? "Two records have the same name, and programs differ in which one they take: "
+                 : overlap ? "Two records claim the same bytes: "
+                           : "Programs that read zip files could see different contents: ")
+                + oddity.detail,
+            {}});
+    }
+}
+
+void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    Cases missing, tooShort, tooLong;
+    for (const Storage& storage : checkpoint.storages) {
+        const std::string size = " (" + std::to_string(storage.available) + " of " + std::to_string(storage.bytes) + " bytes)";
+        if (storage.at == Storage::At::Nowhere)
+            missing.add(checkpoint.storageKey(storage));
+        else if (storage.available < storage.bytes)
+            tooShort.add(checkpoint.storageKey(storage) + size);
+        else if (storage.at == Storage::At::Record && storage.available > storage.bytes)
+            tooLong.add(checkpoint.storageKey(storage) + size);
+    }
+    if (missing.count() != 0)
+        out.push_back({"missing-record", Severity::Error, "",
+            "The data of " + records(missing.count()) + " are missing from the file: " + missing.names()
+                + ". Get the file again.",
+            {}});
+    if (tooShort.count() != 0)
+        out.push_back({"short-record", Severity::Error, "",
+            records(tooShort.count()) + " have fewer bytes than they announce: " + tooShort.names()
+                + ". Some PyTorch releases would read foreign memory there.",
+            {}});
+    if (tooLong.count() != 0)
+        out.push_back({"long-record", Severity::Warning, "",
+            records(tooLong.count()) + " have more bytes than they announce: " + tooLong.names()
+                + ". New PyTorch releases refuse that.",
+            {}});
+}
+
+void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    Cases broken;
+    for (const Tensor& tensor : checkpoint.tensors)
+        if (tensor.has(kBroken))
+            broken.add(checkpoint.tensorName(tensor));
+    if (broken.count() != 0)
+        out.push_back({"broken-tensor", Severity::Error, "",
+            std::to_string(broken.count()) + (broken.count() == 1 ? " tensor contradicts" : " tensors contradict")
+                + " the storage (sizes, strides or offset reach outside): " + broken.names() + ".",
+            {}});
+}
+
+/// Storages kept alive by small views: torch saves the whole storage behind a slice.
+void findOversized(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    constexpr std::uint64_t kWorthSaying = 1024;
+    std::vector<std::uint64_t> used(checkpoint.storages.size());
+    std::vector<bool> inParts(checkpoint.storages.size());
+    for (const Tensor& tensor : checkpoint.tensors) {
+        if (tensor.storage != kNoIndex)
+            used[tensor.storage] += checkpoint.bytes(tensor);
+        for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
+            TensorFacts part;
+            if (describeTensor(checkpoint.tree, checkpoint.globals, checkpoint.components[tensor.components + i], part))
+                if (const std::uint32_t row = checkpoint.storageOf(part.storage); row != kNoIndex)
+                    inParts[row] = true;
+        }
+    }
+    std::uint64_t waste = 0;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        const std::uint64_t bytes = checkpoint.storages[i].bytes;
+        const bool isUsed = checkpoint.storages[i].tensors != 0 && !inParts[i];
+        if (!isUsed || checkpoint.storages[i].available < bytes || used[i] > bytes / 2 || bytes - used[i] < kWorthSaying)
+            continue;
+        waste += bytes - used[i];
+        ++count;
+    }
+    if (count != 0)
+        out.push_back({"oversized-storage", Severity::Warning, "",
+            records(count) + (count == 1 ? " holds " : " hold ") + io::humanBytes(waste)
+                + " that no tensor uses: slices were saved, and torch.save writes the whole storage behind a slice.",
+            {}});
+}
+
+/// One key that different references describe with another dtype, device or size.
+void findConflicts(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    const Tree& tree = checkpoint.tree;
+    Cases conflicts;
+    std::vector<bool> reported(checkpoint.storages.size());
+    for (std::uint32_t i = 0; i < tree.nodeCount(); ++i) {
+        const NodeId node = NodeId::ofIndex(i);
+        StorageFacts facts;
+        if (tree.kind(node) != Kind::Persistent || !describeStorage(tree, checkpoint.globals, node, facts))
+            continue;
+        const std::uint32_t row = checkpoint.storageOf(node);
+        if (row == kNoIndex || reported[row])
+            continue;
+        const Storage& storage = checkpoint.storages[row];
+        const bool sameSize = facts.elements * info(facts.dtype).bytes == storage.bytes;
+        if (!sameSize || tree.text(facts.location) != tree.text(storage.location)) {
+            reported[row] = true;
+            conflicts.add(checkpoint.storageKey(storage));
+        }
+    }
+    if (conflicts.count() != 0)
+        out.push_back({"storage-conflict", Severity::Warning, "",
+            records(conflicts.count()) + " are described in two ways (size or device): " + conflicts.names() + ".", {}});
+}
+
+void findDuplicateKeys(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    for (const Section& section : checkpoint.sections) {
+        if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
+            continue;
+        const std::span<const NodeId> items = itemsOf(checkpoint.tree, section.node);
+        std::vector<std::string_view> keys;
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+            if (checkpoint.tree.isText(items[i]))
+                keys.push_back(checkpoint.tree.text(items[i]));
+        std::ranges::sort(keys);
+        const auto twice = std::ranges::adjacent_find(keys);
+        if (twice != keys.end())
+            out.push_back({"duplicate-key", Severity::Warning, section.name,
+                "The key \"" + io::escapeForDisplay(*twice, 120) + "\" is set twice; Python keeps the last value.", {}});
+    }
+}
+
+} // namespace
+
+void findData(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    findZipOddities(checkpoint, out);
+    findRecords(checkpoint, out);
+    findBroken(checkpoint, out);
+    findOversized(checkpoint, out);
+    findConflicts(checkpoint, out);
+    findDuplicateKeys(checkpoint, out);
+    if (checkpoint.origin->bigEndian())
+        out.push_back({"big-endian", Severity::Note, "",
+            "The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading.", {}});
+}
+
+} // namespace ckptscope::checkpoint

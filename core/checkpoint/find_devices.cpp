@@ -1,0 +1,107 @@
+#include "core/checkpoint/finders.h"
+#include "core/checkpoint/modules.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <map>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+bool isCuda(const std::string& device)
+{
+    return device.starts_with("cuda");
+}
+
+std::string plural(std::uint64_t count, const char* word)
+{
+    return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");
+}
+
+std::string listed(const std::map<std::string, std::uint64_t>& devices)
+{
+    std::string text;
+    std::size_t left = devices.size();
+    for (const auto& [device, count] : devices) {
+        text += io::escapeForDisplay(device, 60) + " (" + plural(count, "tensor") + ")";
+        text += --left == 0 ? "" : left == 1 ? " and " : ", ";
+    }
+    return text;
+}
+
+/// Tensors by the device that torch.load would put them on.
+std::map<std::string, std::uint64_t> countDevices(const Checkpoint& checkpoint)
+{
+    std::vector<std::uint64_t> ofStorage(checkpoint.storages.size());
+    std::map<std::string, std::uint64_t> devices;
+    for (const Tensor& tensor : checkpoint.tensors) {
+        if (tensor.storage != kNoIndex)
+            ++ofStorage[tensor.storage]; // texts are made once a storage group below, not for each of 10⁵ tensors
+        else if (const std::string device = checkpoint.device(tensor); !device.empty())
+            ++devices[device];
+    }
+    std::string_view last;
+    std::uint64_t* counter = nullptr;
+    for (std::size_t i = 0; i < ofStorage.size(); ++i) {
+        const std::string_view tag = checkpoint.tree.text(checkpoint.storages[i].location);
+        if (ofStorage[i] == 0 || tag.empty())
+            continue;
+        if (!counter || tag != last) {
+            counter = &devices[std::string(tag)];
+            last = tag;
+        }
+        *counter += ofStorage[i];
+    }
+    return devices;
+}
+
+void findParallelIds(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    const Tree& tree = checkpoint.tree;
+    for (const Section& section : checkpoint.sections) {
+        if (section.kind != SectionKind::Model)
+            continue;
+        const NodeId ids = attributeOf(tree, section.node, "device_ids");
+        if (!ids.valid() || tree.kind(ids) != Kind::List || tree.children(ids).empty())
+            continue;
+        std::string text;
+        for (NodeId id : tree.children(ids))
+            text += (text.empty() ? "" : ", ") + shortText(tree, id, 40);
+        out.push_back({"parallel-device-ids", Severity::Warning, section.name,
+            "The parallel model remembers that it ran on GPU " + text
+                + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
+            {"--unwrap"}});
+    }
+}
+
+} // namespace
+
+void findDevices(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    findParallelIds(checkpoint, out);
+    std::map<std::string, std::uint64_t> devices = countDevices(checkpoint);
+    const bool alsoCpu = devices.erase("cpu") != 0;
+    devices.erase("meta");
+    if (devices.empty())
+        return;
+    const bool onlyCuda = std::ranges::all_of(devices, [](const auto& entry) { return isCuda(entry.first); });
+    const std::vector<std::string> fix = {"--device", onlyCuda ? "cuda=cpu" : "*=cpu"};
+    if (devices.size() > 1)
+        out.push_back({"mixed-devices", Severity::Warning, "",
+            "Tensors are tagged with several devices: " + listed(devices)
+                + (alsoCpu ? ", others with the CPU." : "."),
+            fix});
+    std::uint64_t tensors = 0;
+    for (const auto& [device, count] : devices)
+        tensors += count;
+    const std::string which = devices.size() == 1 ? io::escapeForDisplay(devices.begin()->first, 60)
+                                                  : std::to_string(devices.size()) + " devices";
+    out.push_back({"device-tags", Severity::Warning, "",
+        plural(tensors, "tensor") + (tensors == 1 ? " is" : " are") + " tagged " + which
+            + ": without map_location, torch.load fails on a computer that lacks "
+            + (devices.size() == 1 ? "it." : "one of them."),
+        fix});
+}
+
+} // namespace ckptscope::checkpoint

@@ -1,0 +1,109 @@
+#include "core/checkpoint/finders.h"
+#include "core/checkpoint/modules.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+/// Distinct classes of the modules of a model, those outside of torch first.
+std::vector<std::string> classesOf(const Checkpoint& checkpoint, NodeId model)
+{
+    std::set<std::string> own, torch;
+    for (const Module& module : readModules(checkpoint, model).modules) {
+        const std::string name = dottedName(checkpoint.tree, module.cls);
+        (name.starts_with("torch.") ? torch : own).insert(name);
+    }
+    std::vector<std::string> all(own.begin(), own.end());
+    all.insert(all.end(), torch.begin(), torch.end());
+    return all;
+}
+
+std::string listed(const std::vector<std::string>& names, std::size_t most)
+{
+    std::string text;
+    for (std::size_t i = 0; i < names.size() && i < most; ++i)
+        text += (i == 0 ? "" : ", ") + io::escapeForDisplay(names[i], 100);
+    if (names.size() > most)
+        text += " and " + std::to_string(names.size() - most) + " more";
+    return text;
+}
+
+void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::vector<Finding>& out)
+{
+    const std::vector<std::string> classes = classesOf(checkpoint, section.node);
+    const auto own = static_cast<std::size_t>(
+        std::ranges::count_if(classes, [](const std::string& name) { return !name.starts_with("torch."); }));
+    std::string message = "This is a whole pickled model, not a state dict: torch.load imports "
+        + std::to_string(classes.size()) + (classes.size() == 1 ? " class (" : " classes (") + listed(classes, 6) + ")";
+    message += own == 0 ? " of torch itself." : ", and fails where " + std::string(own == 1 ? "one" : std::to_string(own))
+            + " of them cannot be imported.";
+    out.push_back({"whole-model", Severity::Warning, section.name, std::move(message), {"--extract"}});
+    const WrapperKind kind = wrapperKind(checkpoint.tree, section.node);
+    if (kind != WrapperKind::None)
+        out.push_back({"parallel-model", Severity::Warning, section.name,
+            "The model is wrapped in " + std::string(wrapperName(kind)) + "; the model itself is inside.", {"--unwrap"}});
+}
+
+/// torch.save(model.state_dict, …): getattr(<model>, 'state_dict').
+void findBoundMethods(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    const Tree& tree = checkpoint.tree;
+    for (std::uint32_t i = 0; i < tree.nodeCount(); ++i) {
+        const NodeId node = NodeId::ofIndex(i);
+        if (checkpoint.globals.roleOf(tree, node) != Role::GetAttribute)
+            continue;
+        const std::span<const NodeId> arguments = tree.children(tree.arguments(node));
+        if (arguments.size() != 2 || !isModule(tree, arguments[0]))
+            continue;
+        const std::string method = io::escapeForDisplay(tree.text(arguments[1]), 60);
+        out.push_back({"bound-method", Severity::Error, "",
+            "The method model." + method + " was saved instead of its result (the parentheses of " + method
+                + "() were forgotten), together with the whole model it belongs to; the weights are all there.",
+            {"--extract"}});
+    }
+}
+
+void findGradients(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    std::uint64_t count = 0, parameters = 0;
+    std::set<NodeId> dicts;
+    for (const Section& section : checkpoint.sections)
+        if (section.kind == SectionKind::Weights || section.kind == SectionKind::Ema)
+            dicts.insert(section.node);
+    for (const Tensor& tensor : checkpoint.tensors) {
+        const NodeId parent = tensor.parent == kNoIndex ? checkpoint.tree.root() : checkpoint.places[tensor.parent].node;
+        if (!(tensor.has(kRequiresGrad) || tensor.has(kParameter)) || !dicts.contains(parent))
+            continue;
+        ++count;
+        parameters += tensor.has(kParameter) ? 1 : 0;
+    }
+    if (count != 0)
+        out.push_back({"requires-grad", Severity::Note, "",
+            std::to_string(count) + (count == 1 ? " tensor" : " tensors") + " of a state dict "
+                + (parameters == count ? "are Parameters" : "require grad")
+                + ": the dict was not made by state_dict(), which detaches them. Loading works.",
+            {}});
+}
+
+} // namespace
+
+void findModels(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    findBoundMethods(checkpoint, out);
+    for (const Section& section : checkpoint.sections) {
+        if (section.kind == SectionKind::Model)
+            findWholeModel(checkpoint, section, out);
+        if (section.kind == SectionKind::Optimizer && !isDictLike(checkpoint.tree, section.node))
+            out.push_back({"whole-optimizer", Severity::Warning, section.name,
+                "This is a whole pickled optimizer (" + io::escapeForDisplay(section.detail, 100)
+                    + "), not its state_dict(): load_state_dict() does not take it.",
+                {}});
+    }
+    findGradients(checkpoint, out);
+}
+
+} // namespace ckptscope::checkpoint

@@ -1,0 +1,139 @@
+#include "core/checkpoint/finders.h"
+#include "core/checkpoint/prefixes.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <map>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+std::string quoted(std::string_view text)
+{
+    return '"' + io::escapeForDisplay(text, 120) + '"';
+}
+
+std::vector<std::string_view> textKeys(const Checkpoint& checkpoint, const Section& section)
+{
+    std::vector<std::string_view> keys;
+    const std::span<const NodeId> items = itemsOf(checkpoint.tree, section.node);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        if (checkpoint.tree.isText(items[i]) && !checkpoint.tree.isFar(items[i]))
+            keys.push_back(checkpoint.tree.text(items[i]));
+    return keys;
+}
+
+/// A key that exists both with and without `prefix`, or nothing.
+std::string_view collision(const std::vector<std::string_view>& keys, std::string_view prefix)
+{
+    std::vector<std::string_view> sorted(keys);
+    std::ranges::sort(sorted);
+    for (std::string_view key : keys)
+        if (key.starts_with(prefix) && std::ranges::binary_search(sorted, key.substr(prefix.size())))
+            return key;
+    return {};
+}
+
+Finding commonPrefix(const std::string& prefix, std::size_t count, const Section& section)
+{
+    Finding finding{"wrapper-prefix", Severity::Warning, section.name, {}, {"--strip", prefix}};
+    const std::string all = "All " + std::to_string(count) + " keys start with " + quoted(prefix);
+    if (std::ranges::count(prefix, '.') > 1) {
+        finding.id = "stacked-prefix";
+        finding.message = all + ": the model was wrapped more than once when it was saved.";
+    } else if (prefix == "module.") {
+        finding.id = "module-prefix";
+        finding.message = all + ": saved from a DataParallel or DistributedDataParallel model, so a plain model does not "
+                                "find its keys.";
+    } else if (prefix == "_orig_mod.") {
+        finding.id = "compile-prefix";
+        finding.message = all + ": saved from a model that torch.compile wrapped.";
+    } else {
+        finding.message = all + ": saved from a wrapped model (FSDP, activation checkpointing …).";
+    }
+    return finding;
+}
+
+void findPartial(const std::vector<std::string_view>& keys, const Section& section, std::vector<Finding>& out)
+{
+    for (std::string_view segment : wrapperSegments()) {
+        const std::string prefix = withDot(segment);
+        const auto with = static_cast<std::size_t>(
+            std::ranges::count_if(keys, [&](std::string_view key) { return key.starts_with(prefix); }));
+        if (with == 0 || with == keys.size())
+            continue;
+        const auto without = std::ranges::find_if(keys, [&](std::string_view key) { return !key.starts_with(prefix); });
+        if (const std::string_view both = collision(keys, prefix); !both.empty()) {
+            out.push_back({"key-collision", Severity::Warning, section.name,
+                std::to_string(with) + " of " + std::to_string(keys.size()) + " keys start with " + quoted(prefix)
+                    + ", and " + quoted(both) + " exists without it too: stripping would make two keys equal.",
+                {}});
+            continue;
+        }
+        out.push_back({"partial-prefix", Severity::Warning, section.name,
+            std::to_string(with) + " of " + std::to_string(keys.size()) + " keys start with " + quoted(prefix)
+                + ", others such as " + quoted(*without)
+                + " do not: part of the model was wrapped, or it has a layer of that name.",
+            {"--strip", prefix}});
+    }
+}
+
+std::string escapedForRegex(std::string_view text)
+{
+    std::string out;
+    for (char c : text) {
+        if (std::string_view(R"(\^$.|?*+()[]{})").find(c) != std::string_view::npos)
+            out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+/// features.module.0.weight: the wrapper stands in the middle (only a part was wrapped).
+void findInner(const std::vector<std::string_view>& keys, const Section& section, std::vector<Finding>& out)
+{
+    for (std::string_view segment : wrapperSegments()) {
+        const std::string middle = '.' + std::string(segment) + '.';
+        std::map<std::string_view, std::size_t> before;
+        for (std::string_view key : keys)
+            if (const std::size_t at = key.find(middle); at != std::string_view::npos)
+                ++before[key.substr(0, at)];
+        if (before.empty())
+            continue;
+        std::size_t count = 0;
+        for (const auto& [part, n] : before)
+            count += n;
+        Finding finding{segment == "module" ? "inner-prefix" : "wrapper-prefix",
+            segment == "module" ? Severity::Note : Severity::Warning, section.name, {}, {}};
+        finding.message = std::to_string(count) + (count == 1 ? " key has " : " keys have ") + quoted(middle)
+            + " inside, after " + quoted(before.begin()->first) + (before.size() > 1 ? " and others" : "")
+            + (segment == "module" ? ": only that part was wrapped, or it has a layer of that name."
+                                   : ": that part was wrapped when it was saved.");
+        const std::string part = before.size() == 1 ? escapedForRegex(before.begin()->first) : "(.*)";
+        const std::string kept = before.size() == 1 ? std::string(before.begin()->first) : "$1";
+        finding.fix = {"--rename",
+            part + escapedForRegex(middle) + "(.*)=>" + kept + (before.size() == 1 ? ".$1" : ".$2")};
+        out.push_back(std::move(finding));
+    }
+}
+
+} // namespace
+
+void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    for (const Section& section : checkpoint.sections) {
+        if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
+            continue;
+        const std::vector<std::string_view> keys = textKeys(checkpoint, section);
+        const std::string prefix = commonWrapperPrefix(keys);
+        if (!prefix.empty()) {
+            out.push_back(commonPrefix(prefix, keys.size(), section));
+            continue;
+        }
+        findPartial(keys, section, out);
+        findInner(keys, section, out);
+    }
+}
+
+} // namespace ckptscope::checkpoint

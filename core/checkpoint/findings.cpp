@@ -1,0 +1,81 @@
+#include "core/checkpoint/finders.h"
+
+#include <algorithm>
+
+namespace ckptscope::checkpoint {
+
+std::string_view severityName(Severity severity)
+{
+    switch (severity) {
+    case Severity::Note:
+        return "note";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Error:
+        break;
+    }
+    return "error";
+}
+
+const std::vector<FindingId>& findingIds()
+{
+    using enum Severity;
+    static const std::vector<FindingId> ids = {
+        {"big-endian", Note, "the numbers are stored big-endian"},
+        {"bound-method", Error, "a method such as model.state_dict was saved instead of its result"},
+        {"broken-tensor", Error, "sizes, strides or offset of a tensor contradict its storage"},
+        {"byte-order", Error, "the byteorder record says neither little nor big"},
+        {"compile-prefix", Warning, "keys start with \"_orig_mod.\", from torch.compile"},
+        {"crc-mismatch", Error, "a record's bytes do not match its checksum (check --crc)"},
+        {"crc-missing", Note, "records were written without checksums (check --crc)"},
+        {"crc-none", Note, "the container has no checksums (check --crc)"},
+        {"device-tags", Warning, "tensors are tagged with a GPU or another device"},
+        {"duplicate-key", Warning, "a key is set twice; the last value counts"},
+        {"duplicate-record", Error, "two records of the archive have one name"},
+        {"inner-prefix", Note, "a wrapper's name stands inside of keys: only a part of the model was wrapped"},
+        {"key-collision", Warning, "keys with and without the prefix would become equal"},
+        {"long-record", Warning, "a record is longer than its storage"},
+        {"missing-record", Error, "a storage has no record in the archive"},
+        {"mixed-devices", Warning, "tensors are tagged with several devices"},
+        {"module-prefix", Warning, "all keys start with \"module.\", from DataParallel or DistributedDataParallel"},
+        {"no-version", Warning, "the archive lacks its version record; torch.load refuses it"},
+        {"overlapping-records", Error, "two records claim the same bytes"},
+        {"oversized-storage", Warning, "storages hold far more than the tensors use"},
+        {"parallel-device-ids", Warning, "a whole parallel model remembers its GPUs"},
+        {"parallel-model", Warning, "a whole model is wrapped (DataParallel, DDP, compiled …)"},
+        {"partial-prefix", Warning, "some keys start with \"module.\", others do not"},
+        {"pickle-protocol", Note, "the pickle protocol is newer than weights_only=True reads"},
+        {"raw-pickle", Warning, "written by pickle.dump: torch.load refuses it"},
+        {"requires-grad", Note, "tensors of a state dict require grad"},
+        {"short-record", Error, "a record is shorter than its storage"},
+        {"stacked-prefix", Warning, "all keys start with several wrapper prefixes"},
+        {"storage-conflict", Warning, "one storage is described in two ways"},
+        {"torchscript", Note, "a TorchScript archive: torch.jit.load reads it"},
+        {"trailing-data", Warning, "bytes follow that nothing reads"},
+        {"truncated", Error, "the file is cut off"},
+        {"weights-only-refused", Warning, "torch.load(weights_only=True) refuses classes in it"},
+        {"whole-model", Warning, "a whole pickled model: loading needs its classes"},
+        {"whole-optimizer", Warning, "a whole pickled optimizer instead of its state dict"},
+        {"wrapper-prefix", Warning, "keys carry the name of a wrapper (FSDP, checkpointing …)"},
+        {"zip-ambiguous", Error, "programs that read zip files could see different contents"},
+    };
+    return ids;
+}
+
+std::vector<Finding> findAll(const Checkpoint& checkpoint)
+{
+    std::vector<Finding> findings;
+    for (const Damage& damage : checkpoint.origin->damages) {
+        const auto id = std::ranges::find(findingIds(), std::string_view(damage.id), &FindingId::id);
+        findings.push_back({damage.id, id == findingIds().end() ? Severity::Error : id->severity, "", damage.message, {}});
+    }
+    findData(checkpoint, findings);
+    findModels(checkpoint, findings);
+    findNames(checkpoint, findings);
+    findDevices(checkpoint, findings);
+    findLoading(checkpoint, findings);
+    std::ranges::stable_sort(findings, std::greater(), &Finding::severity);
+    return findings;
+}
+
+} // namespace ckptscope::checkpoint

@@ -1,0 +1,189 @@
+#include "core/checkpoint/globals.h"
+
+#include "core/checkpoint/trust_lists.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+constexpr WeightsOnly kSince113{true, true, true, true};
+constexpr WeightsOnly kSince24{false, true, true, true};
+constexpr WeightsOnly kSince26{false, false, true, true};
+constexpr WeightsOnly kSince213{false, false, false, true};
+constexpr WeightsOnly kOnly113{true, false, false, false};
+constexpr WeightsOnly kNever{};
+
+struct KnownGlobal {
+    std::string_view name;
+    Role role;
+    WeightsOnly weightsOnly;
+};
+
+// torch/_weights_only_unpickler.py (_get_allowed_globals) of the releases; roles by torch/_utils.py and torch/_tensor.py.
+constexpr std::array kKnown = {
+    KnownGlobal{"_codecs.encode", Role::CodecsEncode, kSince24},
+    KnownGlobal{"builtins.bytearray", Role::Other, kSince24},
+    KnownGlobal{"builtins.complex", Role::Other, kSince26},
+    KnownGlobal{"builtins.getattr", Role::GetAttribute, kNever},
+    KnownGlobal{"builtins.set", Role::Other, kSince26},
+    KnownGlobal{"collections.Counter", Role::Other, kSince24},
+    KnownGlobal{"collections.OrderedDict", Role::OrderedDict, kSince113},
+    KnownGlobal{"numpy._core.multiarray._reconstruct", Role::NumpyReconstruct, kNever},
+    KnownGlobal{"numpy._core.multiarray.scalar", Role::NumpyScalar, kNever},
+    KnownGlobal{"numpy.core.multiarray._reconstruct", Role::NumpyReconstruct, kNever},
+    KnownGlobal{"numpy.core.multiarray.scalar", Role::NumpyScalar, kNever},
+    KnownGlobal{"numpy.dtype", Role::NumpyDType, kNever},
+    KnownGlobal{"torch.Size", Role::Size, kSince113},
+    KnownGlobal{"torch.Tensor", Role::TensorClass, kSince113},
+    KnownGlobal{"torch._tensor._rebuild_from_type", Role::RebuildFromType, kNever},
+    KnownGlobal{"torch._tensor._rebuild_from_type_v2", Role::RebuildFromTypeV2, kSince24},
+    KnownGlobal{"torch._utils._rebuild_device_tensor_from_cpu_tensor", Role::RebuildDeviceTensorFromCpu, kSince26},
+    KnownGlobal{"torch._utils._rebuild_device_tensor_from_numpy", Role::RebuildDeviceTensorFromNumpy, kSince24},
+    KnownGlobal{"torch._utils._rebuild_meta_tensor_no_storage", Role::RebuildMetaTensor, kSince113},
+    KnownGlobal{"torch._utils._rebuild_nested_tensor", Role::RebuildNestedTensor, kSince24},
+    KnownGlobal{"torch._utils._rebuild_parameter", Role::RebuildParameter, kSince113},
+    KnownGlobal{"torch._utils._rebuild_parameter_with_state", Role::RebuildParameterWithState, kSince24},
+    KnownGlobal{"torch._utils._rebuild_qtensor", Role::RebuildQTensor, kSince24},
+    KnownGlobal{"torch._utils._rebuild_sparse_csr_tensor", Role::RebuildSparseCsrTensor, kOnly113},
+    KnownGlobal{"torch._utils._rebuild_sparse_tensor", Role::RebuildSparseTensor, kSince113},
+    KnownGlobal{"torch._utils._rebuild_tensor", Role::RebuildTensor, kSince113},
+    KnownGlobal{"torch._utils._rebuild_tensor_v2", Role::RebuildTensorV2, kSince113},
+    KnownGlobal{"torch._utils._rebuild_tensor_v3", Role::RebuildTensorV3, kSince24},
+    KnownGlobal{"torch._utils._rebuild_wrapper_subclass", Role::RebuildWrapperSubclass, kSince24},
+    KnownGlobal{"torch._utils._rebuild_xla_tensor", Role::RebuildDeviceTensorFromNumpy, kNever},
+    KnownGlobal{"torch.device", Role::Device, kSince24},
+    KnownGlobal{"torch.jit._pickle.restore_type_tag", Role::JitRestore, kNever},
+    KnownGlobal{"torch.nested._internal.nested_tensor._rebuild_njt", Role::RebuildJaggedTensor, kNever},
+    KnownGlobal{"torch.nn.Parameter", Role::ParameterClass, kNever},
+    KnownGlobal{"torch.nn.parameter.Buffer", Role::ParameterClass, kNever},
+    KnownGlobal{"torch.nn.parameter.Parameter", Role::ParameterClass, kSince113},
+    KnownGlobal{"torch.nn.parameter.UninitializedBuffer", Role::UninitializedTensor, kNever},
+    KnownGlobal{"torch.nn.parameter.UninitializedParameter", Role::UninitializedTensor, kNever},
+    KnownGlobal{"torch.per_channel_affine", Role::Other, kSince24},
+    KnownGlobal{"torch.per_channel_affine_float_qparams", Role::Other, kSince24},
+    KnownGlobal{"torch.per_channel_symmetric", Role::Other, kSince24},
+    KnownGlobal{"torch.per_tensor_affine", Role::Other, kSince24},
+    KnownGlobal{"torch.per_tensor_symmetric", Role::Other, kSince24},
+    KnownGlobal{"torch.serialization._get_layout", Role::LayoutFunction, kSince113},
+    KnownGlobal{"torch.storage._load_from_bytes", Role::LoadFromBytes, kNever},
+};
+static_assert(std::ranges::is_sorted(kKnown, {}, &KnownGlobal::name));
+
+/// Lib/_compat_pickle.py, as far as checkpoints use it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kMapped = {{
+    {"__builtin__.long", "builtins.int"},
+    {"__builtin__.reduce", "functools.reduce"},
+    {"__builtin__.unichr", "builtins.chr"},
+    {"__builtin__.unicode", "builtins.str"},
+    {"__builtin__.xrange", "builtins.range"},
+    {"itertools.imap", "builtins.map"},
+    {"UserDict.UserDict", "collections.UserDict"},
+    {"UserList.UserList", "collections.UserList"},
+    {"socket.fromfd", "socket.fromfd"},
+}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kMappedModules = {{
+    {"__builtin__", "builtins"},
+    {"copy_reg", "copyreg"},
+    {"Queue", "queue"},
+    {"cPickle", "pickle"},
+    {"commands", "subprocess"},
+    {"exceptions", "builtins"},
+    {"pathlib._local", "pathlib"}, // Python 3.13 writes the private module's name
+}};
+
+/// torch.FloatStorage, torch.cuda.HalfStorage, torch.storage.UntypedStorage … torch.load takes any global whose name
+/// is a known storage class, whatever its module (torch/serialization.py, StorageType).
+bool fillStorage(std::string_view module, std::string_view name, GlobalInfo& info)
+{
+    if (!name.ends_with("Storage") || !module.starts_with("torch"))
+        return false;
+    if (name == "UntypedStorage" || name == "_UntypedStorage") {
+        info.untyped = true;
+        info.dtype = DType::UInt8;
+    } else if (const auto dtype = dtypeByStorage(name)) {
+        info.dtype = *dtype;
+    } else if (name != "TypedStorage" && name != "_TypedStorage") {
+        return false;
+    }
+    info.role = Role::StorageClass;
+    info.trust = Trust::Data;
+    if (module == "torch")
+        info.weightsOnly = kSince113;
+    else if (module == "torch.storage" && !name.starts_with('_'))
+        info.weightsOnly = kSince113;
+    else if (module == "torch.cuda" && name.find("QI") == std::string_view::npos && !name.starts_with("QU"))
+        info.weightsOnly = kSince113;
+    return true;
+}
+
+bool fillTensorClass(std::string_view module, std::string_view name, GlobalInfo& info)
+{
+    const auto dtype = dtypeByTensorClass(name);
+    if (!dtype || name.starts_with('Q') || name.starts_with("Complex"))
+        return false;
+    if (module != "torch" && module != "torch.cuda" && module != "torch.sparse" && module != "torch.cuda.sparse")
+        return false;
+    info = {Role::TensorClass, Trust::Data, *dtype, false, kSince113};
+    return true;
+}
+
+bool fillDType(std::string_view module, std::string_view name, GlobalInfo& info)
+{
+    if (module != "torch")
+        return false;
+    const auto dtype = dtypeByName(name);
+    if (!dtype || ckptscope::checkpoint::info(*dtype).name != name)
+        return false;
+    info = {Role::DTypeConstant, Trust::Data, *dtype, false, kSince113};
+    if (*dtype == DType::BFloat16 || *dtype == DType::Bool || *dtype == DType::UInt8)
+        info.weightsOnly = kSince24; // missing in 1.13 by an oversight
+    else if (*dtype >= DType::Float8E5M2 && *dtype <= DType::Float8E4M3FNUZ)
+        info.weightsOnly = kSince24;
+    else if ((*dtype >= DType::Bits8 && *dtype <= DType::Bits4x2)
+             || (*dtype >= DType::UInt16 && *dtype <= DType::UInt64))
+        info.weightsOnly = kSince24;
+    else if (*dtype == DType::BComplex32)
+        info.weightsOnly = kNever; // newer than 2.13
+    else if (*dtype >= DType::Int1 || *dtype == DType::Float8E8M0FNU || *dtype == DType::Float4E2M1FNx2)
+        info.weightsOnly = kSince213;
+    return true;
+}
+
+} // namespace
+
+std::string mappedName(std::string_view module, std::string_view name)
+{
+    const std::string full = std::string(module) + '.' + std::string(name);
+    for (const auto& [from, to] : kMapped)
+        if (from == full)
+            return std::string(to);
+    for (const auto& [from, to] : kMappedModules)
+        if (from == module)
+            return std::string(to) + '.' + std::string(name);
+    return full;
+}
+
+GlobalInfo lookupGlobal(std::string_view module, std::string_view name)
+{
+    GlobalInfo info;
+    if (fillStorage(module, name, info) || fillTensorClass(module, name, info) || fillDType(module, name, info))
+        return info;
+    const std::string full = mappedName(module, name);
+    const auto known = std::ranges::lower_bound(kKnown, std::string_view(full), {}, &KnownGlobal::name);
+    if (known != kKnown.end() && known->name == full) {
+        info.role = known->role;
+        info.weightsOnly = known->weightsOnly;
+        info.trust = info.weightsOnly.in213 ? Trust::Data : Trust::Harmless;
+        if (info.role == Role::GetAttribute)
+            info.trust = Trust::Dangerous; // its known harmless uses are told apart by their arguments (verdict.cpp)
+        return info;
+    }
+    info.trust = trustOf(full);
+    return info;
+}
+
+} // namespace ckptscope::checkpoint

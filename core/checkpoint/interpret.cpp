@@ -1,0 +1,20 @@
+#include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/collector.h"
+#include "core/checkpoint/finders.h"
+#include "core/checkpoint/judge.h"
+#include "core/checkpoint/section_finder.h"
+
+namespace ckptscope::checkpoint {
+
+CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree)
+{
+    auto checkpoint = std::make_shared<Checkpoint>(std::move(tree));
+    checkpoint->origin = std::move(origin);
+    Collector(*checkpoint).collect();
+    findSections(*checkpoint);
+    checkpoint->verdict = judge(*checkpoint);
+    checkpoint->findings = findAll(*checkpoint);
+    return checkpoint;
+}
+
+} // namespace ckptscope::checkpoint

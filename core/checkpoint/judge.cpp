@@ -1,0 +1,310 @@
+#include "core/checkpoint/judge.h"
+
+#include "core/checkpoint/modules.h"
+#include "core/checkpoint/nested_stream.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+class Judge {
+public:
+    explicit Judge(const Checkpoint& checkpoint)
+        : m_checkpoint(checkpoint)
+        , m_tree(checkpoint.tree)
+    {
+    }
+
+    Verdict judge()
+    {
+        weighContainer();
+        weighOddities();
+        weighGlobals();
+        weighCalls();
+        weighTensors();
+        std::ranges::stable_sort(m_verdict.reasons, std::greater(), &VerdictReason::level);
+        for (const VerdictReason& reason : m_verdict.reasons)
+            m_verdict.level = std::max(m_verdict.level, reason.level);
+        return std::move(m_verdict);
+    }
+
+private:
+    void add(VerdictLevel level, std::string message, std::string global = {}, std::uint64_t offset = 0)
+    {
+        constexpr std::size_t kMany = 200;
+        if (m_verdict.reasons.size() < kMany)
+            m_verdict.reasons.push_back({std::move(message), std::move(global), offset, level});
+        m_verdict.level = std::max(m_verdict.level, level);
+    }
+
+    void weighContainer()
+    {
+        const Origin& origin = *m_checkpoint.origin;
+        if (origin.container == Container::TorchScript)
+            add(VerdictLevel::ContainsProgram, "It is a TorchScript archive: it holds code, and torch.load hands it to the "
+                                               "TorchScript loader.");
+        if (origin.zip)
+            for (const archive::ZipOddity& oddity : origin.zip->oddities())
+                add(VerdictLevel::Ambiguous, "Programs that read zip files could see different contents: " + oddity.detail,
+                    {}, oddity.offset);
+        for (const Damage& damage : origin.damages)
+            if (damage.id != "no-version")
+                add(VerdictLevel::Ambiguous, damage.message);
+        if (origin.style.protocol >= 4
+            && (origin.container == Container::Zip || origin.container == Container::Legacy))
+            add(VerdictLevel::NeedsWeightsOnlyFalse,
+                "It is pickled with protocol " + std::to_string(origin.style.protocol)
+                    + ", which weights_only=True does not read.");
+    }
+
+    void weighOddities()
+    {
+        using enum pickle::OddityKind;
+        for (const pickle::Oddity& oddity : m_checkpoint.origin->oddities) {
+            switch (oddity.kind) {
+            case ProtocolTwice:
+                add(VerdictLevel::Ambiguous, "The pickle announces its protocol twice.", {}, oddity.offset);
+                break;
+            case FrameMismatch:
+                add(VerdictLevel::Ambiguous, "A frame of the pickle does not end where it says: readers differ.", {},
+                    oddity.offset);
+                break;
+            case LeftOnStack:
+                add(VerdictLevel::Ambiguous, "Objects are left over at the end of the pickle.", {}, oddity.offset);
+                break;
+            case DroppedCall:
+                add(VerdictLevel::Ambiguous, "The result of a call is thrown away; the call still runs.", {}, oddity.offset);
+                break;
+            case ExtensionCode:
+                add(VerdictLevel::ContainsProgram, "An object comes from the extension registry: what it is depends on the "
+                                                   "program that loads it.",
+                    {}, oddity.offset);
+                break;
+            case TextPersistentId:
+                add(VerdictLevel::Ambiguous, "A reference to an outside object is written as text, which torch never does.",
+                    {}, oddity.offset);
+                break;
+            case WrongReceiver:
+                add(VerdictLevel::Ambiguous, "Items are put into something that is no container.", {}, oddity.offset);
+                break;
+            case UnhashableKey:
+                add(VerdictLevel::Ambiguous, "A list, dict or set is used as a key; Python cannot load that.", {},
+                    oddity.offset);
+                break;
+            case DuplicateKey:
+                break;
+            }
+        }
+    }
+
+    void weighGlobals()
+    {
+        std::set<std::string> seen;
+        for (std::uint32_t i = 0; i < m_tree.globalCount(); ++i) {
+            const NodeId id = m_tree.global(i);
+            const GlobalInfo& info = m_checkpoint.globals.all()[i];
+            const bool isGetAttribute = info.role == Role::GetAttribute;
+            if (info.trust == Trust::Data || isGetAttribute)
+                continue; // getattr is weighed by its arguments
+            const std::string name = dottedName(m_tree, id);
+            if (!seen.insert(name).second)
+                continue;
+            addGlobal(info.trust, name, m_tree.globalOffset(id));
+        }
+    }
+
+    void addGlobal(Trust trust, const std::string& name, std::uint64_t offset)
+    {
+        if (trust == Trust::Harmless)
+            add(VerdictLevel::NeedsWeightsOnlyFalse, name + " only holds data, but weights_only=True refuses it.", name,
+                offset);
+        else if (trust == Trust::Unknown)
+            add(VerdictLevel::ContainsProgram,
+                name + " is a class or function of another package: loading imports and runs it.", name, offset);
+        else
+            add(VerdictLevel::Dangerous, name + " can run programs, open files or evaluate text.", name, offset);
+    }
+
+    void weighCalls()
+    {
+        for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
+            const NodeId node = NodeId::ofIndex(i);
+            if (!m_tree.isCallLike(node))
+                continue;
+            const NodeId callee = classOf(m_tree, node);
+            if (!callee.valid() || m_tree.kind(callee) != Kind::Global) {
+                add(VerdictLevel::ContainsProgram, "The result of another call is called: what runs cannot be told.");
+                continue;
+            }
+            const GlobalInfo& info = m_checkpoint.globals.of(m_tree, callee);
+            if (info.role == Role::GetAttribute)
+                weighGetAttribute(node, callee);
+            else if (info.role == Role::LoadFromBytes)
+                weighNested(node, callee);
+            else if (info.trust == Trust::Data && !hasKnownShape(node, info.role))
+                add(VerdictLevel::Ambiguous,
+                    dottedName(m_tree, callee) + " is called with arguments that torch does not write.",
+                    dottedName(m_tree, callee), m_tree.globalOffset(callee));
+        }
+    }
+
+    /// getattr(model, 'state_dict') (parentheses forgotten) and getattr(torch, 'contiguous_format') are known; anything
+    /// else is a way to reach any function.
+    void weighGetAttribute(NodeId call, NodeId callee)
+    {
+        const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(call));
+        const std::string name = dottedName(m_tree, callee);
+        const std::uint64_t offset = m_tree.globalOffset(callee);
+        if (arguments.size() == 2) {
+            const std::string_view attribute = m_tree.text(arguments[1]);
+            const bool method = isModule(m_tree, arguments[0])
+                && (attribute == "state_dict" || attribute == "parameters" || attribute == "named_parameters");
+            const bool format = m_tree.isGlobal(arguments[0], "torch._utils", "torch")
+                && (attribute.ends_with("_format") || attribute.starts_with("channels_last"));
+            if (method || format)
+                return add(VerdictLevel::NeedsWeightsOnlyFalse,
+                           name + " fetches '" + std::string(attribute) + "'; weights_only=True refuses it.", name, offset);
+        }
+        add(VerdictLevel::Dangerous, name + " can reach any function of any object.", name, offset);
+    }
+
+    void weighNested(NodeId call, NodeId callee)
+    {
+        if (!readNestedStorage(m_tree, m_checkpoint.globals, call))
+            add(VerdictLevel::ContainsProgram,
+                "A byte string is handed to torch's loader, and it is not the plain storage that torch writes there.",
+                dottedName(m_tree, callee), m_tree.globalOffset(callee));
+    }
+
+    bool hasKnownShape(NodeId call, Role role) const
+    {
+        const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(call));
+        switch (role) {
+        case Role::RebuildTensor:
+        case Role::RebuildTensorV2:
+        case Role::RebuildTensorV3:
+        case Role::RebuildParameter:
+        case Role::RebuildParameterWithState:
+        case Role::RebuildFromTypeV2:
+        case Role::RebuildQTensor:
+        case Role::RebuildSparseTensor:
+        case Role::RebuildMetaTensor:
+        case Role::RebuildNestedTensor:
+        case Role::RebuildWrapperSubclass:
+        case Role::RebuildDeviceTensorFromCpu:
+        case Role::RebuildDeviceTensorFromNumpy: {
+            TensorFacts facts;
+            return describeTensor(m_tree, m_checkpoint.globals, call, facts);
+        }
+        case Role::OrderedDict:
+            return arguments.size() <= 1;
+        case Role::CodecsEncode:
+            return arguments.size() == 2 && m_tree.kind(arguments[0]) == Kind::String
+                && (m_tree.text(arguments[1]) == "latin1" || m_tree.text(arguments[1]) == "latin-1");
+        case Role::Device:
+            return !arguments.empty() && arguments.size() <= 2
+                && (m_tree.isText(arguments[0]) || m_tree.kind(arguments[0]) == Kind::Int);
+        case Role::Size:
+        case Role::LayoutFunction:
+            return arguments.size() == 1;
+        case Role::StorageClass:
+        case Role::DTypeConstant:
+            return false; // named, never called
+        default:
+            return true;
+        }
+    }
+
+    void weighTensors()
+    {
+        for (const Tensor& tensor : m_checkpoint.tensors)
+            if (tensor.has(kBroken))
+                return add(VerdictLevel::Ambiguous, "Tensor " + m_checkpoint.tensorName(tensor)
+                               + " contradicts its storage (sizes, strides, offset); torch releases treat that differently.");
+        for (const Storage& storage : m_checkpoint.storages)
+            if (storage.available < storage.bytes || storage.at == Storage::At::Nowhere)
+                return add(VerdictLevel::Ambiguous, "Storage " + m_checkpoint.storageKey(storage)
+                               + " announces more bytes than the file has for it.");
+    }
+
+    const Checkpoint& m_checkpoint;
+    const Tree& m_tree;
+    Verdict m_verdict;
+};
+
+struct Release {
+    const char* name;
+    bool WeightsOnly::*flag;
+    bool readsFloats;
+};
+
+} // namespace
+
+std::string_view verdictName(VerdictLevel level)
+{
+    switch (level) {
+    case VerdictLevel::DataOnly:
+        return "data-only";
+    case VerdictLevel::NeedsWeightsOnlyFalse:
+        return "needs-weights-only-false";
+    case VerdictLevel::ContainsProgram:
+        return "contains-program";
+    case VerdictLevel::Dangerous:
+        return "dangerous";
+    case VerdictLevel::Ambiguous:
+        break;
+    }
+    return "ambiguous";
+}
+
+Verdict judge(const Checkpoint& checkpoint)
+{
+    return Judge(checkpoint).judge();
+}
+
+std::vector<WeightsOnlyForecast> forecastWeightsOnly(const Checkpoint& checkpoint)
+{
+    const Tree& tree = checkpoint.tree;
+    const Origin& origin = *checkpoint.origin;
+    bool hasFloats = false, hasBytes = false;
+    for (std::uint32_t i = 0; i < tree.nodeCount(); ++i) {
+        const Kind kind = tree.kind(NodeId::ofIndex(i));
+        hasFloats |= kind == Kind::Float;
+        hasBytes |= kind == Kind::Bytes;
+    }
+    static constexpr std::array<Release, 3> kReleases = {{{"2.6 and newer", &WeightsOnly::in26, true},
+        {"2.4 and 2.5", &WeightsOnly::in24, true}, {"1.13", &WeightsOnly::in113, false}}};
+    std::vector<WeightsOnlyForecast> forecasts;
+    for (const Release& release : kReleases) {
+        WeightsOnlyForecast forecast;
+        forecast.release = release.name;
+        std::set<std::string> refused;
+        for (std::uint32_t i = 0; i < tree.globalCount(); ++i) {
+            const NodeId id = tree.global(i);
+            if (!(checkpoint.globals.all()[i].weightsOnly.*release.flag))
+                refused.insert(mappedName(tree.globalModule(id), tree.globalName(id)));
+        }
+        forecast.globals.assign(refused.begin(), refused.end());
+        if (origin.container == Container::TorchScript)
+            forecast.reason = "it is a TorchScript archive";
+        else if (origin.container == Container::Tar)
+            forecast.reason = "it is a tar archive of PyTorch before 0.1.10";
+        else if (origin.container == Container::Pickle)
+            forecast.reason = "it was written by pickle.dump, not by torch.save";
+        else if (origin.style.protocol >= 4)
+            forecast.reason = "it is pickled with protocol " + std::to_string(origin.style.protocol);
+        else if (hasBytes)
+            forecast.reason = "it holds bytes pickled with protocol 3";
+        else if (hasFloats && !release.readsFloats)
+            forecast.reason = "it holds floating-point numbers outside of tensors";
+        forecast.accepted = forecast.globals.empty() && forecast.reason.empty();
+        forecasts.push_back(std::move(forecast));
+    }
+    return forecasts;
+}
+
+} // namespace ckptscope::checkpoint

@@ -1,0 +1,310 @@
+#include "core/checkpoint/modules.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+/// torch pickles recursively, so Python's recursion limit (1000) keeps real models far below this.
+constexpr std::uint32_t kDeepest = 1000;
+/// Parameters, buffers, attributes and children listed again for modules that are met again. Sharing can make
+/// exponentially many places.
+constexpr std::size_t kRepeatedItems = 1024 * 1024;
+/// Keys and values of one Module.__dict__; look-up in it is linear.
+constexpr std::size_t kMostAttributes = 8192;
+
+constexpr std::array<std::pair<std::string_view, WrapperKind>, 5> kWrappers = {{
+    {"DataParallel", WrapperKind::DataParallel},
+    {"DistributedDataParallel", WrapperKind::DistributedDataParallel},
+    {"OptimizedModule", WrapperKind::Compiled},
+    {"FullyShardedDataParallel", WrapperKind::FullyShardedDataParallel},
+    {"AveragedModel", WrapperKind::AveragedModel},
+}};
+
+/// Keys of Module.__dict__ that torch keeps for itself (torch/nn/modules/module.py, Module.__init__ of 0.1 to 2.14).
+constexpr std::array<std::string_view, 24> kInternal = {
+    "_backend",
+    "_backward_hooks",
+    "_backward_pre_hooks",
+    "_buffers",
+    "_compiled_call_impl",
+    "_forward_hooks",
+    "_forward_hooks_always_called",
+    "_forward_hooks_with_kwargs",
+    "_forward_pre_hooks",
+    "_forward_pre_hooks_with_kwargs",
+    "_is_full_backward_hook",
+    "_is_hf_initialized",
+    "_is_replica",
+    "_is_torch_compile",
+    "_load_state_dict_post_hooks",
+    "_load_state_dict_pre_hooks",
+    "_modules",
+    "_non_persistent_buffers_set",
+    "_parameters",
+    "_state_dict_hooks",
+    "_state_dict_pre_hooks",
+    "_version",
+    "call_super_init",
+    "dump_patches",
+};
+static_assert(std::ranges::is_sorted(kInternal));
+
+bool hasModuleState(const Tree& tree, NodeId id)
+{
+    if (!tree.isCallLike(id))
+        return false;
+    const NodeId attributes = attributesOf(tree, id);
+    return attributes.valid() && tree.children(attributes).size() <= kMostAttributes
+        && tree.valueOf(attributes, "_modules").valid() && tree.valueOf(attributes, "_parameters").valid();
+}
+
+/// OptimizedModule.__reduce__ gives (class, (orig_mod, dynamo_ctx)) (torch/_dynamo/eval_frame.py).
+NodeId compiledArgument(const Tree& tree, NodeId id)
+{
+    for (NodeId argument : tree.children(tree.arguments(id)))
+        if (hasModuleState(tree, argument))
+            return argument;
+    return {};
+}
+
+bool isInternal(const Tree& tree, NodeId key)
+{
+    return tree.isText(key) && !tree.isFar(key) && std::ranges::binary_search(kInternal, tree.text(key));
+}
+
+/// Key and value pairs of the attribute `name`, a dict or OrderedDict.
+std::span<const NodeId> itemsOfAttribute(const Tree& tree, NodeId object, std::string_view name)
+{
+    const NodeId value = attributeOf(tree, object, name);
+    return value.valid() && isDictLike(tree, value) ? itemsOf(tree, value) : std::span<const NodeId>();
+}
+
+std::vector<std::string_view> nonPersistentNames(const Tree& tree, NodeId object)
+{
+    std::vector<std::string_view> names;
+    const NodeId set = attributeOf(tree, object, "_non_persistent_buffers_set");
+    if (!set.valid())
+        return names;
+    std::vector<Entry> entries;
+    entriesOf(tree, set, entries);
+    for (const Entry& entry : entries)
+        if (tree.isText(entry.value) && !tree.isFar(entry.value))
+            names.push_back(tree.text(entry.value));
+    std::ranges::sort(names);
+    return names;
+}
+
+/// Grows a ModuleTree row by row.
+class Reading {
+public:
+    explicit Reading(const Tree& tree)
+        : m_tree(tree)
+        , m_met(tree.nodeCount())
+        , m_listed(tree.nodeCount())
+    {
+    }
+
+    ModuleTree read(NodeId model)
+    {
+        addRow(kNoIndex, NodeId(), model);
+        for (std::uint32_t row = 0; row < m_out.modules.size(); ++row)
+            expand(row);
+        return std::move(m_out);
+    }
+
+private:
+    void addRow(std::uint32_t parent, NodeId name, NodeId node)
+    {
+        Module module;
+        module.name = name;
+        module.node = node;
+        module.cls = classOf(m_tree, node);
+        module.parent = parent;
+        module.depth = parent == kNoIndex ? 0 : m_out.modules[parent].depth + 1;
+        module.again = m_listed[node.index()];
+        m_listed[node.index()] = true;
+        module.cut =
+            module.depth > kDeepest || (module.again && (m_repeated > kRepeatedItems || inItself(parent, node)));
+        m_out.modules.push_back(std::move(module));
+    }
+
+    bool inItself(std::uint32_t row, NodeId node) const
+    {
+        for (; row != kNoIndex; row = m_out.modules[row].parent)
+            if (m_out.modules[row].node == node)
+                return true;
+        return false;
+    }
+
+    /// Marks the object and the dicts that its contents stand in; whether any of them was met before. (Different
+    /// objects that share one dict would list it over and over.)
+    bool meet(NodeId node)
+    {
+        bool metBefore = false;
+        const auto mark = [&](NodeId id) {
+            if (!id.valid() || id.isImmediate())
+                return;
+            metBefore |= m_met[id.index()];
+            m_met[id.index()] = true;
+        };
+        mark(node);
+        mark(attributesOf(m_tree, node));
+        for (std::string_view name : {"_parameters", "_buffers", "_modules", "_non_persistent_buffers_set"})
+            mark(attributeOf(m_tree, node, name));
+        return metBefore;
+    }
+
+    void expand(std::uint32_t row)
+    {
+        if (m_out.modules[row].cut)
+            return;
+        const bool repeated = meet(m_out.modules[row].node);
+        if (repeated && m_repeated > kRepeatedItems) {
+            m_out.modules[row].cut = true;
+            return;
+        }
+        const std::size_t items = addContents(m_out.modules[row]);
+        const std::size_t children = addChildren(row);
+        if (repeated)
+            m_repeated += items + children + 1;
+    }
+
+    std::size_t addContents(Module& module)
+    {
+        const auto addTensors = [this](std::span<const NodeId> items, std::vector<ModuleTensor>& out) {
+            for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+                out.push_back({items[i], items[i + 1]});
+        };
+        addTensors(itemsOfAttribute(m_tree, module.node, "_parameters"), module.parameters);
+        addTensors(itemsOfAttribute(m_tree, module.node, "_buffers"), module.buffers);
+        const std::vector<std::string_view> transient = nonPersistentNames(m_tree, module.node);
+        for (ModuleTensor& buffer : module.buffers)
+            buffer.persistent =
+                m_tree.isFar(buffer.name) || !std::ranges::binary_search(transient, m_tree.text(buffer.name));
+        const NodeId attributes = attributesOf(m_tree, module.node);
+        const std::span<const NodeId> items =
+            attributes.valid() ? m_tree.children(attributes) : std::span<const NodeId>();
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+            if (!isInternal(m_tree, items[i]))
+                module.attributes.push_back({items[i], items[i + 1]});
+        return module.parameters.size() + module.buffers.size() + module.attributes.size();
+    }
+
+    std::size_t addChildren(std::uint32_t row)
+    {
+        const std::size_t first = m_out.modules.size();
+        const NodeId node = m_out.modules[row].node;
+        const std::span<const NodeId> items = itemsOfAttribute(m_tree, node, "_modules");
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+            if (isModule(m_tree, items[i + 1]))
+                addRow(row, items[i], items[i + 1]);
+        if (!hasModuleState(m_tree, node))
+            if (const NodeId inner = innerModule(m_tree, node); inner.valid())
+                addRow(row, NodeId(), inner);
+        m_out.modules[row].firstChild = static_cast<std::uint32_t>(first);
+        m_out.modules[row].childCount = static_cast<std::uint32_t>(m_out.modules.size() - first);
+        return m_out.modules.size() - first;
+    }
+
+    const Tree& m_tree;
+    std::vector<bool> m_met, m_listed; ///< by node
+    std::size_t m_repeated = 0;
+    ModuleTree m_out;
+};
+
+} // namespace
+
+std::string ModuleTree::path(const Tree& tree, std::uint32_t row) const
+{
+    std::vector<std::uint32_t> rows;
+    for (; modules[row].parent != kNoIndex; row = modules[row].parent)
+        rows.push_back(row);
+    std::string path;
+    for (std::size_t i = rows.size(); i-- > 0;) {
+        if (!path.empty())
+            path += '.';
+        const NodeId name = modules[rows[i]].name;
+        path += name.valid() ? keyText(tree, name) : "_orig_mod";
+    }
+    return path;
+}
+
+std::vector<std::uint32_t> ModuleTree::depthFirst() const
+{
+    std::vector<std::uint32_t> order, open;
+    order.reserve(modules.size());
+    if (!modules.empty())
+        open.push_back(0);
+    while (!open.empty()) {
+        const std::uint32_t row = open.back();
+        open.pop_back();
+        order.push_back(row);
+        for (std::uint32_t i = modules[row].childCount; i-- > 0;)
+            open.push_back(modules[row].firstChild + i);
+    }
+    return order;
+}
+
+bool isModule(const Tree& tree, NodeId id)
+{
+    return hasModuleState(tree, id)
+        || (wrapperKind(tree, id) == WrapperKind::Compiled && compiledArgument(tree, id).valid());
+}
+
+ModuleTree readModules(const Tree& tree, NodeId model)
+{
+    return isModule(tree, model) ? Reading(tree).read(model) : ModuleTree();
+}
+
+ModuleTree readModules(const Checkpoint& checkpoint, NodeId model)
+{
+    return readModules(checkpoint.tree, model);
+}
+
+std::string_view wrapperName(WrapperKind kind)
+{
+    for (const auto& [name, wrapper] : kWrappers)
+        if (wrapper == kind)
+            return name;
+    return {};
+}
+
+WrapperKind wrapperKind(const Tree& tree, NodeId id)
+{
+    if (!tree.isCallLike(id))
+        return WrapperKind::None;
+    const NodeId cls = classOf(tree, id);
+    if (!cls.valid() || tree.kind(cls) != Kind::Global)
+        return WrapperKind::None;
+    for (const auto& [name, wrapper] : kWrappers)
+        if (tree.globalName(cls) == name)
+            return wrapper;
+    return WrapperKind::None;
+}
+
+NodeId innerModule(const Tree& tree, NodeId id)
+{
+    const WrapperKind kind = wrapperKind(tree, id);
+    if (kind == WrapperKind::None)
+        return {};
+    const NodeId children = attributeOf(tree, id, "_modules");
+    const auto child = [&](std::string_view name) {
+        const NodeId value = children.valid() ? tree.valueOf(children, name) : NodeId();
+        return value.valid() && isModule(tree, value) ? value : NodeId();
+    };
+    if (kind == WrapperKind::Compiled) {
+        const NodeId inner = child("_orig_mod");
+        return inner.valid() ? inner : compiledArgument(tree, id);
+    }
+    if (kind == WrapperKind::FullyShardedDataParallel) // torch ≥ 1.13, 1.12, fairscale
+        for (std::string_view name : {"_fsdp_wrapped_module", "_fpw_module"})
+            if (const NodeId inner = child(name); inner.valid())
+                return inner;
+    return child("module");
+}
+
+} // namespace ckptscope::checkpoint

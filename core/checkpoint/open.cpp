@@ -1,0 +1,145 @@
+#include "core/archive/zip_layout.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/legacy.h"
+#include "core/checkpoint/recognise.h"
+#include "core/checkpoint/tar_format.h"
+#include "core/checkpoint/torchscript.h"
+#include "core/io/limits.h"
+
+#include <charconv>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+pickle::Tree takeObject(Origin& origin, io::Source source, pickle::Parsed parsed)
+{
+    origin.pickle = std::move(source);
+    origin.pickleBegin = parsed.begin;
+    origin.pickleEnd = parsed.end;
+    origin.style = parsed.style;
+    origin.opcodes = parsed.opcodes;
+    origin.oddities = std::move(parsed.oddities);
+    return std::move(parsed.tree);
+}
+
+std::string smallRecord(const Origin& origin, std::string_view name)
+{
+    constexpr std::uint64_t kSmall = 4096;
+    const auto record = origin.zip->find(name);
+    if (!record)
+        return {};
+    const auto bytes = origin.zip->open(origin.bytes, *record, kSmall).readAll(kSmall);
+    std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+        text.pop_back();
+    return text;
+}
+
+void readFormatRecords(Origin& origin)
+{
+    origin.version = smallRecord(origin, archive::kPackageVersionRecord);
+    if (origin.version.empty())
+        origin.version = smallRecord(origin, archive::kVersionRecord);
+    if (const std::string order = smallRecord(origin, archive::kByteOrderRecord); !order.empty())
+        origin.byteOrder = order;
+    if (origin.byteOrder != "little" && origin.byteOrder != "big")
+        origin.damages.push_back({"byte-order", "The record \"byteorder\" says neither little nor big; torch.load refuses "
+                                                "the file."});
+    const std::string alignment = smallRecord(origin, archive::kAlignmentRecord);
+    std::uint32_t value = 0;
+    std::from_chars(alignment.data(), alignment.data() + alignment.size(), value);
+    if (value > 0 && value <= 65536)
+        origin.alignment = value;
+    if (origin.version.empty())
+        origin.damages.push_back(
+            {"no-version", "The archive has no record \"version\", so torch.load refuses it; a save writes it anew."});
+}
+
+void openZip(Origin& origin, pickle::Tree& tree)
+{
+    origin.zip = archive::ZipDirectory::read(origin.bytes);
+    const auto record = origin.zip->find(archive::kPickleRecord);
+    if (!record)
+        refuseOtherZip(*origin.zip);
+    origin.pickleRecord = *record;
+    readFormatRecords(origin);
+    const io::Source source = origin.zip->open(origin.bytes, *record, limits::kInflatedBytes);
+    try {
+        tree = takeObject(origin, source, pickle::read(source));
+    } catch (io::Error& error) {
+        throw error.in(archive::kPickleRecord);
+    }
+    if (origin.pickleEnd != source.size())
+        origin.damages.push_back({"trailing-data", "Bytes follow the pickled object in data.pkl; nothing reads them."});
+    origin.container = Container::Zip;
+    if (origin.zip->find(archive::kConstantsRecord)) {
+        origin.container = Container::TorchScript;
+        addTorchScriptConstants(origin, tree);
+    }
+}
+
+void openLegacy(Origin& origin, pickle::Tree& tree)
+{
+    LegacyParsed parsed = readLegacyStream(origin.bytes);
+    locateLegacyData(origin.bytes, parsed.object.tree, parsed);
+    origin.container = Container::Legacy;
+    tree = takeObject(origin, origin.bytes, std::move(parsed.object));
+    if (!parsed.stream.damage.empty())
+        origin.damages.push_back({"truncated", "The file is cut off: " + parsed.stream.damage
+                                      + ". The tensors before it are whole; get the file again for the rest."});
+    else if (parsed.stream.dataEnd != origin.bytes.size())
+        origin.damages.push_back({"trailing-data",
+            std::to_string(origin.bytes.size() - parsed.stream.dataEnd)
+                + " bytes follow the last storage; torch.load ignores them."});
+    origin.legacy = std::move(parsed.stream);
+}
+
+void openPickle(Origin& origin, pickle::Tree& tree)
+{
+    origin.container = Container::Pickle;
+    tree = takeObject(origin, origin.bytes, pickle::read(origin.bytes));
+    if (origin.pickleEnd != origin.bytes.size())
+        origin.damages.push_back({"trailing-data",
+            std::to_string(origin.bytes.size() - origin.pickleEnd)
+                + " bytes follow the pickled object; pickle.load ignores them."});
+}
+
+} // namespace
+
+CheckpointPtr open(const std::string& path)
+{
+    if (io::system::isFolder(path))
+        refuseFolder(path);
+    return open(io::File::open(path));
+}
+
+CheckpointPtr open(const std::shared_ptr<const io::File>& file)
+{
+    return open(file->path(), io::Source::ofFile(file));
+}
+
+CheckpointPtr open(const std::string& path, io::Source bytes)
+{
+    auto origin = std::make_shared<Origin>();
+    origin->path = path;
+    origin->bytes = std::move(bytes);
+    pickle::Tree tree;
+    switch (recognise(origin->bytes)) {
+    case Kindred::Zip:
+        openZip(*origin, tree);
+        break;
+    case Kindred::Legacy:
+        openLegacy(*origin, tree);
+        break;
+    case Kindred::Tar:
+        openTar(*origin, tree);
+        break;
+    case Kindred::Pickle:
+        openPickle(*origin, tree);
+        break;
+    }
+    return interpret(std::move(origin), std::move(tree));
+}
+
+} // namespace ckptscope::checkpoint

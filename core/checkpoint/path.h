@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/checkpoint/structure.h"
+
+#include <string>
+#include <string_view>
+
+namespace ckptscope::checkpoint {
+
+/// Where a value hangs: its container and the place in it.
+struct Reached {
+    NodeId node; ///< no node: nothing at that path
+    NodeId parent; ///< no node for the root
+    Entry entry; ///< how the parent holds it
+};
+
+/// The value at `path`, labels joined by '.' from `root`; since keys may contain dots, the longest matching key is
+/// tried first. The empty path is the root.
+Reached reach(const Tree& tree, NodeId root, std::string_view path);
+
+} // namespace ckptscope::checkpoint

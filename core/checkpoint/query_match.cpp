@@ -1,0 +1,181 @@
+#include "core/checkpoint/query_terms.h"
+
+#include <algorithm>
+
+namespace ckptscope::checkpoint::query {
+
+namespace {
+
+/// libstdc++ matches a regular expression by recursion over the text, so longer names never match.
+constexpr std::size_t kLongestForRegex = 2048;
+
+bool test(const Word& word, const Checkpoint&, const Tensor&, const std::string& name)
+{
+    return lowered(name).find(word.text) != std::string::npos;
+}
+
+bool test(const Glob& glob, const Checkpoint&, const Tensor&, const std::string& name)
+{
+    const std::string text = lowered(name);
+    return matchesGlob(glob.pattern, text) || matchesGlob("*." + glob.pattern, text);
+}
+
+bool test(const Pattern& pattern, const Checkpoint&, const Tensor&, const std::string& name)
+{
+    if (name.size() > kLongestForRegex)
+        return false;
+    try {
+        return std::regex_search(name, pattern.regex);
+    } catch (const std::regex_error&) { // "too complex" for this text
+        return false;
+    }
+}
+
+bool test(const DTypes& dtypes, const Checkpoint&, const Tensor& tensor, const std::string&)
+{
+    return (dtypes.mask >> static_cast<unsigned>(tensor.dtype) & 1) != 0;
+}
+
+bool test(const Devices& devices, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+{
+    std::string device = lowered(checkpoint.device(tensor));
+    if (device.empty())
+        device = tensor.has(kNoData) ? "meta" : "unknown";
+    return std::ranges::any_of(devices.names, [&](const std::string& wanted) {
+        return matchesGlob(wanted, device) || (device.starts_with(wanted) && device[wanted.size()] == ':');
+    });
+}
+
+bool test(const Dimensions& wanted, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+{
+    const std::vector<std::int64_t> shape = checkpoint.shape(tensor);
+    if (!tensor.sizes.valid() || shape.size() < wanted.sizes.size()
+        || (!wanted.ellipsis && shape.size() != wanted.sizes.size()))
+        return false;
+    const std::size_t skipped = shape.size() - wanted.sizes.size();
+    for (std::size_t i = 0; i < wanted.sizes.size(); ++i) {
+        const std::size_t at = wanted.ellipsis && i >= *wanted.ellipsis ? i + skipped : i;
+        if (wanted.sizes[i] && shape[at] != *wanted.sizes[i])
+            return false;
+    }
+    return true;
+}
+
+bool test(const Number& number, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+{
+    double value = 0;
+    switch (number.quantity) {
+    case Quantity::Dimensions:
+        value = tensor.sizes.valid() ? static_cast<double>(checkpoint.tree.children(tensor.sizes).size()) : 0;
+        break;
+    case Quantity::Bytes:
+        value = static_cast<double>(checkpoint.bytes(tensor));
+        break;
+    case Quantity::Elements:
+        value = static_cast<double>(tensor.elements);
+        break;
+    }
+    switch (number.comparison) {
+    case Comparison::Equal:
+        return !(value < number.value) && !(value > number.value);
+    case Comparison::Less:
+        return value < number.value;
+    case Comparison::AtMost:
+        return value <= number.value;
+    case Comparison::More:
+        return value > number.value;
+    case Comparison::AtLeast:
+        break;
+    }
+    return value >= number.value;
+}
+
+/// Buffers are known in whole models alone, where they stand in the module's _buffers.
+bool isBuffer(const Checkpoint& checkpoint, const Tensor& tensor)
+{
+    if (tensor.parent == kNoIndex)
+        return false;
+    const Place& place = checkpoint.places[tensor.parent];
+    return place.kind == LabelKind::Attribute && checkpoint.tree.text(place.label) == "_buffers";
+}
+
+bool isKind(TensorKind kind, const Checkpoint& checkpoint, const Tensor& tensor)
+{
+    switch (kind) {
+    case TensorKind::Parameter:
+        return tensor.has(kParameter);
+    case TensorKind::Buffer:
+        return isBuffer(checkpoint, tensor);
+    case TensorKind::Plain:
+        return !tensor.has(kParameter) && !isBuffer(checkpoint, tensor);
+    case TensorKind::Sparse:
+        return tensor.layout >= Layout::SparseCoo && tensor.layout <= Layout::SparseBsc;
+    case TensorKind::Quantized:
+        return tensor.has(kQuantized);
+    case TensorKind::Meta:
+        return tensor.has(kNoData);
+    case TensorKind::Nested:
+        return tensor.layout == Layout::Nested || tensor.layout == Layout::Jagged;
+    case TensorKind::Broken:
+        break;
+    }
+    return tensor.has(kBroken);
+}
+
+bool test(const Kinds& kinds, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+{
+    return std::ranges::any_of(kinds.kinds, [&](TensorKind kind) { return isKind(kind, checkpoint, tensor); });
+}
+
+bool test(const Shared& shared, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+{
+    const bool isShared = tensor.storage != kNoIndex && checkpoint.storages[tensor.storage].tensors > 1;
+    return isShared == shared.wanted;
+}
+
+} // namespace
+
+bool needsName(const Term& term)
+{
+    return term.what.index() <= 2;
+}
+
+bool holds(const Term& term, const Checkpoint& checkpoint, const Tensor& tensor, const std::string& name)
+{
+    return std::visit([&](const auto& what) { return test(what, checkpoint, tensor, name); }, term.what);
+}
+
+bool matchesGlob(std::string_view pattern, std::string_view text)
+{
+    std::size_t p = 0;
+    std::size_t t = 0;
+    std::size_t star = std::string_view::npos; // last '*' met, and where the text stood then
+    std::size_t mark = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            mark = t;
+        } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+            ++p;
+            ++t;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            t = ++mark;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size() && pattern[p] == '*')
+        ++p;
+    return p == pattern.size();
+}
+
+std::string lowered(std::string_view text)
+{
+    std::string out(text);
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+} // namespace ckptscope::checkpoint::query

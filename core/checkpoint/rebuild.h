@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/checkpoint/globals.h"
+#include "core/checkpoint/tensor.h"
+#include "core/pickle/tree.h"
+
+#include <array>
+#include <vector>
+
+namespace ckptscope::checkpoint {
+
+/// GlobalInfo of every global of one tree, by Tree::globalIndex.
+class GlobalTable {
+public:
+    explicit GlobalTable(const Tree& tree);
+    /// The entry of a Global node; a default one for other nodes.
+    const GlobalInfo& of(const Tree& tree, NodeId id) const;
+    /// Role of the callable of a call-like node.
+    Role roleOf(const Tree& tree, NodeId call) const;
+    const std::vector<GlobalInfo>& all() const { return m_infos; }
+
+private:
+    std::vector<GlobalInfo> m_infos;
+    GlobalInfo m_none;
+};
+
+/// What a rebuild call says about its tensor, before it is compared with the storage.
+struct TensorFacts {
+    NodeId core; ///< the call with the storage
+    NodeId storage; ///< a persistent reference or a nested stream; no node for sparse, meta …
+    NodeId sizes, strides; ///< Tuple nodes
+    NodeId device; ///< text or torch.device call, where the device is an argument
+    NodeId requiresGrad; ///< the argument of the core call that says so
+    std::int64_t offset = 0;
+    DType dtype = DType::Unknown;
+    Layout layout = Layout::Strided;
+    std::uint16_t flags = 0;
+    std::array<NodeId, 4> components{}; ///< inner tensors: indices, values …
+    std::uint8_t componentCount = 0;
+};
+
+/// Whether `id` is a tensor that some release of torch would rebuild, and what it says. Accepts every form of
+/// torch/_utils.py and torch/_tensor.py from 0.1 to 2.14 (facts of each layout stand in rebuild.cpp).
+bool describeTensor(const Tree& tree, const GlobalTable& globals, NodeId id, TensorFacts& facts);
+
+/// What a storage reference says: ('storage', class, key, location, numel[, view]) of torch.serialization.
+struct StorageFacts {
+    NodeId key, location;
+    NodeId view; ///< (root key, offset, numel) of files of torch < 0.4, or no node
+    DType dtype = DType::Unknown;
+    bool untyped = false;
+    std::uint64_t elements = 0;
+};
+bool describeStorage(const Tree& tree, const GlobalTable& globals, NodeId persistent, StorageFacts& facts);
+
+/// torch.Size(tuple) or tuple → the Tuple node; else no node.
+NodeId sizeTuple(const Tree& tree, const GlobalTable& globals, NodeId id);
+
+} // namespace ckptscope::checkpoint

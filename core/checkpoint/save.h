@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/io/atomic_file.h"
+#include "core/io/progress.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ckptscope::checkpoint {
+
+/// What a new file will be, known before a byte is written.
+enum class Format : std::uint8_t { AsInput, Zip, Legacy };
+
+/// A save that is worked out: which records or streams, in which order, how many bytes. Immutable.
+class SavePlan {
+public:
+    /// `edited` is what to save; `targetName` gives the zip's root folder, as torch.save takes it from the file name
+    /// ("-" or empty: "archive"). Nothing is written. Throws Unsupported (a container that cannot be written with
+    /// edits, a value that the format cannot hold), Truncated (a storage whose bytes are missing).
+    SavePlan(CheckpointPtr edited, Format format, const std::string& targetName);
+    ~SavePlan();
+    SavePlan(SavePlan&&) noexcept;
+    SavePlan& operator=(SavePlan&&) noexcept;
+
+    /// Exact size of the file.
+    std::uint64_t size() const;
+    Container container() const;
+    /// Whether the file is a copy of the input, byte for byte (nothing was edited, or the edits cancel out).
+    bool isCopy() const;
+    /// What a user should know: storages that are no longer used and dropped, records left out …
+    const std::vector<std::string>& remarks() const;
+    const CheckpointPtr& checkpoint() const;
+    /// Writes the whole file to `sink` (a stream such as standard output).
+    void write(io::Sink& sink, const io::Progress& progress) const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+struct SaveOptions {
+    io::AtomicFile::IfExists ifExists = io::AtomicFile::IfExists::Refuse;
+    bool verify = true; ///< read the new file again and compare it with the plan before it takes its place
+};
+
+/// Writes `plan` to `target`: atomically, the input checked for changes before and after copying. Throws what
+/// io::AtomicFile throws, Refused when the target is the input itself, Changed, Damaged when the new file does not read
+/// back as planned (nothing is replaced then).
+void save(const SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
+          io::SaveOperations& operations = io::AtomicFile::defaultOperations());
+
+/// Compares a written file with what was planned: the same value tree (up to identity), the same bytes of every
+/// storage. Throws Damaged with the first difference.
+void verify(const Checkpoint& planned, const Checkpoint& written, const io::Progress& progress);
+
+/// The zip root that torch.save derives from a file name: without folder and last extension; "archive" when that is
+/// not ASCII or empty (caffe2/serialize/inline_container.cc; torch/serialization.py).
+std::string rootFromFileName(const std::string& path);
+
+} // namespace ckptscope::checkpoint

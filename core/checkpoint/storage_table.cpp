@@ -1,0 +1,125 @@
+#include "core/checkpoint/storage_table.h"
+
+#include "core/archive/zip_layout.h"
+#include "core/checkpoint/nested_stream.h"
+#include "core/io/limits.h"
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+std::uint64_t saturatingProduct(std::uint64_t a, std::uint64_t b)
+{
+    std::uint64_t product = 0;
+    return __builtin_mul_overflow(a, b, &product) ? kUnknownOffset : product;
+}
+
+} // namespace
+
+StorageTable::StorageTable(const Origin& origin, pickle::Tree& tree, const GlobalTable& globals,
+                           io::PodVector<Storage>& rows, KeyIndex& index)
+    : m_origin(origin)
+    , m_tree(tree)
+    , m_globals(globals)
+    , m_rows(rows)
+    , m_index(index)
+{
+}
+
+StorageTable::Use StorageTable::use(NodeId reference)
+{
+    if (m_tree.kind(reference) == Kind::Persistent)
+        return usePersistent(reference);
+    if (m_globals.roleOf(m_tree, reference) == Role::LoadFromBytes)
+        return useNested(reference);
+    return {};
+}
+
+StorageTable::Use StorageTable::usePersistent(NodeId reference)
+{
+    StorageFacts facts;
+    if (!describeStorage(m_tree, m_globals, reference, facts))
+        return {};
+    Use use;
+    use.dtype = facts.dtype;
+    use.untyped = facts.untyped;
+    if (facts.view.valid() && m_tree.children(facts.view).size() == 3)
+        use.viewOffset = m_tree.integer(m_tree.children(facts.view)[1]);
+
+    const bool textKey = m_tree.isText(facts.key);
+    const std::string number = textKey ? std::string() : std::to_string(m_tree.integer(facts.key));
+    const std::string_view key = textKey ? m_tree.text(facts.key) : std::string_view(number);
+    use.row = m_index.find(key);
+    if (use.row != kNoIndex)
+        return use;
+    Storage storage;
+    storage.key = facts.key;
+    storage.location = facts.location;
+    storage.dtype = facts.dtype;
+    storage.untyped = facts.untyped;
+    storage.bytes = saturatingProduct(facts.elements, info(facts.dtype).bytes);
+    locate(storage, key);
+    use.row = static_cast<std::uint32_t>(m_rows.size());
+    m_rows.push_back(storage);
+    m_index.insert(key, use.row);
+    return use;
+}
+
+void StorageTable::locate(Storage& storage, std::string_view key) const
+{
+    if (m_origin.zip) {
+        const std::string_view folder = archive::kStorageFolder;
+        char name[64];
+        std::optional<std::uint32_t> record;
+        if (key.size() + folder.size() <= sizeof name) { // keys are numbers: no allocation for each of 10⁵ storages
+            folder.copy(name, folder.size());
+            key.copy(name + folder.size(), key.size());
+            record = m_origin.zip->find({name, folder.size() + key.size()});
+        } else {
+            record = m_origin.zip->find(std::string(folder) + std::string(key));
+        }
+        if (!record)
+            return;
+        storage.at = Storage::At::Record;
+        storage.record = *record;
+        storage.available = m_origin.zip->record(*record).size;
+    } else if (const StoredBytes* stored = m_origin.findStored(key)) {
+        storage.at = Storage::At::File;
+        storage.position = stored->position;
+        storage.available = std::min(stored->available, saturatingProduct(stored->elements, info(storage.dtype).bytes));
+    }
+}
+
+StorageTable::Use StorageTable::useNested(NodeId call)
+{
+    const std::string key = std::to_string(call.index());
+    Use use;
+    use.row = m_index.find(key);
+    if (use.row != kNoIndex) {
+        use.dtype = m_rows[use.row].dtype;
+        use.untyped = m_rows[use.row].untyped;
+        return use;
+    }
+    if (++m_nested > limits::kNestedStreams)
+        throw io::Error(io::ErrorKind::LimitExceeded, "The pickle holds more than a million nested storages.");
+    const std::optional<NestedStorage> nested = readNestedStorage(m_tree, m_globals, call);
+    if (!nested)
+        return {};
+    use.dtype = nested->dtype;
+    use.untyped = nested->untyped;
+    Storage storage;
+    storage.key = call;
+    storage.location = m_tree.addString(nested->location);
+    storage.dtype = nested->dtype;
+    storage.untyped = nested->untyped;
+    storage.bytes = saturatingProduct(nested->elements, info(nested->dtype).bytes);
+    storage.at = Storage::At::Nested;
+    storage.position = nested->dataPosition;
+    storage.available = nested->stream.size() - nested->dataPosition;
+    use.row = static_cast<std::uint32_t>(m_rows.size());
+    m_rows.push_back(storage);
+    m_index.insert(key, use.row);
+    return use;
+}
+
+} // namespace ckptscope::checkpoint

@@ -1,0 +1,284 @@
+#include "core/checkpoint/structure.h"
+
+#include "core/io/text.h"
+#include "core/pickle/writer.h"
+
+#include <array>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+bool isBuiltin(const Tree& tree, NodeId callee, std::string_view name)
+{
+    return tree.kind(callee) == Kind::Global && tree.globalName(callee) == name
+        && (tree.globalModule(callee) == "builtins" || tree.globalModule(callee) == "__builtin__");
+}
+
+/// set([…]), frozenset([…]), collections.Counter({…}): the container that such a call wraps; or no node.
+NodeId wrappedContainer(const Tree& tree, NodeId id)
+{
+    if (tree.kind(id) != Kind::Call)
+        return {};
+    const std::span<const NodeId> arguments = tree.children(tree.arguments(id));
+    const NodeId callee = tree.callable(id);
+    if (arguments.size() != 1)
+        return {};
+    const Kind kind = tree.kind(arguments[0]);
+    if (kind == Kind::List && (isBuiltin(tree, callee, "set") || isBuiltin(tree, callee, "frozenset")))
+        return arguments[0];
+    if (kind == Kind::Dict && tree.isGlobal(callee, "collections", "Counter"))
+        return arguments[0];
+    return {};
+}
+
+void addIndexed(std::span<const NodeId> items, std::vector<Entry>& out)
+{
+    std::int64_t index = 0;
+    for (NodeId item : items)
+        out.push_back({LabelKind::Index, NodeId::ofSmallInt(index++), item});
+}
+
+void addItems(std::span<const NodeId> items, LabelKind kind, std::vector<Entry>& out)
+{
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        out.push_back({kind, items[i], items[i + 1]});
+}
+
+void addState(const Tree& tree, NodeId state, std::vector<Entry>& out)
+{
+    if (tree.kind(state) == Kind::Dict)
+        return addItems(tree.children(state), LabelKind::Attribute, out);
+    if (tree.kind(state) == Kind::Tuple && tree.children(state).size() == 2) {
+        const std::span<const NodeId> pair = tree.children(state); // (dict or None, slots), object.__reduce_ex__(2)
+        const auto attributes = [&](NodeId id) { return tree.isNone(id) || tree.kind(id) == Kind::Dict; };
+        if (attributes(pair[0]) && attributes(pair[1])) {
+            addItems(tree.children(pair[0]), LabelKind::Attribute, out);
+            return addItems(tree.children(pair[1]), LabelKind::Attribute, out);
+        }
+    }
+    out.push_back({LabelKind::State, NodeId(), state});
+}
+
+void addObject(const Tree& tree, NodeId id, std::vector<Entry>& out)
+{
+    if (const NodeId inner = wrappedContainer(tree, id); inner.valid()) {
+        if (tree.kind(inner) == Kind::Dict)
+            addItems(tree.children(inner), LabelKind::Key, out);
+        else
+            addIndexed(tree.children(inner), out);
+    } else if (tree.isCallLike(id)) {
+        if (!tree.children(tree.arguments(id)).empty())
+            out.push_back({LabelKind::Arguments, NodeId(), tree.arguments(id)});
+        if (const NodeId keywords = tree.keywords(id); keywords.valid())
+            addItems(tree.children(keywords), LabelKind::Attribute, out);
+    }
+    if (!tree.hasEffects(id))
+        return;
+    addIndexed(tree.listItems(id), out);
+    addItems(tree.dictItems(id), LabelKind::Key, out);
+    if (const NodeId state = tree.state(id); state.valid())
+        addState(tree, state, out);
+}
+
+std::string containerText(const Tree& tree, NodeId id, const char* word, std::size_t perItem)
+{
+    return std::string(word) + " of " + std::to_string(tree.children(id).size() / perItem);
+}
+
+std::string quoted(std::string text, char prefix)
+{
+    std::string out;
+    if (prefix)
+        out += prefix;
+    return out + '\'' + std::move(text) + '\'';
+}
+
+std::string tupleText(const Tree& tree, NodeId id, std::size_t maxChars)
+{
+    std::string out = "(";
+    const std::span<const NodeId> items = tree.children(id);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (out.size() > maxChars)
+            return out + "…)";
+        // One level only: a tuple in a tuple is named, not walked, so depth costs nothing.
+        out += tree.kind(items[i]) == Kind::Tuple && !tree.children(items[i]).empty()
+            ? containerText(tree, items[i], "tuple", 1)
+            : shortText(tree, items[i], 60);
+        out += i + 1 < items.size() ? ", " : "";
+    }
+    return out + (items.size() == 1 ? ",)" : ")");
+}
+
+std::string stringText(const Tree& tree, NodeId id, std::size_t maxChars)
+{
+    if (tree.isFar(id))
+        return typeName(tree, id) + " of " + std::to_string(tree.textSize(id)) + " bytes";
+    const Kind kind = tree.kind(id);
+    if (kind == Kind::Bytes || kind == Kind::ByteArray)
+        return quoted(io::escapeForDisplay(tree.text(id), maxChars), 'b');
+    return quoted(io::escapeForDisplay(keyText(tree, id), maxChars), 0);
+}
+
+} // namespace
+
+void entriesOf(const Tree& tree, NodeId id, std::vector<Entry>& out)
+{
+    switch (tree.kind(id)) {
+    case Kind::Tuple:
+    case Kind::List:
+    case Kind::Set:
+    case Kind::FrozenSet:
+        addIndexed(tree.children(id), out);
+        break;
+    case Kind::Dict:
+        addItems(tree.children(id), LabelKind::Key, out);
+        break;
+    default:
+        break;
+    }
+    if (tree.isCallLike(id) || tree.hasEffects(id))
+        addObject(tree, id, out);
+}
+
+std::string labelText(const Tree& tree, LabelKind kind, NodeId label)
+{
+    switch (kind) {
+    case LabelKind::Arguments:
+        return "<args>";
+    case LabelKind::State:
+        return "<state>";
+    case LabelKind::Index:
+        return std::to_string(tree.integer(label));
+    case LabelKind::Key:
+    case LabelKind::Attribute:
+        break;
+    }
+    return keyText(tree, label);
+}
+
+std::string keyText(const Tree& tree, NodeId id)
+{
+    const Kind kind = tree.kind(id);
+    if (kind != Kind::String && kind != Kind::ByteString && kind != Kind::Bytes)
+        return shortText(tree, id);
+    std::string text;
+    if (tree.isFar(id)) {
+        const std::vector<std::byte> bytes = tree.textSource(id).readAll(std::uint64_t(1) << 32);
+        text.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    } else {
+        text = tree.text(id);
+    }
+    if (kind != Kind::String && !io::isValidUtf8(text))
+        return io::latin1ToUtf8(text);
+    return text;
+}
+
+std::string shortText(const Tree& tree, NodeId id, std::size_t maxChars)
+{
+    switch (tree.kind(id)) {
+    case Kind::None:
+        return "None";
+    case Kind::Bool:
+        return tree.boolean(id) ? "True" : "False";
+    case Kind::Int:
+        return std::to_string(tree.integer(id));
+    case Kind::BigInt:
+        return pickle::formatBigInt(tree.text(id));
+    case Kind::Float:
+        return pickle::formatFloat(tree.real(id));
+    case Kind::String:
+    case Kind::ByteString:
+    case Kind::Bytes:
+    case Kind::ByteArray:
+        return stringText(tree, id, maxChars);
+    case Kind::Tuple:
+        return tupleText(tree, id, maxChars);
+    case Kind::List:
+        return containerText(tree, id, "list", 1);
+    case Kind::Dict:
+        return containerText(tree, id, "dict", 2);
+    case Kind::Set:
+        return containerText(tree, id, "set", 1);
+    case Kind::FrozenSet:
+        return containerText(tree, id, "frozenset", 1);
+    case Kind::Global:
+        return io::escapeForDisplay(dottedName(tree, id), maxChars);
+    case Kind::Persistent:
+        return "<persistent reference>";
+    case Kind::Extension:
+        return "<extension " + std::to_string(tree.extensionCode(id)) + ">";
+    case Kind::OutOfBand:
+        return "<out-of-band buffer>";
+    default:
+        return "<" + io::escapeForDisplay(typeName(tree, id), maxChars) + ">";
+    }
+}
+
+std::string typeName(const Tree& tree, NodeId id)
+{
+    static constexpr std::array<std::string_view, 14> kNames = {"NoneType", "bool", "int", "int", "float", "str",
+        "bytes", "bytes", "bytearray", "tuple", "list", "dict", "set", "frozenset"};
+    const Kind kind = tree.kind(id);
+    if (static_cast<std::size_t>(kind) < kNames.size())
+        return std::string(kNames[static_cast<std::size_t>(kind)]);
+    if (kind == Kind::Global)
+        return "type";
+    if (tree.isCallLike(id))
+        return dottedName(tree, classOf(tree, id));
+    return kind == Kind::Persistent ? "persistent reference" : "object";
+}
+
+NodeId classOf(const Tree& tree, NodeId call)
+{
+    const NodeId callee = tree.callable(call);
+    if (!callee.valid() || tree.kind(callee) != Kind::Persistent)
+        return callee;
+    // torch/serialization.py, _legacy_save: the class of a container is saved as ('module', class, file, source).
+    const std::span<const NodeId> id = tree.children(tree.persistentId(callee));
+    if (id.size() >= 2 && tree.text(id[0]) == "module")
+        return id[1];
+    return {};
+}
+
+std::string dottedName(const Tree& tree, NodeId global)
+{
+    if (!global.valid() || tree.kind(global) != Kind::Global)
+        return {};
+    return std::string(tree.globalModule(global)) + '.' + std::string(tree.globalName(global));
+}
+
+bool isDictLike(const Tree& tree, NodeId id)
+{
+    if (tree.kind(id) == Kind::Dict || !tree.dictItems(id).empty())
+        return true;
+    if (!tree.isCallLike(id))
+        return false;
+    const NodeId cls = tree.callable(id);
+    return tree.isGlobal(cls, "collections", "OrderedDict") || tree.isGlobal(cls, "collections", "defaultdict")
+        || tree.isGlobal(cls, "collections", "Counter");
+}
+
+std::span<const NodeId> itemsOf(const Tree& tree, NodeId id)
+{
+    if (const NodeId inner = wrappedContainer(tree, id); inner.valid() && tree.kind(inner) == Kind::Dict)
+        return tree.children(inner);
+    return tree.dictItems(id);
+}
+
+NodeId attributesOf(const Tree& tree, NodeId object)
+{
+    const NodeId state = tree.state(object);
+    if (!state.valid() || tree.kind(state) == Kind::Dict)
+        return state;
+    const std::span<const NodeId> pair = tree.children(state);
+    return tree.kind(state) == Kind::Tuple && pair.size() == 2 && tree.kind(pair[0]) == Kind::Dict ? pair[0] : NodeId();
+}
+
+NodeId attributeOf(const Tree& tree, NodeId object, std::string_view name)
+{
+    const NodeId attributes = attributesOf(tree, object);
+    return attributes.valid() ? tree.valueOf(attributes, name) : NodeId();
+}
+
+} // namespace ckptscope::checkpoint

@@ -1,0 +1,289 @@
+#include "core/checkpoint/trust_lists.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+/// Classes and functions that only make plain values; exact names.
+constexpr std::array<std::string_view, 72> kHarmless = {
+    "_codecs.encode",
+    "accelerate.utils.dataclasses.DistributedType",
+    "argparse.Namespace",
+    "builtins.bool",
+    "builtins.bytes",
+    "builtins.dict",
+    "builtins.float",
+    "builtins.frozenset",
+    "builtins.int",
+    "builtins.list",
+    "builtins.object",
+    "builtins.range",
+    "builtins.slice",
+    "builtins.str",
+    "builtins.tuple",
+    "collections.UserDict",
+    "collections.UserList",
+    "collections.defaultdict",
+    "collections.deque",
+    "copyreg._reconstructor",
+    "datetime.date",
+    "datetime.datetime",
+    "datetime.time",
+    "datetime.timedelta",
+    "datetime.timezone",
+    "decimal.Decimal",
+    "fairseq.data.dictionary.Dictionary",
+    "fractions.Fraction",
+    "functools.partial",
+    "lightning.fabric.utilities.data.AttributeDict",
+    "lightning.pytorch.utilities.parsing.AttributeDict",
+    "lightning_fabric.utilities.data.AttributeDict",
+    "mmengine.config.config.ConfigDict",
+    "numpy.bool_",
+    "numpy.float32",
+    "numpy.float64",
+    "numpy.int64",
+    "numpy.ndarray",
+    "numpy.random._pickle.__bit_generator_ctor",
+    "numpy.random._pickle.__generator_ctor",
+    "numpy.random._pickle.__randomstate_ctor",
+    "omegaconf.base.ContainerMetadata",
+    "omegaconf.base.Metadata",
+    "omegaconf.dictconfig.DictConfig",
+    "omegaconf.listconfig.ListConfig",
+    "omegaconf.nodes.AnyNode",
+    "omegaconf.nodes.BooleanNode",
+    "omegaconf.nodes.BytesNode",
+    "omegaconf.nodes.EnumNode",
+    "omegaconf.nodes.FloatNode",
+    "omegaconf.nodes.IntegerNode",
+    "omegaconf.nodes.PathNode",
+    "omegaconf.nodes.StringNode",
+    "pathlib.Path",
+    "pathlib.PosixPath",
+    "pathlib.PurePath",
+    "pathlib.PurePosixPath",
+    "pathlib.PureWindowsPath",
+    "pathlib.WindowsPath",
+    "pytorch_lightning.utilities.parsing.AttributeDict",
+    "torch.amp.grad_scaler.GradScaler",
+    "torch.channels_last",
+    "torch.contiguous_format",
+    "torch.cuda.amp.grad_scaler.GradScaler",
+    "torch.nn.parallel.data_parallel.DataParallel",
+    "torch.nn.parallel.distributed.DistributedDataParallel",
+    "torch.preserve_format",
+    "torch.storage._load_from_bytes",
+    "torch.torch_version.TorchVersion",
+    "types.SimpleNamespace",
+    "typing.Any",
+    "uuid.UUID",
+};
+static_assert(std::ranges::is_sorted(kHarmless));
+
+/// Packages of torch whose classes (a capital letter after the last dot) are plain modules, optimizers and so on.
+constexpr std::array<std::string_view, 10> kHarmlessPackages = {
+    "torch.ao.nn.",
+    "torch.distributed._shard.",
+    "torch.distributed._tensor.",
+    "torch.distributed.algorithms.join.",
+    "torch.distributed.device_mesh.",
+    "torch.distributed.tensor.",
+    "torch.nn.modules.",
+    "torch.nn.qat.",
+    "torch.nn.quantized.",
+    "torch.optim.",
+};
+
+/// Modules (and what is below them) that start programs, evaluate text, import, open files or sockets, load further
+/// pickles, or glue calls together. Categories after the public scanners' experience; see the manual page.
+constexpr std::array<std::string_view, 93> kDangerousModules = {
+    "_aix_support",
+    "_osx_support",
+    "_pickle",
+    "_posixsubprocess",
+    "_pyrepl",
+    "_socket",
+    "_testcapi",
+    "_thread",
+    "aiohttp",
+    "asyncio",
+    "bdb",
+    "cProfile",
+    "cgi",
+    "cgitb",
+    "cloudpickle",
+    "codeop",
+    "commands",
+    "compileall",
+    "concurrent",
+    "ctypes",
+    "dill",
+    "distutils",
+    "doctest",
+    "ensurepip",
+    "fileinput",
+    "ftplib",
+    "gc",
+    "glob",
+    "http",
+    "httplib",
+    "idlelib",
+    "imaplib",
+    "imp",
+    "importlib",
+    "inspect",
+    "io",
+    "joblib",
+    "lib2to3",
+    "linecache",
+    "mailcap",
+    "marshal",
+    "mmap",
+    "multiprocessing",
+    "nt",
+    "ntpath",
+    "operator",
+    "os",
+    "pdb",
+    "pickle",
+    "pickletools",
+    "pip",
+    "pkgutil",
+    "platform",
+    "popen2",
+    "poplib",
+    "posix",
+    "posixpath",
+    "profile",
+    "pty",
+    "py_compile",
+    "pydoc",
+    "requests",
+    "rlcompleter",
+    "runpy",
+    "sched",
+    "setuptools",
+    "shelve",
+    "shutil",
+    "signal",
+    "smtplib",
+    "socket",
+    "socketserver",
+    "sqlite3",
+    "ssl",
+    "subprocess",
+    "sys",
+    "sysconfig",
+    "tarfile",
+    "telnetlib",
+    "tempfile",
+    "threading",
+    "timeit",
+    "tkinter",
+    "turtle",
+    "unittest",
+    "urllib",
+    "urllib2",
+    "venv",
+    "webbrowser",
+    "winreg",
+    "xmlrpc",
+    "zipfile",
+    "zipimport",
+};
+static_assert(std::ranges::is_sorted(kDangerousModules));
+
+/// Functions of otherwise innocent modules.
+constexpr std::array<std::string_view, 51> kDangerousNames = {
+    "builtins.__import__",
+    "builtins.apply",
+    "builtins.breakpoint",
+    "builtins.compile",
+    "builtins.delattr",
+    "builtins.dir",
+    "builtins.eval",
+    "builtins.exec",
+    "builtins.execfile",
+    "builtins.exit",
+    "builtins.file",
+    "builtins.filter",
+    "builtins.getattr",
+    "builtins.globals",
+    "builtins.help",
+    "builtins.input",
+    "builtins.locals",
+    "builtins.map",
+    "builtins.memoryview",
+    "builtins.open",
+    "builtins.print",
+    "builtins.quit",
+    "builtins.setattr",
+    "builtins.super",
+    "builtins.type",
+    "builtins.vars",
+    "code.InteractiveConsole",
+    "code.InteractiveInterpreter",
+    "code.interact",
+    "functools.partialmethod",
+    "functools.reduce",
+    "itertools.starmap",
+    "logging.config.dictConfig",
+    "logging.config.fileConfig",
+    "logging.config.listen",
+    "numpy.f2py.crackfortran.getlincoef",
+    "numpy.f2py.crackfortran.myeval",
+    "numpy.load",
+    "numpy.testing._private.utils.runstring",
+    "site.addsitedir",
+    "torch.hub.load",
+    "torch.hub.load_state_dict_from_url",
+    "torch.jit.load",
+    "torch.load",
+    "torch.serialization.load",
+    "torch.utils.collect_env.run",
+    "torch.utils.cpp_extension.load",
+    "torch.utils.cpp_extension.load_inline",
+    "trace.Trace",
+    "types.CodeType",
+    "types.FunctionType",
+};
+static_assert(std::ranges::is_sorted(kDangerousNames));
+
+bool isDangerous(std::string_view name)
+{
+    if (std::ranges::binary_search(kDangerousNames, name))
+        return true;
+    const std::string_view top = name.substr(0, name.find('.'));
+    return std::ranges::binary_search(kDangerousModules, top) || name.starts_with("torch._dynamo.")
+        || name.starts_with("torch._inductor.") || name.starts_with("numpy.f2py.") || name.starts_with("numpy.testing.")
+        || name.starts_with("torch.distributed.rpc.") || name.starts_with("torch.testing.")
+        || name.starts_with("test.support.");
+}
+
+bool isHarmlessClassOfTorch(std::string_view name)
+{
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos || dot + 1 >= name.size())
+        return false;
+    const char first = name[dot + 1];
+    const bool looksLikeClass = (first >= 'A' && first <= 'Z') || (first == '_' && dot + 2 < name.size() && name[dot + 2] >= 'A' && name[dot + 2] <= 'Z');
+    return looksLikeClass
+        && std::ranges::any_of(kHarmlessPackages, [&](std::string_view package) { return name.starts_with(package); });
+}
+
+} // namespace
+
+Trust trustOf(std::string_view name)
+{
+    if (isDangerous(name))
+        return Trust::Dangerous;
+    if (std::ranges::binary_search(kHarmless, name) || isHarmlessClassOfTorch(name))
+        return Trust::Harmless;
+    return Trust::Unknown;
+}
+
+} // namespace ckptscope::checkpoint

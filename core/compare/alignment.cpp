@@ -1,0 +1,225 @@
+#include "core/compare/alignment.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+
+namespace ckptscope::compare {
+
+namespace {
+
+using Range = std::span<const Key>;
+
+constexpr std::size_t kMostPrefixes = 24; ///< tried on each side
+constexpr std::size_t kDeepestPrefix = 8; ///< segments
+constexpr std::size_t kMostRounds = 4;
+constexpr std::size_t kSamples = 64;
+
+/// Segments that wrappers put into names (torch.nn.parallel, torch.compile, FSDP, fairscale, torchrec, Lightning).
+constexpr std::array<std::string_view, 8> kWrappers = {"_checkpoint_wrapped_module.",
+                                                       "_dmp_wrapped_module.",
+                                                       "_forward_module.",
+                                                       "_fpw_module.",
+                                                       "_fsdp_wrapped_module.",
+                                                       "_module.",
+                                                       "_orig_mod.",
+                                                       "module."};
+
+/// A prefix and the keys that begin with it; they keep their order when it is taken off.
+struct Group {
+    std::string prefix;
+    Range keys;
+    std::size_t depth = 0; ///< segments
+};
+
+/// The keys at the front of `keys` that begin with `prefix`.
+Range leading(Range keys, std::string_view prefix)
+{
+    const auto end = std::ranges::partition_point(keys, [&](const Key& key) { return key.name.starts_with(prefix); });
+    return {keys.begin(), end};
+}
+
+/// Prefixes of one more segment that cover at least `least` keys, as they come.
+void addChildren(const Group& parent, std::size_t least, std::vector<Group>& out)
+{
+    for (Range rest = parent.keys; rest.size() >= least && !rest.empty();) {
+        const std::string_view name = rest.front().name;
+        const std::size_t dot = name.find('.', parent.prefix.size());
+        if (dot == std::string_view::npos) {
+            rest = rest.subspan(1);
+            continue;
+        }
+        const Range keys = leading(rest, name.substr(0, dot + 1));
+        if (keys.size() >= least)
+            out.push_back({std::string(name.substr(0, dot + 1)), keys, parent.depth + 1});
+        rest = rest.subspan(keys.size());
+    }
+}
+
+/// Leading segments that many keys share, short ones first.
+std::vector<Group> prefixesOf(Range keys, std::size_t otherSide)
+{
+    // A tenth: a training checkpoint holds its weights beside an optimizer and averages of several times the number.
+    const std::size_t least = std::max<std::size_t>(1, std::min(keys.size(), otherSide) / 10);
+    std::vector<Group> groups;
+    groups.push_back({"", keys, 0});
+    for (std::size_t i = 0; i < groups.size() && groups.size() < kMostPrefixes; ++i) {
+        if (groups[i].depth == kDeepestPrefix)
+            break;
+        std::vector<Group> children;
+        addChildren(groups[i], least, children);
+        std::ranges::stable_sort(children, std::greater(), [](const Group& group) { return group.keys.size(); });
+        const std::size_t room = std::min(children.size(), kMostPrefixes - groups.size());
+        groups.insert(groups.end(), std::make_move_iterator(children.begin()),
+                      std::make_move_iterator(children.begin() + static_cast<std::ptrdiff_t>(room)));
+    }
+    return groups;
+}
+
+/// Calls visit(keyOfA, keyOfB) for equal names; equal names on one side are used up one by one.
+template <typename Visit> void merge(const Group& a, const Group& b, Visit&& visit)
+{
+    std::size_t i = 0;
+    std::size_t j = 0;
+    while (i < a.keys.size() && j < b.keys.size()) {
+        const int order = a.keys[i].name.substr(a.prefix.size()).compare(b.keys[j].name.substr(b.prefix.size()));
+        if (order == 0)
+            visit(a.keys[i], b.keys[j]);
+        i += order <= 0 ? 1 : 0;
+        j += order >= 0 ? 1 : 0;
+    }
+}
+
+/// How many of some evenly spaced keys of `few` are in `many`, scaled up to all.
+std::size_t estimate(const Group& few, const Group& many)
+{
+    const std::size_t samples = std::min(kSamples, few.keys.size());
+    std::size_t hits = 0;
+    for (std::size_t i = 0; i < samples; ++i) {
+        const std::string_view wanted = few.keys[i * few.keys.size() / samples].name.substr(few.prefix.size());
+        const auto found = std::ranges::lower_bound(
+            many.keys, wanted, {}, [&](const Key& key) { return key.name.substr(many.prefix.size()); });
+        hits += found != many.keys.end() && found->name.substr(many.prefix.size()) == wanted ? 1 : 0;
+    }
+    return samples == 0 ? 0 : hits * few.keys.size() / samples;
+}
+
+std::string commonSegments(std::string_view a, std::string_view b)
+{
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < a.size() && i < b.size() && a[i] == b[i]; ++i)
+        if (a[i] == '.')
+            end = i + 1;
+    return std::string(a.substr(0, end));
+}
+
+bool isWrapperStack(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto* wrapper =
+            std::ranges::find_if(kWrappers, [&](std::string_view segment) { return text.starts_with(segment); });
+        if (wrapper == kWrappers.end())
+            return false;
+        text.remove_prefix(wrapper->size());
+    }
+    return true;
+}
+
+/// Whether the two differ by wrappers alone (or not at all).
+bool differByWrappers(std::string_view a, std::string_view b)
+{
+    const std::size_t common = commonSegments(a, b).size();
+    return isWrapperStack(a.substr(common)) && isWrapperStack(b.substr(common));
+}
+
+struct Trial {
+    const Group* a;
+    const Group* b;
+    std::size_t expected; ///< matches, estimated
+    std::size_t stripped; ///< segments
+    std::size_t most() const { return std::min(a->keys.size(), b->keys.size()); }
+};
+
+std::vector<Trial> trialsOf(const std::vector<Group>& groupsA, const std::vector<Group>& groupsB, bool wrappersOnly)
+{
+    std::vector<Trial> trials;
+    for (const Group& a : groupsA) {
+        for (const Group& b : groupsB) {
+            if (wrappersOnly && !differByWrappers(a.prefix, b.prefix))
+                continue;
+            const bool fewA = a.keys.size() <= b.keys.size();
+            if (const std::size_t expected = fewA ? estimate(a, b) : estimate(b, a); expected != 0)
+                trials.push_back({&a, &b, expected, a.depth + b.depth});
+        }
+    }
+    std::ranges::stable_sort(trials, [](const Trial& x, const Trial& y) {
+        return x.expected != y.expected ? x.expected > y.expected : x.stripped < y.stripped;
+    });
+    return trials;
+}
+
+/// The pair of prefixes that pairs most keys; of equals the one that strips least.
+std::optional<std::pair<Trial, std::size_t>> best(const std::vector<Trial>& trials)
+{
+    std::optional<std::pair<Trial, std::size_t>> winner;
+    for (const Trial& trial : trials) {
+        if (winner
+            && (trial.most() < winner->second
+                || (trial.most() == winner->second && trial.stripped >= winner->first.stripped)))
+            continue;
+        std::size_t matched = 0;
+        merge(*trial.a, *trial.b, [&](const Key&, const Key&) { ++matched; });
+        if (matched != 0
+            && (!winner || matched > winner->second
+                || (matched == winner->second && trial.stripped < winner->first.stripped)))
+            winner.emplace(trial, matched);
+    }
+    return winner;
+}
+
+Round pairRound(const Trial& trial, std::size_t index, Pairing& pairing)
+{
+    Round round;
+    round.stripA = trial.a->prefix;
+    round.stripB = trial.b->prefix;
+    round.common = commonSegments(round.stripA, round.stripB);
+    round.withinA = trial.a->keys.size();
+    round.withinB = trial.b->keys.size();
+    merge(*trial.a, *trial.b, [&](const Key& a, const Key& b) {
+        if (round.matched++ == 0) {
+            round.firstA = a.row;
+            round.firstB = b.row;
+        }
+        pairing.partnerOfA[a.row] = b.row;
+        pairing.roundOfA[a.row] = static_cast<std::uint8_t>(index);
+        pairing.pairedB[b.row] = true;
+    });
+    return round;
+}
+
+} // namespace
+
+Pairing pairKeys(Keys a, Keys b)
+{
+    Pairing pairing;
+    pairing.partnerOfA.assign(a.size(), Pairing::kAlone);
+    pairing.roundOfA.assign(a.size(), 0);
+    pairing.pairedB.assign(b.size(), false);
+    while (!a.empty() && !b.empty() && pairing.rounds.size() < kMostRounds) {
+        // The first round may find any prefix; after it only wrappers count, so that parts of different meaning that
+        // happen to have equal inner names are not paired.
+        const bool wrappersOnly = !pairing.rounds.empty();
+        const std::vector<Group> groupsA = prefixesOf(a, b.size());
+        const std::vector<Group> groupsB = prefixesOf(b, a.size());
+        const auto winner = best(trialsOf(groupsA, groupsB, wrappersOnly));
+        if (!winner)
+            break;
+        pairing.rounds.push_back(pairRound(winner->first, pairing.rounds.size(), pairing));
+        std::erase_if(a, [&](const Key& key) { return pairing.partnerOfA[key.row] != Pairing::kAlone; });
+        std::erase_if(b, [&](const Key& key) { return pairing.pairedB[key.row]; });
+    }
+    return pairing;
+}
+
+} // namespace ckptscope::compare

@@ -1,0 +1,305 @@
+#include "core/compare/values.h"
+
+#include "core/io/limits.h"
+
+#include <algorithm>
+#include <bit>
+#include <set>
+#include <utility>
+
+namespace ckptscope::compare {
+
+namespace {
+
+using checkpoint::Checkpoint;
+using checkpoint::dottedName;
+using checkpoint::Entry;
+using checkpoint::isDictLike;
+using checkpoint::LabelKind;
+using checkpoint::shortText;
+using checkpoint::typeName;
+using pickle::Kind;
+using pickle::NodeId;
+using pickle::Tree;
+
+constexpr std::size_t kMostLines = 1000;
+/// Bytes of labels looked at on both sides; sharing can make exponentially many paths.
+constexpr std::size_t kMostWork = 512 * limits::kMiB;
+constexpr std::size_t kEntryWork = 64;
+/// Of a path in a line, from its end.
+constexpr std::size_t kMostLabels = 64;
+constexpr std::size_t kLabelBytes = 400;
+constexpr std::uint32_t kRoot = 0xffffffff;
+
+bool isText(const Tree& tree, NodeId id)
+{
+    return tree.isText(id) || tree.kind(id) == Kind::Bytes || tree.kind(id) == Kind::ByteArray;
+}
+
+bool equalFarTexts(const Tree& treeA, NodeId a, const Tree& treeB, NodeId b)
+{
+    const io::Source sourceA = treeA.textSource(a);
+    const io::Source sourceB = treeB.textSource(b);
+    std::vector<std::byte> blockA, blockB;
+    for (std::uint64_t at = 0; at < sourceA.size(); at += blockA.size()) {
+        blockA.resize(std::min<std::uint64_t>(limits::kCopyBlock, sourceA.size() - at));
+        blockB.resize(blockA.size());
+        sourceA.read(at, blockA);
+        sourceB.read(at, blockB);
+        if (blockA != blockB)
+            return false;
+    }
+    return true;
+}
+
+bool equalTexts(const Tree& treeA, NodeId a, const Tree& treeB, NodeId b)
+{
+    if (treeA.textSize(a) != treeB.textSize(b) || treeA.isText(a) != treeB.isText(b))
+        return false;
+    if (treeA.isFar(a) || treeB.isFar(b))
+        return equalFarTexts(treeA, a, treeB, b);
+    return treeA.text(a) == treeB.text(b);
+}
+
+/// One place on the way; the texts are made when a difference is met.
+struct Step {
+    std::uint32_t parent;
+    LabelKind kind;
+    NodeId label;
+    bool ofB; ///< the label is a node of B's tree
+};
+
+/// Something to compare; a side that is no node lacks it.
+struct Pair {
+    std::uint32_t step;
+    NodeId a, b;
+};
+
+/// Places that lead to tensors, for look-up.
+std::vector<NodeId> placesOf(const Checkpoint& checkpoint)
+{
+    std::vector<NodeId> nodes;
+    for (const checkpoint::Place& place : checkpoint.places)
+        nodes.push_back(place.node);
+    std::ranges::sort(nodes);
+    return nodes;
+}
+
+class Walk {
+public:
+    Walk(const Checkpoint& a, const Checkpoint& b)
+        : m_a(a)
+        , m_b(b)
+        , m_placesA(placesOf(a))
+        , m_placesB(placesOf(b))
+    {
+    }
+
+    std::vector<std::string> walk()
+    {
+        m_open.push_back({kRoot, m_a.tree.root(), m_b.tree.root()});
+        while (!m_open.empty()) {
+            if (m_lines.size() == kMostLines || m_work > kMostWork) {
+                m_lines.push_back("… (more values may differ; the list ends here)");
+                break;
+            }
+            const Pair pair = m_open.back();
+            m_open.pop_back();
+            if (!pair.a.valid() || !pair.b.valid())
+                oneSided(pair);
+            else
+                compare(pair);
+        }
+        return std::move(m_lines);
+    }
+
+private:
+    static bool isTensor(const Checkpoint& checkpoint, NodeId id)
+    {
+        checkpoint::TensorFacts facts;
+        return checkpoint.tree.isCallLike(id)
+            && checkpoint.globals.roleOf(checkpoint.tree, id) != checkpoint::Role::Other
+            && checkpoint::describeTensor(checkpoint.tree, checkpoint.globals, id, facts);
+    }
+
+    /// Whether pairing of tensors tells about it: a tensor, a storage, or a container on the way to tensors.
+    static bool isTold(const Checkpoint& checkpoint, const std::vector<NodeId>& places, NodeId id)
+    {
+        return checkpoint.tree.kind(id) == Kind::Persistent || std::ranges::binary_search(places, id)
+            || isTensor(checkpoint, id);
+    }
+
+    void oneSided(const Pair& pair)
+    {
+        const bool inA = pair.a.valid();
+        if (isTold(inA ? m_a : m_b, inA ? m_placesA : m_placesB, inA ? pair.a : pair.b))
+            return;
+        m_lines.push_back(path(pair.step) + ": only in " + (inA ? "A (" : "B (")
+                          + shortText(inA ? m_a.tree : m_b.tree, inA ? pair.a : pair.b) + ')');
+    }
+
+    void compare(const Pair& pair)
+    {
+        if (isTensor(m_a, pair.a) || isTensor(m_b, pair.b) || m_a.tree.kind(pair.a) == Kind::Persistent
+            || m_b.tree.kind(pair.b) == Kind::Persistent)
+            return;
+        const bool openA = isOpen(m_a.tree, pair.a);
+        if (openA != isOpen(m_b.tree, pair.b) || (openA ? !alike(pair) : !equal(pair)))
+            differ(pair);
+        else if (openA && m_met.insert({pair.a.raw(), pair.b.raw()}).second)
+            expand(pair);
+    }
+
+    /// Whether it has entries of its own (or could have).
+    static bool isOpen(const Tree& tree, NodeId id)
+    {
+        switch (tree.kind(id)) {
+        case Kind::Tuple:
+        case Kind::List:
+        case Kind::Dict:
+        case Kind::Set:
+        case Kind::FrozenSet:
+            return true;
+        default:
+            return tree.isCallLike(id);
+        }
+    }
+
+    /// Whether two containers or objects are of one sort, so that their entries can be compared.
+    bool alike(const Pair& pair) const
+    {
+        if (isDictLike(m_a.tree, pair.a) && isDictLike(m_b.tree, pair.b))
+            return true; // torch 2.6 exchanged OrderedDict for dict in modules
+        return typeName(m_a.tree, pair.a) == typeName(m_b.tree, pair.b);
+    }
+
+    bool equal(const Pair& pair) const
+    {
+        const Tree& a = m_a.tree;
+        const Tree& b = m_b.tree;
+        if (isText(a, pair.a) && isText(b, pair.b))
+            return equalTexts(a, pair.a, b, pair.b);
+        if (a.kind(pair.a) != b.kind(pair.b))
+            return false;
+        switch (a.kind(pair.a)) {
+        case Kind::Bool:
+            return a.boolean(pair.a) == b.boolean(pair.b);
+        case Kind::Int:
+            return a.integer(pair.a) == b.integer(pair.b);
+        case Kind::BigInt:
+            return a.text(pair.a) == b.text(pair.b);
+        case Kind::Float: // by bits, so that nan equals itself
+            return std::bit_cast<std::uint64_t>(a.real(pair.a)) == std::bit_cast<std::uint64_t>(b.real(pair.b));
+        case Kind::Global:
+            return dottedName(a, pair.a) == dottedName(b, pair.b);
+        case Kind::Extension:
+            return a.extensionCode(pair.a) == b.extensionCode(pair.b);
+        default:
+            return true; // None, an out-of-band buffer
+        }
+    }
+
+    void differ(const Pair& pair)
+    {
+        const bool toldA = isTold(m_a, m_placesA, pair.a);
+        if (toldA && isTold(m_b, m_placesB, pair.b))
+            return;
+        m_lines.push_back(path(pair.step) + ": " + shortText(m_a.tree, pair.a) + " → " + shortText(m_b.tree, pair.b));
+    }
+
+    struct Labelled {
+        std::string text;
+        const Entry* entry = nullptr;
+    };
+
+    /// Entries with their texts; without tensors, since those are compared by name, and _metadata, which has a row
+    /// for each module and would repeat every prefix.
+    std::vector<Labelled> labelled(const Checkpoint& checkpoint, NodeId id, std::vector<Entry>& entries)
+    {
+        entriesOf(checkpoint.tree, id, entries);
+        std::vector<Labelled> out;
+        for (const Entry& entry : entries) {
+            m_work += kEntryWork;
+            if (m_work > kMostWork)
+                break;
+            if (isTensor(checkpoint, entry.value))
+                continue;
+            std::string text = labelText(checkpoint.tree, entry.kind, entry.label);
+            if (entry.kind == LabelKind::Attribute && text == "_metadata")
+                continue;
+            m_work += text.size();
+            out.push_back({std::move(text), &entry});
+        }
+        return out;
+    }
+
+    void expand(const Pair& pair)
+    {
+        std::vector<Entry> entriesA, entriesB;
+        const std::vector<Labelled> a = labelled(m_a, pair.a, entriesA);
+        std::vector<Labelled> b = labelled(m_b, pair.b, entriesB);
+        std::vector<bool> used(b.size());
+        std::vector<std::uint32_t> order(b.size());
+        for (std::uint32_t i = 0; i < order.size(); ++i)
+            order[i] = i;
+        std::ranges::stable_sort(order, {}, [&](std::uint32_t i) -> const std::string& { return b[i].text; });
+        const auto textAt = [&](std::size_t i) -> const std::string& { return b[order[i]].text; };
+        std::vector<std::uint32_t> taken(b.size()); // of equal labels (a key set twice), by the first of them
+        const std::size_t first = m_open.size();
+        for (const Labelled& entry : a) {
+            const auto found = std::ranges::lower_bound(
+                order, entry.text, {}, [&](std::uint32_t i) -> const std::string& { return b[i].text; });
+            const auto start = static_cast<std::size_t>(found - order.begin());
+            const std::size_t at = start < b.size() ? start + taken[start] : start;
+            const bool both = at < b.size() && textAt(at) == entry.text;
+            push(pair.step, *entry.entry, false, entry.entry->value, both ? b[order[at]].entry->value : NodeId());
+            if (both) {
+                used[order[at]] = true;
+                ++taken[start];
+            }
+        }
+        for (std::size_t i = 0; i < b.size(); ++i)
+            if (!used[i])
+                push(pair.step, *b[i].entry, true, NodeId(), b[i].entry->value);
+        std::reverse(m_open.begin() + static_cast<std::ptrdiff_t>(first), m_open.end());
+    }
+
+    void push(std::uint32_t parent, const Entry& entry, bool ofB, NodeId a, NodeId b)
+    {
+        m_open.push_back({static_cast<std::uint32_t>(m_steps.size()), a, b});
+        m_steps.push_back({parent, entry.kind, entry.label, ofB});
+    }
+
+    std::string path(std::uint32_t step) const
+    {
+        std::vector<std::string> labels;
+        for (; step != kRoot && labels.size() < kMostLabels; step = m_steps[step].parent) {
+            labels.push_back(
+                labelText(m_steps[step].ofB ? m_b.tree : m_a.tree, m_steps[step].kind, m_steps[step].label));
+            if (labels.back().size() > kLabelBytes)
+                labels.back() = labels.back().substr(0, kLabelBytes) + "…";
+        }
+        std::string text = step == kRoot ? "" : "… .";
+        for (std::size_t i = labels.size(); i-- > 0;)
+            text += labels[i] + (i ? "." : "");
+        return labels.empty() ? "(the file's value)" : text;
+    }
+
+    const Checkpoint& m_a;
+    const Checkpoint& m_b;
+    std::vector<NodeId> m_placesA, m_placesB;
+    std::vector<Step> m_steps;
+    std::vector<Pair> m_open;
+    std::set<std::pair<std::uint32_t, std::uint32_t>> m_met;
+    std::size_t m_work = 0;
+    std::vector<std::string> m_lines;
+};
+
+} // namespace
+
+std::vector<std::string> compareValues(const Checkpoint& a, const Checkpoint& b)
+{
+    return Walk(a, b).walk();
+}
+
+} // namespace ckptscope::compare

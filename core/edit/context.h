@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/edit/step.h"
+#include "core/checkpoint/python_strings.h"
+
+#include <string>
+#include <vector>
+
+namespace ckptscope::edit {
+
+using checkpoint::Kind;
+using checkpoint::NodeId;
+using checkpoint::Tree;
+
+/// What a step works on: the tree that it changes, and the meaning of that tree before the step.
+struct Context {
+    const checkpoint::Checkpoint& before;
+    Tree& tree; ///< a copy of before.tree: same ids
+    checkpoint::PythonStrings& strings;
+    const std::string& scope; ///< path that limits the step; empty: the whole file
+
+    /// Whether a section lies inside of the scope.
+    bool inScope(const checkpoint::Section& section) const;
+    /// The node that the scope names; the root without a scope.
+    NodeId scopeNode() const;
+    /// Nodes that can be reached from scopeNode(), by index.
+    std::vector<bool> reachable() const;
+    /// Weights and EMA sections inside of the scope.
+    std::vector<const checkpoint::Section*> stateDicts() const;
+};
+
+/// \name One function for each kind of step; each throws Refused or Usage.
+///@{
+StepReport strip(Context& context, const Strip& step);
+StepReport add(Context& context, const Add& step);
+StepReport renameKeys(Context& context, const Rename& step);
+StepReport deleteKeys(Context& context, const Delete& step);
+StepReport unwrap(Context& context);
+StepReport extract(Context& context);
+StepReport pick(Context& context, const Pick& step);
+StepReport drop(Context& context, const Drop& step);
+StepReport moveDevices(Context& context, const Device& step);
+///@}
+
+/// "1 key", "2 keys".
+std::string counted(std::uint64_t count, const char* word);
+/// The text in double quotes, safe to print.
+std::string quoted(std::string_view text);
+
+} // namespace ckptscope::edit

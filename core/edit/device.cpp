@@ -1,0 +1,305 @@
+#include "core/checkpoint/modules.h"
+#include "core/edit/context.h"
+#include "core/io/error.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+namespace ckptscope::edit {
+
+namespace {
+
+/// "cuda:2" → {"cuda", 2}; "cpu" → {"cpu", nothing}.
+struct DeviceName {
+    std::string type;
+    std::optional<std::int64_t> index;
+
+    std::string text() const { return index ? type + ':' + std::to_string(*index) : type; }
+    friend bool operator==(const DeviceName&, const DeviceName&) = default;
+};
+
+std::optional<DeviceName> parseName(std::string_view text)
+{
+    DeviceName name;
+    const std::size_t colon = text.find(':');
+    name.type = text.substr(0, colon);
+    if (name.type.empty() || !std::ranges::all_of(name.type, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; }))
+        return std::nullopt;
+    if (colon == std::string_view::npos)
+        return name;
+    const std::string digits(text.substr(colon + 1));
+    if (digits.empty() || digits.size() > 3 || !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
+        return std::nullopt;
+    name.index = std::stoll(digits);
+    return name;
+}
+
+class Mapping {
+public:
+    explicit Mapping(const Device& step)
+        : m_any(step.from == "*")
+    {
+        const auto from = parseName(m_any ? "cpu" : step.from);
+        const auto to = parseName(step.to);
+        if (!from || !to || step.to == "*")
+            throw io::Error(io::ErrorKind::Usage, quoted(step.from + "=" + step.to)
+                                + " should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'.");
+        m_from = *from;
+        m_to = *to;
+    }
+
+    bool matches(const DeviceName& name) const
+    {
+        if (m_any)
+            return true;
+        if (name.type != m_from.type)
+            return false;
+        return !m_from.index || name.index == m_from.index || (!name.index && m_from.index == 0);
+    }
+    bool any() const { return m_any; }
+    const DeviceName& to() const { return m_to; }
+
+private:
+    bool m_any;
+    DeviceName m_from, m_to;
+};
+
+class DeviceEdit {
+public:
+    DeviceEdit(Context& context, const Device& step)
+        : m_context(context)
+        , m_tree(context.tree)
+        , m_step(step)
+        , m_mapping(step)
+    {
+    }
+
+    StepReport run()
+    {
+        const std::vector<bool> reachable = m_context.reachable();
+        keepOnCpu();
+        const std::uint32_t count = m_tree.nodeCount();
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const NodeId id = NodeId::ofIndex(i);
+            if (!reachable[i])
+                continue;
+            if (m_tree.kind(id) == Kind::Persistent)
+                moveStorage(id);
+            else if (m_tree.isCallLike(id))
+                moveCall(id);
+        }
+        for (const checkpoint::Section& section : m_context.before.sections)
+            if (section.kind == checkpoint::SectionKind::Model && m_context.inScope(section))
+                moveParallelModel(section.node);
+        return report();
+    }
+
+private:
+    /// Generator states and the step counters of optimizers must stay on the CPU: torch refuses them elsewhere
+    /// (ATen/core/Generator.h; torch/optim/optimizer.py).
+    void keepOnCpu()
+    {
+        if (m_mapping.to().type == "cpu")
+            return;
+        for (const checkpoint::Tensor& tensor : m_context.before.tensors) {
+            if (tensor.storage == checkpoint::kNoIndex || m_context.before.device(tensor) != "cpu")
+                continue;
+            const bool counter = m_tree.text(tensor.label) == "step" && tensor.elements == 1;
+            const bool generator = tensor.dtype == checkpoint::DType::UInt8
+                && (tensor.elements == 5056 || tensor.elements == 16 || tensor.elements == 816);
+            if (counter || generator)
+                m_keep.insert(tensor.storage);
+        }
+    }
+
+    void moveStorage(NodeId reference)
+    {
+        checkpoint::StorageFacts facts;
+        if (!checkpoint::describeStorage(m_tree, m_context.before.globals, reference, facts) || !m_tree.isText(facts.location))
+            return;
+        const auto name = parseName(checkpoint::keyText(m_tree, facts.location));
+        if (!name || !m_mapping.matches(*name) || *name == m_mapping.to())
+            return;
+        const std::uint32_t row = m_context.before.storageOf(reference);
+        if (m_keep.contains(row)) {
+            m_kept.insert(row);
+            return;
+        }
+        const NodeId pid = m_tree.persistentId(reference);
+        m_tree.setChild(pid, 3, locationNode(facts.location));
+        m_storages.insert(row);
+    }
+
+    /// torch/serialization.py: 'cpu' is one constant, 'cuda:0' is put together for each storage.
+    NodeId locationNode(NodeId old)
+    {
+        if (m_tree.kind(old) == Kind::ByteString)
+            return m_tree.addText(Kind::ByteString, m_mapping.to().text());
+        return m_mapping.to().index ? m_tree.addString(m_mapping.to().text())
+                                    : m_context.strings.constant(m_mapping.to().text(), m_context.before);
+    }
+
+    void moveCall(NodeId call)
+    {
+        const checkpoint::Role role = m_context.before.globals.roleOf(m_tree, call);
+        if (role == checkpoint::Role::Device)
+            moveDeviceObject(call);
+        else if (role == checkpoint::Role::RebuildDeviceTensorFromNumpy
+                 || role == checkpoint::Role::RebuildDeviceTensorFromCpu)
+            moveDeviceText(call);
+        else if (role == checkpoint::Role::LoadFromBytes && nestedMatches(call))
+            ++m_nested;
+    }
+
+    bool nestedMatches(NodeId call) const
+    {
+        const std::uint32_t row = m_context.before.storageOf(call);
+        if (row == checkpoint::kNoIndex)
+            return false;
+        const auto name = parseName(m_context.before.storageDevice(m_context.before.storages[row]));
+        return name && m_mapping.matches(*name) && *name != m_mapping.to();
+    }
+
+    std::optional<DeviceName> nameOfObject(NodeId call) const
+    {
+        const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(call));
+        if (arguments.empty() || !m_tree.isText(arguments[0]))
+            return std::nullopt;
+        auto name = parseName(m_tree.text(arguments[0]));
+        if (name && arguments.size() > 1 && m_tree.kind(arguments[1]) == Kind::Int)
+            name->index = m_tree.integer(arguments[1]);
+        return name;
+    }
+
+    void moveDeviceObject(NodeId call)
+    {
+        const auto name = nameOfObject(call);
+        if (!name || !m_mapping.matches(*name) || *name == m_mapping.to() || (m_mapping.any() && name->type == "meta"))
+            return;
+        std::vector<NodeId> arguments{m_tree.addString(m_mapping.to().type)};
+        if (m_mapping.to().index)
+            arguments.push_back(m_tree.addInt(*m_mapping.to().index));
+        m_tree.setArguments(call, m_tree.addTuple(arguments));
+        ++m_objects;
+    }
+
+    void moveDeviceText(NodeId call)
+    {
+        const NodeId arguments = m_tree.arguments(call);
+        const auto name = parseName(m_tree.text(m_tree.children(arguments)[2]));
+        if (!name || !m_mapping.matches(*name) || *name == m_mapping.to())
+            return;
+        m_tree.setChild(arguments, 2, m_tree.addString(m_mapping.to().text()));
+        ++m_objects;
+    }
+
+    NodeId parallelAttribute(NodeId model, std::string_view name) const
+    {
+        return checkpoint::attributeOf(m_tree, model, name);
+    }
+
+    /// device_ids and output_device of DataParallel and DistributedDataParallel hold bare numbers of CUDA devices.
+    void moveParallelModel(NodeId model)
+    {
+        for (int depth = 0; depth < 16 && model.valid(); ++depth, model = checkpoint::innerModule(m_tree, model)) {
+            const checkpoint::WrapperKind kind = checkpoint::wrapperKind(m_tree, model);
+            if (kind == checkpoint::WrapperKind::None)
+                return;
+            const NodeId ids = parallelAttribute(model, "device_ids");
+            if (ids.valid() && m_tree.kind(ids) == Kind::List)
+                moveIds(model, ids);
+        }
+    }
+
+    void moveIds(NodeId model, NodeId ids)
+    {
+        std::vector<std::int64_t> result;
+        bool moved = false;
+        for (NodeId id : m_tree.children(ids)) {
+            if (m_tree.kind(id) != Kind::Int)
+                return; // torch.device objects, moved already
+            std::int64_t index = m_tree.integer(id);
+            if (m_mapping.matches({"cuda", index})) {
+                moved = true;
+                if (m_mapping.to().type != "cuda")
+                    continue;
+                index = m_mapping.to().index.value_or(0);
+            }
+            if (std::ranges::find(result, index) == result.end())
+                result.push_back(index);
+        }
+        if (!moved)
+            return;
+        std::vector<NodeId> items;
+        for (std::int64_t index : result)
+            items.push_back(m_tree.addInt(index));
+        m_tree.setItems(ids, items);
+        ++m_parallel;
+        moveOutput(model, result);
+    }
+
+    /// Without GPUs DataParallel keeps no output device (torch/nn/parallel/data_parallel.py, __init__).
+    void moveOutput(NodeId model, const std::vector<std::int64_t>& ids)
+    {
+        const NodeId attributes = checkpoint::attributesOf(m_tree, model);
+        const std::span<const NodeId> items = m_tree.children(attributes);
+        std::vector<NodeId> kept;
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+            const std::string_view name = m_tree.text(items[i]);
+            NodeId value = items[i + 1];
+            if (ids.empty() && (name == "output_device" || name == "src_device_obj"))
+                continue;
+            if (name == "output_device" && m_tree.kind(value) == Kind::Int
+                && m_mapping.matches({"cuda", m_tree.integer(value)}))
+                value = m_tree.addInt(m_mapping.to().index.value_or(0));
+            kept.push_back(items[i]);
+            kept.push_back(value);
+        }
+        m_tree.setItems(attributes, kept);
+    }
+
+    StepReport report() const
+    {
+        if (m_nested != 0)
+            throw io::Error(io::ErrorKind::Refused,
+                            "In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed "
+                            "in place. Convert it with --format zip first, then map the devices of the new file.");
+        StepReport report;
+        report.changes = m_storages.size() + m_objects + m_parallel;
+        const std::string what = quoted(m_step.from) + " to " + quoted(m_step.to);
+        if (report.changes == 0) {
+            report.sentence = "Nothing is tagged " + (m_mapping.any() ? "with another device" : quoted(m_step.from))
+                + "; no device was changed.";
+        } else {
+            std::string also;
+            if (m_objects != 0)
+                also += counted(m_objects, "device object");
+            if (m_parallel != 0)
+                also += (also.empty() ? "" : " and ") + std::string("the device ids of ")
+                    + counted(m_parallel, "parallel model");
+            report.sentence = "Move " + counted(m_storages.size(), "storage") + " from " + what
+                + (also.empty() ? "" : " (and " + also + ")") + ".";
+        }
+        if (!m_kept.empty())
+            report.remarks.push_back(counted(m_kept.size(), "storage")
+                                     + " of generator states and step counters stayed on the CPU, where torch needs them.");
+        return report;
+    }
+
+    Context& m_context;
+    Tree& m_tree;
+    const Device& m_step;
+    Mapping m_mapping;
+    std::set<std::uint32_t> m_keep, m_kept, m_storages;
+    std::uint64_t m_objects = 0, m_parallel = 0, m_nested = 0;
+};
+
+} // namespace
+
+StepReport moveDevices(Context& context, const Device& step)
+{
+    return DeviceEdit(context, step).run();
+}
+
+} // namespace ckptscope::edit

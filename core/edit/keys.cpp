@@ -1,0 +1,197 @@
+#include "core/edit/state_dict.h"
+#include "core/io/error.h"
+
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace ckptscope::edit {
+
+namespace {
+
+/// libstdc++ matches recursively, so longer keys could exhaust the stack.
+constexpr std::size_t kLongestKey = 2048;
+
+std::pair<std::string_view, std::string_view> splitLeaf(std::string_view key)
+{
+    const std::size_t dot = key.rfind('.');
+    if (dot == std::string_view::npos)
+        return {"", key};
+    return {key.substr(0, dot), key.substr(dot + 1)};
+}
+
+/// A module whose parameters all moved together keeps its version: its entry in _metadata moves along.
+std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector<KeyChange>& changes)
+{
+    std::map<std::string_view, std::string_view> moved;
+    std::set<std::string_view> torn;
+    for (const KeyChange& change : changes) {
+        const auto [oldModule, oldLeaf] = splitLeaf(change.from);
+        const auto [newModule, newLeaf] = splitLeaf(change.to);
+        const auto known = moved.emplace(oldModule, newModule).first;
+        if (oldLeaf != newLeaf || known->second != newModule)
+            torn.insert(oldModule);
+    }
+    std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    std::set<std::string> paths;
+    for (const MetadataEntry& entry : entries)
+        paths.insert(entry.path);
+    std::uint64_t count = 0;
+    for (MetadataEntry& entry : entries) {
+        const auto target = moved.find(entry.path);
+        if (target == moved.end() || torn.contains(entry.path) || target->second == entry.path
+            || !paths.insert(std::string(target->second)).second)
+            continue;
+        entry.path = target->second;
+        entry.key = context.strings.renamedPath(entry.key, entry.path);
+        ++count;
+    }
+    if (count != 0)
+        setMetadata(context.tree, stateDict, entries);
+    return count;
+}
+
+/// '*' and '?' over a whole key, without recursion: backtracks to the last star only.
+bool matchesGlob(std::string_view glob, std::string_view text)
+{
+    std::size_t g = 0, t = 0, star = std::string_view::npos, resume = 0;
+    while (t < text.size()) {
+        if (g < glob.size() && glob[g] == '*') {
+            star = g++;
+            resume = t;
+        } else if (g < glob.size() && (glob[g] == '?' || glob[g] == text[t])) {
+            ++g;
+            ++t;
+        } else if (star != std::string_view::npos) {
+            g = star + 1;
+            t = ++resume;
+        } else {
+            return false;
+        }
+    }
+    while (g < glob.size() && glob[g] == '*')
+        ++g;
+    return g == glob.size();
+}
+
+bool isBelow(std::string_view key, std::string_view module)
+{
+    return module.empty() || (key.size() > module.size() && key.starts_with(module) && key[module.size()] == '.');
+}
+
+/// Removes the entries of modules that lost all their keys.
+void dropEmptyModules(Context& context, NodeId stateDict, const std::vector<std::string>& deleted)
+{
+    std::vector<std::string> kept;
+    const std::span<const NodeId> items = checkpoint::itemsOf(context.tree, stateDict);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        kept.emplace_back(context.tree.text(items[i]));
+    std::ranges::sort(kept);
+    std::vector<std::string> gone(deleted);
+    std::ranges::sort(gone);
+    const auto any = [](const std::vector<std::string>& keys, const std::string& module) {
+        const auto at = std::ranges::lower_bound(keys, module + ".");
+        return at != keys.end() && isBelow(*at, module);
+    };
+    std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    const auto removed = std::erase_if(entries, [&](const MetadataEntry& entry) {
+        return !entry.path.empty() && any(gone, entry.path) && !any(kept, entry.path);
+    });
+    if (removed != 0)
+        setMetadata(context.tree, stateDict, entries);
+}
+
+std::vector<std::string> deleteFrom(Context& context, NodeId stateDict, const std::string& glob)
+{
+    Tree& tree = context.tree;
+    std::vector<std::string> deleted;
+    for (NodeId dict : itemDicts(tree, stateDict)) {
+        const std::span<const NodeId> items = tree.children(dict);
+        std::vector<NodeId> kept;
+        kept.reserve(items.size());
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+            const std::string key = checkpoint::keyText(tree, items[i]);
+            if (matchesGlob(glob, key)) {
+                deleted.push_back(key);
+                continue;
+            }
+            kept.push_back(items[i]);
+            kept.push_back(items[i + 1]);
+        }
+        if (kept.size() != items.size())
+            tree.setItems(dict, kept);
+    }
+    return deleted;
+}
+
+} // namespace
+
+StepReport renameKeys(Context& context, const Rename& step)
+{
+    std::regex pattern;
+    try {
+        pattern.assign(step.pattern, std::regex::ECMAScript | std::regex::optimize);
+    } catch (const std::regex_error& error) {
+        throw io::Error(io::ErrorKind::Usage,
+                        quoted(step.pattern) + " is no regular expression: " + std::string(error.what()) + ".");
+    }
+    std::uint64_t tooLong = 0;
+    const auto renamed = [&](std::string_view key) -> std::optional<std::string> {
+        if (key.size() > kLongestKey) {
+            ++tooLong;
+            return std::nullopt;
+        }
+        std::match_results<std::string_view::const_iterator> match;
+        if (!std::regex_match(key.begin(), key.end(), match, pattern))
+            return std::nullopt;
+        return match.format(step.replacement);
+    };
+    StepReport report;
+    std::uint64_t metadata = 0;
+    for (const checkpoint::Section* section : context.stateDicts()) {
+        const std::vector<KeyChange> changes = renameStateDict(context, section->node, renamed);
+        report.changes += changes.size();
+        metadata += moveMetadata(context, section->node, changes);
+    }
+    const std::uint64_t keys = report.changes;
+    const std::uint64_t names = renameOptimizerNames(context, renamed);
+    report.changes += names;
+    if (tooLong != 0)
+        report.remarks.push_back(counted(tooLong, "key") + " of more than 2048 bytes stayed as they are.");
+    if (report.changes == 0) {
+        report.sentence = "No key matches " + quoted(step.pattern) + "; nothing was renamed.";
+        report.remarks.push_back("The expression must match the whole key: 'old\\.(.*)=>new.$1'.");
+        return report;
+    }
+    report.sentence = "Rename " + counted(keys, "key") + " by " + quoted(step.pattern) + " to " + quoted(step.replacement);
+    if (metadata + names != 0)
+        report.sentence += " (and " + std::to_string(metadata + names) + " names that go with them)";
+    report.sentence += ".";
+    return report;
+}
+
+StepReport deleteKeys(Context& context, const Delete& step)
+{
+    StepReport report;
+    for (const checkpoint::Section* section : context.stateDicts()) {
+        const std::vector<std::string> deleted = deleteFrom(context, section->node, step.glob);
+        if (deleted.empty())
+            continue;
+        report.changes += deleted.size();
+        dropEmptyModules(context, section->node, deleted);
+    }
+    if (report.changes == 0) {
+        report.sentence = "No key matches " + quoted(step.glob) + "; nothing was deleted.";
+        return report;
+    }
+    report.sentence = "Delete " + counted(report.changes, "key") + " that " + (report.changes == 1 ? "matches " : "match ")
+        + quoted(step.glob) + ".";
+    for (const checkpoint::Section& section : context.before.sections)
+        if (section.kind == checkpoint::SectionKind::Optimizer)
+            report.remarks.push_back("The optimizer in " + quoted(section.name)
+                                     + " keeps its entries for the deleted parameters; it no longer fits the weights.");
+    return report;
+}
+
+} // namespace ckptscope::edit

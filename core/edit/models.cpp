@@ -1,0 +1,238 @@
+#include "core/checkpoint/modules.h"
+#include "core/edit/context.h"
+#include "core/edit/module_versions.h"
+#include "core/io/error.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ckptscope::edit {
+
+using checkpoint::Section;
+using checkpoint::SectionKind;
+using checkpoint::WrapperKind;
+
+namespace {
+
+std::vector<const Section*> models(const Context& context)
+{
+    std::vector<const Section*> found;
+    for (const Section& section : context.before.sections)
+        if (section.kind == SectionKind::Model && context.inScope(section))
+            found.push_back(&section);
+    return found;
+}
+
+NodeId globalNode(Tree& tree, std::string_view module, std::string_view name)
+{
+    for (std::uint32_t i = 0; i < tree.globalCount(); ++i)
+        if (tree.isGlobal(tree.global(i), module, name))
+            return tree.global(i);
+    return tree.addGlobal(module, name);
+}
+
+/// Builds what model.state_dict() would return (torch/nn/modules/module.py, state_dict and _save_to_state_dict), object
+/// for object as Python makes it, so that the saved bytes can be the same.
+class StateDictBuilder {
+public:
+    StateDictBuilder(Context& context, NodeId model)
+        : m_context(context)
+        , m_tree(context.tree)
+        , m_modules(checkpoint::readModules(context.tree, model))
+        , m_orderedDict(globalNode(context.tree, "collections", "OrderedDict"))
+    {
+    }
+
+    NodeId build()
+    {
+        for (std::uint32_t row : m_modules.depthFirst())
+            addModule(row);
+        const NodeId metadata = orderedDict(m_metadata);
+        const NodeId state[] = {m_context.strings.constant("_metadata", m_context.before), metadata};
+        const NodeId dict = orderedDict(m_items);
+        m_tree.setState(dict, m_tree.addContainer(Kind::Dict, state));
+        return dict;
+    }
+
+    std::uint64_t keys() const { return m_items.size() / 2; }
+    std::uint64_t skipped() const { return m_skipped; }
+    const std::set<std::string>& foreignClasses() const { return m_foreign; }
+    bool hasHooks() const { return m_hooks; }
+
+private:
+    NodeId orderedDict(const std::vector<NodeId>& items)
+    {
+        const NodeId dict = m_tree.addCall(Kind::Call, m_orderedDict, NodeId::emptyTuple());
+        if (!items.empty())
+            m_tree.addEffect(dict, pickle::EffectKind::SetItems, items);
+        return dict;
+    }
+
+    void addModule(std::uint32_t row)
+    {
+        const checkpoint::Module& module = m_modules.modules[row];
+        const std::string path = m_modules.path(m_tree, row);
+        addMetadata(module, path);
+        for (const checkpoint::ModuleTensor& parameter : module.parameters)
+            addTensor(path, parameter);
+        for (const checkpoint::ModuleTensor& buffer : module.buffers) {
+            if (buffer.persistent)
+                addTensor(path, buffer);
+            else
+                ++m_skipped;
+        }
+        const NodeId hooks = checkpoint::attributeOf(m_tree, module.node, "_state_dict_hooks");
+        m_hooks = m_hooks || (hooks.valid() && !checkpoint::itemsOf(m_tree, hooks).empty());
+    }
+
+    void addMetadata(const checkpoint::Module& module, const std::string& path)
+    {
+        const std::string name = checkpoint::dottedName(m_tree, module.cls);
+        const std::optional<int> version = moduleVersion(name);
+        if (!version)
+            m_foreign.insert(name);
+        const NodeId entry[] = {m_context.strings.constant("version", m_context.before),
+            NodeId::ofSmallInt(version.value_or(1))};
+        m_metadata.push_back(m_context.strings.fresh(path));
+        m_metadata.push_back(m_tree.addContainer(Kind::Dict, entry));
+    }
+
+    void addTensor(const std::string& path, const checkpoint::ModuleTensor& tensor)
+    {
+        if (m_tree.isNone(tensor.value))
+            return; // declared, but absent: bias=None
+        m_items.push_back(path.empty() ? tensor.name
+                                       : m_context.strings.fresh(path + '.' + checkpoint::keyText(m_tree, tensor.name)));
+        m_items.push_back(detached(tensor.value));
+    }
+
+    /// What tensor.detach() pickles as: the plain data of a Parameter, in objects of its own.
+    NodeId detached(NodeId value)
+    {
+        checkpoint::TensorFacts facts;
+        if (!checkpoint::describeTensor(m_tree, m_context.before.globals, value, facts) || facts.componentCount != 0)
+            return value;
+        const checkpoint::Role role = m_context.before.globals.roleOf(m_tree, facts.core);
+        const bool ownClass = (facts.flags & checkpoint::kSubclass) != 0 && (facts.flags & checkpoint::kParameter) == 0;
+        if (ownClass || (role != checkpoint::Role::RebuildTensorV2 && role != checkpoint::Role::RebuildTensorV3))
+            return value;
+        const std::span<const NodeId> old = m_tree.children(m_tree.arguments(facts.core));
+        std::vector<NodeId> arguments(old.begin(), old.end());
+        arguments[0] = copyOfReference(arguments[0]);
+        arguments[2] = copyOfTuple(arguments[2]);
+        arguments[3] = copyOfTuple(arguments[3]);
+        arguments[4] = NodeId::ofBool(false);
+        arguments[5] = orderedDict({});
+        const NodeId tuple = m_tree.addTuple(arguments);
+        return m_tree.addCall(Kind::Call, m_tree.callable(facts.core), tuple);
+    }
+
+    NodeId copyOfTuple(NodeId tuple)
+    {
+        if (m_tree.kind(tuple) != Kind::Tuple)
+            return tuple;
+        const std::span<const NodeId> items = m_tree.children(tuple);
+        return m_tree.addTuple(std::vector<NodeId>(items.begin(), items.end()));
+    }
+
+    NodeId copyOfReference(NodeId storage)
+    {
+        return m_tree.kind(storage) == Kind::Persistent ? m_tree.addPersistent(copyOfTuple(m_tree.persistentId(storage)))
+                                                        : storage;
+    }
+
+    Context& m_context;
+    Tree& m_tree;
+    checkpoint::ModuleTree m_modules;
+    NodeId m_orderedDict;
+    std::vector<NodeId> m_items, m_metadata;
+    std::set<std::string> m_foreign;
+    std::uint64_t m_skipped = 0;
+    bool m_hooks = false;
+};
+
+void remarkOnClasses(const StateDictBuilder& builder, StepReport& report)
+{
+    if (builder.skipped() != 0)
+        report.remarks.push_back(counted(builder.skipped(), "buffer") + " that are not persistent were left out, as "
+                                 "state_dict() does.");
+    if (!builder.foreignClasses().empty()) {
+        std::string names;
+        std::size_t shown = 0;
+        for (const std::string& name : builder.foreignClasses())
+            if (shown++ < 4)
+                names += (names.empty() ? "" : ", ") + quoted(name);
+        report.remarks.push_back(std::string("Not torch's own: ") + names + (shown > 4 ? " …" : "")
+                                 + ". Their version is assumed to be 1 and their state_dict() to be torch's.");
+    }
+    if (builder.hasHooks())
+        report.remarks.push_back("Some modules have state dict hooks, which are programs and were not run: the keys may "
+                                 "differ from those of state_dict().");
+}
+
+/// The call getattr(model, 'state_dict') around a model; or no node.
+NodeId boundMethod(const Context& context, NodeId model)
+{
+    const Tree& tree = context.tree;
+    for (std::uint32_t i = 0; i < tree.nodeCount(); ++i) {
+        const NodeId node = NodeId::ofIndex(i);
+        if (context.before.globals.roleOf(tree, node) == checkpoint::Role::GetAttribute
+            && tree.children(tree.arguments(node)).size() == 2 && tree.children(tree.arguments(node))[0] == model)
+            return node;
+    }
+    return {};
+}
+
+} // namespace
+
+StepReport extract(Context& context)
+{
+    StepReport report;
+    for (const Section* section : models(context)) {
+        StateDictBuilder builder(context, section->node);
+        const NodeId method = boundMethod(context, section->node);
+        const NodeId dict = builder.build();
+        context.tree.replaceUses(method.valid() ? method : section->node, dict);
+        report.changes += 1;
+        report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Extract the state dict of ")
+            + (section->name.empty() ? "the whole model" : quoted(section->name)) + ": " + counted(builder.keys(), "key")
+            + ".";
+        remarkOnClasses(builder, report);
+    }
+    if (report.changes == 0)
+        report.sentence = "There is no whole model in the file; nothing was extracted.";
+    return report;
+}
+
+StepReport unwrap(Context& context)
+{
+    StepReport report;
+    for (const Section* section : models(context)) {
+        NodeId model = section->node;
+        std::string wrappers;
+        for (int i = 0; i < 16; ++i) {
+            const WrapperKind kind = checkpoint::wrapperKind(context.tree, model);
+            const NodeId inner = checkpoint::innerModule(context.tree, model);
+            if (!inner.valid()
+                || (kind != WrapperKind::DataParallel && kind != WrapperKind::DistributedDataParallel
+                    && kind != WrapperKind::Compiled))
+                break;
+            wrappers += (wrappers.empty() ? "" : " and ") + std::string(checkpoint::wrapperName(kind));
+            model = inner;
+        }
+        if (model == section->node)
+            continue;
+        context.tree.replaceUses(section->node, model);
+        report.changes += 1;
+        report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Take ")
+            + (section->name.empty() ? "the model" : "the model in " + quoted(section->name)) + " out of " + wrappers + ".";
+    }
+    if (report.changes == 0) {
+        report.sentence = "There is no whole wrapped model in the file; nothing was unwrapped.";
+        if (!context.stateDicts().empty())
+            report.remarks.push_back("State dicts have no wrapper around them: their keys carry its name (--strip module.).");
+    }
+    return report;
+}
+
+} // namespace ckptscope::edit

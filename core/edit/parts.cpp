@@ -1,0 +1,97 @@
+#include "core/checkpoint/path.h"
+#include "core/edit/state_dict.h"
+#include "core/io/error.h"
+
+#include <algorithm>
+
+namespace ckptscope::edit {
+
+using checkpoint::Reached;
+using checkpoint::Section;
+using checkpoint::SectionKind;
+
+namespace {
+
+/// The first labels at the top, for messages: "model", "optimizer", …
+std::string topLabels(const Tree& tree)
+{
+    std::vector<checkpoint::Entry> entries;
+    checkpoint::entriesOf(tree, tree.root(), entries);
+    std::string text;
+    for (std::size_t i = 0; i < entries.size() && i < 8; ++i)
+        text += (i == 0 ? "" : ", ") + quoted(checkpoint::labelText(tree, entries[i].kind, entries[i].label));
+    return entries.empty() ? "nothing" : text + (entries.size() > 8 ? " …" : "");
+}
+
+std::string absolute(const Context& context, const std::string& path)
+{
+    return context.scope.empty() ? path : context.scope + "." + path;
+}
+
+/// Removes one value from the dict that holds it.
+void removeItem(Context& context, const Reached& reached, const std::string& path)
+{
+    for (NodeId dict : itemDicts(context.tree, reached.parent)) {
+        const std::span<const NodeId> items = context.tree.children(dict);
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+            if (items[i] != reached.entry.label || items[i + 1] != reached.node)
+                continue;
+            std::vector<NodeId> kept(items.begin(), items.end());
+            kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i), kept.begin() + static_cast<std::ptrdiff_t>(i + 2));
+            context.tree.setItems(dict, kept);
+            return;
+        }
+    }
+    throw io::Error(io::ErrorKind::Refused, quoted(path) + " is not an item of a dict, so it cannot be dropped.");
+}
+
+bool canBeDroppedByKind(SectionKind kind)
+{
+    return kind != SectionKind::Values && kind != SectionKind::Tensors && kind != SectionKind::Other;
+}
+
+} // namespace
+
+StepReport pick(Context& context, const Pick& step)
+{
+    const std::string path = absolute(context, step.path);
+    const Reached reached = checkpoint::reach(context.tree, context.tree.root(), path);
+    if (!reached.node.valid())
+        throw io::Error(io::ErrorKind::Refused,
+                        "There is nothing at " + quoted(path) + ". At the top there is: " + topLabels(context.tree) + ".");
+    if (reached.node == context.tree.root())
+        return {quoted(path) + " is the file's root already; nothing was changed.", 0, {}};
+    context.tree.setRoot(reached.node);
+    return {"Make " + quoted(path) + " the whole content of the file.", 1, {}};
+}
+
+StepReport drop(Context& context, const Drop& step)
+{
+    StepReport report;
+    std::vector<std::string> paths;
+    const Reached direct = checkpoint::reach(context.tree, context.tree.root(), absolute(context, step.section));
+    if (direct.node.valid() && direct.parent.valid()) {
+        paths.push_back(absolute(context, step.section));
+    } else {
+        for (const Section& section : context.before.sections)
+            if (checkpoint::sectionName(section.kind) == step.section && canBeDroppedByKind(section.kind)
+                && context.inScope(section))
+                paths.push_back(section.name);
+    }
+    if (paths.empty())
+        throw io::Error(io::ErrorKind::Refused, "There is no section " + quoted(step.section)
+                            + " to drop. At the top there is: " + topLabels(context.tree) + ".");
+    for (const std::string& path : paths) {
+        const Reached reached = checkpoint::reach(context.tree, context.tree.root(), path);
+        if (!reached.parent.valid())
+            throw io::Error(io::ErrorKind::Refused,
+                            quoted(step.section) + " is the whole file; dropping it would leave nothing.");
+        removeItem(context, reached, path);
+        report.sentence += (report.sentence.empty() ? "Drop " : ", ") + quoted(path);
+        ++report.changes;
+    }
+    report.sentence += ".";
+    return report;
+}
+
+} // namespace ckptscope::edit

@@ -1,0 +1,129 @@
+#include "core/edit/plan.h"
+
+#include "core/checkpoint/path.h"
+#include "core/edit/context.h"
+#include "core/io/text.h"
+
+namespace ckptscope::edit {
+
+namespace {
+
+using checkpoint::Section;
+using checkpoint::SectionKind;
+
+StepReport applyOne(Context& context, const Step& step)
+{
+    if (const auto* s = std::get_if<Strip>(&step))
+        return strip(context, *s);
+    if (const auto* s = std::get_if<Add>(&step))
+        return add(context, *s);
+    if (const auto* s = std::get_if<Rename>(&step))
+        return renameKeys(context, *s);
+    if (const auto* s = std::get_if<Delete>(&step))
+        return deleteKeys(context, *s);
+    if (const auto* s = std::get_if<Pick>(&step))
+        return pick(context, *s);
+    if (const auto* s = std::get_if<Drop>(&step))
+        return drop(context, *s);
+    if (const auto* s = std::get_if<Device>(&step))
+        return moveDevices(context, *s);
+    return std::holds_alternative<Unwrap>(step) ? unwrap(context) : extract(context);
+}
+
+StepReport enterScope(const checkpoint::Checkpoint& current, const Scope& step, std::string& scope)
+{
+    if (!checkpoint::reach(current.tree, current.tree.root(), step.path).node.valid())
+        throw io::Error(io::ErrorKind::Refused, "There is nothing at " + quoted(step.path) + " to limit the edits to.");
+    scope = step.path;
+    return {scope.empty() ? "The next edits apply to the whole file."
+                          : "The next edits are limited to " + quoted(scope) + ".",
+        0, {}};
+}
+
+} // namespace
+
+std::uint64_t Applied::changes() const
+{
+    std::uint64_t sum = 0;
+    for (const StepReport& report : reports)
+        sum += report.changes;
+    return sum;
+}
+
+bool Context::inScope(const Section& section) const
+{
+    return scope.empty() || section.name == scope || section.name.starts_with(scope + ".");
+}
+
+NodeId Context::scopeNode() const
+{
+    return checkpoint::reach(tree, tree.root(), scope).node;
+}
+
+std::vector<bool> Context::reachable() const
+{
+    std::vector<bool> seen(tree.nodeCount());
+    std::vector<NodeId> pending{scopeNode()};
+    while (!pending.empty()) {
+        const NodeId id = pending.back();
+        pending.pop_back();
+        if (!id.valid() || id.isImmediate() || seen[id.index()])
+            continue;
+        seen[id.index()] = true;
+        tree.forEachChild(id, [&](NodeId child) { pending.push_back(child); });
+    }
+    return seen;
+}
+
+std::vector<const Section*> Context::stateDicts() const
+{
+    std::vector<const Section*> dicts;
+    for (const Section& section : before.sections)
+        if ((section.kind == SectionKind::Weights || section.kind == SectionKind::Ema) && inScope(section))
+            dicts.push_back(&section);
+    return dicts;
+}
+
+std::string counted(std::uint64_t count, const char* word)
+{
+    return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");
+}
+
+std::string quoted(std::string_view text)
+{
+    return '"' + io::escapeForDisplay(text, 200) + '"';
+}
+
+Applied apply(const checkpoint::CheckpointPtr& original, const std::vector<Step>& steps)
+{
+    Applied applied{original, {}};
+    if (steps.empty())
+        return applied;
+    Tree tree = original->tree;
+    checkpoint::PythonStrings strings(tree);
+    std::string scope;
+    checkpoint::CheckpointPtr current = original;
+    bool changed = false;
+    for (const Step& step : steps) {
+        if (const auto* s = std::get_if<Scope>(&step)) {
+            applied.reports.push_back(enterScope(*current, *s, scope));
+            continue;
+        }
+        if (original->origin->container == checkpoint::Container::TorchScript)
+            throw io::Error(io::ErrorKind::Refused,
+                            "A TorchScript archive holds a program that belongs to its names and tensors; it cannot be "
+                            "edited. Load it with torch.jit.load and save its state_dict() first.");
+        Context context{*current, tree, strings, scope};
+        applied.reports.push_back(applyOne(context, step));
+        if (applied.reports.back().changes == 0)
+            continue;
+        changed = true;
+        // Ids stay the same from step to step, so that a name which returns finds its old object.
+        current = checkpoint::interpret(original->origin, tree);
+    }
+    if (changed)
+        applied.checkpoint = checkpoint::interpret(original->origin, tree.compacted());
+    return applied;
+}
+
+} // namespace ckptscope::edit

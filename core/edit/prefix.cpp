@@ -1,0 +1,188 @@
+#include "core/checkpoint/modules.h"
+#include "core/checkpoint/prefixes.h"
+#include "core/edit/state_dict.h"
+#include "core/io/error.h"
+
+#include <algorithm>
+
+namespace ckptscope::edit {
+
+namespace {
+
+std::string checkedPrefix(const std::string& prefix)
+{
+    const std::string text = checkpoint::withDot(prefix);
+    if (text.empty() || text.starts_with('.') || text.find("..") != std::string::npos)
+        throw io::Error(io::ErrorKind::Usage,
+                        "\"" + prefix + "\" is no prefix: it should be names with dots, such as module. or module.model.");
+    return text;
+}
+
+bool isAncestor(std::string_view path, std::string_view stem)
+{
+    return path.empty() || (stem.size() > path.size() && stem.starts_with(path) && stem[path.size()] == '.');
+}
+
+/// torch/nn/modules/utils.py, consume_prefix_in_state_dict_if_present: 'module' becomes '', 'module.x' becomes 'x', and
+/// the wrapper's own entry goes.
+std::uint64_t stripMetadata(Context& context, NodeId stateDict, const std::string& prefix)
+{
+    const std::string stem = prefix.substr(0, prefix.size() - 1);
+    std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    const auto isInner = [&](const MetadataEntry& e) { return e.path == stem || e.path.starts_with(prefix); };
+    if (std::ranges::none_of(entries, isInner))
+        return 0;
+    const bool hasStem = std::ranges::any_of(entries, [&](const MetadataEntry& e) { return e.path == stem; });
+    std::vector<std::string> taken;
+    for (const MetadataEntry& entry : entries)
+        if (isInner(entry))
+            taken.push_back(entry.path == stem ? "" : entry.path.substr(prefix.size()));
+    std::ranges::sort(taken);
+    std::uint64_t count = 0;
+    std::vector<MetadataEntry> kept;
+    for (MetadataEntry& entry : entries) {
+        if (isInner(entry)) {
+            entry.path = entry.path == stem ? "" : entry.path.substr(prefix.size());
+            entry.key = context.strings.renamedPath(entry.key, entry.path);
+        } else if ((hasStem && isAncestor(entry.path, stem)) || std::ranges::binary_search(taken, entry.path)) {
+            ++count;
+            continue; // the wrapper's own entry, or one that the inner model's replaces
+        }
+        ++count;
+        kept.push_back(std::move(entry));
+    }
+    setMetadata(context.tree, stateDict, kept);
+    return count;
+}
+
+/// What the wrapper's own state_dict() call adds to _metadata: dict(version=1) (torch/nn/modules/module.py).
+MetadataEntry wrapperEntry(Context& context, const std::vector<MetadataEntry>& others, const std::string& path)
+{
+    NodeId version;
+    for (const MetadataEntry& other : others) // the name is one constant: the same object in every entry
+        if (const std::span<const NodeId> items = context.tree.dictItems(other.value); !items.empty() && !version.valid()
+            && context.tree.text(items[0]) == "version")
+            version = items[0];
+    if (!version.valid())
+        version = context.strings.constant("version", context.before);
+    const NodeId items[] = {version, NodeId::ofSmallInt(1)};
+    return {context.strings.fresh(path), context.tree.addContainer(Kind::Dict, items), path};
+}
+
+std::uint64_t addToMetadata(Context& context, NodeId stateDict, const std::string& prefix, bool again)
+{
+    const std::string stem = prefix.substr(0, prefix.size() - 1);
+    std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    if (entries.empty())
+        return 0;
+    const bool hasStem
+        = !again && std::ranges::any_of(entries, [&](const MetadataEntry& entry) { return entry.path == stem; });
+    std::vector<MetadataEntry> result;
+    if (!hasStem) {
+        result.push_back(wrapperEntry(context, entries, ""));
+        for (std::size_t dot = stem.find('.'); dot != std::string::npos; dot = stem.find('.', dot + 1))
+            result.push_back(wrapperEntry(context, entries, stem.substr(0, dot)));
+    }
+    for (MetadataEntry& entry : entries) {
+        const bool hasIt = !again && (entry.path == stem || entry.path.starts_with(prefix));
+        if (!hasIt && !(hasStem && entry.path.empty())) {
+            entry.path = entry.path.empty() ? stem : prefix + entry.path;
+            entry.key = context.strings.renamedPath(entry.key, entry.path);
+        }
+        result.push_back(std::move(entry));
+    }
+    setMetadata(context.tree, stateDict, result);
+    return result.size();
+}
+
+std::string also(std::uint64_t metadata, std::uint64_t names)
+{
+    std::string text;
+    if (metadata != 0)
+        text += std::to_string(metadata) + (metadata == 1 ? " metadata entry" : " metadata entries");
+    if (names != 0)
+        text += (text.empty() ? "" : " and ") + counted(names, "optimizer name");
+    return text.empty() ? "" : " (and " + text + ")";
+}
+
+void remarkOnModels(const Context& context, StepReport& report)
+{
+    for (const checkpoint::Section& section : context.before.sections)
+        if (section.kind == checkpoint::SectionKind::Model && context.inScope(section))
+            return report.remarks.push_back(
+                checkpoint::wrapperKind(context.tree, section.node) != checkpoint::WrapperKind::None
+                    ? "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes the "
+                      "model out, --extract makes the state dict."
+                    : "The file holds a whole model: --extract makes its state dict first.");
+}
+
+} // namespace
+
+StepReport strip(Context& context, const Strip& step)
+{
+    const std::string prefix = checkedPrefix(step.prefix);
+    const auto shorter = [&](std::string_view key) -> std::optional<std::string> {
+        if (!key.starts_with(prefix) || key.size() == prefix.size())
+            return std::nullopt;
+        return std::string(key.substr(prefix.size()));
+    };
+    StepReport report;
+    std::uint64_t keys = 0, metadata = 0;
+    for (const checkpoint::Section* section : context.stateDicts()) {
+        const std::uint64_t changed = renameStateDict(context, section->node, shorter).size();
+        if (changed == 0)
+            continue;
+        keys += changed;
+        metadata += stripMetadata(context, section->node, prefix);
+        if (changed < section->items)
+            report.remarks.push_back(counted(section->items - changed, "key") + " of "
+                                     + (section->name.empty() ? "the state dict" : quoted(section->name))
+                                     + " did not start with " + quoted(prefix) + " and stayed as they are.");
+    }
+    const std::uint64_t names = renameOptimizerNames(context, shorter);
+    report.changes = keys + names;
+    if (report.changes == 0) {
+        report.sentence = "No key starts with " + quoted(prefix) + "; nothing was stripped.";
+        remarkOnModels(context, report);
+    } else {
+        report.sentence = "Strip " + quoted(prefix) + " from " + counted(keys, "key") + also(metadata, names) + ".";
+    }
+    return report;
+}
+
+StepReport add(Context& context, const Add& step)
+{
+    const std::string prefix = checkedPrefix(step.prefix);
+    std::uint64_t already = 0;
+    const auto longer = [&](std::string_view key) -> std::optional<std::string> {
+        if (key.starts_with(prefix) && !step.again) {
+            ++already;
+            return std::nullopt;
+        }
+        return prefix + std::string(key);
+    };
+    StepReport report;
+    std::uint64_t keys = 0, metadata = 0;
+    for (const checkpoint::Section* section : context.stateDicts()) {
+        const std::uint64_t changed = renameStateDict(context, section->node, longer).size();
+        if (changed == 0)
+            continue;
+        keys += changed;
+        metadata += addToMetadata(context, section->node, prefix, step.again);
+    }
+    if (already != 0)
+        report.remarks.push_back(counted(already, "key") + " had " + quoted(prefix)
+                                 + " already and stayed as they are; --again adds it once more.");
+    const std::uint64_t names = renameOptimizerNames(context, longer);
+    report.changes = keys + names;
+    if (report.changes == 0) {
+        report.sentence = already != 0 ? "Every key has " + quoted(prefix) + " already; nothing was added."
+                                       : "There is no state dict to add " + quoted(prefix) + " to; nothing was changed.";
+        remarkOnModels(context, report);
+    } else {
+        report.sentence = "Add " + quoted(prefix) + " to " + counted(keys, "key") + also(metadata, names) + ".";
+    }
+    return report;
+}
+
+} // namespace ckptscope::edit

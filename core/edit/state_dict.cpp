@@ -1,0 +1,150 @@
+#include "core/edit/state_dict.h"
+
+#include "core/checkpoint/section_finder.h"
+#include "core/io/error.h"
+
+#include <algorithm>
+
+namespace ckptscope::edit {
+
+using RenameFunction = std::function<std::optional<std::string>(std::string_view)>;
+
+namespace {
+
+bool isShortText(const Tree& tree, NodeId key)
+{
+    return tree.isText(key) && !tree.isFar(key);
+}
+
+struct PlannedKey {
+    NodeId dict;
+    std::size_t child; ///< index of the key among the dict's children
+    std::string from, to;
+};
+
+/// Two different old keys with one new name, unless they were equal before.
+void refuseCollisions(const Tree& tree, const std::vector<NodeId>& dicts, const std::vector<PlannedKey>& plan)
+{
+    std::vector<std::pair<std::string_view, std::string_view>> names; // new, old
+    std::size_t next = 0;
+    for (NodeId dict : dicts) {
+        const std::span<const NodeId> items = tree.children(dict);
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+            if (!isShortText(tree, items[i]))
+                continue;
+            const bool renamed = next < plan.size() && plan[next].dict == dict && plan[next].child == i;
+            names.emplace_back(renamed ? std::string_view(plan[next].to) : tree.text(items[i]), tree.text(items[i]));
+            next += renamed ? 1 : 0;
+        }
+    }
+    std::ranges::sort(names);
+    std::string listed;
+    std::size_t count = 0;
+    for (std::size_t i = 1; i < names.size(); ++i) {
+        if (names[i].first != names[i - 1].first || names[i].second == names[i - 1].second)
+            continue;
+        if (++count <= 3)
+            listed += (listed.empty() ? "" : ", ") + quoted(names[i - 1].second) + " and " + quoted(names[i].second);
+    }
+    if (count != 0)
+        throw io::Error(io::ErrorKind::Refused,
+                        "Two keys would become equal: " + listed + (count > 3 ? " …" : "")
+                            + ". Delete or rename one of them first.");
+}
+
+} // namespace
+
+std::vector<NodeId> itemDicts(const Tree& tree, NodeId node)
+{
+    if (tree.kind(node) == Kind::Dict)
+        return {node};
+    std::vector<NodeId> dicts;
+    for (const pickle::Effect& effect : tree.effects(node))
+        if (effect.kind == pickle::EffectKind::SetItems)
+            dicts.push_back(effect.value);
+    return dicts;
+}
+
+std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const RenameFunction& rename)
+{
+    Tree& tree = context.tree;
+    const std::vector<NodeId> dicts = itemDicts(tree, stateDict);
+    std::vector<PlannedKey> plan;
+    for (NodeId dict : dicts) {
+        const std::span<const NodeId> items = tree.children(dict);
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+            if (!isShortText(tree, items[i]))
+                continue;
+            std::string from(tree.text(items[i]));
+            if (std::optional<std::string> to = rename(from); to && *to != from)
+                plan.push_back({dict, i, std::move(from), std::move(*to)});
+        }
+    }
+    refuseCollisions(tree, dicts, plan);
+    std::vector<KeyChange> changes;
+    changes.reserve(plan.size());
+    for (PlannedKey& key : plan) {
+        const NodeId old = tree.children(key.dict)[key.child];
+        tree.setChild(key.dict, key.child, context.strings.renamedKey(old, key.to, context.before));
+        changes.push_back({std::move(key.from), std::move(key.to)});
+    }
+    return changes;
+}
+
+std::vector<MetadataEntry> metadataOf(const Tree& tree, NodeId stateDict)
+{
+    std::vector<MetadataEntry> entries;
+    const NodeId metadata = checkpoint::attributeOf(tree, stateDict, "_metadata");
+    if (!metadata.valid())
+        return entries;
+    const std::span<const NodeId> items = checkpoint::itemsOf(tree, metadata);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        entries.push_back({items[i], items[i + 1], checkpoint::keyText(tree, items[i])});
+    return entries;
+}
+
+void setMetadata(Tree& tree, NodeId stateDict, const std::vector<MetadataEntry>& entries)
+{
+    const NodeId metadata = checkpoint::attributeOf(tree, stateDict, "_metadata");
+    const std::vector<NodeId> dicts = itemDicts(tree, metadata);
+    std::vector<NodeId> items;
+    for (const MetadataEntry& entry : entries) {
+        items.push_back(entry.key);
+        items.push_back(entry.value);
+    }
+    if (dicts.empty())
+        tree.addEffect(metadata, pickle::EffectKind::SetItems, items);
+    else
+        tree.setItems(dicts.back(), items);
+}
+
+std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& rename)
+{
+    Tree& tree = context.tree;
+    std::uint64_t count = 0;
+    const auto renameAt = [&](NodeId container, std::size_t child) {
+        const NodeId old = tree.children(container)[child];
+        if (!isShortText(tree, old))
+            return;
+        if (const auto to = rename(tree.text(old)); to && *to != tree.text(old)) {
+            tree.setChild(container, child, context.strings.renamedKey(old, *to, context.before));
+            ++count;
+        }
+    };
+    for (const checkpoint::Section& section : context.before.sections) {
+        if (section.kind != checkpoint::SectionKind::Optimizer || !context.inScope(section)
+            || !checkpoint::isOptimizerState(tree, section.node))
+            continue;
+        for (NodeId group : tree.children(tree.valueOf(section.node, "param_groups")))
+            for (const char* list : {"param_names", "params"})
+                if (const NodeId names = tree.valueOf(group, list); names.valid() && tree.kind(names) == Kind::List)
+                    for (std::size_t i = 0; i < tree.children(names).size(); ++i)
+                        renameAt(names, i);
+        for (NodeId state : itemDicts(tree, tree.valueOf(section.node, "state")))
+            for (std::size_t i = 0; i < tree.children(state).size(); i += 2)
+                renameAt(state, i);
+    }
+    return count;
+}
+
+} // namespace ckptscope::edit

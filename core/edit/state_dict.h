@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/edit/context.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ckptscope::edit {
+
+/// The Dict nodes that hold the items of a dict or dict-like object: itself, or what was set on it.
+std::vector<NodeId> itemDicts(const Tree& tree, NodeId node);
+
+/// One renamed key of a state dict.
+struct KeyChange {
+    std::string from, to;
+};
+
+/// Gives every text key of a state dict the name that `rename` answers (nothing: it stays). Order is kept. Throws
+/// Refused, naming them, when two keys would become equal. Returns what was renamed.
+std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict,
+                                       const std::function<std::optional<std::string>(std::string_view)>& rename);
+
+/// The `_metadata` of a state dict as (module path, value) pairs that can be changed; written back by setMetadata.
+struct MetadataEntry {
+    NodeId key, value;
+    std::string path;
+};
+std::vector<MetadataEntry> metadataOf(const Tree& tree, NodeId stateDict);
+void setMetadata(Tree& tree, NodeId stateDict, const std::vector<MetadataEntry>& entries);
+
+/// Renames the optimizers' parameter names in scope (`param_names`, and names used as indices by FSDP). Returns how many.
+std::uint64_t renameOptimizerNames(Context& context,
+                                   const std::function<std::optional<std::string>(std::string_view)>& rename);
+
+} // namespace ckptscope::edit

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ckptscope::edit {
+
+/// \name The edit steps. Meanings are those of the command line's contract; each is a plain value.
+///@{
+struct Strip { ///< remove leading path segments from state dict keys, `_metadata`, `param_names`
+    std::string prefix; ///< "module." (a missing last dot is added)
+};
+struct Add { ///< the reverse
+    std::string prefix;
+    bool again = false; ///< also to keys that have it already
+};
+struct Unwrap { }; ///< DataParallel, DDP, compiled models become the model inside
+struct Extract { }; ///< whole models become their state dicts
+struct Pick { ///< the value at a path becomes the root
+    std::string path; ///< labels joined by '.', the longest matching key first
+};
+struct Device { ///< storage tags, torch.device objects, device ids of parallel models
+    std::string from; ///< "cpu", "cuda" (any), "cuda:2", "*"
+    std::string to; ///< "cpu", "cuda:0"
+};
+struct Rename { ///< keys of state dicts by regular expression, the whole key
+    std::string pattern; ///< ECMAScript
+    std::string replacement; ///< with $1 …
+};
+struct Delete { ///< keys of state dicts by glob (* and ?)
+    std::string glob;
+};
+struct Drop { ///< a section by its name, path or kind ("optimizer")
+    std::string section;
+};
+struct Scope { ///< limits the steps after it to one part of the file; empty: the whole file again
+    std::string path;
+};
+///@}
+
+using Step = std::variant<Strip, Add, Unwrap, Extract, Pick, Device, Rename, Delete, Drop, Scope>;
+
+/// The step as arguments of "convert": {"--strip", "module."}.
+std::vector<std::string> arguments(const Step& step);
+/// The reverse; throws Usage for an option or value that makes no sense. `option` without dashes ("strip").
+Step parseStep(const std::string& option, const std::string& value);
+
+/// What a step did, for people and for --dry-run.
+struct StepReport {
+    std::string sentence; ///< 'Strip "module." from 932 keys (and 466 metadata entries).'
+    std::uint64_t changes = 0; ///< 0: the step changed nothing, and the sentence says so
+    std::vector<std::string> remarks; ///< what was left alone, and what a user should know
+};
+
+} // namespace ckptscope::edit

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+/// The only door to the operating system: one implementation file per system (system_posix.cpp; Windows is one more).
+/// Paths are UTF-8. Functions throw io::Error; none of them is interrupted by signals.
+namespace ckptscope::io {
+
+/// Tells whether a file is still the one that was opened.
+struct FileIdentity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    std::uint64_t size = 0;
+    std::int64_t modifiedNs = 0;
+    std::int64_t changedNs = 0;
+    friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+namespace system {
+
+using Handle = std::intptr_t; ///< file descriptor, or HANDLE on Windows
+inline constexpr Handle kNoHandle = -1;
+
+/// \name Reading
+///@{
+/// Opens a regular file without blocking; throws NotFound, NoPermission, NotAFile (folder, pipe, device), ReadFailed.
+Handle openForReading(const std::string& path, FileIdentity& identity);
+void close(Handle file);
+/// Reads up to out.size() bytes at `offset`; fewer only at the end of the file. Throws ReadFailed.
+std::size_t readAt(Handle file, std::uint64_t offset, std::span<std::byte> out);
+FileIdentity identityOf(Handle file);
+/// All zero when there is no such file.
+FileIdentity identityOf(const std::string& path);
+bool exists(const std::string& path);
+bool isFolder(const std::string& path);
+bool isRegularFile(const std::string& path);
+///@}
+
+/// \name Saving
+///@{
+/// `path` with symbolic links resolved, also when the last part does not exist yet. Throws NotFound for a missing folder.
+std::string resolve(const std::string& path);
+/// Creates a file in `folder` that nobody else can read yet, under a hidden name made from `name`; `path` is its path.
+Handle createTemporary(const std::string& folder, const std::string& name, std::string& path);
+/// Reserves room on the disk; throws DiskFull, does nothing where the file system cannot.
+void reserve(Handle file, std::uint64_t size);
+/// Writes all bytes at the file's position; throws DiskFull, WriteFailed.
+void write(Handle file, std::span<const std::byte> bytes);
+/// Appends [offset, offset + size) of `from` inside the system (shared blocks or copy_file_range); returns how many
+/// bytes, 0 when the two files offer no such way.
+std::uint64_t copyRange(Handle from, std::uint64_t offset, std::uint64_t size, Handle to);
+void sync(Handle file);
+/// Replaces `to` at once; with `replace` false throws Exists when there is such a file.
+void rename(const std::string& from, const std::string& to, bool replace);
+void syncFolder(const std::string& folder);
+void remove(const std::string& path) noexcept;
+/// Gives `to` the mode, owner and extended attributes of the file at `from`, as far as the system permits.
+void copyMetadata(const std::string& from, Handle to);
+/// Gives a new file the mode that the umask leaves.
+void setDefaultMode(Handle file);
+/// The folder of a path ("." for a bare name), and its last part.
+std::string folderOf(const std::string& path);
+std::string nameOf(const std::string& path);
+///@}
+
+/// \name Terminal
+///@{
+bool isTerminal(int descriptor);
+/// Columns of the terminal behind standard output; 80 when it does not say.
+int terminalWidth();
+///@}
+
+} // namespace system
+} // namespace ckptscope::io

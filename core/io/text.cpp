@@ -1,0 +1,120 @@
+#include "core/io/text.h"
+
+#include <array>
+#include <cstdio>
+
+namespace ckptscope::io {
+
+namespace {
+
+bool isHidden(std::uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || (c >= 0x200b && c <= 0x200f)
+        || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xd800 && c <= 0xdfff)
+        || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+std::string hexadecimal(const char* format, std::uint32_t value)
+{
+    char text[24];
+    std::snprintf(text, sizeof text, format, static_cast<unsigned>(value));
+    return text;
+}
+
+} // namespace
+
+CodePoint codePointAt(std::string_view text, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+    const auto continues = [&](std::size_t i) { return at + i < text.size() && (byte(i) & 0xc0) == 0x80; };
+    const std::uint32_t first = byte(0);
+    if (first < 0x80)
+        return {first, 1};
+    if (first >= 0xc2 && first < 0xe0 && continues(1))
+        return {((first & 0x1f) << 6) | (byte(1) & 0x3fu), 2};
+    if (first >= 0xe0 && first < 0xf0 && continues(1) && continues(2)) {
+        const std::uint32_t value = ((first & 0x0f) << 12) | ((byte(1) & 0x3fu) << 6) | (byte(2) & 0x3fu);
+        return value < 0x800 ? CodePoint{} : CodePoint{value, 3};
+    }
+    if (first >= 0xf0 && first < 0xf5 && continues(1) && continues(2) && continues(3)) {
+        const std::uint32_t value = ((first & 0x07) << 18) | ((byte(1) & 0x3fu) << 12) | ((byte(2) & 0x3fu) << 6)
+            | (byte(3) & 0x3fu);
+        return value < 0x10000 || value > 0x10ffff ? CodePoint{} : CodePoint{value, 4};
+    }
+    return {};
+}
+
+std::string escapeForDisplay(std::string_view utf8, std::size_t maxChars)
+{
+    std::string out;
+    std::size_t chars = 0;
+    for (std::size_t at = 0; at < utf8.size();) {
+        if (chars++ >= maxChars)
+            return out + "…";
+        const CodePoint point = codePointAt(utf8, at);
+        if (point.length == 0)
+            out += hexadecimal("\\x{%02x}", static_cast<unsigned char>(utf8[at]));
+        else if (isHidden(point.value))
+            out += hexadecimal("\\u{%x}", point.value);
+        else
+            out += utf8.substr(at, point.length);
+        at += point.length == 0 ? 1 : point.length;
+    }
+    return out;
+}
+
+std::string humanBytes(std::uint64_t bytes)
+{
+    static constexpr std::array<const char*, 6> kUnits = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    if (bytes < 1024)
+        return std::to_string(bytes) + " B";
+    double value = static_cast<double>(bytes) / 1024;
+    std::size_t unit = 0;
+    for (; value >= 1023.95 && unit + 1 < kUnits.size(); ++unit)
+        value /= 1024;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
+    return text;
+}
+
+std::string humanCount(std::uint64_t count)
+{
+    if (count < 1000)
+        return std::to_string(count);
+    static constexpr std::array<const char*, 4> kUnits = {"K", "M", "B", "T"};
+    double value = static_cast<double>(count) / 1000;
+    std::size_t unit = 0;
+    for (; value >= 999.95 && unit + 1 < kUnits.size(); ++unit)
+        value /= 1000;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
+    return text;
+}
+
+bool isValidUtf8(std::string_view text)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint point = codePointAt(text, at);
+        if (point.length == 0 || (point.value >= 0xd800 && point.value <= 0xdfff))
+            return false;
+        at += point.length;
+    }
+    return true;
+}
+
+std::string latin1ToUtf8(std::string_view bytes)
+{
+    std::string out;
+    for (char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            out += c;
+        } else {
+            out += static_cast<char>(0xc0 | (byte >> 6));
+            out += static_cast<char>(0x80 | (byte & 0x3f));
+        }
+    }
+    return out;
+}
+
+} // namespace ckptscope::io

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ckptscope::io {
+
+/// Makes text from a file safe for a terminal or a label: control characters, line and paragraph separators, direction
+/// overrides, zero-width and tag characters, surrogates and bytes that are no UTF-8 become visible (\u{202e}, \x{ff}).
+/// At most `maxChars` characters, then "…".
+std::string escapeForDisplay(std::string_view utf8, std::size_t maxChars);
+
+/// "512 B", "37.0 KiB", "241.5 MiB".
+std::string humanBytes(std::uint64_t bytes);
+/// "932", "60.3 M", "1.2 B": how parameters are counted.
+std::string humanCount(std::uint64_t count);
+
+bool isValidUtf8(std::string_view text);
+/// Each byte becomes the character of the same number.
+std::string latin1ToUtf8(std::string_view bytes);
+
+/// One code point of UTF-8 (surrogates allowed) at `text[at]`: its number and length; length 0 for an invalid byte.
+struct CodePoint {
+    std::uint32_t value = 0;
+    std::size_t length = 0;
+};
+CodePoint codePointAt(std::string_view text, std::size_t at);
+
+} // namespace ckptscope::io

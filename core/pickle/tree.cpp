@@ -1,0 +1,168 @@
+#include "core/pickle/tree.h"
+
+#include <bit>
+
+namespace ckptscope::pickle {
+
+Tree::Tree(io::Source origin)
+    : m_origin(std::move(origin))
+{
+}
+
+Kind Tree::immediateKind(NodeId id)
+{
+    if (id.isSmallInt())
+        return Kind::Int;
+    if (id == NodeId::ofBool(true) || id == NodeId::ofBool(false))
+        return Kind::Bool;
+    return id == NodeId::emptyTuple() ? Kind::Tuple : Kind::None;
+}
+
+std::int64_t Tree::integer(NodeId id) const
+{
+    if (id.isSmallInt())
+        return id.smallInt();
+    if (id == NodeId::ofBool(true))
+        return 1;
+    if (id.isImmediate() || kind(id) != Kind::Int)
+        return 0;
+    const Payload p = payload(id);
+    return static_cast<std::int64_t>((std::uint64_t(p.b) << 32) | p.a);
+}
+
+double Tree::real(NodeId id) const
+{
+    if (kind(id) != Kind::Float)
+        return 0;
+    const Payload p = payload(id);
+    return std::bit_cast<double>((std::uint64_t(p.b) << 32) | p.a);
+}
+
+bool Tree::isFar(NodeId id) const
+{
+    return !id.isImmediate() && id.index() < m_kinds.size() && (m_kinds[id.index()] & kFarBit) != 0;
+}
+
+std::uint64_t Tree::textSize(NodeId id) const
+{
+    return isFar(id) ? m_far[payload(id).a].size : text(id).size();
+}
+
+io::Source Tree::textSource(NodeId id) const
+{
+    if (!isFar(id))
+        return io::Source::ofMemory(text(id));
+    const Far& far = m_far[payload(id).a];
+    return m_origin.slice(far.offset, far.size);
+}
+
+std::span<const NodeId> Tree::dictItems(NodeId id) const
+{
+    if (kind(id) == Kind::Dict)
+        return children(id);
+    if (!hasEffects(id))
+        return {};
+    std::span<const NodeId> items;
+    for (const Effect& effect : effects(id))
+        if (effect.kind == EffectKind::SetItems)
+            items = children(effect.value);
+    return items;
+}
+
+std::span<const NodeId> Tree::listItems(NodeId id) const
+{
+    if (kind(id) == Kind::List)
+        return children(id);
+    if (!hasEffects(id))
+        return {};
+    std::span<const NodeId> items;
+    for (const Effect& effect : effects(id))
+        if (effect.kind == EffectKind::Append || effect.kind == EffectKind::AddItems)
+            items = children(effect.value);
+    return items;
+}
+
+NodeId Tree::valueOf(NodeId dict, std::string_view key) const
+{
+    const std::span<const NodeId> items = dictItems(dict);
+    for (std::size_t i = items.size(); i >= 2; i -= 2)
+        if (isText(items[i - 2]) && text(items[i - 2]) == key)
+            return items[i - 1];
+    return {};
+}
+
+NodeId Tree::keywords(NodeId id) const
+{
+    return kind(id) == Kind::NewObjectEx ? m_slots[payload(id).a + 2] : NodeId();
+}
+
+std::uint32_t Tree::extensionCode(NodeId id) const
+{
+    return kind(id) == Kind::Extension ? payload(id).a : 0;
+}
+
+std::vector<Effect> Tree::effects(NodeId id) const
+{
+    std::vector<Effect> list;
+    if (!hasEffects(id))
+        return list;
+    const std::span<const NodeId> pairs = slots(m_affected[m_payloads[id.index()].a].effects);
+    for (std::size_t i = 0; i + 1 < pairs.size(); i += 2)
+        list.push_back({static_cast<EffectKind>(pairs[i].smallInt()), pairs[i + 1]});
+    return list;
+}
+
+NodeId Tree::state(NodeId id) const
+{
+    if (!hasEffects(id))
+        return {};
+    const std::span<const NodeId> pairs = slots(m_affected[m_payloads[id.index()].a].effects);
+    for (std::size_t i = pairs.size(); i >= 2; i -= 2)
+        if (static_cast<EffectKind>(pairs[i - 2].smallInt()) == EffectKind::Build)
+            return pairs[i - 1];
+    return {};
+}
+
+std::uint32_t Tree::globalIndex(NodeId id) const
+{
+    return payload(id).a;
+}
+
+NodeId Tree::globalModuleNode(NodeId id) const
+{
+    return kind(id) == Kind::Global ? m_globals[payload(id).a].module : NodeId();
+}
+
+NodeId Tree::globalNameNode(NodeId id) const
+{
+    return kind(id) == Kind::Global ? m_globals[payload(id).a].name : NodeId();
+}
+
+std::string_view Tree::globalModule(NodeId id) const
+{
+    return text(globalModuleNode(id));
+}
+
+std::string_view Tree::globalName(NodeId id) const
+{
+    return text(globalNameNode(id));
+}
+
+std::uint64_t Tree::globalOffset(NodeId id) const
+{
+    return kind(id) == Kind::Global ? m_globals[payload(id).a].offset : 0;
+}
+
+bool Tree::isGlobal(NodeId id, std::string_view module, std::string_view name) const
+{
+    return kind(id) == Kind::Global && globalModule(id) == module && globalName(id) == name;
+}
+
+std::size_t Tree::memory() const
+{
+    return m_kinds.size() * sizeof(std::uint8_t) + m_payloads.size() * sizeof(Payload) + m_slots.size() * sizeof(NodeId)
+        + m_text.size() + m_containers.size() * sizeof(Slots) + m_affected.size() * sizeof(Affected)
+        + m_globals.size() * sizeof(Global) + m_far.size() * sizeof(Far);
+}
+
+} // namespace ckptscope::pickle

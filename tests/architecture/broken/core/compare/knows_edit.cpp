@@ -1,0 +1,3 @@
+#include "app/cli/options.h" // broken
+#include "core/edit/plan.h" // broken
+#include "core/tensor/decode.h"

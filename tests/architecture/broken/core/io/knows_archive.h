@@ -1,0 +1,5 @@
+#pragma once
+
+#include "core/archive/zip_reader.h" // broken
+
+#include <vector>

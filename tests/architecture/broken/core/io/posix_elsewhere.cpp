@@ -1,0 +1,4 @@
+#include <cstdio>
+#include <fcntl.h> // broken
+#include <sys/stat.h> // broken
+#include <windows.h> // broken

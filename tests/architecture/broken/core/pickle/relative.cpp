@@ -1,0 +1,2 @@
+#include "../io/system.h" // broken
+#include "reader.h" // broken

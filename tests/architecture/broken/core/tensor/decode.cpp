@@ -1,0 +1,3 @@
+#include <ATen/ATen.h> // broken
+
+#include <cstdint>

@@ -1,0 +1,4 @@
+#include "core/checkpoint/checkpoint.h"
+
+#include <ATen/ATen.h>
+#include <torch/torch.h>

@@ -1,0 +1,271 @@
+#include "core/compare/compare.h"
+#include "tests/compare/checkpoint_builder.h"
+
+#include <QtTest>
+
+using namespace ckptscope;
+using test::CheckpointBuilder;
+using Names = std::vector<std::string>;
+
+namespace {
+
+const Names kNet = {"conv1.weight", "bn1.weight", "bn1.bias", "layer1.0.conv1.weight", "fc.weight", "fc.bias"};
+const Names kAlexNet = {"features.0.weight", "features.0.bias", "features.3.weight",   "features.3.bias",
+                        "features.6.weight", "features.6.bias", "classifier.1.weight", "classifier.1.bias"};
+const Names kAlexNetParallel = {"features.module.0.weight", "features.module.0.bias",   "features.module.3.weight",
+                                "features.module.3.bias",   "features.module.6.weight", "features.module.6.bias",
+                                "classifier.1.weight",      "classifier.1.bias"};
+const Names kPartly = {"conv1.weight",          "bn1.weight",       "bn1.bias",
+                       "layer1.0.conv1.weight", "fc.module.weight", "fc.module.bias"};
+
+/// A file: weights of these names with a prefix, below `container` where that is not empty, beside an epoch.
+checkpoint::CheckpointPtr file(const Names& names, const std::string& prefix, const std::string& container)
+{
+    CheckpointBuilder b;
+    const auto weights = b.weights(names, prefix);
+    return b.build(container.empty() ? weights : b.dict({{"epoch", b.number(90)}, {container, weights}}));
+}
+
+QStringList qt(const std::vector<std::string>& list)
+{
+    QStringList out;
+    for (const std::string& text : list)
+        out << QString::fromStdString(text);
+    return out;
+}
+
+} // namespace
+
+class CompareTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void alignment_data()
+    {
+        QTest::addColumn<Names>("namesA");
+        QTest::addColumn<QString>("prefixA");
+        QTest::addColumn<QString>("containerA");
+        QTest::addColumn<Names>("namesB");
+        QTest::addColumn<QString>("prefixB");
+        QTest::addColumn<QString>("containerB");
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QStringList>("fixA");
+        QTest::addColumn<QStringList>("fixB");
+
+        const QStringList none;
+        QTest::newRow("as they are") << kNet << ""
+                                     << "" << kNet << ""
+                                     << ""
+                                     << "" << none << none;
+        QTest::newRow("B parallel") << kNet << ""
+                                    << "" << kNet << "module."
+                                    << ""
+                                    << "B = A with \"module.\" before every key" << QStringList{"--add", "module."}
+                                    << QStringList{"--strip", "module."};
+        QTest::newRow("A parallel") << kNet << "module."
+                                    << "" << kNet << ""
+                                    << ""
+                                    << "B = A without \"module.\"" << QStringList{"--strip", "module."}
+                                    << QStringList{"--add", "module."};
+        QTest::newRow("stack of wrappers")
+            << kNet << ""
+            << "" << kNet << "module._orig_mod."
+            << ""
+            << "B = A with \"module._orig_mod.\" before every key" << QStringList{"--add", "module._orig_mod."}
+            << QStringList{"--strip", "module._orig_mod."};
+        QTest::newRow("container") << kNet << ""
+                                   << "" << kNet << ""
+                                   << "state_dict"
+                                   << "A is the \"state_dict\" of B" << none << QStringList{"--pick", "state_dict"};
+        QTest::newRow("container and prefix") << kNet << ""
+                                              << "" << kNet << "module."
+                                              << "state_dict"
+                                              << "The \"state_dict\" of B = A with \"module.\" before every key" << none
+                                              << QStringList{"--pick", "state_dict", "--strip", "module."};
+        QTest::newRow("same container") << kNet << ""
+                                        << "model" << kNet << "module."
+                                        << "model"
+                                        << "B = A with \"module.\" before every key" << QStringList{"--add", "module."}
+                                        << QStringList{"--strip", "module."};
+        QTest::newRow("two containers") << kNet << ""
+                                        << "model" << kNet << ""
+                                        << "state_dict"
+                                        << "The \"state_dict\" of B = the \"model\" of A" << none << none;
+        QTest::newRow("alexnet") << kAlexNet << ""
+                                 << "" << kAlexNetParallel << ""
+                                 << ""
+                                 << "B = A with \"module.\" after \"features.\" in 6 keys"
+                                 << QStringList{"--rename", "^features\\.(.*)=>features.module.$1"}
+                                 << QStringList{"--rename", "^features\\.module\\.(.*)=>features.$1"};
+        QTest::newRow("a small part wrapped")
+            << kNet << ""
+            << "" << kPartly << ""
+            << ""
+            << "B = A with \"module.\" after \"fc.\" in 2 keys" << QStringList{"--rename", "^fc\\.(.*)=>fc.module.$1"}
+            << QStringList{"--rename", "^fc\\.module\\.(.*)=>fc.$1"};
+    }
+
+    void alignment()
+    {
+        QFETCH(Names, namesA);
+        QFETCH(QString, prefixA);
+        QFETCH(QString, containerA);
+        QFETCH(Names, namesB);
+        QFETCH(QString, prefixB);
+        QFETCH(QString, containerB);
+        QFETCH(QString, sentence);
+        QFETCH(QStringList, fixA);
+        QFETCH(QStringList, fixB);
+        const auto a = file(namesA, prefixA.toStdString(), containerA.toStdString());
+        const auto b = file(namesB, prefixB.toStdString(), containerB.toStdString());
+        const compare::Comparison result = compare::compare(*a, *b);
+        QCOMPARE(QString::fromStdString(result.alignment.sentence), sentence);
+        QCOMPARE(result.paired, namesA.size());
+        QVERIFY(result.differences.empty());
+        QCOMPARE(qt(result.alignment.fixA), fixA);
+        QCOMPARE(qt(result.alignment.fixB), fixB);
+        QCOMPARE(result.same(), sentence.isEmpty());
+    }
+
+    void countsKeysThatDiffer()
+    {
+        Names more = kNet;
+        more.push_back("head.weight");
+        const auto a = file(kNet, "", "");
+        const auto b = file(more, "module.", "");
+        const compare::Comparison result = compare::compare(*a, *b);
+        QCOMPARE(result.alignment.sentence, std::string("B = A with \"module.\" before every key"));
+        QCOMPARE(result.alignment.matched, std::uint64_t(6));
+        QCOMPARE(result.differences.size(), std::size_t(1));
+        QCOMPARE(result.differences[0].kind, compare::DifferenceKind::OnlyInB);
+        QCOMPARE(result.differences[0].key, std::string("head.weight"));
+        QCOMPARE(result.differences[0].b.name, std::string("module.head.weight"));
+
+        const compare::Comparison reverse = compare::compare(*b, *a);
+        QCOMPARE(reverse.alignment.sentence, std::string("B = A without \"module.\" before 6 of 7 keys"));
+    }
+
+    void tensorsThatDiffer()
+    {
+        CheckpointBuilder x;
+        const auto a = x.build(x.dict({{"same", x.tensor({2})},
+                                       {"shape", x.tensor({2, 3})},
+                                       {"dtype", x.tensor({4})},
+                                       {"gone", x.tensor({1})},
+                                       {"device", x.tensor({5}, "FloatStorage", "cuda:0")}}));
+        CheckpointBuilder y;
+        const auto b = y.build(y.dict({{"new", y.tensor({1})},
+                                       {"same", y.tensor({2})},
+                                       {"shape", y.tensor({3, 2})},
+                                       {"dtype", y.tensor({4}, "HalfStorage")},
+                                       {"device", y.tensor({5})}}));
+        const compare::Comparison result = compare::compare(*a, *b);
+        using enum compare::DifferenceKind;
+        const std::vector<std::pair<compare::DifferenceKind, std::string>> expected = {
+            {Shape, "shape"}, {DType, "dtype"}, {OnlyInA, "gone"}, {Device, "device"}, {OnlyInB, "new"}};
+        QCOMPARE(result.differences.size(), expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            QCOMPARE(result.differences[i].kind, expected[i].first);
+            QCOMPARE(result.differences[i].key, expected[i].second);
+        }
+        QCOMPARE(result.differences[0].a.shape, (std::vector<std::int64_t>{2, 3}));
+        QCOMPARE(result.differences[1].b.dtype, std::string("float16"));
+        QCOMPARE(result.differences[3].a.device, std::string("cuda:0"));
+        QVERIFY(!result.same());
+        QVERIFY(compare::compare(*a, *b, checkpoint::Query::parse("same")).same());
+    }
+
+    /// A whole training checkpoint beside bare weights: the weights are compared, the rest is one-sided.
+    void trainingCheckpointAndWeights()
+    {
+        const auto a = file(kNet, "", "");
+        CheckpointBuilder y;
+        CheckpointBuilder::Items states;
+        for (int i = 0; i < 6; ++i)
+            states.emplace_back(std::to_string(i),
+                                y.dict({{"exp_avg", y.tensor({2, 3})}, {"exp_avg_sq", y.tensor({2, 3})}}));
+        const auto weights = y.weights(kNet, "module.");
+        const auto b = y.build(y.dict({{"state_dict", weights}, {"optimizer", y.dict({{"state", y.dict(states)}})}}));
+        const compare::Comparison result = compare::compare(*a, *b);
+        QCOMPARE(result.alignment.sentence,
+                 std::string("The \"state_dict\" of B = A with \"module.\" before every key"));
+        QCOMPARE(result.paired, std::uint64_t(6));
+        QCOMPARE(result.differences.size(), std::size_t(12));
+        QCOMPARE(result.differences[0].key, std::string("optimizer.state.0.exp_avg"));
+    }
+
+    void unrelatedFilesShareNothing()
+    {
+        const compare::Comparison result = compare::compare(*file(kNet, "", ""), *file({"a.b", "c.d"}, "", ""));
+        QCOMPARE(result.paired, std::uint64_t(0));
+        QVERIFY(result.alignment.sentence.empty());
+        QCOMPARE(result.differences.size(), std::size_t(8));
+    }
+
+    void plainValues()
+    {
+        const auto make = [](std::int64_t epoch, bool extra) {
+            CheckpointBuilder b;
+            CheckpointBuilder::Items items = {
+                {"epoch", b.number(epoch)},
+                {"arch", b.text("resnet18")},
+                {"best", b.real(0.5)},
+                {"steps", b.list(extra ? std::vector{b.number(3), b.number(5)} : std::vector{b.number(3)})},
+                {"state_dict", b.weights(kNet)}};
+            if (extra)
+                items.emplace_back("note", b.text("x"));
+            return b.build(b.dict(items));
+        };
+        const compare::Comparison result = compare::compare(*make(89, false), *make(90, true));
+        QCOMPARE(qt(result.valueDifferences),
+                 (QStringList{"epoch: 89 → 90", "steps.1: only in B (5)", "note: only in B ('x')"}));
+        QVERIFY(!result.same());
+        QVERIFY(compare::compare(*make(89, true), *make(89, true)).same());
+    }
+
+    void valuesOfACycle()
+    {
+        const auto make = [](std::int64_t value) {
+            CheckpointBuilder b;
+            const auto root = b.dict({{"x", b.number(value)}});
+            b.tree.extend(root, std::vector{b.text("self"), root});
+            return b.build(root);
+        };
+        QCOMPARE(qt(compare::compare(*make(1), *make(2)).valueDifferences), QStringList{"x: 1 → 2"});
+    }
+
+    void manyValues()
+    {
+        const auto make = [](std::int64_t first) {
+            CheckpointBuilder b;
+            std::vector<pickle::NodeId> items;
+            for (std::int64_t i = 0; i < 5000; ++i)
+                items.push_back(b.number(first + i));
+            return b.build(b.dict({{"list", b.list(items)}}));
+        };
+        const auto lines = compare::compare(*make(0), *make(7)).valueDifferences;
+        QCOMPARE(lines.size(), std::size_t(1001));
+        QCOMPARE(lines.front(), std::string("list.0: 0 → 7"));
+        QVERIFY(lines.back().starts_with("…"));
+    }
+
+    void manyKeys()
+    {
+        Names names;
+        for (int i = 0; i < 100000; ++i)
+            names.push_back("layers." + std::to_string(i / 10) + ".sub" + std::to_string(i % 10) + ".weight");
+        const auto a = file(names, "", "");
+        const auto b = file(names, "module.", "state_dict");
+        const compare::Comparison result = compare::compare(*a, *b);
+        QCOMPARE(result.paired, std::uint64_t(100000));
+        QVERIFY(result.differences.empty());
+        QCOMPARE(result.alignment.stripB, std::string("state_dict.module."));
+        QBENCHMARK_ONCE
+        {
+            compare::compare(*a, *b);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(CompareTest)
+#include "tst_compare.moc"
