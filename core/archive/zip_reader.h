@@ -23,6 +23,7 @@ struct ZipRecord {
     std::uint16_t nameSize = 0;
     std::uint16_t method = 0;
     std::uint16_t flags = 0;
+    bool belowRoot = false; ///< the stored name leaves the root folder out
 };
 
 /// What makes readers disagree about a zip, or shows damage; none of it stops reading.
@@ -57,7 +58,7 @@ public:
     std::uint32_t count() const { return static_cast<std::uint32_t>(m_records.size()); }
     const ZipRecord& record(std::uint32_t i) const { return m_records[i]; }
     /// The full name "archive/data.pkl", bytes as in the directory.
-    std::string_view fullName(std::uint32_t i) const;
+    std::string fullName(std::uint32_t i) const;
     /// The name without the root folder ("data.pkl"); the full name when it is not below the root.
     std::string_view name(std::uint32_t i) const;
     /// Folder of the first entry without '/', as torch sees it; empty when that has none.
@@ -78,6 +79,17 @@ public:
     std::vector<ZipOddity> verifyLocalHeaders(const io::Source& file) const;
 
 private:
+    struct End { ///< what the end records say
+        std::uint64_t entries = 0, size = 0, offset = 0;
+        std::uint64_t position = 0; ///< where the (zip64) end record begins: the directory must reach to here
+    };
+    static End findEnd(const io::Source& file, std::vector<ZipOddity>& oddities);
+    void readEntries(const io::Source& file, const End& end);
+    void readExtra(std::string_view extra, ZipRecord& record, std::uint64_t fileSize, std::uint32_t index);
+    void addName(std::string_view name, ZipRecord& record, std::uint32_t index);
+    void sortNames();
+    void findOverlaps();
+
     std::vector<ZipOddity> m_oddities;
     io::PodVector<ZipRecord> m_records;
     io::PodVector<char> m_names;

@@ -21,6 +21,8 @@ public:
     /// Adds a record. The content's CRC is `crc` when it is known (a record that is copied), else it is computed.
     void add(std::string_view name, const io::Source& content, std::optional<std::uint32_t> crc,
              const io::Progress& progress, std::uint64_t doneBefore, std::uint64_t total);
+    /// Counts a record of `size` bytes without reading them: for a sink that only counts.
+    void addSizeOnly(std::string_view name, std::uint64_t size);
     /// Adds a small record.
     void add(std::string_view name, std::span<const std::byte> content);
     /// The 40 digits of `.data/serialization_id` over the records so far (names in order of writing, then CRCs).
@@ -34,6 +36,7 @@ private:
         std::uint64_t size;
         std::uint32_t crc;
     };
+    Written begin(std::string_view name, std::uint64_t size);
     void writeHeader(const Written& record);
     void writeDescriptor(const Written& record);
 

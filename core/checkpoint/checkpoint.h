@@ -38,6 +38,7 @@ struct Checkpoint {
     std::vector<Section> sections;
     std::vector<Finding> findings;
     Verdict verdict;
+    bool isOriginal = false; ///< the tree is the file's own, unedited
 
     explicit Checkpoint(pickle::Tree valueTree)
         : tree(std::move(valueTree))
@@ -73,6 +74,6 @@ CheckpointPtr open(const std::shared_ptr<const io::File>& file);
 CheckpointPtr open(const std::string& path, io::Source bytes);
 
 /// Finds meaning in a tree: tensors, storages, sections, findings, verdict. `tree` may be an edited one.
-CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree);
+CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal = false);
 
 } // namespace ckptscope::checkpoint

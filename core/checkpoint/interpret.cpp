@@ -6,10 +6,11 @@
 
 namespace ckptscope::checkpoint {
 
-CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree)
+CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal)
 {
     auto checkpoint = std::make_shared<Checkpoint>(std::move(tree));
     checkpoint->origin = std::move(origin);
+    checkpoint->isOriginal = isOriginal;
     Collector(*checkpoint).collect();
     findSections(*checkpoint);
     checkpoint->verdict = judge(*checkpoint);

@@ -2,8 +2,6 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/legacy.h"
 #include "core/checkpoint/recognise.h"
-#include "core/checkpoint/tar_format.h"
-#include "core/checkpoint/torchscript.h"
 #include "core/io/limits.h"
 
 #include <charconv>
@@ -73,10 +71,8 @@ void openZip(Origin& origin, pickle::Tree& tree)
     if (origin.pickleEnd != source.size())
         origin.damages.push_back({"trailing-data", "Bytes follow the pickled object in data.pkl; nothing reads them."});
     origin.container = Container::Zip;
-    if (origin.zip->find(archive::kConstantsRecord)) {
+    if (origin.zip->find(archive::kConstantsRecord))
         origin.container = Container::TorchScript;
-        addTorchScriptConstants(origin, tree);
-    }
 }
 
 void openLegacy(Origin& origin, pickle::Tree& tree)
@@ -98,7 +94,16 @@ void openLegacy(Origin& origin, pickle::Tree& tree)
 void openPickle(Origin& origin, pickle::Tree& tree)
 {
     origin.container = Container::Pickle;
-    tree = takeObject(origin, origin.bytes, pickle::read(origin.bytes));
+    try {
+        tree = takeObject(origin, origin.bytes, pickle::read(origin.bytes));
+    } catch (const io::Error& error) {
+        std::byte first{};
+        origin.bytes.read(0, {&first, 1});
+        if (first == std::byte(0x80) || error.kind() == io::ErrorKind::LimitExceeded)
+            throw; // surely a pickle; protocols 0 and 1 have no header, so a failure there says that it is something else
+        throw io::Error(io::ErrorKind::NotACheckpoint,
+                        "This is not a PyTorch checkpoint: it begins neither as a zip file nor as a pickle.");
+    }
     if (origin.pickleEnd != origin.bytes.size())
         origin.damages.push_back({"trailing-data",
             std::to_string(origin.bytes.size() - origin.pickleEnd)
@@ -133,13 +138,14 @@ CheckpointPtr open(const std::string& path, io::Source bytes)
         openLegacy(*origin, tree);
         break;
     case Kindred::Tar:
-        openTar(*origin, tree);
-        break;
+        throw io::Error(io::ErrorKind::Unsupported,
+                        "This is a tar archive, perhaps a checkpoint of PyTorch before 0.1.10; ckptscope does not read that "
+                        "format yet. Load it with torch.load(weights_only=False) and save it again, or unpack the archive.");
     case Kindred::Pickle:
         openPickle(*origin, tree);
         break;
     }
-    return interpret(std::move(origin), std::move(tree));
+    return interpret(std::move(origin), std::move(tree), true);
 }
 
 } // namespace ckptscope::checkpoint

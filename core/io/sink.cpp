@@ -18,6 +18,11 @@ void Sink::copy(const Source& source, const Progress& progress, std::uint64_t do
     }
 }
 
+void Sink::skip(std::uint64_t)
+{
+    throw Error(ErrorKind::WriteFailed, "Bytes cannot be left out of a real file.");
+}
+
 void MemorySink::write(std::span<const std::byte> bytes)
 {
     m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end());

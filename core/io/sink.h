@@ -20,6 +20,8 @@ public:
     /// Appends all of `source`, by the fastest way the two have (reflink, copy_file_range, else large reads). Calls
     /// progress.advance(doneBefore + copied, total) at least once a MiB.
     virtual void copy(const Source& source, const Progress& progress, std::uint64_t doneBefore, std::uint64_t total);
+    /// Counts `size` bytes that are not there: only a sink that merely counts can do that.
+    virtual void skip(std::uint64_t size);
     /// Bytes written so far.
     std::uint64_t written() const { return m_written; }
 
@@ -48,6 +50,7 @@ public:
     {
         m_written += source.size();
     }
+    void skip(std::uint64_t size) override { m_written += size; }
 };
 
 } // namespace ckptscope::io

@@ -1,0 +1,177 @@
+#include "core/archive/bytes.h"
+#include "core/archive/zip_layout.h"
+#include "core/archive/zip_reader.h"
+#include "core/io/cursor.h"
+#include "core/io/error.h"
+#include "core/io/limits.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <zlib.h>
+
+namespace ckptscope::archive {
+
+using io::Error;
+using io::ErrorKind;
+
+namespace {
+
+struct Local {
+    std::uint16_t flags = 0, method = 0;
+    std::uint32_t crc = 0, storedSize = 0, size = 0;
+    std::string name;
+    std::uint64_t payload = 0;
+};
+
+Local readLocal(const io::Source& file, const ZipRecord& record)
+{
+    if (record.headerOffset > file.size() || file.size() - record.headerOffset < kLocalHeaderSize)
+        throw Error(ErrorKind::Truncated, "The file ends before a record that its directory lists. Get the file again.")
+            .at(record.headerOffset);
+    char header[kLocalHeaderSize];
+    file.read(record.headerOffset, std::as_writable_bytes(std::span(header)));
+    if (loadInteger<std::uint32_t>(header) != kLocalHeaderSignature)
+        throw Error(ErrorKind::Damaged, "A record does not begin where the directory says. Get the file again.")
+            .at(record.headerOffset);
+    Local local;
+    local.flags = loadInteger<std::uint16_t>(header + 6);
+    local.method = loadInteger<std::uint16_t>(header + 8);
+    local.crc = loadInteger<std::uint32_t>(header + 14);
+    local.storedSize = loadInteger<std::uint32_t>(header + 18);
+    local.size = loadInteger<std::uint32_t>(header + 22);
+    local.name.resize(loadInteger<std::uint16_t>(header + 26));
+    const std::size_t extra = loadInteger<std::uint16_t>(header + 28);
+    file.read(record.headerOffset + kLocalHeaderSize, std::as_writable_bytes(std::span(local.name)));
+    local.payload = record.headerOffset + kLocalHeaderSize + local.name.size() + extra;
+    if (local.payload > file.size() || record.storedSize > file.size() - local.payload)
+        throw Error(ErrorKind::Truncated, "The data of a record reach past the end of the file. Get the file again.")
+            .at(local.payload);
+    return local;
+}
+
+std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& record, std::uint64_t limit)
+{
+    if (record.size > limit || record.size / limits::kInflateRatio > packed.size())
+        throw Error(ErrorKind::LimitExceeded,
+                    "A compressed record would unpack to " + io::humanBytes(record.size) + ", which is more than is allowed here.");
+    std::vector<std::byte> out(record.size + 1); // one byte more shows a record that is longer than it says
+    z_stream stream{};
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+        throw Error(ErrorKind::ReadFailed, "zlib could not be started.");
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    io::Cursor cursor(packed);
+    int result = Z_OK;
+    while (result == Z_OK && cursor.remaining() > 0) {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(cursor.remaining(), 65536));
+        stream.next_in = const_cast<Bytef*>(cursor.take(count));
+        stream.avail_in = static_cast<uInt>(count);
+        result = ::inflate(&stream, Z_NO_FLUSH);
+    }
+    const auto done = static_cast<std::uint64_t>(stream.total_out);
+    inflateEnd(&stream);
+    if (result != Z_STREAM_END || done != record.size)
+        throw Error(ErrorKind::Damaged, "A compressed record cannot be unpacked. Get the file again.");
+    out.pop_back();
+    return out;
+}
+
+} // namespace
+
+std::uint64_t ZipDirectory::payloadOffset(const io::Source& file, std::uint32_t i) const
+{
+    const Local local = readLocal(file, m_records[i]);
+    if (local.name != fullName(i))
+        throw Error(ErrorKind::Damaged, "The directory and the record itself name it differently (\""
+                        + io::escapeForDisplay(local.name, 120) + "\"): programs would read different contents.")
+            .at(m_records[i].headerOffset);
+    return local.payload;
+}
+
+io::Source ZipDirectory::open(const io::Source& file, std::uint32_t i, std::uint64_t limit) const
+{
+    const ZipRecord& record = m_records[i];
+    try {
+        if ((record.flags & (kFlagEncrypted | kFlagPatched | kFlagStrongEncryption)) != 0)
+            throw Error(ErrorKind::Unsupported, "The record is encrypted, which no PyTorch writes.");
+        const io::Source stored = file.slice(payloadOffset(file, i), record.storedSize);
+        if (record.method == kStored)
+            return stored;
+        if (record.method != kDeflated)
+            throw Error(ErrorKind::Unsupported,
+                        "The record is compressed by method " + std::to_string(record.method) + "; only deflate is known.");
+        return io::Source::ofMemory(inflated(stored, record, limit));
+    } catch (Error& error) {
+        throw error.in(fullName(i));
+    }
+}
+
+std::vector<ZipOddity> ZipDirectory::verifyLocalHeaders(const io::Source& file) const
+{
+    std::vector<ZipOddity> found;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> taken; // begin, end
+    for (std::uint32_t i = 0; i < count(); ++i) {
+        const ZipRecord& record = m_records[i];
+        Local local;
+        try {
+            local = readLocal(file, record);
+        } catch (const Error& error) {
+            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, error.what()});
+            continue;
+        }
+        std::uint64_t end = local.payload + record.storedSize;
+        const bool descriptor = (local.flags & kFlagDescriptor) != 0;
+        if (local.name != fullName(i))
+            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset,
+                "the record calls itself \"" + io::escapeForDisplay(local.name, 120) + "\""});
+        if (local.method != record.method)
+            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, "the compression method differs"});
+        const bool sizesDiffer = (local.storedSize != kSaturated32 && local.storedSize != record.storedSize)
+            || (local.size != kSaturated32 && local.size != record.size);
+        if (sizesDiffer && !(descriptor && local.storedSize == 0 && local.size == 0))
+            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, "the sizes differ"});
+        if (local.crc != record.crc && !(descriptor && local.crc == 0))
+            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, "the checksum differs"});
+        if (descriptor && end + 4 <= file.size()) {
+            char signature[4];
+            file.read(end, std::as_writable_bytes(std::span(signature)));
+            const bool big = record.size >= kSaturated32 || record.headerOffset >= kSaturated32;
+            if (loadInteger<std::uint32_t>(signature) == kDescriptorSignature)
+                end += big ? kZip64DescriptorSize : kDescriptorSize;
+        }
+        taken.emplace_back(record.headerOffset, end);
+    }
+    std::ranges::sort(taken);
+    std::uint64_t position = 0;
+    for (const auto& [begin, end] : taken) {
+        if (begin > position)
+            found.push_back({ZipOddityKind::UnlistedBytes, kNoRecord, position,
+                std::to_string(begin - position) + " bytes belong to no record"});
+        position = std::max(position, end);
+    }
+    if (m_directoryOffset > position && !taken.empty())
+        found.push_back({ZipOddityKind::UnlistedBytes, kNoRecord, position,
+            std::to_string(m_directoryOffset - position) + " bytes before the directory belong to no record"});
+    return found;
+}
+
+std::uint32_t crc32(std::uint32_t crc, std::span<const std::byte> bytes)
+{
+    return static_cast<std::uint32_t>(::crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
+std::uint32_t crc32(const io::Source& source, const io::Progress& progress, std::uint64_t doneBefore, std::uint64_t total)
+{
+    std::vector<std::byte> block(static_cast<std::size_t>(std::min<std::uint64_t>(source.size(), limits::kCopyBlock)));
+    std::uint32_t crc = 0;
+    for (std::uint64_t at = 0; at < source.size();) {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(source.size() - at, block.size()));
+        source.read(at, std::span(block).first(count));
+        crc = crc32(crc, std::span<const std::byte>(block).first(count));
+        at += count;
+        progress.advance(doneBefore + at, total);
+    }
+    return crc;
+}
+
+} // namespace ckptscope::archive

@@ -1,0 +1,157 @@
+#include "core/checkpoint/save.h"
+
+#include "core/checkpoint/legacy_image.h"
+#include "core/checkpoint/zip_image.h"
+#include "core/io/limits.h"
+#include "core/pickle/writer.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace ckptscope::checkpoint {
+
+using io::Error;
+using io::ErrorKind;
+
+struct SavePlan::Parts {
+    CheckpointPtr checkpoint;
+    Container container = Container::Zip;
+    bool copy = false;
+    std::uint64_t size = 0;
+    std::vector<std::string> remarks;
+    std::optional<ZipImage> zip;
+    std::optional<LegacyImage> legacy;
+
+    void write(io::Sink& sink, const io::Progress& progress, bool sizeOnly) const
+    {
+        const Origin& origin = *checkpoint->origin;
+        if (copy)
+            sink.copy(origin.bytes, progress, 0, origin.bytes.size());
+        else if (zip)
+            zip->write(sink, progress, sizeOnly);
+        else if (legacy)
+            legacy->write(sink, progress, sizeOnly);
+        else
+            pickle::write(checkpoint->tree, checkpoint->tree.root(), origin.style, sink);
+    }
+};
+
+namespace {
+
+/// Whether the tree pickles to the bytes that the input has: the edits cancel out.
+bool cancelsOut(const Checkpoint& checkpoint)
+{
+    const Origin& origin = *checkpoint.origin;
+    const std::uint64_t size = origin.pickleEnd - origin.pickleBegin;
+    if (size > limits::kPickleBytes)
+        return false;
+    io::MemorySink sink;
+    try {
+        pickle::write(checkpoint.tree, checkpoint.tree.root(), origin.style, sink);
+    } catch (const Error&) {
+        return false; // planning the save proper says what is wrong
+    }
+    return sink.bytes().size() == size && origin.pickle.slice(origin.pickleBegin, size).readAll(size) == sink.bytes();
+}
+
+} // namespace
+
+std::string rootFromFileName(const std::string& path)
+{
+    const std::size_t slash = path.find_last_of("/\\");
+    std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+    if (const std::size_t dot = name.rfind('.'); dot != std::string::npos)
+        name.resize(dot);
+    const bool ascii = std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return name.empty() || !ascii || path == "-" ? "archive" : name;
+}
+
+SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targetName)
+    : m_parts(std::make_unique<Parts>())
+{
+    Parts& parts = *m_parts;
+    parts.checkpoint = std::move(edited);
+    const Checkpoint& checkpoint = *parts.checkpoint;
+    const Container input = checkpoint.origin->container;
+    parts.container = format == Format::Zip ? Container::Zip : format == Format::Legacy ? Container::Legacy : input;
+    if (input == Container::TorchScript && parts.container != input)
+        throw Error(ErrorKind::Unsupported, "A TorchScript archive cannot be converted: it holds a program. Load it with "
+                                            "torch.jit.load and save its state_dict().");
+    if (parts.container == input && (checkpoint.isOriginal || cancelsOut(checkpoint))) {
+        parts.copy = true;
+        parts.size = checkpoint.origin->bytes.size();
+        return;
+    }
+    if (parts.container == Container::Zip)
+        parts.zip.emplace(checkpoint, rootFromFileName(targetName));
+    else if (parts.container == Container::Legacy)
+        parts.legacy.emplace(checkpoint);
+    if (parts.legacy && parts.legacy->hasNewTypes())
+        parts.remarks.push_back("Some tensors have types that the legacy format cannot hold for torch.load "
+                                "(UntypedStorage); keep the zip format for this file.");
+    for (const Storage& storage : checkpoint.storages)
+        if (storage.available < storage.bytes || storage.at == Storage::At::Nowhere)
+            (void)checkpoint.storageBytes(storage); // throws with the reason, before anything is written
+    io::CountingSink counting;
+    parts.write(counting, {}, true);
+    parts.size = counting.written();
+}
+
+SavePlan::~SavePlan() = default;
+SavePlan::SavePlan(SavePlan&&) noexcept = default;
+SavePlan& SavePlan::operator=(SavePlan&&) noexcept = default;
+
+std::uint64_t SavePlan::size() const
+{
+    return m_parts->size;
+}
+
+Container SavePlan::container() const
+{
+    return m_parts->container;
+}
+
+bool SavePlan::isCopy() const
+{
+    return m_parts->copy;
+}
+
+const std::vector<std::string>& SavePlan::remarks() const
+{
+    return m_parts->remarks;
+}
+
+const CheckpointPtr& SavePlan::checkpoint() const
+{
+    return m_parts->checkpoint;
+}
+
+void SavePlan::write(io::Sink& sink, const io::Progress& progress) const
+{
+    m_parts->write(sink, progress, false);
+}
+
+void save(const SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
+          io::SaveOperations& operations)
+{
+    const std::shared_ptr<const io::File>& input = plan.checkpoint()->origin->bytes.file();
+    const io::FileIdentity there = io::system::identityOf(target);
+    if (input && there.inode != 0 && there.inode == input->identity().inode && there.device == input->identity().device)
+        throw Error(ErrorKind::Refused, "The new file would replace the input itself. Choose another name.");
+    if (input)
+        input->requireUnchanged();
+    io::AtomicFile file(target, options.ifExists, plan.size(), operations);
+    plan.write(file, progress);
+    if (input)
+        input->requireUnchanged();
+    file.flush();
+    if (file.written() != plan.size())
+        throw Error(ErrorKind::Damaged, "The new file has another size than planned; nothing was replaced.");
+    if (options.verify) {
+        const CheckpointPtr written = open(file.temporaryPath());
+        verify(*plan.checkpoint(), *written, progress);
+    }
+    file.commit();
+}
+
+} // namespace ckptscope::checkpoint
