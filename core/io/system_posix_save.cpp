@@ -1,12 +1,12 @@
 #include "core/io/error.h"
 #include "core/io/system.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <limits>
 #include <random>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -193,8 +193,9 @@ void copyMetadata(const std::string& from, Handle to)
     if (::stat(from.c_str(), &status) != 0)
         return;
     // Owner first: it clears the set-user bits. Permission may be missing; the mode is what counts.
-    if (::fchown(descriptor(to), status.st_uid, status.st_gid) != 0)
-        (void)::fchown(descriptor(to), static_cast<uid_t>(-1), status.st_gid);
+    bool owned = ::fchown(descriptor(to), status.st_uid, status.st_gid) == 0;
+    owned = owned || ::fchown(descriptor(to), static_cast<uid_t>(-1), status.st_gid) == 0;
+    (void)owned;
     if (::fchmod(descriptor(to), status.st_mode & 07777) != 0)
         failToWrite("The mode of the new file could not be set", errno);
     const ssize_t size = ::listxattr(from.c_str(), nullptr, 0);

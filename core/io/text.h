@@ -10,7 +10,7 @@ namespace ckptscope::io {
 /// Makes text from a file safe for a terminal or a label: control characters, line and paragraph separators, direction
 /// overrides, zero-width and tag characters, surrogates and bytes that are no UTF-8 become visible (\u{202e}, \x{ff}).
 /// At most `maxChars` characters, then "…".
-std::string escapeForDisplay(std::string_view utf8, std::size_t maxChars);
+std::string escapeForDisplay(std::string_view utf8, std::size_t maxChars = 1000);
 
 /// "512 B", "37.0 KiB", "241.5 MiB".
 std::string humanBytes(std::uint64_t bytes);

@@ -1,0 +1,160 @@
+#include "app/cli/console.h"
+#include "app/cli/input.h"
+#include "app/cli/progress_line.h"
+#include "core/checkpoint/save.h"
+#include "core/edit/plan.h"
+#include "core/io/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace ckptscope::cli {
+
+namespace {
+
+using io::Error;
+using io::ErrorKind;
+
+struct Request {
+    std::vector<edit::Step> steps;
+    checkpoint::Format format = checkpoint::Format::AsInput;
+    std::map<std::string, std::string> targets; ///< by input
+    bool force = false, dryRun = false, verify = true;
+};
+
+std::vector<edit::Step> stepsOf(const Arguments& arguments)
+{
+    std::vector<edit::Step> steps;
+    for (const Given& given : arguments.options)
+        if (given.option->isEdit)
+            steps.push_back(edit::parseStep(std::string(given.option->name), given.value));
+    if (arguments.has("again"))
+        for (edit::Step& step : steps)
+            if (auto* add = std::get_if<edit::Add>(&step))
+                add->again = true;
+    return steps;
+}
+
+checkpoint::Format formatOf(const Arguments& arguments)
+{
+    const std::string text = arguments.value("format");
+    if (!arguments.has("format"))
+        return checkpoint::Format::AsInput;
+    if (text == "zip")
+        return checkpoint::Format::Zip;
+    if (text == "legacy")
+        return checkpoint::Format::Legacy;
+    throw Error(ErrorKind::Usage, "\"--format\" takes zip or legacy, not \"" + io::escapeForDisplay(text) + "\".");
+}
+
+/// The output of each input; refuses two inputs that would give the same file.
+std::map<std::string, std::string> targetsOf(const Arguments& arguments)
+{
+    const std::string out = arguments.value("o");
+    if (!arguments.has("o") && !arguments.has("dry-run"))
+        throw Error(ErrorKind::Usage, "convert needs -o: the new file, or a folder ending with '/'.");
+    const bool folder = out.ends_with('/') || (!out.empty() && out != "-" && io::system::isFolder(out));
+    if (arguments.operands.size() > 1 && !folder && arguments.has("o"))
+        throw Error(ErrorKind::Usage, "Several inputs need a folder for -o, such as \"out/\".");
+    std::map<std::string, std::string> targets, byTarget;
+    for (const std::string& input : arguments.operands) {
+        std::string target = out;
+        if (folder)
+            target = out + (out.ends_with('/') ? "" : "/") + io::system::nameOf(input);
+        if (const auto [other, isNew] = byTarget.emplace(target, input); !isNew && arguments.has("o") && other->second != input)
+            throw Error(ErrorKind::Usage, "\"" + io::escapeForDisplay(other->second) + "\" and \"" + io::escapeForDisplay(input)
+                            + "\" would both become \"" + io::escapeForDisplay(target) + "\".");
+        targets.emplace(input, target);
+    }
+    return targets;
+}
+
+void writeToStandardOutput(const checkpoint::SavePlan& plan, const io::Progress& progress)
+{
+    if (io::system::isTerminal(1))
+        throw Error(ErrorKind::Usage, "A checkpoint is not written to a terminal; redirect the output to a file.");
+    StreamSink sink(stdout);
+    plan.write(sink, progress);
+    sink.flush();
+}
+
+void write(Console& console, const Request& request, const std::string& file, const std::string& target,
+           const checkpoint::SavePlan& plan)
+{
+    ProgressLine line("saving " + io::escapeForDisplay(file), console.showsProgress);
+    const io::Progress progress = line.progress(console.stop);
+    if (target == "-")
+        return writeToStandardOutput(plan, progress);
+    checkpoint::SaveOptions options;
+    options.ifExists = request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
+    options.verify = request.verify;
+    checkpoint::save(plan, target, options, progress);
+}
+
+void writeReports(JsonWriter& json, const Request& request, const edit::Applied& applied)
+{
+    json.key("steps").beginArray();
+    for (std::size_t i = 0; i < applied.reports.size(); ++i) {
+        const edit::StepReport& report = applied.reports[i];
+        json.beginObject().key("step").strings(edit::arguments(request.steps[i]));
+        json.key("changes").count(report.changes).key("sentence").string(report.sentence);
+        json.key("remarks").strings(report.remarks).endObject();
+    }
+    json.endArray();
+}
+
+void printReports(Console& console, const std::string& file, const edit::Applied& applied,
+                  const checkpoint::SavePlan& plan)
+{
+    console.out.line(io::escapeForDisplay(file));
+    for (const edit::StepReport& report : applied.reports) {
+        console.out.line("  " + report.sentence);
+        for (const std::string& remark : report.remarks)
+            console.out.line("    " + remark);
+    }
+    for (const std::string& remark : plan.remarks())
+        console.out.line("  " + remark);
+}
+
+int convertOne(Console& console, const Request& request, const std::string& file)
+{
+    const std::string& target = request.targets.at(file);
+    const checkpoint::CheckpointPtr original = openCheckpoint(file);
+    const edit::Applied applied = edit::apply(original, request.steps);
+    const checkpoint::SavePlan plan(applied.checkpoint, request.format, target);
+    const bool writes = !request.dryRun;
+    const bool verified = writes && request.verify && target != "-";
+    if (console.json)
+        return writeDocument(console, file, [&](JsonWriter& json) {
+            if (writes)
+                write(console, request, file, target, plan);
+            json.key("output").string(target);
+            writeReports(json, request, applied);
+            json.key("bytes").count(plan.size()).key("written").boolean(writes).key("verified").boolean(verified);
+            json.endObject();
+            return static_cast<int>(kDone);
+        });
+    if (target != "-")
+        printReports(console, file, applied, plan);
+    if (writes)
+        write(console, request, file, target, plan);
+    if (target != "-")
+        console.out.line(fmt::format("  {} {} ({}, {} bytes{})", writes ? "wrote" : "would write",
+                                     target.empty() ? "the new file" : io::escapeForDisplay(target),
+                                     io::humanBytes(plan.size()), plan.size(), verified ? ", verified" : ""));
+    return kDone;
+}
+
+} // namespace
+
+int convert(Console& console, const Arguments& arguments)
+{
+    const Request request{stepsOf(arguments), formatOf(arguments), targetsOf(arguments), arguments.has("force"),
+        arguments.has("dry-run"), !arguments.has("no-verify")};
+    return forEachFile(console, arguments.operands,
+                       [&](const std::string& file) { return convertOne(console, request, file); });
+}
+
+} // namespace ckptscope::cli
