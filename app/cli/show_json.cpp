@@ -16,6 +16,10 @@ using checkpoint::Storage;
 using checkpoint::Tensor;
 using pickle::Kind;
 
+using checkpoint::dottedName;
+using checkpoint::shortText;
+using checkpoint::typeName;
+
 namespace {
 
 void writeTextOrNull(JsonWriter& json, std::string_view text)

@@ -18,6 +18,9 @@ using checkpoint::Section;
 using checkpoint::SectionKind;
 using checkpoint::Tensor;
 
+using checkpoint::isDictLike;
+using checkpoint::shortText;
+
 namespace {
 
 constexpr std::size_t kMostOnTerminal = 200;
