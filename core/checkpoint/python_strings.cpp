@@ -46,16 +46,29 @@ NodeId PythonStrings::addLike(NodeId old, std::string_view text)
 NodeId PythonStrings::single(std::string_view text)
 {
     if (!m_singles) {
+        std::set<NodeId> storageKeys; // str(number) makes a string of its own even for one digit
+        for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i)
+            if (m_tree.kind(NodeId::ofIndex(i)) == Kind::Persistent)
+                if (const auto id = m_tree.children(m_tree.persistentId(NodeId::ofIndex(i))); id.size() > 2)
+                    storageKeys.insert(id[2]);
         m_singles.emplace();
         for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
             const NodeId id = NodeId::ofIndex(i);
-            if (m_tree.kind(id) == Kind::String && !m_tree.isFar(id) && existsOnce(m_tree.text(id)))
+            if (m_tree.kind(id) == Kind::String && !m_tree.isFar(id) && existsOnce(m_tree.text(id))
+                && !storageKeys.contains(id))
                 m_singles->emplace(m_tree.text(id), id);
         }
     }
     const auto found = m_singles->find(text);
     return found != m_singles->end() ? found->second
                                      : m_singles->emplace(text, m_tree.addString(text)).first->second;
+}
+
+NodeId PythonStrings::rootName(std::string_view text)
+{
+    const auto found = m_rootNames.find(text);
+    return found != m_rootNames.end() ? found->second
+                                      : m_rootNames.emplace(text, m_tree.addString(text)).first->second;
 }
 
 void PythonStrings::collectInterned(const Checkpoint& checkpoint)
@@ -113,7 +126,7 @@ NodeId PythonStrings::renamedKey(NodeId old, std::string_view text, const Checkp
     if (m_tree.kind(old) == Kind::ByteString)
         return remember(addLike(old, text), old);
     if (existsOnce(text))
-        return remember(single(text), old);
+        return remember(rootName(text), old);
     if (text.find('.') == std::string_view::npos && looksLikeIdentifier(text))
         return remember(constant(text, checkpoint), old);
     return remember(addLike(old, text), old);

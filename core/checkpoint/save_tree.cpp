@@ -51,7 +51,7 @@ void SaveTree::renumber()
         std::string& key = m_keys[m_rows[i]];
         const std::string number = std::to_string(i);
         if (key != number || m_converted)
-            keyNodes[m_rows[i]] = m_strings.fresh(number);
+            keyNodes[m_rows[i]] = m_tree.addString(number);
         key = number;
     }
     for (const Reference& reference : m_references)
@@ -75,7 +75,7 @@ void SaveTree::convert(References references)
         const Storage& storage = m_checkpoint.storages[reference.row];
         StorageFacts facts;
         const bool known = describeStorage(m_tree, m_checkpoint.globals, reference.node, facts);
-        std::vector<NodeId> id{tag, storageClass(reference, storage), m_strings.fresh(m_keys[reference.row]),
+        std::vector<NodeId> id{tag, storageClass(reference, storage), m_tree.addString(m_keys[reference.row]),
             locationNode(storage), m_tree.addInt(static_cast<std::int64_t>(known ? facts.elements : elementsOf(storage)))};
         if (references == References::Legacy)
             id.push_back(NodeId::none());
