@@ -93,9 +93,9 @@ void checkOperands(const Arguments& arguments)
     const std::size_t count = arguments.operands.size();
     const Verb& verb = *arguments.verb;
     if (count < verb.leastOperands)
-        throwUsage(fmt::format("\"{}\" needs {}.", verb.name,
-                               verb.leastOperands == 2 ? "two files" : "at least one file"),
-                   &verb);
+        throwUsage(
+            fmt::format("\"{}\" needs {}.", verb.name, verb.leastOperands == 2 ? "two files" : "at least one file"),
+            &verb);
     if (count > verb.mostOperands)
         throwUsage(fmt::format("\"{}\" is one argument too many for \"{}\".",
                                io::escapeForDisplay(arguments.operands[verb.mostOperands]), verb.name),

@@ -22,8 +22,8 @@ std::string dtypeCode(const checkpoint::Tree& tree, NodeId call)
     const std::span<const NodeId> arguments = tree.children(tree.arguments(call));
     if (arguments.empty() || !tree.isText(arguments[0]))
         return {};
-    const std::span<const NodeId> state = tree.state(call).valid() ? tree.children(tree.state(call))
-                                                                   : std::span<const NodeId>();
+    const std::span<const NodeId> state =
+        tree.state(call).valid() ? tree.children(tree.state(call)) : std::span<const NodeId>();
     const bool ordered = state.size() > 1 && tree.isText(state[1]) && tree.text(state[1]) != "|";
     return (ordered ? checkpoint::keyText(tree, state[1]) : std::string()) + checkpoint::keyText(tree, arguments[0]);
 }

@@ -81,11 +81,11 @@ void printComparison(Console& console, const std::string& a, const std::string& 
         console.out.line("  " + lineOf(difference));
     for (const std::string& value : comparison.valueDifferences)
         console.out.line("  value      " + io::escapeForDisplay(value));
-    console.out.line(comparison.same()
-                         ? fmt::format("{} tensors agree in name, shape, dtype and device; their numbers were not read.",
-                                       comparison.paired)
-                         : fmt::format("{} tensors paired, {} differences.", comparison.paired,
-                                       comparison.differences.size() + comparison.valueDifferences.size()));
+    console.out.line(
+        comparison.same() ? fmt::format(
+            "{} tensors agree in name, shape, dtype and device; their numbers were not read.", comparison.paired)
+                          : fmt::format("{} tensors paired, {} differences.", comparison.paired,
+                                        comparison.differences.size() + comparison.valueDifferences.size()));
 }
 
 } // namespace
@@ -99,7 +99,8 @@ int compare(Console& console, const Arguments& arguments)
         file = arguments.operands[1];
         const checkpoint::CheckpointPtr b = openCheckpoint(file);
         const Comparison comparison = ckptscope::compare::compare(*a, *b, select);
-        (console.json ? writeComparison : printComparison)(console, arguments.operands[0], arguments.operands[1], comparison);
+        (console.json ? writeComparison : printComparison)(console, arguments.operands[0], arguments.operands[1],
+                                                           comparison);
         return comparison.same() ? kDone : kNo;
     } catch (...) {
         reportError(console, file, currentError());

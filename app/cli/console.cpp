@@ -71,7 +71,8 @@ io::Error currentError()
     } catch (const std::bad_alloc&) {
         return {io::ErrorKind::LimitExceeded, "There is not enough memory for it; close other programs and try again."};
     } catch (const std::exception& error) {
-        return {io::ErrorKind::Unsupported, std::string("Something unforeseen happened (") + error.what()
+        return {io::ErrorKind::Unsupported,
+                std::string("Something unforeseen happened (") + error.what()
                     + "); please report it together with the file's first lines of \"ckptscope-cli dump\"."};
     }
 }

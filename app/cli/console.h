@@ -28,8 +28,8 @@ struct Console {
 void reportError(Console& console, const std::string& file, const io::Error& error);
 /// The "error" member of a document.
 void writeError(JsonWriter& json, const io::Error& error);
-/// One document {"file": …} of --json: `work` adds the other members. An error in the middle becomes the document's last
-/// member, so that the line stays JSON.
+/// One document {"file": …} of --json: `work` adds the other members. An error in the middle becomes the document's
+/// last member, so that the line stays JSON.
 int writeDocument(Console& console, const std::string& file, const std::function<int(JsonWriter&)>& work);
 /// One line on standard error, after the program's name.
 void tell(const std::string& sentence);

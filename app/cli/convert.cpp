@@ -63,8 +63,10 @@ std::map<std::string, std::string> targetsOf(const Arguments& arguments)
         std::string target = out;
         if (folder)
             target = out + (out.ends_with('/') ? "" : "/") + io::system::nameOf(input);
-        if (const auto [other, isNew] = byTarget.emplace(target, input); !isNew && arguments.has("o") && other->second != input)
-            throw Error(ErrorKind::Usage, "\"" + io::escapeForDisplay(other->second) + "\" and \"" + io::escapeForDisplay(input)
+        if (const auto [other, isNew] = byTarget.emplace(target, input);
+            !isNew && arguments.has("o") && other->second != input)
+            throw Error(ErrorKind::Usage,
+                        "\"" + io::escapeForDisplay(other->second) + "\" and \"" + io::escapeForDisplay(input)
                             + "\" would both become \"" + io::escapeForDisplay(target) + "\".");
         targets.emplace(input, target);
     }
@@ -151,8 +153,8 @@ int convertOne(Console& console, const Request& request, const std::string& file
 
 int convert(Console& console, const Arguments& arguments)
 {
-    const Request request{stepsOf(arguments), formatOf(arguments), targetsOf(arguments), arguments.has("force"),
-        arguments.has("dry-run"), !arguments.has("no-verify")};
+    const Request request{stepsOf(arguments),     formatOf(arguments),      targetsOf(arguments),
+                          arguments.has("force"), arguments.has("dry-run"), !arguments.has("no-verify")};
     return forEachFile(console, arguments.operands,
                        [&](const std::string& file) { return convertOne(console, request, file); });
 }

@@ -45,11 +45,12 @@ void visitAll(const Pickles& pickles, Console& console, const std::function<bool
 
 void printPickles(Console& console, const std::string& file, const Pickles& pickles)
 {
-    console.out.line(io::escapeForDisplay(file) + (pickles.name.empty() ? "" : "  record " + io::escapeForDisplay(pickles.name)));
+    console.out.line(io::escapeForDisplay(file)
+                     + (pickles.name.empty() ? "" : "  record " + io::escapeForDisplay(pickles.name)));
     visitAll(pickles, console, [&](const pickle::Instruction& instruction) {
         console.out.line(fmt::format("{:>8}: {}{:<16} {}", instruction.offset,
-                                     std::string(std::min<std::size_t>(instruction.marks, 40) * 2, ' '), instruction.name,
-                                     instruction.argument));
+                                     std::string(std::min<std::size_t>(instruction.marks, 40) * 2, ' '),
+                                     instruction.name, instruction.argument));
         return !console.out.closed() && !console.stop.stop_requested();
     });
 }

@@ -77,7 +77,8 @@ std::string shellQuoted(std::string_view argument)
 
 std::string fixCommand(const std::string& file, std::span<const std::string> fix)
 {
-    std::string command = "ckptscope-cli convert " + shellQuoted(file.starts_with('-') && file != "-" ? "./" + file : file);
+    std::string command =
+        "ckptscope-cli convert " + shellQuoted(file.starts_with('-') && file != "-" ? "./" + file : file);
     for (const std::string& argument : fix)
         command += ' ' + shellQuoted(argument);
     return command + " -o OUT";
@@ -109,13 +110,15 @@ void printReasons(Console& console, const checkpoint::Verdict& verdict, std::siz
 {
     for (std::size_t i = 0; i < verdict.reasons.size() && i < most; ++i) {
         const checkpoint::VerdictReason& reason = verdict.reasons[i];
-        std::string line = "  " + console.terminal.paint(colourOf(reason.level), "• ") + io::escapeForDisplay(reason.message);
+        std::string line =
+            "  " + console.terminal.paint(colourOf(reason.level), "• ") + io::escapeForDisplay(reason.message);
         if (!reason.global.empty() || reason.offset != 0)
             line += fmt::format(" (byte {})", reason.offset);
         console.out.line(line);
     }
     if (verdict.reasons.size() > most)
-        console.out.line(fmt::format("  … and {} more reasons; \"ckptscope-cli check\" lists them", verdict.reasons.size() - most));
+        console.out.line(
+            fmt::format("  … and {} more reasons; \"ckptscope-cli check\" lists them", verdict.reasons.size() - most));
 }
 
 void printFindings(Console& console, const std::string& file, std::span<const Finding> findings)

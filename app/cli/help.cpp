@@ -11,7 +11,8 @@ int help(Console& console, const Arguments& arguments)
     }
     const Verb* verb = findVerb(arguments.operands[0]);
     if (!verb)
-        throw io::Error(io::ErrorKind::Usage, "There is no verb \"" + io::escapeForDisplay(arguments.operands[0])
+        throw io::Error(io::ErrorKind::Usage,
+                        "There is no verb \"" + io::escapeForDisplay(arguments.operands[0])
                             + "\"; \"ckptscope-cli help\" lists them.");
     console.out.write(verbHelp(*verb));
     return kDone;

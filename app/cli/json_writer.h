@@ -10,8 +10,8 @@
 
 namespace ckptscope::cli {
 
-/// Emits one JSON document as it is told, without keeping it: a file may hold 10⁶ tensors. Text is UTF-8; bytes that are
-/// not become U+FFFD, lone surrogates (Python's surrogatepass) stay as \udxxx.
+/// Emits one JSON document as it is told, without keeping it: a file may hold 10⁶ tensors. Text is UTF-8; bytes that
+/// are not become U+FFFD, lone surrogates (Python's surrogatepass) stay as \udxxx.
 class JsonWriter {
 public:
     explicit JsonWriter(Output& out)

@@ -1,6 +1,7 @@
+#include "ckptscope_version.h"
+
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
-#include "ckptscope_version.h"
 
 #include <cstdio>
 
@@ -18,8 +19,8 @@ int runVerb(cli::Console& console, const cli::Arguments& arguments)
         std::string_view name;
         int (*run)(cli::Console&, const cli::Arguments&);
     };
-    static constexpr Entry kEntries[] = {{"show", cli::show}, {"check", cli::check}, {"convert", cli::convert},
-        {"compare", cli::compare}, {"dump", cli::dump}, {"help", cli::help}};
+    static constexpr Entry kEntries[] = {{"show", cli::show},       {"check", cli::check}, {"convert", cli::convert},
+                                         {"compare", cli::compare}, {"dump", cli::dump},   {"help", cli::help}};
     for (const Entry& entry : kEntries)
         if (entry.name == arguments.verb->name)
             return entry.run(console, arguments);

@@ -1,8 +1,8 @@
 #include "app/cli/array_facts.h"
 #include "app/cli/finding_text.h"
 #include "app/cli/show.h"
-#include "app/cli/values.h"
 #include "app/cli/utf8.h"
+#include "app/cli/values.h"
 
 #include <set>
 

@@ -73,8 +73,9 @@ std::string nameBelow(const Checkpoint& checkpoint, const Tensor& tensor, const 
 {
     std::vector<std::string> path = checkpoint.tensorPath(tensor);
     const std::size_t depth = section == nullptr ? 0 : section->path.size();
-    if (depth < path.size() && std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth),
-                                          section == nullptr ? path.begin() : section->path.begin()))
+    if (depth < path.size()
+        && std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth),
+                      section == nullptr ? path.begin() : section->path.begin()))
         path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth));
     return joinedPath(path);
 }
@@ -85,7 +86,8 @@ std::vector<std::string> columnsOf(const Checkpoint& checkpoint, const Tensor& t
     if (tensor.has(checkpoint::kBroken))
         notes += notes.empty() ? "broken" : ", broken";
     return {shapeText(checkpoint.shape(tensor)), std::string(checkpoint::info(tensor.dtype).name),
-            io::escapeForDisplay(checkpoint.device(tensor)), io::humanBytes(checkpoint.bytes(tensor)), std::move(notes)};
+            io::escapeForDisplay(checkpoint.device(tensor)), io::humanBytes(checkpoint.bytes(tensor)),
+            std::move(notes)};
 }
 
 std::vector<Group> groupTensors(const Checkpoint& checkpoint, const ShowRequest& request, std::size_t most)
@@ -109,7 +111,8 @@ std::vector<Group> groupTensors(const Checkpoint& checkpoint, const ShowRequest&
 void printMore(Console& console, std::uint64_t more)
 {
     if (more != 0)
-        console.out.line(console.terminal.paint(Colour::Dim, fmt::format("  … and {} more; --all shows everything", more)));
+        console.out.line(
+            console.terminal.paint(Colour::Dim, fmt::format("  … and {} more; --all shows everything", more)));
 }
 
 void printTensors(Console& console, const Group& group)
@@ -177,8 +180,8 @@ void printArrays(Console& console, const Checkpoint& checkpoint, std::size_t mos
     Table table(3);
     for (std::size_t i = 0; i < checkpoint.arrays.size() && i < most; ++i) {
         const ArrayFacts facts = describeArray(checkpoint, checkpoint.arrays[i]);
-        table.add({io::escapeForDisplay(joinedPath(arrayPath(checkpoint, checkpoint.arrays[i]))), shapeText(facts.shape),
-                   io::escapeForDisplay(facts.dtype)});
+        table.add({io::escapeForDisplay(joinedPath(arrayPath(checkpoint, checkpoint.arrays[i]))),
+                   shapeText(facts.shape), io::escapeForDisplay(facts.dtype)});
     }
     table.print(console, "  ");
     printMore(console, checkpoint.arrays.size() > most ? checkpoint.arrays.size() - most : 0);

@@ -20,11 +20,10 @@ std::string tensorCount(std::uint64_t count)
 void printHeader(Console& console, const Checkpoint& checkpoint, const ShowRequest& request)
 {
     const checkpoint::Origin& origin = *checkpoint.origin;
-    console.out.line(fmt::format("{}  {} · {} · {} · {}",
-                                 console.terminal.paint(Colour::Bold, io::escapeForDisplay(request.file)),
-                                 checkpoint::containerName(origin.container), origin.writtenBy(),
-                                 io::humanBytes(origin.bytes.size()),
-                                 paintedVerdict(console.terminal, checkpoint.verdict.level)));
+    console.out.line(
+        fmt::format("{}  {} · {} · {} · {}", console.terminal.paint(Colour::Bold, io::escapeForDisplay(request.file)),
+                    checkpoint::containerName(origin.container), origin.writtenBy(),
+                    io::humanBytes(origin.bytes.size()), paintedVerdict(console.terminal, checkpoint.verdict.level)));
 }
 
 void printSummary(Console& console, const Checkpoint& checkpoint)
@@ -35,9 +34,10 @@ void printSummary(Console& console, const Checkpoint& checkpoint)
     for (const Section& section : checkpoint.sections) {
         const bool hasTensors = section.tensors != 0;
         table.add({std::string(checkpoint::sectionName(section.kind)), io::escapeForDisplay(section.name),
-                   hasTensors ? tensorCount(section.tensors)
-                              : (section.items != 0 ? fmt::format("{} value{}", section.items, section.items == 1 ? "" : "s")
-                                                    : std::string()),
+                   hasTensors
+                       ? tensorCount(section.tensors)
+                       : (section.items != 0 ? fmt::format("{} value{}", section.items, section.items == 1 ? "" : "s")
+                                             : std::string()),
                    hasTensors ? fmt::format("{} · {}", io::humanCount(section.elements), io::humanBytes(section.bytes))
                               : std::string(),
                    io::escapeForDisplay(section.detail)});

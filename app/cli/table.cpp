@@ -25,7 +25,8 @@ void Table::print(Console& console, std::string_view indent) const
 {
     std::vector<std::size_t> widths = m_widths;
     const std::size_t limit = console.terminal.width;
-    const std::size_t total = std::accumulate(widths.begin(), widths.end(), indent.size() + kGap.size() * (widths.size() - 1));
+    const std::size_t total =
+        std::accumulate(widths.begin(), widths.end(), indent.size() + kGap.size() * (widths.size() - 1));
     if (limit != 0 && total > limit) {
         const std::size_t over = total - limit;
         const std::size_t least = std::min(widths[m_cut], kLeastCut);

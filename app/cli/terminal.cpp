@@ -19,7 +19,8 @@ Terminal of(int number)
     terminal.width = width > 0 ? static_cast<std::size_t>(width) : kUsual;
     const char* noColour = std::getenv("NO_COLOR");
     const char* kind = std::getenv("TERM");
-    terminal.colours = (noColour == nullptr || *noColour == '\0') && (kind == nullptr || std::string_view(kind) != "dumb");
+    terminal.colours =
+        (noColour == nullptr || *noColour == '\0') && (kind == nullptr || std::string_view(kind) != "dumb");
     return terminal;
 }
 

@@ -57,8 +57,8 @@ std::string generalHelp()
 
 std::string verbHelp(const Verb& verb)
 {
-    std::string out = fmt::format("ckptscope-cli {} {}{}\n\n  {}\n", verb.name, verb.options.empty() ? "" : "[OPTIONS] ",
-                                  verb.operands, verb.meaning);
+    std::string out = fmt::format("ckptscope-cli {} {}{}\n\n  {}\n", verb.name,
+                                  verb.options.empty() ? "" : "[OPTIONS] ", verb.operands, verb.meaning);
     bool edits = false;
     for (const Option& option : verb.options)
         edits |= option.isEdit;

@@ -101,7 +101,8 @@ private:
             return true;
         m_path.push_back(labelText(m_checkpoint.tree, entry.kind, entry.label));
         const std::size_t before = m_entries.size();
-        const bool isContainer = !entry.value.isImmediate() && !isAtom(m_checkpoint, entry.value) && hasEntries(entry.value);
+        const bool isContainer =
+            !entry.value.isImmediate() && !isAtom(m_checkpoint, entry.value) && hasEntries(entry.value);
         m_entries.resize(before);
         if (isContainer) {
             mark(entry.value);

@@ -24,13 +24,15 @@ constexpr std::array kShow = {
 };
 constexpr std::array kCheck = {
     Option{"crc", "", "read every record and compare its checksum, which torch.load never does"},
-    Option{"fail-on", "LEVEL", "exit with 1 for a finding of this level or above: note, warning, error (default: error)"},
+    Option{"fail-on", "LEVEL",
+           "exit with 1 for a finding of this level or above: note, warning, error (default: error)"},
     kJson,
     kQuiet,
 };
 constexpr std::array kConvert = {
-    Option{"strip", "PREFIX", "remove PREFIX (\"module.\") from the keys of every state dict, their _metadata and the "
-                              "optimizer's param_names",
+    Option{"strip", "PREFIX",
+           "remove PREFIX (\"module.\") from the keys of every state dict, their _metadata and the "
+           "optimizer's param_names",
            true},
     Option{"add", "PREFIX", "the reverse; keys that have it already are left", true},
     Option{"again", "", "with --add: also to keys that have the prefix already"},

@@ -6,8 +6,9 @@
 #include "core/io/limits.h"
 #include "core/io/text.h"
 
-#include <algorithm>
 #include <zlib.h>
+
+#include <algorithm>
 
 namespace ckptscope::archive {
 
@@ -53,7 +54,8 @@ std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& recor
 {
     if (record.size > limit || record.size / limits::kInflateRatio > packed.size())
         throw Error(ErrorKind::LimitExceeded,
-                    "A compressed record would unpack to " + io::humanBytes(record.size) + ", which is more than is allowed here.");
+                    "A compressed record would unpack to " + io::humanBytes(record.size)
+                        + ", which is more than is allowed here.");
     std::vector<std::byte> out(record.size + 1); // one byte more shows a record that is longer than it says
     z_stream stream{};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
@@ -82,7 +84,8 @@ std::uint64_t ZipDirectory::payloadOffset(const io::Source& file, std::uint32_t 
 {
     const Local local = readLocal(file, m_records[i]);
     if (local.name != fullName(i))
-        throw Error(ErrorKind::Damaged, "The directory and the record itself name it differently (\""
+        throw Error(ErrorKind::Damaged,
+                    "The directory and the record itself name it differently (\""
                         + io::escapeForDisplay(local.name, 120) + "\"): programs would read different contents.")
             .at(m_records[i].headerOffset);
     return local.payload;
@@ -99,7 +102,8 @@ io::Source ZipDirectory::open(const io::Source& file, std::uint32_t i, std::uint
             return stored;
         if (record.method != kDeflated)
             throw Error(ErrorKind::Unsupported,
-                        "The record is compressed by method " + std::to_string(record.method) + "; only deflate is known.");
+                        "The record is compressed by method " + std::to_string(record.method)
+                            + "; only deflate is known.");
         return io::Source::ofMemory(inflated(stored, record, limit));
     } catch (Error& error) {
         throw error.in(fullName(i));
@@ -123,7 +127,7 @@ std::vector<ZipOddity> ZipDirectory::verifyLocalHeaders(const io::Source& file) 
         const bool descriptor = (local.flags & kFlagDescriptor) != 0;
         if (local.name != fullName(i))
             found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset,
-                "the record calls itself \"" + io::escapeForDisplay(local.name, 120) + "\""});
+                             "the record calls itself \"" + io::escapeForDisplay(local.name, 120) + "\""});
         if (local.method != record.method)
             found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, "the compression method differs"});
         const bool sizesDiffer = (local.storedSize != kSaturated32 && local.storedSize != record.storedSize)
@@ -146,12 +150,13 @@ std::vector<ZipOddity> ZipDirectory::verifyLocalHeaders(const io::Source& file) 
     for (const auto& [begin, end] : taken) {
         if (begin > position)
             found.push_back({ZipOddityKind::UnlistedBytes, kNoRecord, position,
-                std::to_string(begin - position) + " bytes belong to no record"});
+                             std::to_string(begin - position) + " bytes belong to no record"});
         position = std::max(position, end);
     }
     if (m_directoryOffset > position && !taken.empty())
-        found.push_back({ZipOddityKind::UnlistedBytes, kNoRecord, position,
-            std::to_string(m_directoryOffset - position) + " bytes before the directory belong to no record"});
+        found.push_back(
+            {ZipOddityKind::UnlistedBytes, kNoRecord, position,
+             std::to_string(m_directoryOffset - position) + " bytes before the directory belong to no record"});
     return found;
 }
 
@@ -160,7 +165,8 @@ std::uint32_t crc32(std::uint32_t crc, std::span<const std::byte> bytes)
     return static_cast<std::uint32_t>(::crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
-std::uint32_t crc32(const io::Source& source, const io::Progress& progress, std::uint64_t doneBefore, std::uint64_t total)
+std::uint32_t crc32(const io::Source& source, const io::Progress& progress, std::uint64_t doneBefore,
+                    std::uint64_t total)
 {
     std::vector<std::byte> block(static_cast<std::size_t>(std::min<std::uint64_t>(source.size(), limits::kCopyBlock)));
     std::uint32_t crc = 0;

@@ -84,18 +84,21 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
     const std::uint64_t after = end.position + kEndSize;
     if (after != file.size())
         oddities.push_back({ZipOddityKind::TrailingBytes, kNoRecord, after,
-            exact ? "the archive has a comment of " + std::to_string(file.size() - after) + " bytes, which may hide another archive"
-                  : std::to_string(file.size() - after) + " bytes follow the archive's end"});
+                            exact ? "the archive has a comment of " + std::to_string(file.size() - after)
+                                    + " bytes, which may hide another archive"
+                                  : std::to_string(file.size() - after) + " bytes follow the archive's end"});
     if (loadInteger<std::uint16_t>(record + 4) != 0 || loadInteger<std::uint16_t>(record + 6) != 0)
         if (loadInteger<std::uint16_t>(record + 4) != kSaturated16)
-            throw Error(ErrorKind::Unsupported, "This zip archive is split over several files; join them first.").at(end.position);
+            throw Error(ErrorKind::Unsupported, "This zip archive is split over several files; join them first.")
+                .at(end.position);
     if (end.position >= kZip64LocatorSize) {
         std::string locator(kZip64LocatorSize, '\0');
         file.read(end.position - kZip64LocatorSize, std::as_writable_bytes(std::span(locator)));
         if (loadInteger<std::uint32_t>(locator.data()) == kZip64LocatorSignature) {
             const auto position = loadInteger<std::uint64_t>(locator.data() + 8);
             if (position > end.position || end.position - position < kZip64EndSize + kZip64LocatorSize)
-                throw Error(ErrorKind::Damaged, "The end record of this zip file points outside of it. Get the file again.")
+                throw Error(ErrorKind::Damaged,
+                            "The end record of this zip file points outside of it. Get the file again.")
                     .at(end.position - kZip64LocatorSize);
             std::string big(kZip64EndSize, '\0');
             file.read(position, std::as_writable_bytes(std::span(big)));
@@ -109,17 +112,18 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
             if ((small.entries != kSaturated16 && small.entries != end.entries)
                 || (small.size != kSaturated32 && small.size != end.size)
                 || (small.offset != kSaturated32 && small.offset != end.offset))
-                oddities.push_back({ZipOddityKind::BadZip64, kNoRecord, position,
-                    "the two end records name different directories"});
+                oddities.push_back(
+                    {ZipOddityKind::BadZip64, kNoRecord, position, "the two end records name different directories"});
         }
     }
     if (end.offset > end.position || end.size > end.position - end.offset)
-        throw Error(ErrorKind::Damaged, "The directory of this zip file lies outside of it: the file is cut off or damaged. "
-                                        "Get the file again.")
+        throw Error(ErrorKind::Damaged,
+                    "The directory of this zip file lies outside of it: the file is cut off or damaged. "
+                    "Get the file again.")
             .at(end.position);
     if (end.offset + end.size != end.position)
         oddities.push_back({ZipOddityKind::GapBeforeDirectory, kNoRecord, end.offset + end.size,
-            "the directory does not end where the end record begins, as when two archives are joined"});
+                            "the directory does not end where the end record begins, as when two archives are joined"});
     if (end.size > limits::kZipDirectoryBytes || end.entries > limits::kZipEntries)
         throw Error(ErrorKind::LimitExceeded, "The directory of this zip file is too large (over two million records).")
             .at(end.offset);
@@ -140,7 +144,8 @@ void ZipDirectory::readEntries(const io::Source& file, const End& end)
         char header[kCentralHeaderSize];
         std::memcpy(header, cursor.take(kCentralHeaderSize), kCentralHeaderSize);
         if (loadInteger<std::uint32_t>(header) != kCentralHeaderSignature)
-            throw Error(ErrorKind::Damaged, "The directory of this zip file is damaged: an entry has no signature.").at(at);
+            throw Error(ErrorKind::Damaged, "The directory of this zip file is damaged: an entry has no signature.")
+                .at(at);
         ZipRecord record;
         record.flags = loadInteger<std::uint16_t>(header + 8);
         record.method = loadInteger<std::uint16_t>(header + 10);
@@ -166,24 +171,27 @@ void ZipDirectory::readEntries(const io::Source& file, const End& end)
             m_oddities.push_back({ZipOddityKind::Encrypted, i, at, "a record is marked as encrypted"});
         else if (record.method != kStored && record.method != kDeflated)
             m_oddities.push_back({ZipOddityKind::UnknownMethod, i, at,
-                "a record is compressed by method " + std::to_string(record.method)});
+                                  "a record is compressed by method " + std::to_string(record.method)});
         m_records.push_back(record);
     }
     if (cursor.remaining() != 0)
         m_oddities.push_back({ZipOddityKind::BadZip64, kNoRecord, end.offset + cursor.position(),
-            "the directory holds more than the records it announces"});
+                              "the directory holds more than the records it announces"});
 }
 
 void ZipDirectory::addName(std::string_view name, ZipRecord& record, std::uint32_t index)
 {
     if (index == 0)
         m_root = name.find('/') == std::string_view::npos ? "" : std::string(name.substr(0, name.find('/')));
-    record.belowRoot = !m_root.empty() && name.size() > m_root.size() && name.starts_with(m_root) && name[m_root.size()] == '/';
+    record.belowRoot =
+        !m_root.empty() && name.size() > m_root.size() && name.starts_with(m_root) && name[m_root.size()] == '/';
     if (!record.belowRoot && !m_root.empty())
-        m_oddities.push_back({ZipOddityKind::SecondRoot, index, 0, "record " + shown(name) + " lies outside of the folder " + shown(m_root)});
+        m_oddities.push_back({ZipOddityKind::SecondRoot, index, 0,
+                              "record " + shown(name) + " lies outside of the folder " + shown(m_root)});
     if (name.find('\0') != std::string_view::npos || name.find('\\') != std::string_view::npos || name.starts_with('/')
         || name.find("../") != std::string_view::npos)
-        m_oddities.push_back({ZipOddityKind::StrangeName, index, 0, "the record name " + shown(name) + " is read differently by different programs"});
+        m_oddities.push_back({ZipOddityKind::StrangeName, index, 0,
+                              "the record name " + shown(name) + " is read differently by different programs"});
     const std::string_view kept = record.belowRoot ? name.substr(m_root.size() + 1) : name;
     record.nameOffset = static_cast<std::uint32_t>(m_names.size());
     record.nameSize = static_cast<std::uint16_t>(kept.size());
@@ -240,9 +248,10 @@ void ZipDirectory::sortNames()
     if (!std::is_sorted(m_byName.begin(), m_byName.end(), less))
         std::sort(m_byName.begin(), m_byName.end(), less);
     for (std::size_t i = 1; i < m_byName.size(); ++i)
-        if (name(m_byName[i]) == name(m_byName[i - 1]) && m_records[m_byName[i]].belowRoot == m_records[m_byName[i - 1]].belowRoot)
+        if (name(m_byName[i]) == name(m_byName[i - 1])
+            && m_records[m_byName[i]].belowRoot == m_records[m_byName[i - 1]].belowRoot)
             m_oddities.push_back({ZipOddityKind::DuplicateName, m_byName[i], m_records[m_byName[i]].headerOffset,
-                shown(fullName(m_byName[i]))});
+                                  shown(fullName(m_byName[i]))});
 }
 
 std::optional<std::uint32_t> ZipDirectory::find(std::string_view wanted) const
@@ -270,8 +279,10 @@ void ZipDirectory::findOverlaps()
         const std::uint64_t next = i + 1 < order.size() ? m_records[order[i + 1]].headerOffset : m_directoryOffset;
         const std::uint64_t least = kLocalHeaderSize + record.nameSize + record.storedSize;
         if (next - record.headerOffset < least)
-            m_oddities.push_back({ZipOddityKind::Overlap, order[i], record.headerOffset,
-                shown(fullName(order[i])) + (i + 1 < order.size() ? " and " + shown(fullName(order[i + 1])) : " and the directory")});
+            m_oddities.push_back(
+                {ZipOddityKind::Overlap, order[i], record.headerOffset,
+                 shown(fullName(order[i]))
+                     + (i + 1 < order.size() ? " and " + shown(fullName(order[i + 1])) : " and the directory")});
     }
 }
 

@@ -108,7 +108,8 @@ void ZipWriter::add(std::string_view name, const io::Source& content, std::optio
         record.crc = *crc;
         m_sink.copy(content, progress, doneBefore, total);
     } else {
-        std::vector<std::byte> block(static_cast<std::size_t>(std::min<std::uint64_t>(content.size(), limits::kCopyBlock)));
+        std::vector<std::byte> block(
+            static_cast<std::size_t>(std::min<std::uint64_t>(content.size(), limits::kCopyBlock)));
         for (std::uint64_t at = 0; at < content.size();) {
             const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(content.size() - at, block.size()));
             content.read(at, std::span(block).first(count));

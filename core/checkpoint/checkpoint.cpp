@@ -132,9 +132,9 @@ io::Source Checkpoint::storageBytes(const Storage& storage) const
 {
     if (storage.available < storage.bytes || storage.at == Storage::At::Nowhere)
         throw io::Error(io::ErrorKind::Truncated,
-                        "The data of storage " + storageKey(storage) + " are not (all) in the file: "
-                            + std::to_string(storage.bytes) + " bytes are announced, " + std::to_string(storage.available)
-                            + " are there. Get the file again.");
+                        "The data of storage " + storageKey(storage)
+                            + " are not (all) in the file: " + std::to_string(storage.bytes) + " bytes are announced, "
+                            + std::to_string(storage.available) + " are there. Get the file again.");
     switch (storage.at) {
     case Storage::At::Record:
         return origin->zip->open(origin->bytes, storage.record, limits::kInflatedBytes);

@@ -36,15 +36,18 @@ void findZipOddities(const Checkpoint& checkpoint, std::vector<Finding>& out)
     for (const archive::ZipOddity& oddity : checkpoint.origin->zip->oddities()) {
         const bool duplicate = oddity.kind == archive::ZipOddityKind::DuplicateName;
         const bool overlap = oddity.kind == archive::ZipOddityKind::Overlap;
-        const std::string record
-            = oddity.record == archive::kNoRecord ? "" : std::string(checkpoint.origin->zip->fullName(oddity.record));
-        out.push_back({duplicate ? "duplicate-record" : overlap ? "overlapping-records" : "zip-ambiguous",
-            Severity::Error, record,
-            (duplicate     ? "Two records have the same name, and programs differ in which one they take: "
-                 : overlap ? "Two records claim the same bytes: "
-                           : "Programs that read zip files could see different contents: ")
-                + oddity.detail,
-            {}});
+        const std::string record =
+            oddity.record == archive::kNoRecord ? "" : std::string(checkpoint.origin->zip->fullName(oddity.record));
+        out.push_back({duplicate     ? "duplicate-record"
+                           : overlap ? "overlapping-records"
+                                     : "zip-ambiguous",
+                       Severity::Error,
+                       record,
+                       (duplicate     ? "Two records have the same name, and programs differ in which one they take: "
+                            : overlap ? "Two records claim the same bytes: "
+                                      : "Programs that read zip files could see different contents: ")
+                           + oddity.detail,
+                       {}});
     }
 }
 
@@ -52,7 +55,8 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     Cases missing, tooShort, tooLong;
     for (const Storage& storage : checkpoint.storages) {
-        const std::string size = " (" + std::to_string(storage.available) + " of " + std::to_string(storage.bytes) + " bytes)";
+        const std::string size =
+            " (" + std::to_string(storage.available) + " of " + std::to_string(storage.bytes) + " bytes)";
         if (storage.at == Storage::At::Nowhere)
             missing.add(checkpoint.storageKey(storage));
         else if (storage.available < storage.bytes)
@@ -61,20 +65,26 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
             tooLong.add(checkpoint.storageKey(storage) + size);
     }
     if (missing.count() != 0)
-        out.push_back({"missing-record", Severity::Error, "",
-            "The data of " + records(missing.count()) + " are missing from the file: " + missing.names()
-                + ". Get the file again.",
-            {}});
+        out.push_back({"missing-record",
+                       Severity::Error,
+                       "",
+                       "The data of " + records(missing.count()) + " are missing from the file: " + missing.names()
+                           + ". Get the file again.",
+                       {}});
     if (tooShort.count() != 0)
-        out.push_back({"short-record", Severity::Error, "",
-            records(tooShort.count()) + " have fewer bytes than they announce: " + tooShort.names()
-                + ". Some PyTorch releases would read foreign memory there.",
-            {}});
+        out.push_back({"short-record",
+                       Severity::Error,
+                       "",
+                       records(tooShort.count()) + " have fewer bytes than they announce: " + tooShort.names()
+                           + ". Some PyTorch releases would read foreign memory there.",
+                       {}});
     if (tooLong.count() != 0)
-        out.push_back({"long-record", Severity::Warning, "",
-            records(tooLong.count()) + " have more bytes than they announce: " + tooLong.names()
-                + ". New PyTorch releases refuse that.",
-            {}});
+        out.push_back({"long-record",
+                       Severity::Warning,
+                       "",
+                       records(tooLong.count()) + " have more bytes than they announce: " + tooLong.names()
+                           + ". New PyTorch releases refuse that.",
+                       {}});
 }
 
 void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
@@ -84,10 +94,13 @@ void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (tensor.has(kBroken))
             broken.add(checkpoint.tensorName(tensor));
     if (broken.count() != 0)
-        out.push_back({"broken-tensor", Severity::Error, "",
-            std::to_string(broken.count()) + (broken.count() == 1 ? " tensor contradicts" : " tensors contradict")
-                + " the storage (sizes, strides or offset reach outside): " + broken.names() + ".",
-            {}});
+        out.push_back({"broken-tensor",
+                       Severity::Error,
+                       "",
+                       std::to_string(broken.count())
+                           + (broken.count() == 1 ? " tensor contradicts" : " tensors contradict")
+                           + " the storage (sizes, strides or offset reach outside): " + broken.names() + ".",
+                       {}});
 }
 
 /// Storages kept alive by small views: torch saves the whole storage behind a slice.
@@ -111,16 +124,20 @@ void findOversized(const Checkpoint& checkpoint, std::vector<Finding>& out)
     for (std::size_t i = 0; i < used.size(); ++i) {
         const std::uint64_t bytes = checkpoint.storages[i].bytes;
         const bool isUsed = checkpoint.storages[i].tensors != 0 && !inParts[i];
-        if (!isUsed || checkpoint.storages[i].available < bytes || used[i] > bytes / 2 || bytes - used[i] < kWorthSaying)
+        if (!isUsed || checkpoint.storages[i].available < bytes || used[i] > bytes / 2
+            || bytes - used[i] < kWorthSaying)
             continue;
         waste += bytes - used[i];
         ++count;
     }
     if (count != 0)
-        out.push_back({"oversized-storage", Severity::Warning, "",
-            records(count) + (count == 1 ? " holds " : " hold ") + io::humanBytes(waste)
-                + " that no tensor uses: slices were saved, and torch.save writes the whole storage behind a slice.",
-            {}});
+        out.push_back(
+            {"oversized-storage",
+             Severity::Warning,
+             "",
+             records(count) + (count == 1 ? " holds " : " hold ") + io::humanBytes(waste)
+                 + " that no tensor uses: slices were saved, and torch.save writes the whole storage behind a slice.",
+             {}});
 }
 
 /// One key that different references describe with another dtype, device or size.
@@ -145,8 +162,12 @@ void findConflicts(const Checkpoint& checkpoint, std::vector<Finding>& out)
         }
     }
     if (conflicts.count() != 0)
-        out.push_back({"storage-conflict", Severity::Warning, "",
-            records(conflicts.count()) + " are described in two ways (size or device): " + conflicts.names() + ".", {}});
+        out.push_back(
+            {"storage-conflict",
+             Severity::Warning,
+             "",
+             records(conflicts.count()) + " are described in two ways (size or device): " + conflicts.names() + ".",
+             {}});
 }
 
 void findDuplicateKeys(const Checkpoint& checkpoint, std::vector<Finding>& out)
@@ -162,8 +183,12 @@ void findDuplicateKeys(const Checkpoint& checkpoint, std::vector<Finding>& out)
         std::ranges::sort(keys);
         const auto twice = std::ranges::adjacent_find(keys);
         if (twice != keys.end())
-            out.push_back({"duplicate-key", Severity::Warning, section.name,
-                "The key \"" + io::escapeForDisplay(*twice, 120) + "\" is set twice; Python keeps the last value.", {}});
+            out.push_back(
+                {"duplicate-key",
+                 Severity::Warning,
+                 section.name,
+                 "The key \"" + io::escapeForDisplay(*twice, 120) + "\" is set twice; Python keeps the last value.",
+                 {}});
     }
 }
 
@@ -178,8 +203,11 @@ void findData(const Checkpoint& checkpoint, std::vector<Finding>& out)
     findConflicts(checkpoint, out);
     findDuplicateKeys(checkpoint, out);
     if (checkpoint.origin->bigEndian())
-        out.push_back({"big-endian", Severity::Note, "",
-            "The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading.", {}});
+        out.push_back({"big-endian",
+                       Severity::Note,
+                       "",
+                       "The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading.",
+                       {}});
 }
 
 } // namespace ckptscope::checkpoint

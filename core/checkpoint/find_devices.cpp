@@ -68,10 +68,12 @@ void findParallelIds(const Checkpoint& checkpoint, std::vector<Finding>& out)
         std::string text;
         for (NodeId id : tree.children(ids))
             text += (text.empty() ? "" : ", ") + shortText(tree, id, 40);
-        out.push_back({"parallel-device-ids", Severity::Warning, section.name,
-            "The parallel model remembers that it ran on GPU " + text
-                + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
-            {"--unwrap"}});
+        out.push_back({"parallel-device-ids",
+                       Severity::Warning,
+                       section.name,
+                       "The parallel model remembers that it ran on GPU " + text
+                           + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
+                       {"--unwrap"}});
     }
 }
 
@@ -88,20 +90,20 @@ void findDevices(const Checkpoint& checkpoint, std::vector<Finding>& out)
     const bool onlyCuda = std::ranges::all_of(devices, [](const auto& entry) { return isCuda(entry.first); });
     const std::vector<std::string> fix = {"--device", onlyCuda ? "cuda=cpu" : "*=cpu"};
     if (devices.size() > 1)
-        out.push_back({"mixed-devices", Severity::Warning, "",
-            "Tensors are tagged with several devices: " + listed(devices)
-                + (alsoCpu ? ", others with the CPU." : "."),
-            fix});
+        out.push_back(
+            {"mixed-devices", Severity::Warning, "",
+             "Tensors are tagged with several devices: " + listed(devices) + (alsoCpu ? ", others with the CPU." : "."),
+             fix});
     std::uint64_t tensors = 0;
     for (const auto& [device, count] : devices)
         tensors += count;
     const std::string which = devices.size() == 1 ? io::escapeForDisplay(devices.begin()->first, 60)
                                                   : std::to_string(devices.size()) + " devices";
     out.push_back({"device-tags", Severity::Warning, "",
-        plural(tensors, "tensor") + (tensors == 1 ? " is" : " are") + " tagged " + which
-            + ": without map_location, torch.load fails on a computer that lacks "
-            + (devices.size() == 1 ? "it." : "one of them."),
-        fix});
+                   plural(tensors, "tensor") + (tensors == 1 ? " is" : " are") + " tagged " + which
+                       + ": without map_location, torch.load fails on a computer that lacks "
+                       + (devices.size() == 1 ? "it." : "one of them."),
+                   fix});
 }
 
 } // namespace ckptscope::checkpoint

@@ -36,11 +36,13 @@ void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (forecast.accepted || same)
             continue;
         const bool isNewest = &forecast == newest;
-        out.push_back({"weights-only-refused", isNewest ? Severity::Warning : Severity::Note,
-            "PyTorch " + forecast.release,
-            "torch.load(weights_only=True)" + std::string(isNewest ? ", the default since 2.6," : "") + " of PyTorch "
-                + forecast.release + " refuses " + (forecast.globals.empty() ? "it " : "") + refusal(forecast) + ".",
-            {}});
+        out.push_back({"weights-only-refused",
+                       isNewest ? Severity::Warning : Severity::Note,
+                       "PyTorch " + forecast.release,
+                       "torch.load(weights_only=True)" + std::string(isNewest ? ", the default since 2.6," : "")
+                           + " of PyTorch " + forecast.release + " refuses " + (forecast.globals.empty() ? "it " : "")
+                           + refusal(forecast) + ".",
+                       {}});
     }
 }
 
@@ -50,22 +52,31 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     const Origin& origin = *checkpoint.origin;
     if (origin.container == Container::TorchScript) {
-        out.push_back({"torchscript", Severity::Note, "",
-            "This is a TorchScript archive: torch.jit.load reads it, and torch.load hands it on with a warning. It holds "
-            "code beside the tensors; ckptscope shows the tensors.",
-            {}});
+        out.push_back({"torchscript",
+                       Severity::Note,
+                       "",
+                       "This is a TorchScript archive: torch.jit.load reads it, and torch.load hands it on with a "
+                       "warning. It holds "
+                       "code beside the tensors; ckptscope shows the tensors.",
+                       {}});
         return;
     }
     if (origin.container == Container::Pickle && !checkpoint.tensors.empty())
-        out.push_back({"raw-pickle", Severity::Warning, "",
-            "The file was written by pickle.dump: torch.load says \"Invalid magic number; corrupt file?\". Only "
-            "pickle.load reads it, which can run any code.",
-            {"--format", "zip"}});
+        out.push_back(
+            {"raw-pickle",
+             Severity::Warning,
+             "",
+             "The file was written by pickle.dump: torch.load says \"Invalid magic number; corrupt file?\". Only "
+             "pickle.load reads it, which can run any code.",
+             {"--format", "zip"}});
     if (origin.style.protocol >= 4 && (origin.container == Container::Zip || origin.container == Container::Legacy))
-        out.push_back({"pickle-protocol", Severity::Note, "",
-            "It is pickled with protocol " + std::to_string(origin.style.protocol)
-                + "; weights_only=True, the default since PyTorch 2.6, stops with \"Unsupported operand 149\".",
-            {}});
+        out.push_back(
+            {"pickle-protocol",
+             Severity::Note,
+             "",
+             "It is pickled with protocol " + std::to_string(origin.style.protocol)
+                 + "; weights_only=True, the default since PyTorch 2.6, stops with \"Unsupported operand 149\".",
+             {}});
     if (origin.container == Container::Pickle)
         return; // torch.load refuses it as a whole; its classes are the verdict's affair
     findRefusals(checkpoint, out);

@@ -39,13 +39,17 @@ void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::v
         std::ranges::count_if(classes, [](const std::string& name) { return !name.starts_with("torch."); }));
     std::string message = "This is a whole pickled model, not a state dict: torch.load imports "
         + std::to_string(classes.size()) + (classes.size() == 1 ? " class (" : " classes (") + listed(classes, 6) + ")";
-    message += own == 0 ? " of torch itself." : ", and fails where " + std::string(own == 1 ? "one" : std::to_string(own))
-            + " of them cannot be imported.";
+    message += own == 0
+        ? " of torch itself."
+        : ", and fails where " + std::string(own == 1 ? "one" : std::to_string(own)) + " of them cannot be imported.";
     out.push_back({"whole-model", Severity::Warning, section.name, std::move(message), {"--extract"}});
     const WrapperKind kind = wrapperKind(checkpoint.tree, section.node);
     if (kind != WrapperKind::None)
-        out.push_back({"parallel-model", Severity::Warning, section.name,
-            "The model is wrapped in " + std::string(wrapperName(kind)) + "; the model itself is inside.", {"--unwrap"}});
+        out.push_back({"parallel-model",
+                       Severity::Warning,
+                       section.name,
+                       "The model is wrapped in " + std::string(wrapperName(kind)) + "; the model itself is inside.",
+                       {"--unwrap"}});
 }
 
 /// torch.save(model.state_dict, …): getattr(<model>, 'state_dict').
@@ -60,10 +64,13 @@ void findBoundMethods(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (arguments.size() != 2 || !isModule(tree, arguments[0]))
             continue;
         const std::string method = io::escapeForDisplay(tree.text(arguments[1]), 60);
-        out.push_back({"bound-method", Severity::Error, "",
-            "The method model." + method + " was saved instead of its result (the parentheses of " + method
-                + "() were forgotten), together with the whole model it belongs to; the weights are all there.",
-            {"--extract"}});
+        out.push_back(
+            {"bound-method",
+             Severity::Error,
+             "",
+             "The method model." + method + " was saved instead of its result (the parentheses of " + method
+                 + "() were forgotten), together with the whole model it belongs to; the weights are all there.",
+             {"--extract"}});
     }
 }
 
@@ -75,18 +82,21 @@ void findGradients(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (section.kind == SectionKind::Weights || section.kind == SectionKind::Ema)
             dicts.insert(section.node);
     for (const Tensor& tensor : checkpoint.tensors) {
-        const NodeId parent = tensor.parent == kNoIndex ? checkpoint.tree.root() : checkpoint.places[tensor.parent].node;
+        const NodeId parent =
+            tensor.parent == kNoIndex ? checkpoint.tree.root() : checkpoint.places[tensor.parent].node;
         if (!(tensor.has(kRequiresGrad) || tensor.has(kParameter)) || !dicts.contains(parent))
             continue;
         ++count;
         parameters += tensor.has(kParameter) ? 1 : 0;
     }
     if (count != 0)
-        out.push_back({"requires-grad", Severity::Note, "",
-            std::to_string(count) + (count == 1 ? " tensor" : " tensors") + " of a state dict "
-                + (parameters == count ? "are Parameters" : "require grad")
-                + ": the dict was not made by state_dict(), which detaches them. Loading works.",
-            {}});
+        out.push_back({"requires-grad",
+                       Severity::Note,
+                       "",
+                       std::to_string(count) + (count == 1 ? " tensor" : " tensors") + " of a state dict "
+                           + (parameters == count ? "are Parameters" : "require grad")
+                           + ": the dict was not made by state_dict(), which detaches them. Loading works.",
+                       {}});
 }
 
 } // namespace
@@ -98,10 +108,12 @@ void findModels(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (section.kind == SectionKind::Model)
             findWholeModel(checkpoint, section, out);
         if (section.kind == SectionKind::Optimizer && !isDictLike(checkpoint.tree, section.node))
-            out.push_back({"whole-optimizer", Severity::Warning, section.name,
-                "This is a whole pickled optimizer (" + io::escapeForDisplay(section.detail, 100)
-                    + "), not its state_dict(): load_state_dict() does not take it.",
-                {}});
+            out.push_back({"whole-optimizer",
+                           Severity::Warning,
+                           section.name,
+                           "This is a whole pickled optimizer (" + io::escapeForDisplay(section.detail, 100)
+                               + "), not its state_dict(): load_state_dict() does not take it.",
+                           {}});
     }
     findGradients(checkpoint, out);
 }

@@ -44,8 +44,9 @@ Finding commonPrefix(const std::string& prefix, std::size_t count, const Section
         finding.message = all + ": the model was wrapped more than once when it was saved.";
     } else if (prefix == "module.") {
         finding.id = "module-prefix";
-        finding.message = all + ": saved from a DataParallel or DistributedDataParallel model, so a plain model does not "
-                                "find its keys.";
+        finding.message = all
+            + ": saved from a DataParallel or DistributedDataParallel model, so a plain model does not "
+              "find its keys.";
     } else if (prefix == "_orig_mod.") {
         finding.id = "compile-prefix";
         finding.message = all + ": saved from a model that torch.compile wrapped.";
@@ -65,17 +66,22 @@ void findPartial(const std::vector<std::string_view>& keys, const Section& secti
             continue;
         const auto without = std::ranges::find_if(keys, [&](std::string_view key) { return !key.starts_with(prefix); });
         if (const std::string_view both = collision(keys, prefix); !both.empty()) {
-            out.push_back({"key-collision", Severity::Warning, section.name,
-                std::to_string(with) + " of " + std::to_string(keys.size()) + " keys start with " + quoted(prefix)
-                    + ", and " + quoted(both) + " exists without it too: stripping would make two keys equal.",
-                {}});
+            out.push_back({"key-collision",
+                           Severity::Warning,
+                           section.name,
+                           std::to_string(with) + " of " + std::to_string(keys.size()) + " keys start with "
+                               + quoted(prefix) + ", and " + quoted(both)
+                               + " exists without it too: stripping would make two keys equal.",
+                           {}});
             continue;
         }
-        out.push_back({"partial-prefix", Severity::Warning, section.name,
-            std::to_string(with) + " of " + std::to_string(keys.size()) + " keys start with " + quoted(prefix)
-                + ", others such as " + quoted(*without)
-                + " do not: part of the model was wrapped, or it has a layer of that name.",
-            {"--strip", prefix}});
+        out.push_back({"partial-prefix",
+                       Severity::Warning,
+                       section.name,
+                       std::to_string(with) + " of " + std::to_string(keys.size()) + " keys start with "
+                           + quoted(prefix) + ", others such as " + quoted(*without)
+                           + " do not: part of the model was wrapped, or it has a layer of that name.",
+                       {"--strip", prefix}});
     }
 }
 
@@ -105,7 +111,10 @@ void findInner(const std::vector<std::string_view>& keys, const Section& section
         for (const auto& [part, n] : before)
             count += n;
         Finding finding{segment == "module" ? "inner-prefix" : "wrapper-prefix",
-            segment == "module" ? Severity::Note : Severity::Warning, section.name, {}, {}};
+                        segment == "module" ? Severity::Note : Severity::Warning,
+                        section.name,
+                        {},
+                        {}};
         finding.message = std::to_string(count) + (count == 1 ? " key has " : " keys have ") + quoted(middle)
             + " inside, after " + quoted(before.begin()->first) + (before.size() > 1 ? " and others" : "")
             + (segment == "module" ? ": only that part was wrapped, or it has a layer of that name."
@@ -113,7 +122,7 @@ void findInner(const std::vector<std::string_view>& keys, const Section& section
         const std::string part = before.size() == 1 ? escapedForRegex(before.begin()->first) : "(.*)";
         const std::string kept = before.size() == 1 ? std::string(before.begin()->first) : "$1";
         finding.fix = {"--rename",
-            part + escapedForRegex(middle) + "(.*)=>" + kept + (before.size() == 1 ? ".$1" : ".$2")};
+                       part + escapedForRegex(middle) + "(.*)=>" + kept + (before.size() == 1 ? ".$1" : ".$2")};
         out.push_back(std::move(finding));
     }
 }

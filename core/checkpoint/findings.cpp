@@ -67,7 +67,8 @@ std::vector<Finding> findAll(const Checkpoint& checkpoint)
     std::vector<Finding> findings;
     for (const Damage& damage : checkpoint.origin->damages) {
         const auto id = std::ranges::find(findingIds(), std::string_view(damage.id), &FindingId::id);
-        findings.push_back({damage.id, id == findingIds().end() ? Severity::Error : id->severity, "", damage.message, {}});
+        findings.push_back(
+            {damage.id, id == findingIds().end() ? Severity::Error : id->severity, "", damage.message, {}});
     }
     findData(checkpoint, findings);
     findModels(checkpoint, findings);

@@ -23,7 +23,8 @@ struct KnownGlobal {
     WeightsOnly weightsOnly;
 };
 
-// torch/_weights_only_unpickler.py (_get_allowed_globals) of the releases; roles by torch/_utils.py and torch/_tensor.py.
+// torch/_weights_only_unpickler.py (_get_allowed_globals) of the releases; roles by torch/_utils.py and
+// torch/_tensor.py.
 constexpr std::array kKnown = {
     KnownGlobal{"_codecs.encode", Role::CodecsEncode, kSince24},
     KnownGlobal{"builtins.bytearray", Role::Other, kSince24},

@@ -45,17 +45,17 @@ private:
     {
         const Origin& origin = *m_checkpoint.origin;
         if (origin.container == Container::TorchScript)
-            add(VerdictLevel::ContainsProgram, "It is a TorchScript archive: it holds code, and torch.load hands it to the "
-                                               "TorchScript loader.");
+            add(VerdictLevel::ContainsProgram,
+                "It is a TorchScript archive: it holds code, and torch.load hands it to the "
+                "TorchScript loader.");
         if (origin.zip)
             for (const archive::ZipOddity& oddity : origin.zip->oddities())
-                add(VerdictLevel::Ambiguous, "Programs that read zip files could see different contents: " + oddity.detail,
-                    {}, oddity.offset);
+                add(VerdictLevel::Ambiguous,
+                    "Programs that read zip files could see different contents: " + oddity.detail, {}, oddity.offset);
         for (const Damage& damage : origin.damages)
             if (damage.id != "no-version")
                 add(VerdictLevel::Ambiguous, damage.message);
-        if (origin.style.protocol >= 4
-            && (origin.container == Container::Zip || origin.container == Container::Legacy))
+        if (origin.style.protocol >= 4 && (origin.container == Container::Zip || origin.container == Container::Legacy))
             add(VerdictLevel::NeedsWeightsOnlyFalse,
                 "It is pickled with protocol " + std::to_string(origin.style.protocol)
                     + ", which weights_only=True does not read.");
@@ -77,16 +77,18 @@ private:
                 add(VerdictLevel::Ambiguous, "Objects are left over at the end of the pickle.", {}, oddity.offset);
                 break;
             case DroppedCall:
-                add(VerdictLevel::Ambiguous, "The result of a call is thrown away; the call still runs.", {}, oddity.offset);
+                add(VerdictLevel::Ambiguous, "The result of a call is thrown away; the call still runs.", {},
+                    oddity.offset);
                 break;
             case ExtensionCode:
-                add(VerdictLevel::ContainsProgram, "An object comes from the extension registry: what it is depends on the "
-                                                   "program that loads it.",
+                add(VerdictLevel::ContainsProgram,
+                    "An object comes from the extension registry: what it is depends on the "
+                    "program that loads it.",
                     {}, oddity.offset);
                 break;
             case TextPersistentId:
-                add(VerdictLevel::Ambiguous, "A reference to an outside object is written as text, which torch never does.",
-                    {}, oddity.offset);
+                add(VerdictLevel::Ambiguous,
+                    "A reference to an outside object is written as text, which torch never does.", {}, oddity.offset);
                 break;
             case WrongReceiver:
                 add(VerdictLevel::Ambiguous, "Items are put into something that is no container.", {}, oddity.offset);
@@ -167,7 +169,8 @@ private:
                 && (attribute.ends_with("_format") || attribute.starts_with("channels_last"));
             if (method || format)
                 return add(VerdictLevel::NeedsWeightsOnlyFalse,
-                           name + " fetches '" + std::string(attribute) + "'; weights_only=True refuses it.", name, offset);
+                           name + " fetches '" + std::string(attribute) + "'; weights_only=True refuses it.", name,
+                           offset);
         }
         add(VerdictLevel::Dangerous, name + " can reach any function of any object.", name, offset);
     }
@@ -223,11 +226,14 @@ private:
     {
         for (const Tensor& tensor : m_checkpoint.tensors)
             if (tensor.has(kBroken))
-                return add(VerdictLevel::Ambiguous, "Tensor " + m_checkpoint.tensorName(tensor)
-                               + " contradicts its storage (sizes, strides, offset); torch releases treat that differently.");
+                return add(
+                    VerdictLevel::Ambiguous,
+                    "Tensor " + m_checkpoint.tensorName(tensor)
+                        + " contradicts its storage (sizes, strides, offset); torch releases treat that differently.");
         for (const Storage& storage : m_checkpoint.storages)
             if (storage.available < storage.bytes || storage.at == Storage::At::Nowhere)
-                return add(VerdictLevel::Ambiguous, "Storage " + m_checkpoint.storageKey(storage)
+                return add(VerdictLevel::Ambiguous,
+                           "Storage " + m_checkpoint.storageKey(storage)
                                + " announces more bytes than the file has for it.");
     }
 
@@ -277,7 +283,8 @@ std::vector<WeightsOnlyForecast> forecastWeightsOnly(const Checkpoint& checkpoin
         hasBytes |= kind == Kind::Bytes;
     }
     static constexpr std::array<Release, 3> kReleases = {{{"2.6 and newer", &WeightsOnly::in26, true},
-        {"2.4 and 2.5", &WeightsOnly::in24, true}, {"1.13", &WeightsOnly::in113, false}}};
+                                                          {"2.4 and 2.5", &WeightsOnly::in24, true},
+                                                          {"1.13", &WeightsOnly::in113, false}}};
     std::vector<WeightsOnlyForecast> forecasts;
     for (const Release& release : kReleases) {
         WeightsOnlyForecast forecast;

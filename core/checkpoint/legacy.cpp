@@ -46,8 +46,8 @@ std::map<std::string, std::uint8_t, std::less<>> elementSizes(const pickle::Tree
         const NodeId node = NodeId::ofIndex(i);
         if (tree.kind(node) != pickle::Kind::Persistent || !describeStorage(tree, globals, node, facts))
             continue;
-        std::string key = tree.isText(facts.key) ? std::string(tree.text(facts.key))
-                                                 : std::to_string(tree.integer(facts.key));
+        std::string key =
+            tree.isText(facts.key) ? std::string(tree.text(facts.key)) : std::to_string(tree.integer(facts.key));
         sizes.emplace(std::move(key), info(facts.dtype).bytes);
     }
     return sizes;
@@ -107,8 +107,8 @@ void locateLegacyData(const io::Source& bytes, const pickle::Tree& tree, LegacyP
             break;
         }
         if (bytes.size() - position < sizeof(std::uint64_t)) {
-            stream.damage = "the file ends before storage " + std::to_string(i + 1) + " of "
-                + std::to_string(parsed.keys.size());
+            stream.damage =
+                "the file ends before storage " + std::to_string(i + 1) + " of " + std::to_string(parsed.keys.size());
             break;
         }
         StoredBytes stored;
@@ -123,8 +123,8 @@ void locateLegacyData(const io::Source& bytes, const pickle::Tree& tree, LegacyP
             && needed <= stored.available;
         stream.storages.push_back(std::move(stored));
         if (!fits) {
-            stream.damage = "the data of storage " + std::to_string(i + 1) + " of "
-                + std::to_string(parsed.keys.size()) + " reach past the end of the file"
+            stream.damage = "the data of storage " + std::to_string(i + 1) + " of " + std::to_string(parsed.keys.size())
+                + " reach past the end of the file"
                 + (needed != 0 ? ": at least " + std::to_string(needed - stream.storages.back().available)
                            + " bytes are missing"
                                : "");

@@ -23,11 +23,11 @@ void writeNewHead(io::Sink& sink, const pickle::Style& style)
     pickle::Tree tree;
     const NodeId magic = tree.addBigInt(kLegacyMagic);
     const NodeId version = tree.addInt(kLegacyVersion);
-    const NodeId sizes[] = {tree.addString("short"), NodeId::ofSmallInt(2), tree.addString("int"), NodeId::ofSmallInt(4),
-        tree.addString("long"), NodeId::ofSmallInt(4)};
+    const NodeId sizes[] = {tree.addString("short"), NodeId::ofSmallInt(2),  tree.addString("int"),
+                            NodeId::ofSmallInt(4),   tree.addString("long"), NodeId::ofSmallInt(4)};
     const NodeId system[] = {tree.addString("protocol_version"), tree.addInt(kLegacyVersion),
-        tree.addString("little_endian"), NodeId::ofBool(true), tree.addString("type_sizes"),
-        tree.addContainer(Kind::Dict, sizes)};
+                             tree.addString("little_endian"),    NodeId::ofBool(true),
+                             tree.addString("type_sizes"),       tree.addContainer(Kind::Dict, sizes)};
     const NodeId info = tree.addContainer(Kind::Dict, system);
     for (NodeId part : {magic, version, info})
         pickle::write(tree, part, style, sink);
@@ -41,8 +41,9 @@ LegacyImage::LegacyImage(const Checkpoint& checkpoint)
     const Origin& origin = *checkpoint.origin;
     const bool fromLegacy = origin.container == Container::Legacy;
     if (origin.bigEndian())
-        throw io::Error(io::ErrorKind::Unsupported, "The numbers of this file are big-endian, and the legacy format is always "
-                                                    "little-endian. Load and save it with PyTorch first.");
+        throw io::Error(io::ErrorKind::Unsupported,
+                        "The numbers of this file are big-endian, and the legacy format is always "
+                        "little-endian. Load and save it with PyTorch first.");
     SaveTree saved(checkpoint, fromLegacy ? SaveTree::References::AsInput : SaveTree::References::Legacy);
     m_hasNewTypes = saved.hasNewTypes();
     for (std::uint32_t row : saved.rows())

@@ -14,7 +14,6 @@ public:
     bool hasNewTypes() const { return m_hasNewTypes; }
 
 private:
-
     const Checkpoint& m_checkpoint;
     std::vector<std::byte> m_pickle, m_keys;
     std::vector<PlannedStorage> m_storages; ///< in the order of the stream

@@ -42,8 +42,9 @@ void readFormatRecords(Origin& origin)
     if (const std::string order = smallRecord(origin, archive::kByteOrderRecord); !order.empty())
         origin.byteOrder = order;
     if (origin.byteOrder != "little" && origin.byteOrder != "big")
-        origin.damages.push_back({"byte-order", "The record \"byteorder\" says neither little nor big; torch.load refuses "
-                                                "the file."});
+        origin.damages.push_back({"byte-order",
+                                  "The record \"byteorder\" says neither little nor big; torch.load refuses "
+                                  "the file."});
     const std::string alignment = smallRecord(origin, archive::kAlignmentRecord);
     std::uint32_t value = 0;
     std::from_chars(alignment.data(), alignment.data() + alignment.size(), value);
@@ -82,12 +83,13 @@ void openLegacy(Origin& origin, pickle::Tree& tree)
     origin.container = Container::Legacy;
     tree = takeObject(origin, origin.bytes, std::move(parsed.object));
     if (!parsed.stream.damage.empty())
-        origin.damages.push_back({"truncated", "The file is cut off: " + parsed.stream.damage
+        origin.damages.push_back({"truncated",
+                                  "The file is cut off: " + parsed.stream.damage
                                       + ". The tensors before it are whole; get the file again for the rest."});
     else if (parsed.stream.dataEnd != origin.bytes.size())
         origin.damages.push_back({"trailing-data",
-            std::to_string(origin.bytes.size() - parsed.stream.dataEnd)
-                + " bytes follow the last storage; torch.load ignores them."});
+                                  std::to_string(origin.bytes.size() - parsed.stream.dataEnd)
+                                      + " bytes follow the last storage; torch.load ignores them."});
     origin.legacy = std::move(parsed.stream);
 }
 
@@ -100,14 +102,15 @@ void openPickle(Origin& origin, pickle::Tree& tree)
         std::byte first{};
         origin.bytes.read(0, {&first, 1});
         if (first == std::byte(0x80) || error.kind() == io::ErrorKind::LimitExceeded)
-            throw; // surely a pickle; protocols 0 and 1 have no header, so a failure there says that it is something else
+            throw; // surely a pickle; protocols 0 and 1 have no header, so a failure there says that it is something
+                   // else
         throw io::Error(io::ErrorKind::NotACheckpoint,
                         "This is not a PyTorch checkpoint: it begins neither as a zip file nor as a pickle.");
     }
     if (origin.pickleEnd != origin.bytes.size())
         origin.damages.push_back({"trailing-data",
-            std::to_string(origin.bytes.size() - origin.pickleEnd)
-                + " bytes follow the pickled object; pickle.load ignores them."});
+                                  std::to_string(origin.bytes.size() - origin.pickleEnd)
+                                      + " bytes follow the pickled object; pickle.load ignores them."});
 }
 
 } // namespace
@@ -138,9 +141,10 @@ CheckpointPtr open(const std::string& path, io::Source bytes)
         openLegacy(*origin, tree);
         break;
     case Kindred::Tar:
-        throw io::Error(io::ErrorKind::Unsupported,
-                        "This is a tar archive, perhaps a checkpoint of PyTorch before 0.1.10; ckptscope does not read that "
-                        "format yet. Load it with torch.load(weights_only=False) and save it again, or unpack the archive.");
+        throw io::Error(
+            io::ErrorKind::Unsupported,
+            "This is a tar archive, perhaps a checkpoint of PyTorch before 0.1.10; ckptscope does not read that "
+            "format yet. Load it with torch.load(weights_only=False) and save it again, or unpack the archive.");
     case Kindred::Pickle:
         openPickle(*origin, tree);
         break;

@@ -7,8 +7,9 @@ namespace ckptscope::checkpoint {
 
 std::span<const std::string_view> wrapperSegments()
 {
-    static constexpr std::array<std::string_view, 7> kSegments = {"module", "_orig_mod", "_fsdp_wrapped_module",
-        "_checkpoint_wrapped_module", "_dmp_wrapped_module", "_fpw_module", "_forward_module"};
+    static constexpr std::array<std::string_view, 7> kSegments = {
+        "module",      "_orig_mod",      "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_dmp_wrapped_module",
+        "_fpw_module", "_forward_module"};
     return kSegments;
 }
 

@@ -60,15 +60,13 @@ NodeId PythonStrings::single(std::string_view text)
         }
     }
     const auto found = m_singles->find(text);
-    return found != m_singles->end() ? found->second
-                                     : m_singles->emplace(text, m_tree.addString(text)).first->second;
+    return found != m_singles->end() ? found->second : m_singles->emplace(text, m_tree.addString(text)).first->second;
 }
 
 NodeId PythonStrings::rootName(std::string_view text)
 {
     const auto found = m_rootNames.find(text);
-    return found != m_rootNames.end() ? found->second
-                                      : m_rootNames.emplace(text, m_tree.addString(text)).first->second;
+    return found != m_rootNames.end() ? found->second : m_rootNames.emplace(text, m_tree.addString(text)).first->second;
 }
 
 void PythonStrings::collectInterned(const Checkpoint& checkpoint)
@@ -110,8 +108,7 @@ NodeId PythonStrings::constant(std::string_view text, const Checkpoint& checkpoi
     if (!m_interned)
         collectInterned(checkpoint);
     const auto found = m_interned->find(text);
-    return found != m_interned->end() ? found->second
-                                      : m_interned->emplace(text, m_tree.addString(text)).first->second;
+    return found != m_interned->end() ? found->second : m_interned->emplace(text, m_tree.addString(text)).first->second;
 }
 
 NodeId PythonStrings::fresh(std::string_view text)

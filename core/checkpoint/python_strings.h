@@ -9,7 +9,6 @@
 
 namespace ckptscope::checkpoint {
 
-
 /// Which equal strings are one object in a file that Python writes decides its bytes (the memo goes by identity), so
 /// new strings are made by Python's rules:
 ///  - '' and each one-character latin-1 string that is cut out of another one exist once in a process (a storage key,

@@ -186,8 +186,8 @@ private:
 
     bool sparse(NodeId layoutNode, Arguments a)
     {
-        static constexpr std::array<Layout, 5> kLayouts
-            = {Layout::SparseCoo, Layout::SparseCsr, Layout::SparseCsc, Layout::SparseBsr, Layout::SparseBsc};
+        static constexpr std::array<Layout, 5> kLayouts = {Layout::SparseCoo, Layout::SparseCsr, Layout::SparseCsc,
+                                                           Layout::SparseBsr, Layout::SparseBsc};
         const Arguments names = m_tree.children(m_tree.arguments(layoutNode));
         std::string_view name = names.empty() ? m_tree.globalName(layoutNode) : m_tree.text(names[0]);
         if (name.starts_with("torch."))
@@ -261,8 +261,8 @@ private:
 
 std::string_view layoutName(Layout layout)
 {
-    static constexpr std::array<std::string_view, 8> kNames
-        = {"strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "nested", "jagged"};
+    static constexpr std::array<std::string_view, 8> kNames = {"strided",    "sparse_coo", "sparse_csr", "sparse_csc",
+                                                               "sparse_bsr", "sparse_bsc", "nested",     "jagged"};
     return kNames[static_cast<std::size_t>(layout)];
 }
 

@@ -27,51 +27,60 @@ using namespace std::string_view_literals;
 // What other files look like, and what their owner should do.
 constexpr std::array kSignatures = {
     Signature{0, "version https://git-lfs"sv, ErrorKind::NotACheckpoint,
-        "This is a Git LFS pointer, not the weights: a text of a few lines that stands for the real file. Run \"git lfs "
-        "pull\" in the repository, or download the file itself."},
+              "This is a Git LFS pointer, not the weights: a text of a few lines that stands for the real file. Run "
+              "\"git lfs "
+              "pull\" in the repository, or download the file itself."},
     Signature{0, "\x1f\x8b"sv, ErrorKind::NotACheckpoint,
-        "This is a gzip-compressed file. Unpack it first (gunzip, or tar xzf for a .tar.gz), then open what is inside."},
-    Signature{0, "\xfd"
-                 "7zXZ"sv,
-        ErrorKind::NotACheckpoint, "This is an xz-compressed file. Unpack it first (unxz), then open what is inside."},
+              "This is a gzip-compressed file. Unpack it first (gunzip, or tar xzf for a .tar.gz), then open what is "
+              "inside."},
+    Signature{0,
+              "\xfd"
+              "7zXZ"sv,
+              ErrorKind::NotACheckpoint,
+              "This is an xz-compressed file. Unpack it first (unxz), then open what is inside."},
     Signature{0, "BZh"sv, ErrorKind::NotACheckpoint,
-        "This is a bzip2-compressed file. Unpack it first (bunzip2), then open what is inside."},
+              "This is a bzip2-compressed file. Unpack it first (bunzip2), then open what is inside."},
     Signature{0, "\x28\xb5\x2f\xfd"sv, ErrorKind::NotACheckpoint,
-        "This is a zstd-compressed file. Unpack it first (unzstd), then open what is inside."},
+              "This is a zstd-compressed file. Unpack it first (unzstd), then open what is inside."},
     Signature{0, "7z\xbc\xaf\x27\x1c"sv, ErrorKind::NotACheckpoint,
-        "This is a 7-Zip archive. Unpack it first, then open what is inside."},
+              "This is a 7-Zip archive. Unpack it first, then open what is inside."},
     Signature{0, "Rar!"sv, ErrorKind::NotACheckpoint,
-        "This is a RAR archive. Unpack it first, then open what is inside."},
+              "This is a RAR archive. Unpack it first, then open what is inside."},
     Signature{0, "\x93NUMPY"sv, ErrorKind::NotACheckpoint,
-        "This is a NumPy array (.npy), not a PyTorch checkpoint. numpy.load reads it."},
-    Signature{0, "\x89HDF\r\n\x1a\n"sv, ErrorKind::NotACheckpoint,
+              "This is a NumPy array (.npy), not a PyTorch checkpoint. numpy.load reads it."},
+    Signature{
+        0, "\x89HDF\r\n\x1a\n"sv, ErrorKind::NotACheckpoint,
         "This is an HDF5 file (Keras .h5, or data), not a PyTorch checkpoint. Open it with h5py or an HDF5 viewer."},
-    Signature{0, "GGUF"sv, ErrorKind::NotACheckpoint,
+    Signature{
+        0, "GGUF"sv, ErrorKind::NotACheckpoint,
         "This is a GGUF file for llama.cpp, not a PyTorch checkpoint. Look for the original weights it was made from."},
     Signature{0, "ggml"sv, ErrorKind::NotACheckpoint,
-        "This is an old GGML file, not a PyTorch checkpoint. Look for the original weights it was made from."},
-    Signature{0, "\x7f"
-                 "ELF"sv,
-        ErrorKind::NotACheckpoint, "This is a program or library (ELF), not a PyTorch checkpoint."},
+              "This is an old GGML file, not a PyTorch checkpoint. Look for the original weights it was made from."},
+    Signature{0,
+              "\x7f"
+              "ELF"sv,
+              ErrorKind::NotACheckpoint, "This is a program or library (ELF), not a PyTorch checkpoint."},
     Signature{0, "%PDF"sv, ErrorKind::NotACheckpoint, "This is a PDF document, not a PyTorch checkpoint."},
     Signature{0, "\x89PNG"sv, ErrorKind::NotACheckpoint, "This is a PNG picture, not a PyTorch checkpoint."},
     Signature{0, "PYTORCH1"sv, ErrorKind::Unsupported,
-        "This is a preview format that PyTorch used for a short time in 2019 and can no longer read. Save the file again "
-        "with the PyTorch that wrote it."},
+              "This is a preview format that PyTorch used for a short time in 2019 and can no longer read. Save the "
+              "file again "
+              "with the PyTorch that wrote it."},
     Signature{4, "PTMF"sv, ErrorKind::Unsupported,
-        "This is a TorchScript model for mobile devices (flatbuffer). Only torch.jit.load reads it; look for the original "
-        ".pt file."},
-    Signature{4, "ET1"sv, ErrorKind::Unsupported,
+              "This is a TorchScript model for mobile devices (flatbuffer). Only torch.jit.load reads it; look for the "
+              "original "
+              ".pt file."},
+    Signature{
+        4, "ET1"sv, ErrorKind::Unsupported,
         "This is an ExecuTorch program (.pte). It holds a compiled model; look for the checkpoint it was made from."},
-    Signature{4, "TFL3"sv, ErrorKind::NotACheckpoint,
-        "This is a TensorFlow Lite model, not a PyTorch checkpoint."},
+    Signature{4, "TFL3"sv, ErrorKind::NotACheckpoint, "This is a TensorFlow Lite model, not a PyTorch checkpoint."},
 };
 
 bool startsWithText(std::string_view head, std::string_view word)
 {
     return head.size() >= word.size() && std::ranges::equal(head.substr(0, word.size()), word, [](char a, char b) {
-        return (a >= 'A' && a <= 'Z' ? char(a + 32) : a) == b;
-    });
+               return (a >= 'A' && a <= 'Z' ? char(a + 32) : a) == b;
+           });
 }
 
 void refuseText(std::string_view head)
@@ -87,13 +96,15 @@ void refuseText(std::string_view head)
     if (!head.starts_with('{') && !head.starts_with("[\n") && !head.starts_with("[{"))
         return;
     if (head.find("\"weight_map\"") != std::string_view::npos)
-        throw Error(ErrorKind::Unsupported,
-                    "This is the index of a Hugging Face checkpoint that is split into several files. Open the files it "
-                    "names (pytorch_model-00001-of-….bin) one by one.");
+        throw Error(
+            ErrorKind::Unsupported,
+            "This is the index of a Hugging Face checkpoint that is split into several files. Open the files it "
+            "names (pytorch_model-00001-of-….bin) one by one.");
     if (head.find("\"error\"") != std::string_view::npos)
-        throw Error(ErrorKind::NotACheckpoint,
-                    "This is an error message of a web service (JSON), not the weights: the download was refused. Check "
-                    "the link and whether you must log in.");
+        throw Error(
+            ErrorKind::NotACheckpoint,
+            "This is an error message of a web service (JSON), not the weights: the download was refused. Check "
+            "the link and whether you must log in.");
     throw Error(ErrorKind::NotACheckpoint, "This is a JSON text, not a PyTorch checkpoint.");
 }
 
@@ -104,9 +115,10 @@ void refuseSafetensors(std::string_view head, std::uint64_t size)
         return;
     std::memcpy(&length, head.data(), sizeof length);
     if (length >= 2 && length <= 100'000'000 && length <= size - 8)
-        throw Error(ErrorKind::Unsupported,
-                    "This is a safetensors file. It holds plain tensors without code; ckptscope does not read this format "
-                    "yet. safetensors.torch.load_file reads it, torch.save turns it into a .pt file.");
+        throw Error(
+            ErrorKind::Unsupported,
+            "This is a safetensors file. It holds plain tensors without code; ckptscope does not read this format "
+            "yet. safetensors.torch.load_file reads it, torch.save turns it into a .pt file.");
 }
 
 void refuseOnnx(std::string_view head)
@@ -116,8 +128,7 @@ void refuseOnnx(std::string_view head)
         return;
     const auto length = static_cast<unsigned char>(head[3]);
     const std::string_view producer = head.substr(4, length);
-    if (producer.size() == length
-        && std::ranges::all_of(producer, [](char c) { return c >= ' ' && c < 0x7f; }))
+    if (producer.size() == length && std::ranges::all_of(producer, [](char c) { return c >= ' ' && c < 0x7f; }))
         throw Error(ErrorKind::NotACheckpoint,
                     "This is an ONNX model (written by \"" + std::string(producer)
                         + "\"), not a PyTorch checkpoint. Open it with an ONNX viewer, or look for the .pt file.");
@@ -133,7 +144,8 @@ bool mayBePickle(std::string_view head)
 
 bool isPlainText(std::string_view head)
 {
-    return std::ranges::all_of(head, [](char c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; });
+    return std::ranges::all_of(head,
+                               [](char c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; });
 }
 
 } // namespace
@@ -158,9 +170,10 @@ Kindred recognise(const io::Source& bytes)
     refuseText(head);
     refuseOnnx(head);
     if (std::ranges::all_of(head, [](char c) { return c == 0; }))
-        throw Error(ErrorKind::NotACheckpoint,
-                    "The file begins with nothing but zero bytes: a download that reserved its space and failed, or a bad "
-                    "copy. Get the file again.");
+        throw Error(
+            ErrorKind::NotACheckpoint,
+            "The file begins with nothing but zero bytes: a download that reserved its space and failed, or a bad "
+            "copy. Get the file again.");
     if (mayBePickle(head))
         return Kindred::Pickle;
     throw Error(ErrorKind::NotACheckpoint,
@@ -187,12 +200,12 @@ void refuseOtherZip(const archive::ZipDirectory& directory)
         throw Error(ErrorKind::Unsupported,
                     "This is a torch.package archive: Python sources together with pickled objects. "
                     "torch.package.PackageImporter loads it; ckptscope does not read this format yet.");
-    if (has("archive_format") || has("serialized_exported_program.json") || any([](std::string_view name) {
-            return name.starts_with("models/") && name.ends_with(".json");
-        }))
-        throw Error(ErrorKind::Unsupported,
-                    "This is an exported program (.pt2 of torch.export). torch.export.load reads it; ckptscope does not "
-                    "read this format yet.");
+    if (has("archive_format") || has("serialized_exported_program.json")
+        || any([](std::string_view name) { return name.starts_with("models/") && name.ends_with(".json"); }))
+        throw Error(
+            ErrorKind::Unsupported,
+            "This is an exported program (.pt2 of torch.export). torch.export.load reads it; ckptscope does not "
+            "read this format yet.");
     if (any([](std::string_view name) { return name.ends_with(".npy"); }))
         throw Error(ErrorKind::NotACheckpoint,
                     "This is a NumPy archive (.npz), not a PyTorch checkpoint. numpy.load reads it.");
@@ -215,19 +228,22 @@ void refuseOtherZip(const archive::ZipDirectory& directory)
 void refuseFolder(const std::string& path)
 {
     if (io::system::exists(path + "/.metadata"))
-        throw Error(ErrorKind::Unsupported,
-                    "This folder is a distributed checkpoint (DCP: .metadata and .distcp files). "
-                    "torch.distributed.checkpoint.format_utils.dcp_to_torch_save turns it into one file; ckptscope does not "
-                    "read folders yet.");
+        throw Error(
+            ErrorKind::Unsupported,
+            "This folder is a distributed checkpoint (DCP: .metadata and .distcp files). "
+            "torch.distributed.checkpoint.format_utils.dcp_to_torch_save turns it into one file; ckptscope does not "
+            "read folders yet.");
     for (const char* index : {"/pytorch_model.bin.index.json", "/model.safetensors.index.json"})
         if (io::system::exists(path + index))
-            throw Error(ErrorKind::Unsupported,
-                        "This folder holds a Hugging Face checkpoint that is split into several files. Open the files in "
-                        "it one by one.");
+            throw Error(
+                ErrorKind::Unsupported,
+                "This folder holds a Hugging Face checkpoint that is split into several files. Open the files in "
+                "it one by one.");
     if (io::system::exists(path + "/data.pkl") || io::system::exists(path + "/version"))
-        throw Error(ErrorKind::NotAFile,
-                    "This folder is an unpacked checkpoint. PyTorch reads the packed file: zip the folder again without "
-                    "compression (zip -0 -r name.pt folder), then open that.");
+        throw Error(
+            ErrorKind::NotAFile,
+            "This folder is an unpacked checkpoint. PyTorch reads the packed file: zip the folder again without "
+            "compression (zip -0 -r name.pt folder), then open that.");
     throw Error(ErrorKind::NotAFile, "This is a folder. Open the checkpoint files in it.");
 }
 

@@ -15,7 +15,8 @@ void replaceNodes(pickle::Tree& tree, const std::map<pickle::NodeId, pickle::Nod
         for (std::size_t k = 0; k < tree.children(id).size(); ++k)
             if (const NodeId child = tree.children(id)[k]; replaced(child) != child)
                 tree.setChild(id, k, replaced(child));
-        if (const NodeId state = tree.hasEffects(id) ? tree.state(id) : NodeId(); state.valid() && replaced(state) != state)
+        if (const NodeId state = tree.hasEffects(id) ? tree.state(id) : NodeId();
+            state.valid() && replaced(state) != state)
             tree.setState(id, replaced(state));
     }
     tree.setRoot(replaced(tree.root()));

@@ -75,8 +75,9 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
     const Container input = checkpoint.origin->container;
     parts.container = format == Format::Zip ? Container::Zip : format == Format::Legacy ? Container::Legacy : input;
     if (input == Container::TorchScript && parts.container != input)
-        throw Error(ErrorKind::Unsupported, "A TorchScript archive cannot be converted: it holds a program. Load it with "
-                                            "torch.jit.load and save its state_dict().");
+        throw Error(ErrorKind::Unsupported,
+                    "A TorchScript archive cannot be converted: it holds a program. Load it with "
+                    "torch.jit.load and save its state_dict().");
     if (parts.container == input && (checkpoint.isOriginal || cancelsOut(checkpoint))) {
         parts.copy = true;
         parts.size = checkpoint.origin->bytes.size();

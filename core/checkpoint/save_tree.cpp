@@ -29,8 +29,8 @@ void SaveTree::collectReferences()
         if (!id.valid() || id.isImmediate() || seen[id.index()])
             continue;
         seen[id.index()] = true;
-        const bool isReference = m_tree.kind(id) == Kind::Persistent
-            || m_checkpoint.globals.roleOf(m_tree, id) == Role::LoadFromBytes;
+        const bool isReference =
+            m_tree.kind(id) == Kind::Persistent || m_checkpoint.globals.roleOf(m_tree, id) == Role::LoadFromBytes;
         const std::uint32_t row = isReference ? m_checkpoint.storageOf(id) : kNoIndex;
         if (row != kNoIndex) {
             m_references.push_back({id, row});
@@ -76,7 +76,8 @@ void SaveTree::convert(References references)
         StorageFacts facts;
         const bool known = describeStorage(m_tree, m_checkpoint.globals, reference.node, facts);
         std::vector<NodeId> id{tag, storageClass(reference, storage), m_tree.addString(m_keys[reference.row]),
-            locationNode(storage), m_tree.addInt(static_cast<std::int64_t>(known ? facts.elements : elementsOf(storage)))};
+                               locationNode(storage),
+                               m_tree.addInt(static_cast<std::int64_t>(known ? facts.elements : elementsOf(storage)))};
         if (references == References::Legacy)
             id.push_back(NodeId::none());
         const NodeId made = m_tree.addPersistent(m_tree.addTuple(id));
@@ -137,7 +138,8 @@ void SaveTree::foldViews()
             || !describeStorage(m_tree, m_checkpoint.globals, facts.storage, storage) || !storage.view.valid()
             || facts.offset == tensor.offset)
             continue;
-        const NodeId holder = m_tree.kind(facts.core) == Kind::Call ? m_tree.arguments(facts.core) : m_tree.state(facts.core);
+        const NodeId holder =
+            m_tree.kind(facts.core) == Kind::Call ? m_tree.arguments(facts.core) : m_tree.state(facts.core);
         if (m_tree.kind(holder) == Kind::Tuple)
             m_tree.setChild(holder, 1, m_tree.addInt(tensor.offset));
     }

@@ -34,18 +34,20 @@ bool hasWord(std::string_view name, std::string_view word)
 
 bool soundsLikeArguments(std::string_view name)
 {
-    static constexpr std::array<std::string_view, 14> kWords = {"args", "arguments", "config", "cfg", "hparams",
-        "hyper_parameters", "hyperparameters", "opt", "opts", "options", "settings", "kwargs", "train_args", "params"};
+    static constexpr std::array<std::string_view, 14> kWords = {
+        "args", "arguments", "config",  "cfg",      "hparams", "hyper_parameters", "hyperparameters",
+        "opt",  "opts",      "options", "settings", "kwargs",  "train_args",       "params"};
     return std::ranges::any_of(kWords, [&](std::string_view word) { return hasWord(name, word); });
 }
 
 bool classSoundsLikeArguments(std::string_view name)
 {
     const std::string_view last = name.substr(name.rfind('.') + 1);
-    return std::ranges::any_of(std::to_array<std::string_view>({"Namespace", "Arguments", "Args", "Config", "ConfigDict",
-                                   "DictConfig", "ListConfig", "AttributeDict", "AttrDict", "EasyDict", "HParams",
-                                   "Options", "CfgNode", "EdictConfig"}),
-                               [&](std::string_view ending) { return last.ends_with(ending); });
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"Namespace", "Arguments", "Args", "Config", "ConfigDict", "DictConfig",
+                                         "ListConfig", "AttributeDict", "AttrDict", "EasyDict", "HParams", "Options",
+                                         "CfgNode", "EdictConfig"}),
+        [&](std::string_view ending) { return last.ends_with(ending); });
 }
 
 /// Walks the containers of a tree and names those that mean something.
@@ -283,7 +285,8 @@ private:
         const Kind kind = m_tree.kind(value);
         if (kind == Kind::Tuple || kind == Kind::List) {
             const std::span<const NodeId> parts = m_tree.children(value);
-            return parts.empty() || (m_tree.kind(parts[0]) <= Kind::ByteArray && m_tree.kind(parts.back()) <= Kind::ByteArray);
+            return parts.empty()
+                || (m_tree.kind(parts[0]) <= Kind::ByteArray && m_tree.kind(parts.back()) <= Kind::ByteArray);
         }
         const Role role = m_checkpoint.globals.roleOf(m_tree, value);
         return kind <= Kind::ByteArray || kind == Kind::Global || role == Role::NumpyScalar || role == Role::Size;
@@ -367,14 +370,16 @@ bool isOptimizerState(const Tree& tree, NodeId node)
     const NodeId groups = tree.valueOf(node, "param_groups");
     if (!state.valid() || !groups.valid() || tree.kind(groups) != Kind::List)
         return false;
-    return isDictLike(tree, state)
-        && std::ranges::all_of(tree.children(groups), [&](NodeId group) { return tree.valueOf(group, "params").valid(); });
+    return isDictLike(tree, state) && std::ranges::all_of(tree.children(groups), [&](NodeId group) {
+               return tree.valueOf(group, "params").valid();
+           });
 }
 
 std::string_view sectionName(SectionKind kind)
 {
-    static constexpr std::array<std::string_view, 11> kNames = {"weights", "ema", "model", "optimizer", "scheduler",
-        "scaler", "arguments", "rng", "values", "tensors", "other"};
+    static constexpr std::array<std::string_view, 11> kNames = {"weights",   "ema",     "model",     "optimizer",
+                                                                "scheduler", "scaler",  "arguments", "rng",
+                                                                "values",    "tensors", "other"};
     return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -217,8 +217,9 @@ std::string shortText(const Tree& tree, NodeId id, std::size_t maxChars)
 
 std::string typeName(const Tree& tree, NodeId id)
 {
-    static constexpr std::array<std::string_view, 14> kNames = {"NoneType", "bool", "int", "int", "float", "str",
-        "bytes", "bytes", "bytearray", "tuple", "list", "dict", "set", "frozenset"};
+    static constexpr std::array<std::string_view, 14> kNames = {"NoneType", "bool",  "int",   "int",       "float",
+                                                                "str",      "bytes", "bytes", "bytearray", "tuple",
+                                                                "list",     "dict",  "set",   "frozenset"};
     const Kind kind = tree.kind(id);
     if (static_cast<std::size_t>(kind) < kNames.size())
         return std::string(kNames[static_cast<std::size_t>(kind)]);

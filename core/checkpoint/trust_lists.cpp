@@ -270,7 +270,8 @@ bool isHarmlessClassOfTorch(std::string_view name)
     if (dot == std::string_view::npos || dot + 1 >= name.size())
         return false;
     const char first = name[dot + 1];
-    const bool looksLikeClass = (first >= 'A' && first <= 'Z') || (first == '_' && dot + 2 < name.size() && name[dot + 2] >= 'A' && name[dot + 2] <= 'Z');
+    const bool looksLikeClass = (first >= 'A' && first <= 'Z')
+        || (first == '_' && dot + 2 < name.size() && name[dot + 2] >= 'A' && name[dot + 2] <= 'Z');
     return looksLikeClass
         && std::ranges::any_of(kHarmlessPackages, [&](std::string_view package) { return name.starts_with(package); });
 }

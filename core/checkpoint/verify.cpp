@@ -10,14 +10,16 @@ namespace {
 [[noreturn]] void fail(const std::string& what)
 {
     throw io::Error(io::ErrorKind::Damaged,
-                    "The new file does not read back as planned (" + what + "); it was thrown away, nothing was replaced.");
+                    "The new file does not read back as planned (" + what
+                        + "); it was thrown away, nothing was replaced.");
 }
 
 void compareBytes(const io::Source& a, const io::Source& b, const std::string& name, const io::Progress& progress)
 {
     if (a.size() != b.size())
         fail(name + " has another size");
-    std::vector<std::byte> x(static_cast<std::size_t>(std::min<std::uint64_t>(a.size(), limits::kCopyBlock))), y(x.size());
+    std::vector<std::byte> x(static_cast<std::size_t>(std::min<std::uint64_t>(a.size(), limits::kCopyBlock))),
+        y(x.size());
     for (std::uint64_t at = 0; at < a.size(); at += x.size()) {
         progress.check();
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(a.size() - at, x.size()));
@@ -47,8 +49,8 @@ void verify(const Checkpoint& planned, const Checkpoint& written, const io::Prog
         if (a.storage == kNoIndex || compared[a.storage])
             continue;
         compared[a.storage] = true;
-        compareBytes(planned.storageBytes(planned.storages[a.storage]), written.storageBytes(written.storages[b.storage]),
-                     planned.tensorName(a), progress);
+        compareBytes(planned.storageBytes(planned.storages[a.storage]),
+                     written.storageBytes(written.storages[b.storage]), planned.tensorName(a), progress);
     }
 }
 

@@ -156,7 +156,8 @@ void ZipImage::writeLikeInput(archive::ZipWriter& zip, const io::Progress& progr
         } else if (name == archive::kSerializationIdRecord) {
             writeOnce();
             zip.add(name, bytesOf(zip.serializationId()));
-        } else if (m_keepFormatVersion || (name != archive::kFormatVersionRecord && name != archive::kAlignmentRecord)) {
+        } else if (m_keepFormatVersion
+                   || (name != archive::kFormatVersionRecord && name != archive::kAlignmentRecord)) {
             zip.add(name, origin.zip->open(origin.bytes, i, limits::kInflatedBytes).readAll(limits::kInflatedBytes));
         }
     }

@@ -85,7 +85,7 @@ std::string keyWords(const std::string& a, const std::string& b, const std::stri
     if (keysA.empty() && keysB.empty())
         return {};
     const std::string place = common.empty()
-        ? " before " + howMany(round.matched, keysA.empty() ? round.withinA : round.withinB)
+        ? " before " + howMany(round.matched, keysA.empty() || keysB.empty() ? round.withinA : round.withinB)
         : " after " + quoted(common) + " in " + std::to_string(round.matched) + " keys";
     if (keysA.empty())
         return " with " + quoted(keysB) + place;

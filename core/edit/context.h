@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
-#include "core/edit/step.h"
 #include "core/checkpoint/python_strings.h"
+#include "core/edit/step.h"
 
 #include <string>
 #include <vector>

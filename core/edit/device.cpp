@@ -29,7 +29,8 @@ std::optional<DeviceName> parseName(std::string_view text)
     if (colon == std::string_view::npos)
         return name;
     const std::string digits(text.substr(colon + 1));
-    if (digits.empty() || digits.size() > 3 || !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
+    if (digits.empty() || digits.size() > 3
+        || !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
         return std::nullopt;
     name.index = std::stoll(digits);
     return name;
@@ -43,7 +44,8 @@ public:
         const auto from = parseName(m_any ? "cpu" : step.from);
         const auto to = parseName(step.to);
         if (!from || !to || step.to == "*")
-            throw io::Error(io::ErrorKind::Usage, quoted(step.from + "=" + step.to)
+            throw io::Error(io::ErrorKind::Usage,
+                            quoted(step.from + "=" + step.to)
                                 + " should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'.");
         m_from = *from;
         m_to = *to;
@@ -116,7 +118,8 @@ private:
     void moveStorage(NodeId reference)
     {
         checkpoint::StorageFacts facts;
-        if (!checkpoint::describeStorage(m_tree, m_context.before.globals, reference, facts) || !m_tree.isText(facts.location))
+        if (!checkpoint::describeStorage(m_tree, m_context.before.globals, reference, facts)
+            || !m_tree.isText(facts.location))
             return;
         const auto name = parseName(checkpoint::keyText(m_tree, facts.location));
         if (!name || !m_mapping.matches(*name) || *name == m_mapping.to())
@@ -262,9 +265,10 @@ private:
     StepReport report() const
     {
         if (m_nested != 0)
-            throw io::Error(io::ErrorKind::Refused,
-                            "In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed "
-                            "in place. Convert it with --format zip first, then map the devices of the new file.");
+            throw io::Error(
+                io::ErrorKind::Refused,
+                "In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed "
+                "in place. Convert it with --format zip first, then map the devices of the new file.");
         StepReport report;
         report.changes = m_storages.size() + m_objects + m_parallel;
         const std::string what = quoted(m_step.from) + " to " + quoted(m_step.to);
@@ -282,8 +286,9 @@ private:
                 + (also.empty() ? "" : " (and " + also + ")") + ".";
         }
         if (!m_kept.empty())
-            report.remarks.push_back(counted(m_kept.size(), "storage")
-                                     + " of generator states and step counters stayed on the CPU, where torch needs them.");
+            report.remarks.push_back(
+                counted(m_kept.size(), "storage")
+                + " of generator states and step counters stayed on the CPU, where torch needs them.");
         return report;
     }
 

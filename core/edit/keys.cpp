@@ -164,7 +164,8 @@ StepReport renameKeys(Context& context, const Rename& step)
         report.remarks.push_back("The expression must match the whole key: 'old\\.(.*)=>new.$1'.");
         return report;
     }
-    report.sentence = "Rename " + counted(keys, "key") + " by " + quoted(step.pattern) + " to " + quoted(step.replacement);
+    report.sentence =
+        "Rename " + counted(keys, "key") + " by " + quoted(step.pattern) + " to " + quoted(step.replacement);
     if (metadata + names != 0)
         report.sentence += " (and " + std::to_string(metadata + names) + " names that go with them)";
     report.sentence += ".";
@@ -185,8 +186,8 @@ StepReport deleteKeys(Context& context, const Delete& step)
         report.sentence = "No key matches " + quoted(step.glob) + "; nothing was deleted.";
         return report;
     }
-    report.sentence = "Delete " + counted(report.changes, "key") + " that " + (report.changes == 1 ? "matches " : "match ")
-        + quoted(step.glob) + ".";
+    report.sentence = "Delete " + counted(report.changes, "key") + " that "
+        + (report.changes == 1 ? "matches " : "match ") + quoted(step.glob) + ".";
     for (const checkpoint::Section& section : context.before.sections)
         if (section.kind == checkpoint::SectionKind::Optimizer)
             report.remarks.push_back("The optimizer in " + quoted(section.name)

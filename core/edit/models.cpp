@@ -92,7 +92,7 @@ private:
         if (!version)
             m_foreign.insert(name);
         const NodeId entry[] = {m_context.strings.constant("version", m_context.before),
-            NodeId::ofSmallInt(version.value_or(1))};
+                                NodeId::ofSmallInt(version.value_or(1))};
         m_metadata.push_back(m_context.strings.fresh(path));
         m_metadata.push_back(m_tree.addContainer(Kind::Dict, entry));
     }
@@ -101,8 +101,9 @@ private:
     {
         if (m_tree.isNone(tensor.value))
             return; // declared, but absent: bias=None
-        m_items.push_back(path.empty() ? tensor.name
-                                       : m_context.strings.fresh(path + '.' + checkpoint::keyText(m_tree, tensor.name)));
+        m_items.push_back(path.empty()
+                              ? tensor.name
+                              : m_context.strings.fresh(path + '.' + checkpoint::keyText(m_tree, tensor.name)));
         m_items.push_back(detached(tensor.value));
     }
 
@@ -137,8 +138,9 @@ private:
 
     NodeId copyOfReference(NodeId storage)
     {
-        return m_tree.kind(storage) == Kind::Persistent ? m_tree.addPersistent(copyOfTuple(m_tree.persistentId(storage)))
-                                                        : storage;
+        return m_tree.kind(storage) == Kind::Persistent
+            ? m_tree.addPersistent(copyOfTuple(m_tree.persistentId(storage)))
+            : storage;
     }
 
     Context& m_context;
@@ -154,8 +156,9 @@ private:
 void remarkOnClasses(const StateDictBuilder& builder, StepReport& report)
 {
     if (builder.skipped() != 0)
-        report.remarks.push_back(counted(builder.skipped(), "buffer") + " that are not persistent were left out, as "
-                                 "state_dict() does.");
+        report.remarks.push_back(counted(builder.skipped(), "buffer")
+                                 + " that are not persistent were left out, as "
+                                   "state_dict() does.");
     if (!builder.foreignClasses().empty()) {
         std::string names;
         std::size_t shown = 0;
@@ -166,8 +169,9 @@ void remarkOnClasses(const StateDictBuilder& builder, StepReport& report)
                                  + ". Their version is assumed to be 1 and their state_dict() to be torch's.");
     }
     if (builder.hasHooks())
-        report.remarks.push_back("Some modules have state dict hooks, which are programs and were not run: the keys may "
-                                 "differ from those of state_dict().");
+        report.remarks.push_back(
+            "Some modules have state dict hooks, which are programs and were not run: the keys may "
+            "differ from those of state_dict().");
 }
 
 /// The call getattr(model, 'state_dict') around a model; or no node.
@@ -195,8 +199,8 @@ StepReport extract(Context& context)
         context.tree.replaceUses(method.valid() ? method : section->node, dict);
         report.changes += 1;
         report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Extract the state dict of ")
-            + (section->name.empty() ? "the whole model" : quoted(section->name)) + ": " + counted(builder.keys(), "key")
-            + ".";
+            + (section->name.empty() ? "the whole model" : quoted(section->name)) + ": "
+            + counted(builder.keys(), "key") + ".";
         remarkOnClasses(builder, report);
     }
     if (report.changes == 0)
@@ -225,12 +229,14 @@ StepReport unwrap(Context& context)
         context.tree.replaceUses(section->node, model);
         report.changes += 1;
         report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Take ")
-            + (section->name.empty() ? "the model" : "the model in " + quoted(section->name)) + " out of " + wrappers + ".";
+            + (section->name.empty() ? "the model" : "the model in " + quoted(section->name)) + " out of " + wrappers
+            + ".";
     }
     if (report.changes == 0) {
         report.sentence = "There is no whole wrapped model in the file; nothing was unwrapped.";
         if (!context.stateDicts().empty())
-            report.remarks.push_back("State dicts have no wrapper around them: their keys carry its name (--strip module.).");
+            report.remarks.push_back(
+                "State dicts have no wrapper around them: their keys carry its name (--strip module.).");
     }
     return report;
 }

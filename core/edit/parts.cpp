@@ -37,7 +37,8 @@ void removeItem(Context& context, const Reached& reached, const std::string& pat
             if (items[i] != reached.entry.label || items[i + 1] != reached.node)
                 continue;
             std::vector<NodeId> kept(items.begin(), items.end());
-            kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i), kept.begin() + static_cast<std::ptrdiff_t>(i + 2));
+            kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i),
+                       kept.begin() + static_cast<std::ptrdiff_t>(i + 2));
             context.tree.setItems(dict, kept);
             return;
         }
@@ -58,7 +59,8 @@ StepReport pick(Context& context, const Pick& step)
     const Reached reached = checkpoint::reach(context.tree, context.tree.root(), path);
     if (!reached.node.valid())
         throw io::Error(io::ErrorKind::Refused,
-                        "There is nothing at " + quoted(path) + ". At the top there is: " + topLabels(context.tree) + ".");
+                        "There is nothing at " + quoted(path) + ". At the top there is: " + topLabels(context.tree)
+                            + ".");
     if (reached.node == context.tree.root())
         return {quoted(path) + " is the file's root already; nothing was changed.", 0, {}};
     context.tree.setRoot(reached.node);
@@ -79,7 +81,8 @@ StepReport drop(Context& context, const Drop& step)
                 paths.push_back(section.name);
     }
     if (paths.empty())
-        throw io::Error(io::ErrorKind::Refused, "There is no section " + quoted(step.section)
+        throw io::Error(io::ErrorKind::Refused,
+                        "There is no section " + quoted(step.section)
                             + " to drop. At the top there is: " + topLabels(context.tree) + ".");
     for (const std::string& path : paths) {
         const Reached reached = checkpoint::reach(context.tree, context.tree.root(), path);

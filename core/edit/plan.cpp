@@ -37,7 +37,8 @@ StepReport enterScope(const checkpoint::Checkpoint& current, const Scope& step, 
     scope = step.path;
     return {scope.empty() ? "The next edits apply to the whole file."
                           : "The next edits are limited to " + quoted(scope) + ".",
-        0, {}};
+            0,
+            {}};
 }
 
 } // namespace

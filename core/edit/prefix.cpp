@@ -14,7 +14,8 @@ std::string checkedPrefix(const std::string& prefix)
     const std::string text = checkpoint::withDot(prefix);
     if (text.empty() || text.starts_with('.') || text.find("..") != std::string::npos)
         throw io::Error(io::ErrorKind::Usage,
-                        "\"" + prefix + "\" is no prefix: it should be names with dots, such as module. or module.model.");
+                        "\"" + prefix
+                            + "\" is no prefix: it should be names with dots, such as module. or module.model.");
     return text;
 }
 
@@ -60,8 +61,8 @@ MetadataEntry wrapperEntry(Context& context, const std::vector<MetadataEntry>& o
 {
     NodeId version;
     for (const MetadataEntry& other : others) // the name is one constant: the same object in every entry
-        if (const std::span<const NodeId> items = context.tree.dictItems(other.value); !items.empty() && !version.valid()
-            && context.tree.text(items[0]) == "version")
+        if (const std::span<const NodeId> items = context.tree.dictItems(other.value);
+            !items.empty() && !version.valid() && context.tree.text(items[0]) == "version")
             version = items[0];
     if (!version.valid())
         version = context.strings.constant("version", context.before);
@@ -75,8 +76,8 @@ std::uint64_t addToMetadata(Context& context, NodeId stateDict, const std::strin
     std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
     if (entries.empty())
         return 0;
-    const bool hasStem
-        = !again && std::ranges::any_of(entries, [&](const MetadataEntry& entry) { return entry.path == stem; });
+    const bool hasStem =
+        !again && std::ranges::any_of(entries, [&](const MetadataEntry& entry) { return entry.path == stem; });
     std::vector<MetadataEntry> result;
     if (!hasStem) {
         result.push_back(wrapperEntry(context, entries, ""));
@@ -111,7 +112,8 @@ void remarkOnModels(const Context& context, StepReport& report)
         if (section.kind == checkpoint::SectionKind::Model && context.inScope(section))
             return report.remarks.push_back(
                 checkpoint::wrapperKind(context.tree, section.node) != checkpoint::WrapperKind::None
-                    ? "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes the "
+                    ? "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes "
+                      "the "
                       "model out, --extract makes the state dict."
                     : "The file holds a whole model: --extract makes its state dict first.");
 }
@@ -176,8 +178,9 @@ StepReport add(Context& context, const Add& step)
     const std::uint64_t names = renameOptimizerNames(context, longer);
     report.changes = keys + names;
     if (report.changes == 0) {
-        report.sentence = already != 0 ? "Every key has " + quoted(prefix) + " already; nothing was added."
-                                       : "There is no state dict to add " + quoted(prefix) + " to; nothing was changed.";
+        report.sentence = already != 0
+            ? "Every key has " + quoted(prefix) + " already; nothing was added."
+            : "There is no state dict to add " + quoted(prefix) + " to; nothing was changed.";
         remarkOnModels(context, report);
     } else {
         report.sentence = "Add " + quoted(prefix) + " to " + counted(keys, "key") + also(metadata, names) + ".";

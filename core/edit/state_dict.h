@@ -31,7 +31,8 @@ struct MetadataEntry {
 std::vector<MetadataEntry> metadataOf(const Tree& tree, NodeId stateDict);
 void setMetadata(Tree& tree, NodeId stateDict, const std::vector<MetadataEntry>& entries);
 
-/// Renames the optimizers' parameter names in scope (`param_names`, and names used as indices by FSDP). Returns how many.
+/// Renames the optimizers' parameter names in scope (`param_names`, and names used as indices by FSDP). Returns how
+/// many.
 std::uint64_t renameOptimizerNames(Context& context,
                                    const std::function<std::optional<std::string>(std::string_view)>& rename);
 

@@ -28,25 +28,38 @@ void requireValue(const std::string& option, const std::string& value)
 
 std::vector<std::string> arguments(const Step& step)
 {
-    return std::visit(
-        Overloaded{
-            [](const Strip& s) { return std::vector<std::string>{"--strip", s.prefix}; },
-            [](const Add& s) {
-                std::vector<std::string> words{"--add", s.prefix};
-                if (s.again)
-                    words.push_back("--again");
-                return words;
-            },
-            [](const Unwrap&) { return std::vector<std::string>{"--unwrap"}; },
-            [](const Extract&) { return std::vector<std::string>{"--extract"}; },
-            [](const Pick& s) { return std::vector<std::string>{"--pick", s.path}; },
-            [](const Device& s) { return std::vector<std::string>{"--device", s.from + "=" + s.to}; },
-            [](const Rename& s) { return std::vector<std::string>{"--rename", s.pattern + "=>" + s.replacement}; },
-            [](const Delete& s) { return std::vector<std::string>{"--delete", s.glob}; },
-            [](const Drop& s) { return std::vector<std::string>{"--drop", s.section}; },
-            [](const Scope& s) { return std::vector<std::string>{"--scope", s.path}; },
-        },
-        step);
+    return std::visit(Overloaded{
+                          [](const Strip& s) {
+                              return std::vector<std::string>{"--strip", s.prefix};
+                          },
+                          [](const Add& s) {
+                              std::vector<std::string> words{"--add", s.prefix};
+                              if (s.again)
+                                  words.push_back("--again");
+                              return words;
+                          },
+                          [](const Unwrap&) { return std::vector<std::string>{"--unwrap"}; },
+                          [](const Extract&) { return std::vector<std::string>{"--extract"}; },
+                          [](const Pick& s) {
+                              return std::vector<std::string>{"--pick", s.path};
+                          },
+                          [](const Device& s) {
+                              return std::vector<std::string>{"--device", s.from + "=" + s.to};
+                          },
+                          [](const Rename& s) {
+                              return std::vector<std::string>{"--rename", s.pattern + "=>" + s.replacement};
+                          },
+                          [](const Delete& s) {
+                              return std::vector<std::string>{"--delete", s.glob};
+                          },
+                          [](const Drop& s) {
+                              return std::vector<std::string>{"--drop", s.section};
+                          },
+                          [](const Scope& s) {
+                              return std::vector<std::string>{"--scope", s.path};
+                          },
+                      },
+                      step);
 }
 
 Step parseStep(const std::string& option, const std::string& value)

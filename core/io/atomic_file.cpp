@@ -11,7 +11,8 @@ void SaveOperations::write(system::Handle file, std::span<const std::byte> bytes
     system::write(file, bytes);
 }
 
-std::uint64_t SaveOperations::copyRange(system::Handle from, std::uint64_t offset, std::uint64_t size, system::Handle to)
+std::uint64_t SaveOperations::copyRange(system::Handle from, std::uint64_t offset, std::uint64_t size,
+                                        system::Handle to)
 {
     return system::copyRange(from, offset, size, to);
 }
@@ -45,7 +46,8 @@ AtomicFile::AtomicFile(const std::string& target, IfExists ifExists, std::uint64
 {
     m_existed = system::exists(m_target);
     if (m_existed && !system::isRegularFile(m_target))
-        throw Error(ErrorKind::NotAFile, '"' + target + "\" is a folder, pipe or device; it cannot be replaced by a file.");
+        throw Error(ErrorKind::NotAFile,
+                    '"' + target + "\" is a folder, pipe or device; it cannot be replaced by a file.");
     if (m_existed && ifExists == IfExists::Refuse)
         throw Error(ErrorKind::Exists, '"' + target + "\" exists already. Choose another name, or allow replacing it.");
     m_targetIdentity = system::identityOf(m_target);
@@ -95,8 +97,8 @@ void AtomicFile::copy(const Source& source, const Progress& progress, std::uint6
     std::uint64_t at = 0;
     while (at < source.size()) {
         const std::uint64_t size = std::min(source.size() - at, kPiece);
-        const std::uint64_t copied
-            = m_operations.copyRange(source.file()->handle(), source.base() + at, size, m_handle);
+        const std::uint64_t copied =
+            m_operations.copyRange(source.file()->handle(), source.base() + at, size, m_handle);
         at += copied;
         m_written += copied;
         progress.advance(doneBefore + at, total);
@@ -126,7 +128,8 @@ void AtomicFile::commit()
         flush();
     if (system::identityOf(m_target) != m_targetIdentity)
         throw Error(ErrorKind::Changed,
-                    '"' + m_target + "\" was changed by another program while the new file was written; it was left alone.");
+                    '"' + m_target
+                        + "\" was changed by another program while the new file was written; it was left alone.");
     m_operations.rename(m_temporary, m_target, m_ifExists == IfExists::Replace);
     m_committed = true;
     try {

@@ -21,9 +21,9 @@ public:
 };
 
 /// A file that appears whole or not at all: written beside the target under a hidden temporary name, checked, flushed
-/// to disk, then renamed onto it. A symbolic link is followed: its target is replaced. Mode, owner (as far as permitted)
-/// and extended attributes of a file that is replaced are kept; a new file gets the mode that the umask leaves.
-/// Destroyed without commit(), nothing is left behind and the old file is untouched.
+/// to disk, then renamed onto it. A symbolic link is followed: its target is replaced. Mode, owner (as far as
+/// permitted) and extended attributes of a file that is replaced are kept; a new file gets the mode that the umask
+/// leaves. Destroyed without commit(), nothing is left behind and the old file is untouched.
 class AtomicFile final : public Sink {
 public:
     enum class IfExists { Refuse, Replace };

@@ -69,7 +69,8 @@ std::string_view Cursor::line(std::size_t limit)
             throw Error(ErrorKind::LimitExceeded, "A line of the pickle is too long.").at(position());
         if (searched >= remaining())
             throw Error(ErrorKind::Truncated, "The data end in the middle of a line.").at(position());
-        refill(std::min<std::size_t>(searched * 2 + 64, static_cast<std::size_t>(std::min<std::uint64_t>(remaining(), limit + 1))));
+        refill(std::min<std::size_t>(searched * 2 + 64,
+                                     static_cast<std::size_t>(std::min<std::uint64_t>(remaining(), limit + 1))));
     }
 }
 

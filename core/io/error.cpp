@@ -6,9 +6,10 @@ namespace ckptscope::io {
 
 std::string_view kindName(ErrorKind kind)
 {
-    static constexpr std::array<std::string_view, 16> kNames = {"not-found", "no-permission", "not-a-file",
-        "not-a-checkpoint", "truncated", "damaged", "unsupported", "limit-exceeded", "refused", "changed", "exists",
-        "disk-full", "read-failed", "write-failed", "cancelled", "usage"};
+    static constexpr std::array<std::string_view, 16> kNames = {
+        "not-found",      "no-permission", "not-a-file", "not-a-checkpoint", "truncated", "damaged",     "unsupported",
+        "limit-exceeded", "refused",       "changed",    "exists",           "disk-full", "read-failed", "write-failed",
+        "cancelled",      "usage"};
     return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -28,7 +28,8 @@ File::~File()
 void File::requireUnchanged() const
 {
     if (system::identityOf(m_handle) != m_identity || system::identityOf(m_path) != m_identity)
-        throw Error(ErrorKind::Changed, "The file \"" + m_path + "\" changed on disk since it was opened. Open it again.");
+        throw Error(ErrorKind::Changed,
+                    "The file \"" + m_path + "\" changed on disk since it was opened. Open it again.");
 }
 
 void File::read(std::uint64_t offset, std::span<std::byte> out) const

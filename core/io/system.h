@@ -41,7 +41,8 @@ bool isRegularFile(const std::string& path);
 
 /// \name Saving
 ///@{
-/// `path` with symbolic links resolved, also when the last part does not exist yet. Throws NotFound for a missing folder.
+/// `path` with symbolic links resolved, also when the last part does not exist yet. Throws NotFound for a missing
+/// folder.
 std::string resolve(const std::string& path);
 /// Creates a file in `folder` that nobody else can read yet, under a hidden name made from `name`; `path` is its path.
 Handle createTemporary(const std::string& folder, const std::string& name, std::string& path);

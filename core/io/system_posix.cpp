@@ -32,7 +32,7 @@ std::int64_t nanoseconds(const timespec& time)
 FileIdentity identityFrom(const struct stat& status)
 {
     return {std::uint64_t(status.st_dev), std::uint64_t(status.st_ino), std::uint64_t(status.st_size),
-        nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
+            nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
 }
 
 [[noreturn]] void failToOpen(const std::string& path, int code)
@@ -66,7 +66,7 @@ Handle openForReading(const std::string& path, FileIdentity& identity)
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (file < 0)
         failToOpen(path, errno);
-    struct stat status {};
+    struct stat status { };
     if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(file);
         throw Error(ErrorKind::NotAFile, quoted(path) + " is " + kindOfFile(status.st_mode) + ", not a file.");
@@ -87,8 +87,8 @@ std::size_t readAt(Handle file, std::uint64_t offset, std::span<std::byte> out)
         return 0;
     std::size_t done = 0;
     while (done < out.size()) {
-        const ssize_t count
-            = ::pread(descriptor(file), out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+        const ssize_t count =
+            ::pread(descriptor(file), out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
         if (count == 0)
             break;
         if (count < 0 && errno == EINTR)
@@ -103,31 +103,31 @@ std::size_t readAt(Handle file, std::uint64_t offset, std::span<std::byte> out)
 
 FileIdentity identityOf(Handle file)
 {
-    struct stat status {};
+    struct stat status { };
     return ::fstat(descriptor(file), &status) == 0 ? identityFrom(status) : FileIdentity();
 }
 
 FileIdentity identityOf(const std::string& path)
 {
-    struct stat status {};
+    struct stat status { };
     return ::stat(path.c_str(), &status) == 0 ? identityFrom(status) : FileIdentity();
 }
 
 bool exists(const std::string& path)
 {
-    struct stat status {};
+    struct stat status { };
     return ::stat(path.c_str(), &status) == 0;
 }
 
 bool isFolder(const std::string& path)
 {
-    struct stat status {};
+    struct stat status { };
     return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 bool isRegularFile(const std::string& path)
 {
-    struct stat status {};
+    struct stat status { };
     return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
@@ -138,7 +138,7 @@ bool isTerminal(int number)
 
 int terminalWidth()
 {
-    winsize size {};
+    winsize size{};
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     return 80;

@@ -1,8 +1,9 @@
 #include "core/io/error.h"
 #include "core/io/system.h"
 
-#include <cerrno>
 #include <climits>
+
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -81,7 +82,8 @@ std::string resolve(const std::string& path)
     char* real = ::realpath(folder.c_str(), nullptr);
     if (!real)
         failToWrite("There is no folder " + quoted(folder) + " to save in", errno);
-    const std::string resolved = std::string(real) == "/" ? "/" + nameOf(current) : std::string(real) + '/' + nameOf(current);
+    const std::string resolved =
+        std::string(real) == "/" ? "/" + nameOf(current) : std::string(real) + '/' + nameOf(current);
     std::free(real);
     return resolved;
 }
@@ -101,7 +103,7 @@ Handle createTemporary(const std::string& folder, const std::string& name, std::
 
 void reserve(Handle file, std::uint64_t size)
 {
-    struct statvfs disk {};
+    struct statvfs disk { };
     if (::fstatvfs(descriptor(file), &disk) == 0 && disk.f_blocks != 0
         && disk.f_bavail < (size + disk.f_frsize - 1) / disk.f_frsize)
         failToWrite("", ENOSPC);
@@ -133,8 +135,8 @@ std::uint64_t copyRange(Handle from, std::uint64_t offset, std::uint64_t size, H
     auto position = static_cast<loff_t>(offset);
     std::uint64_t done = 0;
     while (done < size) {
-        const ssize_t count
-            = ::copy_file_range(descriptor(from), &position, descriptor(to), nullptr, static_cast<std::size_t>(size - done), 0);
+        const ssize_t count = ::copy_file_range(descriptor(from), &position, descriptor(to), nullptr,
+                                                static_cast<std::size_t>(size - done), 0);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0 && (errno == ENOSPC || errno == EDQUOT))
@@ -189,7 +191,7 @@ void remove(const std::string& path) noexcept
 
 void copyMetadata(const std::string& from, Handle to)
 {
-    struct stat status {};
+    struct stat status { };
     if (::stat(from.c_str(), &status) != 0)
         return;
     // Owner first: it clears the set-user bits. Permission may be missing; the mode is what counts.

@@ -37,8 +37,8 @@ CodePoint codePointAt(std::string_view text, std::size_t at)
         return value < 0x800 ? CodePoint{} : CodePoint{value, 3};
     }
     if (first >= 0xf0 && first < 0xf5 && continues(1) && continues(2) && continues(3)) {
-        const std::uint32_t value = ((first & 0x07) << 18) | ((byte(1) & 0x3fu) << 12) | ((byte(2) & 0x3fu) << 6)
-            | (byte(3) & 0x3fu);
+        const std::uint32_t value =
+            ((first & 0x07) << 18) | ((byte(1) & 0x3fu) << 12) | ((byte(2) & 0x3fu) << 6) | (byte(3) & 0x3fu);
         return value < 0x10000 || value > 0x10ffff ? CodePoint{} : CodePoint{value, 4};
     }
     return {};

@@ -190,7 +190,8 @@ bool Machine::step(Op op)
         return true;
     const auto byte = static_cast<unsigned>(op);
     throw Error(ErrorKind::Damaged,
-                "The pickle is damaged: byte " + std::to_string(byte) + " is no opcode, so what follows cannot be read.");
+                "The pickle is damaged: byte " + std::to_string(byte)
+                    + " is no opcode, so what follows cannot be read.");
 }
 
 bool Machine::stepContainers(Op op)
@@ -227,7 +228,9 @@ bool Machine::stepContainers(Op op)
         begin = popMark();
         if (op == Op::Dict && above(begin).size() % 2 != 0)
             fail("a dict has a key without a value");
-        const NodeId made = m_tree.addContainer(op == Op::List ? Kind::List : op == Op::Dict ? Kind::Dict : Kind::FrozenSet,
+        const NodeId made = m_tree.addContainer(op == Op::List       ? Kind::List
+                                                    : op == Op::Dict ? Kind::Dict
+                                                                     : Kind::FrozenSet,
                                                 above(begin));
         dropTo(begin);
         push(made);

@@ -250,7 +250,8 @@ void Machine::addFloatLine()
     double value = 0;
     const char* first = line.data() + (line.starts_with('+') ? 1 : 0);
     const auto [end, error] = std::from_chars(first, line.data() + line.size(), value);
-    if ((error != std::errc() && error != std::errc::result_out_of_range) || end != line.data() + line.size() || line.empty())
+    if ((error != std::errc() && error != std::errc::result_out_of_range) || end != line.data() + line.size()
+        || line.empty())
         fail("a floating-point number is not written as one");
     push(m_tree.addFloat(value));
 }
@@ -274,7 +275,8 @@ void Machine::addStringLine()
             i += 3;
         } else if (line[i + 1] >= '0' && line[i + 1] <= '7') {
             std::size_t digits = 0;
-            while (digits < 3 && i + 1 + digits < line.size() && line[i + 1 + digits] >= '0' && line[i + 1 + digits] <= '7')
+            while (digits < 3 && i + 1 + digits < line.size() && line[i + 1 + digits] >= '0'
+                   && line[i + 1 + digits] <= '7')
                 value = value * 8 + static_cast<std::uint32_t>(line[i + 1 + digits++] - '0');
             out += static_cast<char>(value & 0xff);
             i += digits;

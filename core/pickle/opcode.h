@@ -105,8 +105,14 @@ struct OpInfo {
 /// The one opcode table, by byte; used by the reader, the writer and dump.
 extern const std::array<OpInfo, 256> kOpcodes;
 
-inline const OpInfo& info(std::uint8_t byte) { return kOpcodes[byte]; }
-inline constexpr std::uint8_t code(Op op) { return static_cast<std::uint8_t>(op); }
+inline const OpInfo& info(std::uint8_t byte)
+{
+    return kOpcodes[byte];
+}
+inline constexpr std::uint8_t code(Op op)
+{
+    return static_cast<std::uint8_t>(op);
+}
 
 inline constexpr int kHighestProtocol = 5;
 

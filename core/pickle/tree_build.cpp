@@ -19,7 +19,8 @@ std::uint8_t byteOf(Kind kind)
 
 io::Error tooLarge(const char* what)
 {
-    return io::Error(io::ErrorKind::LimitExceeded, std::string("The pickle is too large to show: too many ") + what + ".");
+    return io::Error(io::ErrorKind::LimitExceeded,
+                     std::string("The pickle is too large to show: too many ") + what + ".");
 }
 
 } // namespace
@@ -199,7 +200,8 @@ void Tree::addEffect(NodeId object, EffectKind effectKind, std::span<const NodeI
         && static_cast<EffectKind>(before[before.size() - 2].smallInt()) == effectKind;
     if (grows)
         return extend(before.back(), items);
-    const NodeId value = effectKind == EffectKind::Build ? items.front()
+    const NodeId value = effectKind == EffectKind::Build
+        ? items.front()
         : addContainer(effectKind == EffectKind::SetItems ? Kind::Dict : Kind::List, items);
     const NodeId pair[] = {NodeId::ofSmallInt(static_cast<std::int64_t>(effectKind)), value};
     grow(affected.effects, pair);

@@ -1,0 +1,84 @@
+#include "core/checkpoint/save.h"
+#include "core/edit/plan.h"
+
+#include <QtTest>
+
+using namespace ckptscope;
+
+/// The same networks saved by the real torch from a plain and from a parallel model: an edit must give the other file.
+class TwinsTest : public QObject {
+    Q_OBJECT
+
+    static QString folder(const char* name) { return qEnvironmentVariable("CKPTSCOPE_TEST_DATA") + '/' + name; }
+
+    static QByteArray contents(const QString& path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    static QByteArray converted(const QString& path, const std::vector<edit::Step>& steps)
+    {
+        const checkpoint::CheckpointPtr original = checkpoint::open(path.toStdString());
+        const edit::Applied applied = edit::apply(original, steps);
+        const std::string target = QFileInfo(path).fileName().toStdString();
+        const checkpoint::SavePlan plan(applied.checkpoint, checkpoint::Format::AsInput, target);
+        io::MemorySink sink;
+        plan.write(sink, {});
+        return {reinterpret_cast<const char*>(sink.bytes().data()), qsizetype(sink.bytes().size())};
+    }
+
+    static void addFiles(const char* pattern)
+    {
+        QTest::addColumn<QString>("name");
+        const QStringList names = QDir(folder("single")).entryList({QString::fromLatin1(pattern)}, QDir::Files);
+        for (const QString& name : names)
+            QTest::newRow(qPrintable(name)) << name;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!QDir(folder("single")).exists())
+            QSKIP("the test data were not made (no Python with torch)");
+    }
+
+    void stripGivesTheSingleFile_data() { addFiles("[!w]*.pth"); }
+    void stripGivesTheSingleFile()
+    {
+        QFETCH(QString, name);
+        if (name == "root_sgd.pth" || name == "root_adam_names.pth")
+            QEXPECT_FAIL("", "one-letter names shared between arguments and keys are not told apart yet", Continue);
+        QVERIFY(converted(folder("parallel") + '/' + name, {edit::Strip{"module."}})
+                == contents(folder("single") + '/' + name));
+    }
+
+    void addGivesTheParallelFile_data() { addFiles("[!w]*.pth"); }
+    void addGivesTheParallelFile()
+    {
+        QFETCH(QString, name);
+        QVERIFY(converted(folder("single") + '/' + name, {edit::Add{"module.", false}})
+                == contents(folder("parallel") + '/' + name));
+    }
+
+    void unwrapGivesTheSingleFile_data() { addFiles("whole*.pth"); }
+    void unwrapGivesTheSingleFile()
+    {
+        QFETCH(QString, name);
+        QVERIFY(converted(folder("parallel") + '/' + name, {edit::Unwrap{}})
+                == contents(folder("single") + '/' + name));
+    }
+
+    void stripThenAddIsTheIdentity_data() { addFiles("*.pth"); }
+    void stripThenAddIsTheIdentity()
+    {
+        QFETCH(QString, name);
+        for (const char* kind : {"parallel", "parallel_legacy"}) {
+            const QString path = folder(kind) + '/' + name;
+            QVERIFY(converted(path, {edit::Strip{"module."}, edit::Add{"module.", false}}) == contents(path));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TwinsTest)
+#include "tst_twins.moc"
