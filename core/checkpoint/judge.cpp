@@ -269,7 +269,15 @@ std::string_view verdictName(VerdictLevel level)
 
 Verdict judge(const Checkpoint& checkpoint)
 {
-    return Judge(checkpoint).judge();
+    Verdict verdict = Judge(checkpoint).judge();
+    const Container container = checkpoint.origin->container;
+    if (verdict.level == VerdictLevel::DataOnly && (container == Container::Zip || container == Container::Legacy))
+        if (const WeightsOnlyForecast newest = forecastWeightsOnly(checkpoint).front(); !newest.accepted) {
+            verdict.level = VerdictLevel::NeedsWeightsOnlyFalse;
+            verdict.reasons.push_back(
+                {"weights_only=True refuses it because " + newest.reason + ".", "", 0, verdict.level});
+        }
+    return verdict;
 }
 
 std::vector<WeightsOnlyForecast> forecastWeightsOnly(const Checkpoint& checkpoint)

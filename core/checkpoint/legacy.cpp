@@ -83,6 +83,12 @@ LegacyParsed readLegacyStream(const io::Source& bytes)
                       version.begin);
     LegacyParsed parsed{pickle::read(bytes, system.end), {}, {}};
     const pickle::Parsed keys = pickle::read(bytes, parsed.object.end);
+    for (const pickle::Parsed* part : {&magic, &version, &system, &keys})
+        if (part->tree.globalCount() != 0) // torch.load would run it before or after the object itself
+            throw damaged(
+                "One of the small pickles around the object calls code, which torch never writes: do not load "
+                "this file.",
+                part->begin);
     parsed.keys = readKeys(keys.tree, keys.begin);
     parsed.stream.objectBegin = parsed.object.begin;
     parsed.stream.objectEnd = parsed.object.end;

@@ -26,15 +26,18 @@ bool existsOnce(std::string_view text)
 NodeId PythonStrings::earlier(NodeId old, std::string_view text) const
 {
     for (auto step = m_before.find(old); step != m_before.end(); step = m_before.find(step->second))
-        if (m_tree.text(step->second) == text)
+        if (step->second.valid() && m_tree.text(step->second) == text)
             return step->second;
     return {};
 }
 
 NodeId PythonStrings::remember(NodeId made, NodeId old)
 {
-    if (made != old)
-        m_before.emplace(made, old);
+    if (made == old)
+        return made;
+    // An object that several names became has no single past: each of them is made anew when it returns.
+    if (const auto [known, isNew] = m_before.emplace(made, old); !isNew && known->second != old)
+        known->second = NodeId();
     return made;
 }
 
