@@ -81,11 +81,13 @@ void printComparison(Console& console, const std::string& a, const std::string& 
         console.out.line("  " + lineOf(difference));
     for (const std::string& value : comparison.valueDifferences)
         console.out.line("  value      " + io::escapeForDisplay(value));
+    const std::size_t count = comparison.differences.size() + comparison.valueDifferences.size();
+    if (count == 0 && !comparison.same())
+        return console.out.line(fmt::format("{} tensors paired; nothing but that differs.", comparison.paired));
     console.out.line(
         comparison.same() ? fmt::format(
             "{} tensors agree in name, shape, dtype and device; their numbers were not read.", comparison.paired)
-                          : fmt::format("{} tensors paired, {} differences.", comparison.paired,
-                                        comparison.differences.size() + comparison.valueDifferences.size()));
+                          : fmt::format("{} tensors paired, {} differences.", comparison.paired, count));
 }
 
 } // namespace

@@ -91,6 +91,7 @@ int forEachFile(Console& console, const std::vector<std::string>& files,
             const io::Error error = currentError();
             if (error.kind() == io::ErrorKind::Cancelled)
                 throw;
+            result = kTrouble; // standard output may fail after the work was done
             reportError(console, file, error);
         }
         failed += result == kTrouble ? 1 : 0;

@@ -30,10 +30,14 @@ std::vector<edit::Step> stepsOf(const Arguments& arguments)
     for (const Given& given : arguments.options)
         if (given.option->isEdit)
             steps.push_back(edit::parseStep(std::string(given.option->name), given.value));
-    if (arguments.has("again"))
-        for (edit::Step& step : steps)
-            if (auto* add = std::get_if<edit::Add>(&step))
-                add->again = true;
+    bool adds = false;
+    for (edit::Step& step : steps)
+        if (auto* add = std::get_if<edit::Add>(&step)) {
+            add->again = arguments.has("again");
+            adds = true;
+        }
+    if (arguments.has("again") && !adds)
+        throw Error(ErrorKind::Usage, "\"--again\" belongs to \"--add\", which is missing.");
     return steps;
 }
 
@@ -55,6 +59,8 @@ std::map<std::string, std::string> targetsOf(const Arguments& arguments)
     const std::string out = arguments.value("o");
     if (!arguments.has("o") && !arguments.has("dry-run"))
         throw Error(ErrorKind::Usage, "convert needs -o: the new file, or a folder ending with '/'.");
+    if (out == "-" && arguments.has("json") && !arguments.has("dry-run"))
+        throw Error(ErrorKind::Usage, "\"--json\" and \"-o -\" both need standard output; name a file with -o.");
     const bool folder = out.ends_with('/') || (!out.empty() && out != "-" && io::system::isFolder(out));
     if (arguments.operands.size() > 1 && !folder && arguments.has("o"))
         throw Error(ErrorKind::Usage, "Several inputs need a folder for -o, such as \"out/\".");
@@ -120,6 +126,16 @@ void printReports(Console& console, const std::string& file, const edit::Applied
         console.out.line("  " + remark);
 }
 
+/// A dry run refuses what the save would refuse.
+void requireFree(const Request& request, const std::string& target)
+{
+    if (target.empty() || target == "-" || request.force || !io::system::exists(target))
+        return;
+    throw Error(ErrorKind::Exists,
+                "\"" + io::escapeForDisplay(target)
+                    + "\" exists already. Choose another name, or replace it with --force.");
+}
+
 int convertOne(Console& console, const Request& request, const std::string& file)
 {
     const std::string& target = request.targets.at(file);
@@ -127,6 +143,8 @@ int convertOne(Console& console, const Request& request, const std::string& file
     const edit::Applied applied = edit::apply(original, request.steps);
     const checkpoint::SavePlan plan(applied.checkpoint, request.format, target);
     const bool writes = !request.dryRun;
+    if (!writes)
+        requireFree(request, target);
     const bool verified = writes && request.verify && target != "-";
     if (console.json)
         return writeDocument(console, file, [&](JsonWriter& json) {

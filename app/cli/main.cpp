@@ -3,6 +3,7 @@
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace ckptscope;
@@ -37,10 +38,23 @@ int run(cli::Console& console, const std::vector<std::string>& words)
         console.out.write(cli::generalHelp());
         return words.empty() ? cli::kTrouble : cli::kDone;
     }
+    console.json = std::ranges::find(words, "--json") != words.end(); // also for what parsing refuses
     const cli::Arguments arguments = cli::parseArguments(words);
-    console.json = arguments.has("json");
     console.showsProgress = !arguments.has("quiet") && cli::Terminal::ofStandardError().isTerminal;
     return runVerb(console, arguments);
+}
+
+/// What ends the program may be standard output itself, or a request to stop, after which nothing goes there: only a
+/// usage error, which comes before both, is told as --json asks.
+void reportLast(cli::Console& console, const io::Error& error)
+{
+    if (!console.json || error.kind() != io::ErrorKind::Usage)
+        return cli::tell(error.describe());
+    try {
+        cli::reportError(console, "", error);
+    } catch (const io::Error& second) {
+        cli::tell(second.describe());
+    }
 }
 
 } // namespace
@@ -57,7 +71,8 @@ int main(int argc, char** argv)
         code = run(console, {argv + 1, argv + argc});
         out.flush();
     } catch (...) {
-        cli::reportError(console, "", cli::currentError());
+        code = cli::kTrouble;
+        reportLast(console, cli::currentError());
     }
     return code;
 }

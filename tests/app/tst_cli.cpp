@@ -1,0 +1,583 @@
+#include "app/cli/arguments.h"
+#include "core/checkpoint/findings.h"
+#include "tests/app/run_cli.h"
+
+#include <QtTest>
+
+using namespace ckptscope;
+
+/// The console program as its users see it: exit codes, streams, documents, files.
+class CliTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    static QString data(const char* name) { return qEnvironmentVariable("CKPTSCOPE_TEST_DATA") + '/' + name; }
+
+    QString write(const QString& name, const QByteArray& bytes) const
+    {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("cannot write a test file");
+        return file.fileName();
+    }
+
+    static QByteArray contents(const QString& name)
+    {
+        QFile file(name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    /// A pickle of protocol 2: {key: 1}.
+    static QByteArray pickleOf(const QByteArray& key)
+    {
+        QByteArray bytes("\x80\x02}X", 4);
+        bytes.append(char(key.size())).append(3, '\0').append(key);
+        return bytes + QByteArray("K\x01s.", 4);
+    }
+
+    static QStringList optionNames(const cli::Verb& verb)
+    {
+        QStringList names;
+        for (const cli::Option& option : verb.options)
+            names.append((option.name.size() == 1 ? "-" : "--")
+                         + QString::fromUtf8(option.name.data(), qsizetype(option.name.size())));
+        return names;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY2(QFileInfo(qEnvironmentVariable("CKPTSCOPE_CLI")).isExecutable(), "CKPTSCOPE_CLI names no program");
+        QVERIFY2(QFileInfo::exists(data("parallel/sequential_sgd.pth")), "CKPTSCOPE_TEST_DATA holds no test files");
+        QVERIFY(m_folder.isValid());
+    }
+
+    void badUsage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("named");
+        const QString file = data("single/named.pth");
+        QTest::newRow("no verb") << QStringList{} << QByteArray();
+        QTest::newRow("unknown verb") << QStringList{"frob"} << QByteArray("\"frob\"");
+        for (const char* verb : {"stats", "export", "gpus"})
+            QTest::newRow(verb) << QStringList{verb, file} << QByteArray(verb);
+        for (const char* option : {"--cast", "--compact", "--in-place", "--undo", "--recipe", "--save-recipe"})
+            QTest::newRow(option) << QStringList{"convert", file, option, "x"} << QByteArray(option);
+        QTest::newRow("option of another verb") << QStringList{"show", "--crc", file} << QByteArray("--crc");
+        QTest::newRow("no file") << QStringList{"show"} << QByteArray("file");
+        QTest::newRow("one file to compare") << QStringList{"compare", file} << QByteArray("two files");
+        QTest::newRow("three files to compare") << QStringList{"compare", file, file, "third"} << QByteArray("third");
+        QTest::newRow("value missing") << QStringList{"show", file, "--select"} << QByteArray("--select");
+        QTest::newRow("value for a flag") << QStringList{"show", file, "--all=yes"} << QByteArray("--all");
+        QTest::newRow("odd level") << QStringList{"check", file, "--fail-on", "never"} << QByteArray("never");
+        QTest::newRow("odd format") << QStringList{"convert", file, "-o", path("x"), "--format", "rar"}
+                                    << QByteArray("rar");
+        QTest::newRow("odd device") << QStringList{"convert", file, "-o", path("x"), "--device", "cuda"}
+                                    << QByteArray("cuda");
+        QTest::newRow("no output") << QStringList{"convert", file} << QByteArray("-o");
+        QTest::newRow("two outputs") << QStringList{"convert", file, "-o", path("x"), "-o", path("y")}
+                                     << QByteArray("-o");
+        QTest::newRow("again without add")
+            << QStringList{"convert", file, "-o", path("x"), "--again"} << QByteArray("--again");
+        QTest::newRow("standard input twice") << QStringList{"compare", "-", "-"} << QByteArray("\"-\"");
+        QTest::newRow("both want standard output")
+            << QStringList{"convert", file, "-o", "-", "--json"} << QByteArray("--json");
+    }
+
+    void badUsage()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, named);
+        const CliRun run = runCli(arguments);
+        QCOMPARE(run.code, 2);
+        QVERIFY2((run.out + run.err).contains(named), run.err.constData());
+        QVERIFY(run.out.isEmpty() || run.out.startsWith("{\"file\":null,\"error\":{\"kind\":\"usage\"")
+                || arguments.isEmpty());
+        QVERIFY(!QFileInfo::exists(path("x")));
+    }
+
+    void usageErrorAsJson()
+    {
+        const CliRun run = runCli({"show", "--json", "--cast", "x"});
+        QCOMPARE(run.code, 2);
+        const QJsonObject error = run.document().value("error").toObject();
+        QCOMPARE(error.value("kind").toString(), QString("usage"));
+        QVERIFY(error.value("message").toString().contains("--cast"));
+    }
+
+    void help()
+    {
+        const CliRun general = runCli({"help"});
+        QCOMPARE(general.code, 0);
+        for (const cli::Verb& verb : cli::verbs()) {
+            const QString name = QString::fromUtf8(verb.name.data(), qsizetype(verb.name.size()));
+            QVERIFY(general.out.contains(name.toUtf8()));
+            const CliRun own = runCli({"help", name});
+            QCOMPARE(own.code, 0);
+            QCOMPARE(runCli({name, "--help"}).out, own.out);
+            for (const QString& option : optionNames(verb))
+                QVERIFY2(own.out.contains(option.toUtf8() + ' '), qPrintable(name + ' ' + option));
+        }
+        QCOMPARE(runCli({"help", "frob"}).code, 2);
+        QVERIFY(QRegularExpression("^ckptscope-cli \\d+\\.\\d+\\.\\d+\n$").match(runCli({"--version"}).out).hasMatch());
+    }
+
+    void showJson()
+    {
+        const CliRun run = runCli({"show", "--json", data("parallel/sequential_sgd.pth")});
+        QCOMPARE(run.code, 0);
+        const QJsonObject document = run.document();
+        const QByteArrayList keys = {"file",     "bytes",   "container", "format",  "verdict",
+                                     "sections", "tensors", "storages",  "globals", "findings"};
+        qsizetype last = -1; // the order of the contract
+        for (const QByteArray& key : keys) {
+            QVERIFY2(document.contains(QString::fromUtf8(key)), key.constData());
+            const qsizetype at = run.out.indexOf((last < 0 ? "{\"" : ",\"") + key + "\":", last + 1);
+            QVERIFY2(at > last, key.constData());
+            last = at;
+        }
+        QCOMPARE(document.size(), keys.size());
+        QCOMPARE(document.value("bytes").toInteger(), QFileInfo(data("parallel/sequential_sgd.pth")).size());
+        QCOMPARE(document.value("container").toString(), QString("zip"));
+        const QJsonArray tensors = document.value("tensors").toArray();
+        QCOMPARE(tensors.size(), 15);
+        const QJsonObject first = tensors.first().toObject();
+        QCOMPARE(first.value("name").toString(), QString("model.module.0.weight"));
+        QCOMPARE(first.value("path").toArray(), (QJsonArray{"model", "module.0.weight"}));
+        QCOMPARE(first.value("shape").toArray(), (QJsonArray{2, 1, 3, 3}));
+        QCOMPARE(first.value("strides").toArray(), (QJsonArray{9, 9, 3, 1}));
+        QCOMPARE(first.value("dtype").toString(), QString("float32"));
+        QCOMPARE(first.value("device").toString(), QString("cuda:0"));
+        const QJsonObject storage = document.value("storages").toArray().first().toObject();
+        QCOMPARE(storage.value("record").toString(), QString("sequential_sgd/data/0"));
+        QCOMPARE(storage.value("file_offset").toInteger() % 64, 0);
+    }
+
+    void showValues()
+    {
+        const CliRun run = runCli({"show", "--json", "--all", data("parallel/sequential_sgd.pth")});
+        const QJsonArray values = run.document().value("values").toArray();
+        QVERIFY(values.contains(QJsonObject{{"path", QJsonArray{"epoch"}}, {"type", "int"}, {"value", 3}}));
+        QVERIFY(values.contains(QJsonObject{{"path", QJsonArray{"arch"}}, {"type", "str"}, {"value", "resnet18"}}));
+    }
+
+    void select()
+    {
+        const QString file = data("parallel/sequential_sgd.pth");
+        const CliRun run = runCli({"show", "--json", "--select", "dtype:int64", file});
+        QCOMPARE(run.document().value("tensors").toArray().size(), 1);
+        QCOMPARE(runCli({"show", "--select", "frob:3", file}).code, 2);
+    }
+
+    void severalFiles()
+    {
+        const QString good = data("single/named.pth");
+        const CliRun run = runCli({"show", "--json", good, path("missing.pth"), good});
+        QCOMPARE(run.code, 2);
+        const QList<QJsonObject> documents = run.documents();
+        QCOMPARE(documents.size(), 3);
+        QVERIFY(documents[0].contains("tensors"));
+        QCOMPARE(documents[1].value("error").toObject().value("kind").toString(), QString("not-found"));
+        QVERIFY(documents[1].value("error").toObject().value("record").isNull());
+        QVERIFY(documents[2].contains("tensors"));
+        QVERIFY(run.err.endsWith("3 files: 2 done, 1 failed\n"));
+        QVERIFY(runCli({"show", good}).err.isEmpty());
+    }
+
+    void strangeNames_data()
+    {
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<QByteArray>("json"); ///< inside of the JSON text
+        QTest::newRow("escape sequence") << QByteArray("a\x1b[31mred") << QByteArray("a\\u001b[31mred");
+        QTest::newRow("new line") << QByteArray("a\nb") << QByteArray("a\\nb");
+        QTest::newRow("quote and backslash") << QByteArray("a\"\\b") << QByteArray("a\\\"\\\\b");
+        QTest::newRow("right to left") << QByteArray("a\xe2\x80\xae"
+                                                     "b")
+                                       << QByteArray("a\xe2\x80\xae"
+                                                     "b");
+        QTest::newRow("lone surrogate") << QByteArray("a\xed\xb0\x80") << QByteArray("a\\udc00");
+        QTest::newRow("Chinese") << QByteArray("权重") << QByteArray("权重");
+    }
+
+    void strangeNames()
+    {
+        QFETCH(QByteArray, key);
+        QFETCH(QByteArray, json);
+        const QString file = write("strange.pkl", pickleOf(key));
+        const CliRun document = runCli({"show", "--json", "--all", file});
+        QVERIFY2(document.out.contains("{\"path\":[\"" + json + "\"]"), document.out.constData());
+        QCOMPARE(document.out.count('\n'), 1);
+        for (const char* verb : {"show", "dump", "check"}) {
+            const CliRun text = runCli({verb, file});
+            QVERIFY2(!text.out.isEmpty(), verb);
+            QVERIFY2(!text.out.contains('\x1b') && !text.out.contains("\xe2\x80\xae") && !text.out.contains("\xed\xb0"),
+                     verb);
+        }
+    }
+
+    void invalidUtf8()
+    {
+        const CliRun run = runCli({"show", "--json", "--all",
+                                   write("strange.pkl",
+                                         pickleOf("a\xff"
+                                                  "b"))});
+        QVERIFY2(run.code == 2 || run.out.contains("a\\ufffdb"), run.out.constData());
+        QCOMPARE(run.documents().size(), 1);
+    }
+
+    void noColourInPipes()
+    {
+        for (const char* verb : {"show", "check", "dump"})
+            QVERIFY2(!runCli({verb, data("parallel/sequential_sgd.pth")}).out.contains('\x1b'), verb);
+    }
+
+    void noColourOnTerminal()
+    {
+#ifndef Q_OS_LINUX
+        QSKIP("script(1) of util-linux gives the program a terminal");
+#endif
+        if (QStandardPaths::findExecutable("script").isEmpty())
+            QSKIP("script(1) is not installed");
+        const QString shown = "script -qec \"\\\"$CLI\\\" check \\\"$1\\\"\" /dev/null";
+        const QStringList file = {data("parallel/sequential_sgd.pth")};
+        QVERIFY(runShell("TERM=xterm NO_COLOR= " + shown, file).out.contains("\x1b["));
+        const CliRun plain = runShell("TERM=xterm NO_COLOR=1 " + shown, file);
+        QVERIFY(plain.out.contains("module-prefix"));
+        QVERIFY(!plain.out.contains("\x1b[3") && !plain.out.contains("\x1b[1m"));
+    }
+
+    void checkLevels_data()
+    {
+        QTest::addColumn<QString>("level");
+        QTest::addColumn<int>("code");
+        QTest::newRow("default") << "" << 0; // the file has warnings, no errors
+        QTest::newRow("error") << "error" << 0;
+        QTest::newRow("warning") << "warning" << 1;
+        QTest::newRow("note") << "note" << 1;
+    }
+
+    void checkLevels()
+    {
+        QFETCH(QString, level);
+        QStringList arguments = {"check", "--json", data("parallel/sequential_sgd.pth")};
+        if (!level.isEmpty())
+            arguments << "--fail-on" << level;
+        const CliRun run = runCli(arguments);
+        QTEST(run.code, "code");
+        QCOMPARE(run.document().keys(), (QStringList{"container", "file", "findings", "verdict"}));
+    }
+
+    void checkDanger()
+    {
+        const QString file = write("system.pkl", "cos\nsystem\n(S'true'\ntR.");
+        const CliRun run = runCli({"check", "--json", file});
+        QCOMPARE(run.code, 1);
+        const QJsonObject verdict = run.document().value("verdict").toObject();
+        QCOMPARE(verdict.value("level").toString(), QString("dangerous"));
+        QCOMPARE(verdict.value("reasons").toArray().first().toObject().value("global").toString(),
+                 QString("os.system"));
+        QCOMPARE(runCli({"show", file}).code, 0);
+    }
+
+    void checkCrc()
+    {
+        QByteArray bytes = contents(data("parallel/sequential_sgd.pth"));
+        const CliRun shown = runCli({"show", "--json", data("parallel/sequential_sgd.pth")});
+        const QJsonObject storage = shown.document().value("storages").toArray().first().toObject();
+        const qsizetype at = storage.value("file_offset").toInteger();
+        bytes[at] = char(bytes[at] ^ 1);
+        const QString file = write("flipped.pth", bytes);
+        QCOMPARE(runCli({"check", file}).code, 0); // torch.load would not see it either
+        const CliRun run = runCli({"check", "--crc", file});
+        QCOMPARE(run.code, 1);
+        QVERIFY(run.out.contains("[crc-mismatch]"));
+        QCOMPARE(runCli({"check", "--crc", data("parallel/sequential_sgd.pth")}).code, 0);
+    }
+
+    void convertStrip()
+    {
+        const QString target = path("sequential_sgd.pth");
+        const CliRun run =
+            runCli({"convert", "--json", data("parallel/sequential_sgd.pth"), "--strip", "module.", "-o", target});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(contents(target), contents(data("single/sequential_sgd.pth")));
+        const QJsonObject document = run.document();
+        QCOMPARE(document.value("output").toString(), target);
+        QCOMPARE(document.value("bytes").toInteger(), QFileInfo(target).size());
+        QVERIFY(document.value("written").toBool() && document.value("verified").toBool());
+        const QJsonObject step = document.value("steps").toArray().first().toObject();
+        QCOMPARE(step.value("step").toArray(), (QJsonArray{"--strip", "module."}));
+        QVERIFY(step.value("changes").toInteger() > 0);
+        QFile::remove(target);
+    }
+
+    void convertKeepsOrder()
+    {
+        const QString target = path("order.pth");
+        const QStringList steps = {"--strip", "module.", "--add", "a.", "--rename", "a\\.(.*)=>b.$1"};
+        QCOMPARE(runCli(QStringList{"convert", data("parallel/sequential.pth"), "-o", target} + steps).code, 0);
+        const QJsonArray tensors = runCli({"show", "--json", target}).document().value("tensors").toArray();
+        QVERIFY(tensors.first().toObject().value("name").toString().contains("b.0.weight"));
+        QFile::remove(target);
+    }
+
+    void convertWithoutEdits()
+    {
+        const QString target = path("copy.pth");
+        const CliRun run = runCli({"convert", data("parallel/sequential_sgd.pth"), "-o", target});
+        QCOMPARE(run.code, 0);
+        QVERIFY(run.out.contains("verified"));
+        QCOMPARE(contents(target), contents(data("parallel/sequential_sgd.pth")));
+        QFile::remove(target);
+    }
+
+    void convertExisting()
+    {
+        const QString target = write("existing.pth", "precious");
+        const QStringList base = {"convert", "--json", data("parallel/sequential.pth"), "-o", target};
+        for (const QStringList& more : {QStringList{}, QStringList{"--dry-run"}}) {
+            const CliRun refused = runCli(base + more);
+            QCOMPARE(refused.code, 2);
+            QCOMPARE(refused.document().value("error").toObject().value("kind").toString(), QString("exists"));
+            QCOMPARE(contents(target), QByteArray("precious"));
+        }
+        QCOMPARE(runCli(base + QStringList{"--force"}).code, 0);
+        QCOMPARE(contents(target), contents(data("parallel/sequential.pth")));
+        QFile::remove(target);
+    }
+
+    void convertOntoItself()
+    {
+        const QByteArray bytes = contents(data("parallel/sequential.pth"));
+        const QString file = write("self.pth", bytes);
+        const CliRun run = runCli({"convert", file, "--strip", "module.", "-o", file, "--force"});
+        QCOMPARE(run.code, 2);
+        QCOMPARE(contents(file), bytes);
+    }
+
+    void convertDryRun()
+    {
+        const QString target = path("dry.pth");
+        const QStringList base = {"convert", "--json", data("parallel/sequential_sgd.pth"), "--strip", "module.",
+                                  "-o",      target};
+        const CliRun dry = runCli(base + QStringList{"--dry-run"});
+        QCOMPARE(dry.code, 0);
+        QVERIFY(!QFileInfo::exists(target));
+        QVERIFY(!dry.document().value("written").toBool(true));
+        QCOMPARE(runCli(base).code, 0);
+        QCOMPARE(dry.document().value("bytes").toInteger(), QFileInfo(target).size());
+        QFile::remove(target);
+    }
+
+    void convertRefusesBeforeWriting()
+    {
+        const QString target = path("refused.pth");
+        const CliRun run = runCli({"convert", data("parallel/sequential.pth"), "--rename", ".*=>same", "-o", target});
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.err.contains("module.0.weight"), run.err.constData());
+        QVERIFY(!QFileInfo::exists(target));
+    }
+
+    void convertManyFiles()
+    {
+        const QStringList inputs = {data("parallel/sequential.pth"), data("parallel/named.pth")};
+        QCOMPARE(runCli(QStringList{"convert"} + inputs + QStringList{"-o", path("one.pth")}).code, 2);
+        QVERIFY(!QFileInfo::exists(path("one.pth")));
+        QVERIFY(QDir(m_folder.path()).mkdir("out"));
+        QCOMPARE(runCli(QStringList{"convert", "--strip", "module."} + inputs + QStringList{"-o", path("out")}).code,
+                 0);
+        QCOMPARE(contents(path("out/sequential.pth")), contents(data("single/sequential.pth")));
+        QCOMPARE(contents(path("out/named.pth")), contents(data("single/named.pth")));
+        QDir(path("out")).removeRecursively();
+    }
+
+    void convertTwoOfOneName()
+    {
+        QVERIFY(QDir(m_folder.path()).mkdir("same"));
+        const CliRun run =
+            runCli({"convert", data("parallel/named.pth"), data("single/named.pth"), "-o", path("same/")});
+        QCOMPARE(run.code, 2);
+        QVERIFY(run.err.contains("both become"));
+        QVERIFY(QDir(path("same")).isEmpty());
+    }
+
+    void streams()
+    {
+        const QByteArray input = contents(data("parallel/sequential.pth"));
+        const CliRun shown = runCli({"show", "--json", "-"}, input);
+        QCOMPARE(shown.document().value("file").toString(), QString("-"));
+        const CliRun converted = runCli({"convert", "-", "-o", "-"}, input);
+        QCOMPARE(converted.code, 0);
+        QCOMPARE(converted.out, input);
+    }
+
+    void compareFiles()
+    {
+        const QString parallel = data("parallel/sequential.pth");
+        const CliRun same = runCli({"compare", "--json", parallel, parallel});
+        QCOMPARE(same.code, 0);
+        QVERIFY(same.document().value("same").toBool());
+        const CliRun prefixed = runCli({"compare", "--json", parallel, data("single/sequential.pth")});
+        QCOMPARE(prefixed.code, 1);
+        const QJsonObject document = prefixed.document();
+        for (const char* key : {"a", "b", "alignment", "paired", "same", "differences", "values"})
+            QVERIFY2(document.contains(key), key);
+        QCOMPARE(document.value("alignment").toObject().value("strip_a").toString(), QString("module."));
+        const CliRun other = runCli({"compare", "--json", parallel, data("parallel/named.pth")});
+        QCOMPARE(other.code, 1);
+        QVERIFY(!other.document().value("differences").toArray().isEmpty());
+        const CliRun missing = runCli({"compare", "--json", parallel, path("missing.pth")});
+        QCOMPARE(missing.code, 2);
+        QCOMPARE(missing.document().value("file").toString(), path("missing.pth"));
+    }
+
+    void dump()
+    {
+        const CliRun run = runCli({"dump", write("dump.pkl", pickleOf("key"))});
+        QCOMPARE(run.code, 0);
+        QVERIFY(run.out.contains("0: PROTO") && run.out.contains("'key'") && run.out.contains("STOP"));
+        QVERIFY(runCli({"dump", data("parallel/sequential.pth")}).out.contains("sequential/data.pkl"));
+        const CliRun legacy = runCli({"dump", data("parallel_legacy/sequential.pth")});
+        QCOMPARE(legacy.code, 0);
+        QCOMPARE(legacy.out.count("STOP"), 5);
+    }
+
+    void dumpDamaged()
+    {
+        const QString file = write("cut.pkl", pickleOf("key").chopped(3));
+        const CliRun text = runCli({"dump", file});
+        QCOMPARE(text.code, 2);
+        QVERIFY(text.out.contains("'key'"));
+        QVERIFY(text.err.contains("byte"));
+        const CliRun run = runCli({"dump", "--json", file});
+        QCOMPARE(run.code, 2);
+        const QJsonObject document = run.document();
+        QVERIFY(document.value("instructions").toArray().size() >= 3);
+        QVERIFY(document.value("error").toObject().value("offset").isDouble());
+    }
+
+    void dumpCutZip()
+    {
+        const QByteArray whole = contents(data("parallel/sequential_sgd.pth"));
+        const QString file = write("cut.pth", whole.first(whole.size() / 2));
+        const CliRun run = runCli({"dump", file});
+        QCOMPARE(run.code, 2);
+        QVERIFY(run.out.contains("STOP"));
+        QVERIFY(run.err.contains("cut off"));
+    }
+
+    void readerThatLeaves()
+    {
+        const CliRun run = runShell("{ \"$CLI\" show --json \"$1\"; echo \"code $?\" >&2; } | head -c 1",
+                                    {data("parallel/sequential_sgd.pth")});
+        QCOMPARE(run.err, QByteArray("code 0\n"));
+    }
+
+    void closedStandardOutput_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("text") << QStringList{"show", data("single/named.pth")};
+        QTest::newRow("JSON") << QStringList{"show", "--json", data("single/named.pth")};
+        QTest::newRow("usage error as JSON") << QStringList{"show", "--json"};
+        QTest::newRow("help") << QStringList{"help"};
+    }
+
+    void closedStandardOutput()
+    {
+        QFETCH(QStringList, arguments);
+        const CliRun run = runShell("\"$CLI\" \"$@\" >&-", arguments);
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.err.contains("standard output"), run.err.constData());
+    }
+
+    /// The new file must not take the number of the closed stream and swallow the report.
+    void closedStandardOutputOfConvert()
+    {
+        const QString target = path("closed.pth");
+        const QString script = "\"$CLI\" convert \"$1\" -o \"$2\" >&- 2>&-";
+        runShell(script, {data("parallel/sequential.pth"), target});
+        const QByteArray written = contents(target);
+        QVERIFY(written.isEmpty() || written == contents(data("parallel/sequential.pth")));
+        QFile::remove(target);
+    }
+
+    void stopBySignal()
+    {
+#ifndef Q_OS_LINUX
+        QSKIP("/proc tells when the program is ready for the signal");
+#endif
+        for (const char* more : {"", "--json"}) {
+            QProcess process;
+            process.start(qEnvironmentVariable("CKPTSCOPE_CLI"),
+                          QStringList{"show", "-"} + QString(more).split(' ', Qt::SkipEmptyParts));
+            QVERIFY(process.waitForStarted());
+            // The program sits in a read; once the signal has come, the end of its input lets it find that out.
+            QTRY_VERIFY(catchesInterrupt(process.processId()));
+            QProcess::execute("kill", {"-INT", QString::number(process.processId())});
+            process.write(pickleOf("key"));
+            process.closeWriteChannel();
+            QVERIFY(process.waitForFinished());
+            QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+            QCOMPARE(process.exitCode(), 2);
+            QVERIFY(process.readAllStandardError().contains("Stopped"));
+        }
+    }
+
+    void manualPage()
+    {
+        const QString name = QFINDTESTDATA("../../packaging/linux/ckptscope-cli.1");
+        const QByteArray page = contents(name).replace("\\-", "-");
+        QVERIFY(!page.isEmpty());
+        for (const checkpoint::FindingId& id : checkpoint::findingIds()) {
+            const std::string_view severity = checkpoint::severityName(id.severity);
+            const QByteArray entry = ".BR " + QByteArray(id.id.data(), qsizetype(id.id.size())) + " \" ("
+                + QByteArray(severity.data(), qsizetype(severity.size())) + ")\"\n";
+            QVERIFY2(page.contains(entry), entry.constData());
+        }
+        const QRegularExpression anyEntry("\n\\.BR [a-z-]+ \" \\((note|warning|error)\\)\"\n");
+        QCOMPARE(QString::fromUtf8(page).count(anyEntry), qsizetype(checkpoint::findingIds().size()));
+        for (int level = 0; level <= int(checkpoint::VerdictLevel::Dangerous); ++level) {
+            const std::string_view word = checkpoint::verdictName(checkpoint::VerdictLevel(level));
+            QVERIFY(page.contains(".B " + QByteArray(word.data(), qsizetype(word.size())) + '\n'));
+        }
+        for (const cli::Verb& verb : cli::verbs()) {
+            const QByteArray head = ".SS " + QByteArray(verb.name.data(), qsizetype(verb.name.size())) + '\n';
+            const qsizetype begin = page.indexOf(head);
+            QVERIFY2(begin >= 0, head.constData());
+            const QByteArray part = page.mid(begin, page.indexOf("\n.S", begin + head.size()) - begin);
+            for (const QString& option : optionNames(verb))
+                QVERIFY2(QRegularExpression("\n\\.B " + option + "( |\n)").match(part).hasMatch(),
+                         qPrintable(head + option));
+        }
+    }
+
+    void completion()
+    {
+        const QString name = QFINDTESTDATA("../../packaging/linux/completion/ckptscope-cli");
+        const QString script = contents(name);
+        QVERIFY(!script.isEmpty());
+        QStringList all;
+        for (const cli::Verb& verb : cli::verbs()) {
+            const QString word = QString::fromUtf8(verb.name.data(), qsizetype(verb.name.size()));
+            all.append(word);
+            if (!verb.options.empty())
+                QVERIFY2(script.contains(word + ") options=\"" + optionNames(verb).join(' ') + '"'), qPrintable(word));
+        }
+        QVERIFY(script.contains("\"" + all.join(' ') + " --version"));
+    }
+
+private:
+    /// Whether the process has its signal handlers in place (Linux: SigCgt of /proc/…/status, bit 1 is SIGINT).
+    static bool catchesInterrupt(qint64 process)
+    {
+        const QByteArray status = contents(QString("/proc/%1/status").arg(process));
+        const qsizetype at = status.indexOf("SigCgt:");
+        return at >= 0 && (status.mid(at + 7, 17).trimmed().toULongLong(nullptr, 16) & 2) != 0;
+    }
+};
+
+QTEST_GUILESS_MAIN(CliTest)
+#include "tst_cli.moc"
