@@ -9,6 +9,7 @@ namespace {
 template <typename... Cases> struct Overloaded : Cases... {
     using Cases::operator()...;
 };
+template <typename... Cases> Overloaded(Cases...) -> Overloaded<Cases...>; // clang 14 does not deduce it by itself
 
 std::pair<std::string, std::string> split(const std::string& value, std::string_view separator, const char* example)
 {

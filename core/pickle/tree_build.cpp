@@ -143,7 +143,6 @@ void Tree::grow(Slots& slots, std::span<const NodeId> items)
         // Moves to the end; room for as much again keeps many small additions linear.
         const std::size_t room = slots.count == 0 ? count : 2 * count;
         const std::size_t first = m_slots.size();
-        m_slots.reserve(first + room); // so that the source of the copy stays put
         m_slots.append({m_slots.data() + slots.first, slots.count});
         m_slots.append(items);
         m_slots.resize(first + room);
