@@ -57,5 +57,6 @@ inline constexpr std::string_view kFormatVersionRecord = ".format_version";
 inline constexpr std::string_view kAlignmentRecord = ".storage_alignment";
 inline constexpr std::string_view kSerializationIdRecord = ".data/serialization_id";
 inline constexpr std::string_view kStorageFolder = "data/";
+inline constexpr std::string_view kConstantsFolder = "constants/"; ///< of TorchScript
 
 } // namespace ckptscope::archive

@@ -2,6 +2,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/legacy.h"
 #include "core/checkpoint/recognise.h"
+#include "core/checkpoint/tar_format.h"
 #include "core/io/limits.h"
 
 #include <charconv>
@@ -55,6 +56,30 @@ void readFormatRecords(Origin& origin)
             {"no-version", "The archive has no record \"version\", so torch.load refuses it; a save writes it anew."});
 }
 
+/// A TorchScript archive keeps further tensors in constants.pkl: the root becomes {"data": object, "constants": tuple}.
+void addConstants(const Origin& origin, std::uint32_t record, pickle::Tree& tree)
+{
+    const io::Source source = origin.zip->open(origin.bytes, record, limits::kInflatedBytes);
+    try {
+        pickle::Parsed constants = pickle::read(source);
+        // Its storages have numbers of their own; their records lie in another folder.
+        for (std::uint32_t i = 0; i < constants.tree.nodeCount(); ++i) {
+            const pickle::NodeId id = constants.tree.persistentId(pickle::NodeId::ofIndex(i));
+            if (const auto parts = constants.tree.children(id); parts.size() >= 5 && constants.tree.isText(parts[2]))
+                constants.tree.setChild(id, 2,
+                                        constants.tree.addString(std::string(archive::kConstantsFolder)
+                                                                 + std::string(constants.tree.text(parts[2]))));
+        }
+        if (constants.tree.children(constants.tree.root()).empty())
+            return;
+        const pickle::NodeId tuple = tree.graft(constants.tree);
+        const pickle::NodeId parts[] = {tree.addString("data"), tree.root(), tree.addString("constants"), tuple};
+        tree.setRoot(tree.addContainer(pickle::Kind::Dict, parts));
+    } catch (io::Error& error) {
+        throw error.in(archive::kConstantsRecord);
+    }
+}
+
 void openZip(Origin& origin, pickle::Tree& tree)
 {
     origin.zip = archive::ZipDirectory::read(origin.bytes);
@@ -72,8 +97,10 @@ void openZip(Origin& origin, pickle::Tree& tree)
     if (origin.pickleEnd != source.size())
         origin.damages.push_back({"trailing-data", "Bytes follow the pickled object in data.pkl; nothing reads them."});
     origin.container = Container::Zip;
-    if (origin.zip->find(archive::kConstantsRecord))
+    if (const auto constants = origin.zip->find(archive::kConstantsRecord)) {
         origin.container = Container::TorchScript;
+        addConstants(origin, *constants, tree);
+    }
 }
 
 void openLegacy(Origin& origin, pickle::Tree& tree)
@@ -91,6 +118,14 @@ void openLegacy(Origin& origin, pickle::Tree& tree)
                                   std::to_string(origin.bytes.size() - parsed.stream.dataEnd)
                                       + " bytes follow the last storage; torch.load ignores them."});
     origin.legacy = std::move(parsed.stream);
+}
+
+void openTar(Origin& origin, pickle::Tree& tree)
+{
+    origin.container = Container::Tar;
+    io::Source member;
+    pickle::Parsed parsed = readTarCheckpoint(origin, member);
+    tree = takeObject(origin, member, std::move(parsed));
 }
 
 void openPickle(Origin& origin, pickle::Tree& tree)
@@ -141,10 +176,8 @@ CheckpointPtr open(const std::string& path, io::Source bytes)
         openLegacy(*origin, tree);
         break;
     case Kindred::Tar:
-        throw io::Error(
-            io::ErrorKind::Unsupported,
-            "This is a tar archive, perhaps a checkpoint of PyTorch before 0.1.10; ckptscope does not read that "
-            "format yet. Load it with torch.load(weights_only=False) and save it again, or unpack the archive.");
+        openTar(*origin, tree);
+        break;
     case Kindred::Pickle:
         openPickle(*origin, tree);
         break;

@@ -83,13 +83,19 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
         parts.size = checkpoint.origin->bytes.size();
         return;
     }
+    if (parts.container == Container::Tar) {
+        parts.container = Container::Legacy;
+        parts.remarks.push_back(
+            "The tar archive of PyTorch before 0.1.10 is saved in the format of PyTorch 0.1.10 to 1.5.");
+    }
     if (parts.container == Container::Zip)
         parts.zip.emplace(checkpoint, rootFromFileName(targetName));
     else if (parts.container == Container::Legacy)
         parts.legacy.emplace(checkpoint);
-    if (parts.legacy && parts.legacy->hasNewTypes())
-        parts.remarks.push_back("Some tensors have types that the legacy format cannot hold for torch.load "
-                                "(UntypedStorage); keep the zip format for this file.");
+    if (parts.legacy && parts.legacy->hasNewTypes() && input != Container::Legacy)
+        throw Error(ErrorKind::Unsupported,
+                    "Some tensors have types (float8, uint16 …) that torch.load cannot read from a "
+                    "legacy file. Keep the zip format.");
     for (const Storage& storage : checkpoint.storages)
         if (storage.available < storage.bytes || storage.at == Storage::At::Nowhere)
             (void)checkpoint.storageBytes(storage); // throws with the reason, before anything is written

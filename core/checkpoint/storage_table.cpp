@@ -68,7 +68,9 @@ StorageTable::Use StorageTable::usePersistent(NodeId reference)
 void StorageTable::locate(Storage& storage, std::string_view key) const
 {
     if (m_origin.zip) {
-        const std::string_view folder = archive::kStorageFolder;
+        const bool constant =
+            m_origin.container == Container::TorchScript && key.starts_with(archive::kConstantsFolder);
+        const std::string_view folder = constant ? std::string_view() : archive::kStorageFolder;
         char name[64];
         std::optional<std::uint32_t> record;
         if (key.size() + folder.size() <= sizeof name) { // keys are numbers: no allocation for each of 10⁵ storages

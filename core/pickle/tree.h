@@ -115,6 +115,9 @@ public:
     void replaceUses(NodeId from, NodeId to);
     ///@}
 
+    /// Adds a copy of another tree's nodes; returns what its root is called here. Throws LimitExceeded when it is too
+    /// large or has texts that were left in its file.
+    NodeId graft(const Tree& other);
     /// A tree of what can be reached from the root, in order of first meeting; the rest is forgotten.
     Tree compacted() const;
     /// Bytes of memory held.
