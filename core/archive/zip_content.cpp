@@ -82,13 +82,7 @@ std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& recor
 
 std::uint64_t ZipDirectory::payloadOffset(const io::Source& file, std::uint32_t i) const
 {
-    const Local local = readLocal(file, m_records[i]);
-    if (local.name != fullName(i))
-        throw Error(ErrorKind::Damaged,
-                    "The directory and the record itself name it differently (\""
-                        + io::escapeForDisplay(local.name, 120) + "\"): programs would read different contents.")
-            .at(m_records[i].headerOffset);
-    return local.payload;
+    return readLocal(file, m_records[i]).payload;
 }
 
 io::Source ZipDirectory::open(const io::Source& file, std::uint32_t i, std::uint64_t limit) const
@@ -110,42 +104,51 @@ io::Source ZipDirectory::open(const io::Source& file, std::uint32_t i, std::uint
     }
 }
 
+std::uint64_t ZipDirectory::verifyLocalHeader(const io::Source& file, std::uint32_t i,
+                                              std::vector<ZipOddity>& found) const
+{
+    const ZipRecord& record = m_records[i];
+    const auto add = [&](std::string detail) {
+        found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, std::move(detail)});
+    };
+    Local local;
+    try {
+        local = readLocal(file, record);
+    } catch (const Error& error) {
+        add(error.what());
+        return record.headerOffset;
+    }
+    const bool descriptor = (local.flags & kFlagDescriptor) != 0;
+    if (local.name != fullName(i))
+        add("the record calls itself \"" + io::escapeForDisplay(local.name, 120) + "\", the directory \""
+            + io::escapeForDisplay(fullName(i), 120) + "\"");
+    if (local.method != record.method)
+        add("the compression method differs");
+    const bool sizesDiffer = (local.storedSize != kSaturated32 && local.storedSize != record.storedSize)
+        || (local.size != kSaturated32 && local.size != record.size);
+    if (sizesDiffer && !(descriptor && local.storedSize == 0 && local.size == 0))
+        add("the sizes differ");
+    if (local.crc != record.crc && !(descriptor && local.crc == 0))
+        add("the checksum differs");
+    std::uint64_t end = local.payload + record.storedSize;
+    if (descriptor && end + 4 <= file.size()) {
+        char signature[4];
+        file.read(end, std::as_writable_bytes(std::span(signature)));
+        const bool big = record.size >= kSaturated32 || record.headerOffset >= kSaturated32;
+        if (loadInteger<std::uint32_t>(signature) == kDescriptorSignature)
+            end += big ? kZip64DescriptorSize : kDescriptorSize;
+    }
+    return end;
+}
+
 std::vector<ZipOddity> ZipDirectory::verifyLocalHeaders(const io::Source& file) const
 {
     std::vector<ZipOddity> found;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> taken; // begin, end
-    for (std::uint32_t i = 0; i < count(); ++i) {
-        const ZipRecord& record = m_records[i];
-        Local local;
-        try {
-            local = readLocal(file, record);
-        } catch (const Error& error) {
-            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, error.what()});
-            continue;
-        }
-        std::uint64_t end = local.payload + record.storedSize;
-        const bool descriptor = (local.flags & kFlagDescriptor) != 0;
-        if (local.name != fullName(i))
-            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset,
-                             "the record calls itself \"" + io::escapeForDisplay(local.name, 120) + "\""});
-        if (local.method != record.method)
-            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, "the compression method differs"});
-        const bool sizesDiffer = (local.storedSize != kSaturated32 && local.storedSize != record.storedSize)
-            || (local.size != kSaturated32 && local.size != record.size);
-        if (sizesDiffer && !(descriptor && local.storedSize == 0 && local.size == 0))
-            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, "the sizes differ"});
-        if (local.crc != record.crc && !(descriptor && local.crc == 0))
-            found.push_back({ZipOddityKind::LocalMismatch, i, record.headerOffset, "the checksum differs"});
-        if (descriptor && end + 4 <= file.size()) {
-            char signature[4];
-            file.read(end, std::as_writable_bytes(std::span(signature)));
-            const bool big = record.size >= kSaturated32 || record.headerOffset >= kSaturated32;
-            if (loadInteger<std::uint32_t>(signature) == kDescriptorSignature)
-                end += big ? kZip64DescriptorSize : kDescriptorSize;
-        }
-        taken.emplace_back(record.headerOffset, end);
-    }
+    for (std::uint32_t i = 0; i < count(); ++i)
+        taken.emplace_back(m_records[i].headerOffset, verifyLocalHeader(file, i, found));
     std::ranges::sort(taken);
+    taken.emplace_back(m_directoryOffset, m_directoryOffset);
     std::uint64_t position = 0;
     for (const auto& [begin, end] : taken) {
         if (begin > position)
@@ -153,10 +156,6 @@ std::vector<ZipOddity> ZipDirectory::verifyLocalHeaders(const io::Source& file) 
                              std::to_string(begin - position) + " bytes belong to no record"});
         position = std::max(position, end);
     }
-    if (m_directoryOffset > position && !taken.empty())
-        found.push_back(
-            {ZipOddityKind::UnlistedBytes, kNoRecord, position,
-             std::to_string(m_directoryOffset - position) + " bytes before the directory belong to no record"});
     return found;
 }
 

@@ -82,7 +82,10 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
     end.size = loadInteger<std::uint32_t>(record + 12);
     end.offset = loadInteger<std::uint32_t>(record + 16);
     const std::uint64_t after = end.position + kEndSize;
-    if (after != file.size())
+    // A comment that holds a signature can be taken for an archive of its own; a plain one is only odd.
+    const bool plainComment =
+        exact && std::string_view(tail).substr(*at + kEndSize).find("PK") == std::string_view::npos;
+    if (after != file.size() && !plainComment)
         oddities.push_back({ZipOddityKind::TrailingBytes, kNoRecord, after,
                             exact ? "the archive has a comment of " + std::to_string(file.size() - after)
                                     + " bytes, which may hide another archive"

@@ -68,12 +68,13 @@ public:
     const std::vector<ZipOddity>& oddities() const { return m_oddities; }
     std::uint64_t directoryOffset() const { return m_directoryOffset; }
 
-    /// Where the payload of record i starts in the file; reads and checks its local header (name, method). Throws
-    /// Damaged, Truncated.
+    /// Where the payload of record i starts in the file, from its local header. Throws Damaged, Truncated.
     std::uint64_t payloadOffset(const io::Source& file, std::uint32_t i) const;
     /// The content of record i: a slice of the file when stored, inflated into memory when deflated. Throws
     /// LimitExceeded over `limit` bytes, Damaged, Unsupported (encrypted, other method).
     io::Source open(const io::Source& file, std::uint32_t i, std::uint64_t limit) const;
+    /// Compares the local header and data descriptor of record i with the directory; returns where the record ends.
+    std::uint64_t verifyLocalHeader(const io::Source& file, std::uint32_t i, std::vector<ZipOddity>& found) const;
     /// Reads every local header and data descriptor; returns what contradicts the directory, and bytes that no record
     /// explains.
     std::vector<ZipOddity> verifyLocalHeaders(const io::Source& file) const;

@@ -1,3 +1,4 @@
+#include "core/archive/zip_layout.h"
 #include "core/checkpoint/finders.h"
 #include "core/io/text.h"
 
@@ -85,6 +86,42 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        records(tooLong.count()) + " have more bytes than they announce: " + tooLong.names()
                            + ". New PyTorch releases refuse that.",
                        {}});
+}
+
+/// Data records that nothing refers to, and compressed ones.
+void findUnusualRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    if (!checkpoint.origin->zip || checkpoint.origin->container != Container::Zip)
+        return;
+    const archive::ZipDirectory& zip = *checkpoint.origin->zip;
+    std::vector<bool> used(zip.count());
+    for (const Storage& storage : checkpoint.storages)
+        if (storage.at == Storage::At::Record)
+            used[storage.record] = true;
+    Cases unused, deflated;
+    for (std::uint32_t i = 0; i < zip.count(); ++i) {
+        if (!zip.name(i).starts_with(archive::kStorageFolder))
+            continue;
+        if (!used[i] && checkpoint.isOriginal)
+            unused.add(zip.fullName(i));
+        if (zip.record(i).method != archive::kStored)
+            deflated.add(zip.fullName(i));
+    }
+    if (unused.count() != 0)
+        out.push_back({"unused-record",
+                       Severity::Note,
+                       "",
+                       std::to_string(unused.count()) + (unused.count() == 1 ? " record" : " records")
+                           + " of data are used by no tensor: " + unused.names() + ".",
+                       {}});
+    if (deflated.count() != 0)
+        out.push_back(
+            {"deflated",
+             Severity::Warning,
+             "",
+             records(deflated.count())
+                 + " are compressed, as by repacking the zip file: torch.load(mmap=True) reads garbage there.",
+             {"--format", "zip"}});
 }
 
 void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
@@ -198,6 +235,7 @@ void findData(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     findZipOddities(checkpoint, out);
     findRecords(checkpoint, out);
+    findUnusualRecords(checkpoint, out);
     findBroken(checkpoint, out);
     findOversized(checkpoint, out);
     findConflicts(checkpoint, out);

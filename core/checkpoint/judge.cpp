@@ -25,6 +25,7 @@ public:
         weighOddities();
         weighGlobals();
         weighCalls();
+        weighReferences();
         weighTensors();
         std::ranges::stable_sort(m_verdict.reasons, std::greater(), &VerdictReason::level);
         for (const VerdictReason& reason : m_verdict.reasons)
@@ -53,7 +54,7 @@ private:
                 add(VerdictLevel::Ambiguous,
                     "Programs that read zip files could see different contents: " + oddity.detail, {}, oddity.offset);
         for (const Damage& damage : origin.damages)
-            if (damage.id != "no-version")
+            if (damage.id != "no-version" && damage.id != "version-unknown")
                 add(VerdictLevel::Ambiguous, damage.message);
         if (origin.style.protocol >= 4 && (origin.container == Container::Zip || origin.container == Container::Legacy))
             add(VerdictLevel::NeedsWeightsOnlyFalse,
@@ -154,8 +155,8 @@ private:
         }
     }
 
-    /// getattr(model, 'state_dict') (parentheses forgotten) and getattr(torch, 'contiguous_format') are known; anything
-    /// else is a way to reach any function.
+    /// getattr(model, 'state_dict') (parentheses forgotten, or a hook that is a method of the model) and getattr(torch,
+    /// 'contiguous_format') are known; anything else is a way to reach any function.
     void weighGetAttribute(NodeId call, NodeId callee)
     {
         const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(call));
@@ -163,8 +164,7 @@ private:
         const std::uint64_t offset = m_tree.globalOffset(callee);
         if (arguments.size() == 2) {
             const std::string_view attribute = m_tree.text(arguments[1]);
-            const bool method = isModule(m_tree, arguments[0])
-                && (attribute == "state_dict" || attribute == "parameters" || attribute == "named_parameters");
+            const bool method = isModule(m_tree, arguments[0]) && !attribute.empty() && !attribute.starts_with("__");
             const bool format = m_tree.isGlobal(arguments[0], "torch._utils", "torch")
                 && (attribute.ends_with("_format") || attribute.starts_with("channels_last"));
             if (method || format)
@@ -178,9 +178,42 @@ private:
     void weighNested(NodeId call, NodeId callee)
     {
         if (!readNestedStorage(m_tree, m_checkpoint.globals, call))
-            add(VerdictLevel::ContainsProgram,
+            add(VerdictLevel::Dangerous,
                 "A byte string is handed to torch's loader, and it is not the plain storage that torch writes there.",
                 dottedName(m_tree, callee), m_tree.globalOffset(callee));
+    }
+
+    /// Items put into a tensor, and references to outside objects that torch does not know.
+    void weighReferences()
+    {
+        const bool torchFile = m_checkpoint.origin->container != Container::Pickle;
+        for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
+            const NodeId node = NodeId::ofIndex(i);
+            const Kind kind = m_tree.kind(node);
+            if (kind == Kind::OutOfBand)
+                return add(VerdictLevel::Ambiguous,
+                           "A buffer is expected from outside of the file, which nothing supplies.");
+            if (kind == Kind::Persistent && !(torchFile && isKnownReference(node)))
+                return add(VerdictLevel::Ambiguous,
+                           "It refers to an object outside of the pickle in a way that torch does not.");
+            if (m_tree.hasEffects(node) && m_tree.isCallLike(node) && holdsNoItems(node)
+                && (!m_tree.dictItems(node).empty() || !m_tree.listItems(node).empty()))
+                return add(VerdictLevel::Ambiguous, "Items are put into a tensor or storage.");
+        }
+    }
+
+    bool isKnownReference(NodeId reference) const
+    {
+        StorageFacts facts;
+        const std::span<const NodeId> id = m_tree.children(m_tree.persistentId(reference));
+        return describeStorage(m_tree, m_checkpoint.globals, reference, facts)
+            || (!id.empty() && m_tree.text(id[0]) == "module");
+    }
+
+    bool holdsNoItems(NodeId call) const
+    {
+        const Role role = m_checkpoint.globals.roleOf(m_tree, call);
+        return role != Role::Other && role != Role::OrderedDict;
     }
 
     bool hasKnownShape(NodeId call, Role role) const
@@ -235,17 +268,17 @@ private:
                 return add(VerdictLevel::Ambiguous,
                            "Storage " + m_checkpoint.storageKey(storage)
                                + " announces more bytes than the file has for it.");
+        for (const Storage& storage : m_checkpoint.storages)
+            if (storage.at == Storage::At::Record && storage.available > storage.bytes)
+                return add(
+                    VerdictLevel::Ambiguous,
+                    "Storage " + m_checkpoint.storageKey(storage)
+                        + " has a longer record than it announces; some releases of torch refuse that, others cut it.");
     }
 
     const Checkpoint& m_checkpoint;
     const Tree& m_tree;
     Verdict m_verdict;
-};
-
-struct Release {
-    const char* name;
-    bool WeightsOnly::*flag;
-    bool readsFloats;
 };
 
 } // namespace
@@ -278,48 +311,6 @@ Verdict judge(const Checkpoint& checkpoint)
                 {"weights_only=True refuses it because " + newest.reason + ".", "", 0, verdict.level});
         }
     return verdict;
-}
-
-std::vector<WeightsOnlyForecast> forecastWeightsOnly(const Checkpoint& checkpoint)
-{
-    const Tree& tree = checkpoint.tree;
-    const Origin& origin = *checkpoint.origin;
-    bool hasFloats = false, hasBytes = false;
-    for (std::uint32_t i = 0; i < tree.nodeCount(); ++i) {
-        const Kind kind = tree.kind(NodeId::ofIndex(i));
-        hasFloats |= kind == Kind::Float;
-        hasBytes |= kind == Kind::Bytes;
-    }
-    static constexpr std::array<Release, 3> kReleases = {{{"2.6 and newer", &WeightsOnly::in26, true},
-                                                          {"2.4 and 2.5", &WeightsOnly::in24, true},
-                                                          {"1.13", &WeightsOnly::in113, false}}};
-    std::vector<WeightsOnlyForecast> forecasts;
-    for (const Release& release : kReleases) {
-        WeightsOnlyForecast forecast;
-        forecast.release = release.name;
-        std::set<std::string> refused;
-        for (std::uint32_t i = 0; i < tree.globalCount(); ++i) {
-            const NodeId id = tree.global(i);
-            if (!(checkpoint.globals.all()[i].weightsOnly.*release.flag))
-                refused.insert(mappedName(tree.globalModule(id), tree.globalName(id)));
-        }
-        forecast.globals.assign(refused.begin(), refused.end());
-        if (origin.container == Container::TorchScript)
-            forecast.reason = "it is a TorchScript archive";
-        else if (origin.container == Container::Tar)
-            forecast.reason = "it is a tar archive of PyTorch before 0.1.10";
-        else if (origin.container == Container::Pickle)
-            forecast.reason = "it was written by pickle.dump, not by torch.save";
-        else if (origin.style.protocol >= 4)
-            forecast.reason = "it is pickled with protocol " + std::to_string(origin.style.protocol);
-        else if (hasBytes)
-            forecast.reason = "it holds bytes pickled with protocol 3";
-        else if (hasFloats && !release.readsFloats)
-            forecast.reason = "it holds floating-point numbers outside of tensors";
-        forecast.accepted = forecast.globals.empty() && forecast.reason.empty();
-        forecasts.push_back(std::move(forecast));
-    }
-    return forecasts;
 }
 
 } // namespace ckptscope::checkpoint

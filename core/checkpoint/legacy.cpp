@@ -140,6 +140,9 @@ void locateLegacyData(const io::Source& bytes, const pickle::Tree& tree, LegacyP
     }
     stream.dataEnd = position;
     std::ranges::sort(stream.storages, {}, &StoredBytes::key);
+    const auto twice = std::ranges::adjacent_find(stream.storages, {}, &StoredBytes::key);
+    if (twice != stream.storages.end() && stream.damage.empty())
+        stream.damage = "storage " + twice->key + " is listed twice";
 }
 
 } // namespace ckptscope::checkpoint

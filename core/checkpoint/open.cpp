@@ -4,6 +4,7 @@
 #include "core/checkpoint/recognise.h"
 #include "core/checkpoint/tar_format.h"
 #include "core/io/limits.h"
+#include "core/io/text.h"
 
 #include <charconv>
 
@@ -18,6 +19,7 @@ pickle::Tree takeObject(Origin& origin, io::Source source, pickle::Parsed parsed
     origin.pickleEnd = parsed.end;
     origin.style = parsed.style;
     origin.opcodes = parsed.opcodes;
+    origin.opcodesUsed = parsed.used;
     origin.oddities = std::move(parsed.oddities);
     return std::move(parsed.tree);
 }
@@ -38,6 +40,12 @@ std::string smallRecord(const Origin& origin, std::string_view name)
 void readFormatRecords(Origin& origin)
 {
     origin.version = smallRecord(origin, archive::kPackageVersionRecord);
+    std::uint32_t version = 0;
+    std::from_chars(origin.version.data(), origin.version.data() + origin.version.size(), version);
+    if (!origin.version.empty() && (version < 1 || version > 10)) // kMaxSupportedFileFormatVersion
+        origin.damages.push_back({"version-unknown",
+                                  "The archive says version \"" + io::escapeForDisplay(origin.version, 40)
+                                      + "\"; torch.load reads 1 to 10 and refuses this file."});
     if (origin.version.empty())
         origin.version = smallRecord(origin, archive::kVersionRecord);
     if (const std::string order = smallRecord(origin, archive::kByteOrderRecord); !order.empty())
@@ -94,6 +102,11 @@ void openZip(Origin& origin, pickle::Tree& tree)
     } catch (io::Error& error) {
         throw error.in(archive::kPickleRecord);
     }
+    std::vector<archive::ZipOddity> oddities;
+    origin.zip->verifyLocalHeader(origin.bytes, *record, oddities);
+    for (const archive::ZipOddity& oddity : oddities)
+        origin.damages.push_back(
+            {"zip-ambiguous", "Programs that read zip files could see another pickle: " + oddity.detail + "."});
     if (origin.pickleEnd != source.size())
         origin.damages.push_back({"trailing-data", "Bytes follow the pickled object in data.pkl; nothing reads them."});
     origin.container = Container::Zip;
@@ -111,7 +124,7 @@ void openLegacy(Origin& origin, pickle::Tree& tree)
     tree = takeObject(origin, origin.bytes, std::move(parsed.object));
     if (!parsed.stream.damage.empty())
         origin.damages.push_back({"truncated",
-                                  "The file is cut off: " + parsed.stream.damage
+                                  "The file is cut off or damaged: " + parsed.stream.damage
                                       + ". The tensors before it are whole; get the file again for the rest."});
     else if (parsed.stream.dataEnd != origin.bytes.size())
         origin.damages.push_back({"trailing-data",

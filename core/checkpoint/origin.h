@@ -4,6 +4,7 @@
 #include "core/io/source.h"
 #include "core/pickle/reader.h"
 
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -55,6 +56,7 @@ struct Origin {
     std::uint64_t pickleBegin = 0, pickleEnd = 0; ///< in `pickle`
     pickle::Style style;
     std::uint64_t opcodes = 0;
+    std::bitset<256> opcodesUsed; ///< which occur in the object's pickle
     std::vector<pickle::Oddity> oddities;
 
     std::string version; ///< zip: content of the version record, without the newline

@@ -1,5 +1,6 @@
 #include "core/checkpoint/save.h"
 
+#include "core/archive/zip_layout.h"
 #include "core/checkpoint/legacy_image.h"
 #include "core/checkpoint/zip_image.h"
 #include "core/io/limits.h"
@@ -54,6 +55,14 @@ bool cancelsOut(const Checkpoint& checkpoint)
     return sink.bytes().size() == size && origin.pickle.slice(origin.pickleBegin, size).readAll(size) == sink.bytes();
 }
 
+bool hasDeflatedStorages(const Checkpoint& checkpoint)
+{
+    return std::ranges::any_of(checkpoint.storages, [&](const Storage& storage) {
+        return storage.at == Storage::At::Record
+            && checkpoint.origin->zip->record(storage.record).method != archive::kStored;
+    });
+}
+
 } // namespace
 
 std::string rootFromFileName(const std::string& path)
@@ -78,7 +87,8 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
         throw Error(ErrorKind::Unsupported,
                     "A TorchScript archive cannot be converted: it holds a program. Load it with "
                     "torch.jit.load and save its state_dict().");
-    if (parts.container == input && (checkpoint.isOriginal || cancelsOut(checkpoint))) {
+    const bool repack = format == Format::Zip && hasDeflatedStorages(checkpoint);
+    if (parts.container == input && !repack && (checkpoint.isOriginal || cancelsOut(checkpoint))) {
         parts.copy = true;
         parts.size = checkpoint.origin->bytes.size();
         return;

@@ -8,7 +8,7 @@ namespace ckptscope::checkpoint {
 namespace {
 
 /// Classes and functions that only make plain values; exact names.
-constexpr std::array<std::string_view, 72> kHarmless = {
+constexpr std::array<std::string_view, 84> kHarmless = {
     "_codecs.encode",
     "accelerate.utils.dataclasses.DistributedType",
     "argparse.Namespace",
@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, 72> kHarmless = {
     "datetime.timedelta",
     "datetime.timezone",
     "decimal.Decimal",
+    "enum.Enum",
     "fairseq.data.dictionary.Dictionary",
     "fractions.Fraction",
     "functools.partial",
@@ -47,9 +48,16 @@ constexpr std::array<std::string_view, 72> kHarmless = {
     "numpy.float64",
     "numpy.int64",
     "numpy.ndarray",
+    "numpy.random._mt19937.MT19937",
+    "numpy.random._pcg64.PCG64",
+    "numpy.random._pcg64.PCG64DXSM",
+    "numpy.random._philox.Philox",
     "numpy.random._pickle.__bit_generator_ctor",
     "numpy.random._pickle.__generator_ctor",
     "numpy.random._pickle.__randomstate_ctor",
+    "numpy.random._sfc64.SFC64",
+    "numpy.random.bit_generator.SeedSequence",
+    "numpy.random.bit_generator.__pyx_unpickle_SeedSequence",
     "omegaconf.base.ContainerMetadata",
     "omegaconf.base.Metadata",
     "omegaconf.dictconfig.DictConfig",
@@ -69,15 +77,19 @@ constexpr std::array<std::string_view, 72> kHarmless = {
     "pathlib.PureWindowsPath",
     "pathlib.WindowsPath",
     "pytorch_lightning.utilities.parsing.AttributeDict",
+    "torch._dynamo.decorators._DimRange",
     "torch.amp.grad_scaler.GradScaler",
     "torch.channels_last",
     "torch.contiguous_format",
     "torch.cuda.amp.grad_scaler.GradScaler",
+    "torch.nested._internal.nested_tensor.NestedTensor",
+    "torch.nested._internal.nested_tensor._rebuild_njt",
     "torch.nn.parallel.data_parallel.DataParallel",
     "torch.nn.parallel.distributed.DistributedDataParallel",
     "torch.preserve_format",
     "torch.storage._load_from_bytes",
     "torch.torch_version.TorchVersion",
+    "torch.utils.hooks.RemovableHandle",
     "types.SimpleNamespace",
     "typing.Any",
     "uuid.UUID",
@@ -280,11 +292,11 @@ bool isHarmlessClassOfTorch(std::string_view name)
 
 Trust trustOf(std::string_view name)
 {
+    if (std::ranges::binary_search(kHarmless, name))
+        return Trust::Harmless; // exact names come before the packages that are dangerous as a whole
     if (isDangerous(name))
         return Trust::Dangerous;
-    if (std::ranges::binary_search(kHarmless, name) || isHarmlessClassOfTorch(name))
-        return Trust::Harmless;
-    return Trust::Unknown;
+    return isHarmlessClassOfTorch(name) ? Trust::Harmless : Trust::Unknown;
 }
 
 } // namespace ckptscope::checkpoint

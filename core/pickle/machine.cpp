@@ -13,7 +13,7 @@ using io::ErrorKind;
 
 Machine::Machine(const io::Source& source, std::uint64_t offset)
     : m_cursor(source, offset)
-    , m_parsed{Tree(source), {}, offset, 0, 0, {}}
+    , m_parsed{Tree(source), {}, offset, 0, 0, {}, {}}
     , m_tree(m_parsed.tree)
 {
     if (source.size() - offset > limits::kPickleBytes && source.size() > (std::uint64_t(1) << 40))
@@ -29,7 +29,7 @@ Parsed Machine::run()
         ++m_parsed.opcodes;
         if (m_frameEnd != 0) [[unlikely]]
             checkFrame();
-        m_highestProtocol = std::max<int>(m_highestProtocol, kOpcodes[byte].protocol);
+        m_parsed.used[byte] = true;
         try {
             more = step(static_cast<Op>(byte));
         } catch (Error& error) {
@@ -46,8 +46,9 @@ void Machine::finish()
     m_tree.setRoot(pop());
     if (!m_stack.empty() || !m_marks.empty())
         note(OddityKind::LeftOnStack);
-    if (m_parsed.style.protocol == 0 && m_highestProtocol == 1)
-        m_parsed.style.protocol = 1; // protocol 1 has no PROTO opcode
+    for (std::size_t byte = 0; m_parsed.style.protocol == 0 && byte < 256; ++byte)
+        if (m_parsed.used[byte] && kOpcodes[byte].protocol == 1)
+            m_parsed.style.protocol = 1; // protocol 1 has no PROTO opcode
 }
 
 void Machine::fail(const char* sentence) const

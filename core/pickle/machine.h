@@ -68,7 +68,6 @@ private:
     std::map<std::uint64_t, NodeId> m_sparseMemo;
     std::uint64_t m_puts = 0;
     std::uint64_t m_frameEnd = 0; ///< 0: not inside of a frame
-    int m_highestProtocol = 0;
 };
 
 } // namespace ckptscope::pickle

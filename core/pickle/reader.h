@@ -3,6 +3,7 @@
 #include "core/io/source.h"
 #include "core/pickle/tree.h"
 
+#include <bitset>
 #include <cstdint>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct Parsed {
     Style style;
     std::uint64_t begin = 0, end = 0; ///< first byte, and the byte after STOP, in the source
     std::uint64_t opcodes = 0;
+    std::bitset<256> used; ///< which opcodes occur
     std::vector<Oddity> oddities; ///< at most 1000, by offset
 };
 
