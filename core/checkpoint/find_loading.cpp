@@ -61,7 +61,7 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {}});
         return;
     }
-    if (origin.container == Container::Pickle && !checkpoint.tensors.empty())
+    if (origin.container == Container::Pickle)
         out.push_back(
             {"raw-pickle",
              Severity::Warning,

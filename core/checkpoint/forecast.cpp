@@ -51,7 +51,7 @@ std::string reasonOf(const Checkpoint& checkpoint, const Contents& contents, con
         return "it holds an integer of more than 255 bytes";
     if (checkpoint.isOriginal
         && (origin.opcodesUsed[pickle::code(pickle::Op::Pop)] || origin.opcodesUsed[pickle::code(pickle::Op::PopMark)]))
-        return "it holds a tuple that contains itself";
+        return "its pickle takes objects back (POP), as for a tuple that contains itself";
     if (contents.floats && !release.readsFloats)
         return "it holds floating-point numbers outside of tensors";
     return {};

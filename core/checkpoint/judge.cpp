@@ -303,12 +303,10 @@ std::string_view verdictName(VerdictLevel level)
 Verdict judge(const Checkpoint& checkpoint)
 {
     Verdict verdict = Judge(checkpoint).judge();
-    const Container container = checkpoint.origin->container;
-    if (verdict.level == VerdictLevel::DataOnly && (container == Container::Zip || container == Container::Legacy))
-        if (const WeightsOnlyForecast newest = forecastWeightsOnly(checkpoint).front(); !newest.accepted) {
+    if (verdict.level == VerdictLevel::DataOnly && checkpoint.origin->container != Container::Pickle)
+        if (const std::string reason = forecastWeightsOnly(checkpoint).front().reason; !reason.empty()) {
             verdict.level = VerdictLevel::NeedsWeightsOnlyFalse;
-            verdict.reasons.push_back(
-                {"weights_only=True refuses it because " + newest.reason + ".", "", 0, verdict.level});
+            verdict.reasons.push_back({"weights_only=True refuses it because " + reason + ".", "", 0, verdict.level});
         }
     return verdict;
 }

@@ -40,14 +40,14 @@ std::string smallRecord(const Origin& origin, std::string_view name)
 void readFormatRecords(Origin& origin)
 {
     origin.version = smallRecord(origin, archive::kPackageVersionRecord);
+    if (origin.version.empty())
+        origin.version = smallRecord(origin, archive::kVersionRecord);
     std::uint32_t version = 0;
     std::from_chars(origin.version.data(), origin.version.data() + origin.version.size(), version);
     if (!origin.version.empty() && (version < 1 || version > 10)) // kMaxSupportedFileFormatVersion
         origin.damages.push_back({"version-unknown",
                                   "The archive says version \"" + io::escapeForDisplay(origin.version, 40)
                                       + "\"; torch.load reads 1 to 10 and refuses this file."});
-    if (origin.version.empty())
-        origin.version = smallRecord(origin, archive::kVersionRecord);
     if (const std::string order = smallRecord(origin, archive::kByteOrderRecord); !order.empty())
         origin.byteOrder = order;
     if (origin.byteOrder != "little" && origin.byteOrder != "big")

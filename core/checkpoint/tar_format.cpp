@@ -6,6 +6,7 @@
 #include "core/io/cursor.h"
 #include "core/io/error.h"
 #include "core/io/limits.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -235,6 +236,19 @@ private:
     std::map<std::string, NodeId> m_classes;
 };
 
+/// An archive ends with zero bytes up to the end of the file.
+bool hasBytesBehind(const io::Source& file, std::uint64_t end)
+{
+    io::Cursor cursor(file, std::min(end, file.size()));
+    while (cursor.remaining() > 0) {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(cursor.remaining(), 65536));
+        const unsigned char* bytes = cursor.take(count);
+        if (std::any_of(bytes, bytes + count, [](unsigned char c) { return c != 0; }))
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 pickle::Parsed readTarCheckpoint(Origin& origin, io::Source& pickleMember)
@@ -248,6 +262,17 @@ pickle::Parsed readTarCheckpoint(Origin& origin, io::Source& pickleMember)
                             + std::string(name) + "\"). Unpack it, then open the checkpoint in it.");
         return origin.bytes.slice(at->offset, at->size);
     };
+    std::map<std::string, int> times;
+    for (const archive::TarMember& member : members) {
+        const bool known = member.name == "storages" || member.name == "tensors" || member.name == "pickle";
+        if (++times[member.name] == (known ? 2 : 1) && origin.damages.size() < 20)
+            origin.damages.push_back({"trailing-data",
+                                      "The tar archive has a member \"" + io::escapeForDisplay(member.name, 80)
+                                          + (known ? "\" more than once." : "\" that no checkpoint has.")});
+    }
+    const std::uint64_t end = members.back().offset + (members.back().size + 511) / 512 * 512;
+    if (hasBytesBehind(origin.bytes, end))
+        origin.damages.push_back({"trailing-data", "Bytes follow the end of the tar archive; nothing reads them."});
     const io::Source storages = content("storages"), tensors = content("tensors");
     pickleMember = content("pickle");
     LegacyStream stream;

@@ -18,7 +18,7 @@ import zips
 from catalog import AMBIGUOUS, DATA, ERROR, FALSE, PROGRAM
 from torch_save import saved
 
-GPU = ["module-prefix", "gpu-device"]
+GPU = ["module-prefix", "device-tags"]
 
 
 def parallel_state():
@@ -168,7 +168,7 @@ def make_old_legacy(catalog):
         "legacy",
         "torch 0.1: torch.cuda.FloatTensor with a state",
         level=[DATA, FALSE],
-        findings=["gpu-device"],
+        findings=["device-tags"],
         tensors=1,
     )
     parameter = (
@@ -187,7 +187,7 @@ def make_old_legacy(catalog):
         "legacy",
         "torch 0.3: Parameter with NEWOBJ and a state of five",
         level=[DATA, FALSE],
-        findings=["gpu-device"],
+        findings=["device-tags"],
         tensors=1,
         torch=False,
     )
@@ -346,7 +346,7 @@ def make_zips(catalog):
         zips.build(extra),
         "zip",
         "a record that nothing refers to",
-        findings=GPU + ["unused-record"],
+        findings=GPU,
     )
     big = {
         "f4": ("FloatStorage", ">2f", (1.5, -2.0), 4),

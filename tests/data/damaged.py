@@ -17,7 +17,7 @@ def make_zip(catalog):
         good,
         "zip",
         "the file that the others here come from",
-        findings=["module-prefix", "gpu-device"],
+        findings=["module-prefix", "device-tags"],
     )
     central = good.rindex(zips.END64)
     for name, cut in (
@@ -69,47 +69,47 @@ def make_zip(catalog):
         return lambda entries: next(e for e in entries if e.name.endswith(name))
 
     second = at(b"data/1")
-    variant("record_missing", "data/1 is missing", ["record-missing"], lambda e: e.remove(second(e)), [AMBIGUOUS])
+    variant("record_missing", "data/1 is missing", ["missing-record"], lambda e: e.remove(second(e)), [AMBIGUOUS])
     variant(
         "record_short",
         "data/1 has 8 of 16 bytes",
-        ["record-short"],
+        ["short-record"],
         lambda e: setattr(second(e), "data", floats(5, 6)),
         [AMBIGUOUS],
     )
     variant(
-        "record_empty", "data/1 has no bytes", ["record-short"], lambda e: setattr(second(e), "data", b""), [AMBIGUOUS]
+        "record_empty", "data/1 has no bytes", ["short-record"], lambda e: setattr(second(e), "data", b""), [AMBIGUOUS]
     )
     variant(
         "record_long",
         "data/1 has 20 bytes for 16",
-        ["record-long"],
+        ["long-record"],
         lambda e: setattr(second(e), "data", data[1] + b"more"),
         [AMBIGUOUS, DATA],
     )
     variant(
         "record_twice",
         "data/1 twice, with other bytes",
-        ["record-duplicate"],
+        ["duplicate-record"],
         lambda e: e.append(zips.Entry("archive/data/1", floats(0, 0, 0, 0))),
         AMBIGUOUS,
     )
     variant(
         "pickle_twice",
         "data.pkl twice",
-        ["record-duplicate"],
+        ["duplicate-record"],
         lambda e: e.append(zips.Entry("archive/data.pkl", op.state_dict([("x", b"K\1")]))),
         AMBIGUOUS,
     )
-    variant("entries_overlap", "data/1 lies inside data/0", ["entries-overlap"], overlap, AMBIGUOUS)
+    variant("entries_overlap", "data/1 lies inside data/0", ["overlapping-records"], overlap, AMBIGUOUS)
     variant(
         "same_bytes",
         "two entries, one place",
-        ["entries-overlap"],
+        ["overlapping-records"],
         lambda e: e.append(zips.Entry("archive/data/2", data[0], reuse=1)),
         AMBIGUOUS,
     )
-    variant("no_version", "no version record", ["version-missing"], lambda e: e.pop(), [AMBIGUOUS, DATA, ERROR])
+    variant("no_version", "no version record", ["no-version"], lambda e: e.pop(), [AMBIGUOUS, DATA, ERROR])
     variant(
         "version_11",
         "version 11",
@@ -120,14 +120,14 @@ def make_zip(catalog):
     variant(
         "byteorder_middle",
         "byteorder neither little nor big",
-        ["byteorder-unknown"],
+        ["byte-order"],
         lambda e: e.append(zips.Entry("archive/byteorder", b"middle")),
         [AMBIGUOUS, DATA, ERROR],
     )
     variant(
         "second_root",
         "a record under another root",
-        ["second-root"],
+        ["zip-ambiguous"],
         lambda e: e.append(zips.Entry("other/file", b"x")),
         [AMBIGUOUS, ERROR],
     )
@@ -142,7 +142,7 @@ def make_zip(catalog):
     variant(
         "deflated_broken",
         "deflated data/1 whose stream is broken",
-        ["record-short"],
+        ["deflated"],
         broken_deflate,
         [AMBIGUOUS, DATA, ERROR],
     )
@@ -172,7 +172,7 @@ def make_zip(catalog):
             "zip",
             f"a view that does not fit: {facts}",
             level=AMBIGUOUS,
-            findings=["tensor-broken"],
+            findings=["broken-tensor"],
             torch=False,
         )
 
@@ -206,7 +206,7 @@ def make_legacy(catalog):
         good,
         "legacy",
         "the file that the others here come from",
-        findings=["module-prefix", "gpu-device"],
+        findings=["module-prefix", "device-tags"],
     )
     for name, cut, level in (
         ("last_byte", len(good) - 1, AMBIGUOUS),
@@ -229,7 +229,7 @@ def make_legacy(catalog):
         "legacy",
         "four bytes after the last storage",
         level=[AMBIGUOUS, DATA],
-        findings=["trailing-bytes"],
+        findings=["trailing-data"],
     )
     body = op.PROTO2 + op.dictionary([("a", op.tensor("7", 4, (4,), view=b"N"))]) + b"."
     counts = {"count_too_small": 2, "count_too_big": 400, "count_negative": -1, "count_2_62": 2**62}

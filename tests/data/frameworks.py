@@ -17,7 +17,7 @@ from catalog import DATA, FALSE, PROGRAM
 from torch_save import both, module_of
 from weights import EXAMPLE, arguments, renamed
 
-GPU = ["gpu-device"]
+GPU = ["device-tags"]
 
 
 class DetectionModel(nn.Module):

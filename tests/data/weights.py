@@ -105,7 +105,7 @@ def run(make_net, example, make_optimizer, wrap):
 
 
 def make_twins(catalog):
-    prefix, gpu = ["module-prefix"], ["gpu-device"]
+    prefix, gpu = ["module-prefix"], ["device-tags"]
     for name, (make_net, example) in NETS.items():
         twins(catalog, f"{name}", lambda wrap, m=make_net: wrapped(m(), wrap).state_dict(), "data-only", gpu, prefix)
         twins(
@@ -147,7 +147,7 @@ def make_twins(catalog):
                 lambda wrap, m=make: wrapped(m(), wrap),
                 PROGRAM,
                 gpu + ["whole-model"],
-                ["wrapped-model"],
+                ["parallel-model"],
             )
         twins(
             catalog,
@@ -155,7 +155,7 @@ def make_twins(catalog):
             lambda wrap: {"model": wrapped(nets.named_net(), wrap), "epoch": 3},
             PROGRAM,
             gpu + ["whole-model"],
-            ["wrapped-model"],
+            ["parallel-model"],
         )
     twins(
         catalog,
@@ -163,7 +163,7 @@ def make_twins(catalog):
         lambda wrap: wrapped(nets.conv_net(), wrap),
         FALSE,
         gpu + ["whole-model"],
-        ["wrapped-model"],
+        ["parallel-model"],
     )
     twins(catalog, "tied", lambda wrap: wrapped(nets.seeded(nets.TiedNet), wrap).state_dict(), "data-only", gpu, prefix)
 
@@ -172,8 +172,8 @@ def make_devices(catalog):
     net = nets.named_net()
     state = net.state_dict()
     first, *rest = state.values()
-    both(catalog, "device_cuda3", state, "all on cuda:3", tag="cuda:3", findings=["gpu-device"])
-    both(catalog, "device_cuda_bare", state, "tag 'cuda' without a number", tag="cuda", findings=["gpu-device"])
+    both(catalog, "device_cuda3", state, "all on cuda:3", tag="cuda:3", findings=["device-tags"])
+    both(catalog, "device_cuda_bare", state, "tag 'cuda' without a number", tag="cuda", findings=["device-tags"])
     both(catalog, "device_mps", state, "tag mps", tag="mps", torch=False)
     both(catalog, "device_npu", state, "tag npu:0, unknown to this PyTorch", tag="npu:0", torch=False)
     both(
@@ -183,7 +183,7 @@ def make_devices(catalog):
         "cuda:0, cuda:1 and cpu",
         tag="cuda:0",
         special={first: "cuda:1", rest[-1]: "cpu"},
-        findings=["gpu-device", "mixed-devices"],
+        findings=["device-tags", "mixed-devices"],
     )
     both(
         catalog,
@@ -191,7 +191,7 @@ def make_devices(catalog):
         {"cpu": torch.ones(2), "cuda:0": torch.zeros(2), "device": torch.device("cuda", 0), "where": "cuda:0"},
         "keys and values that look like tags",
         tag="cuda:0",
-        findings=["gpu-device"],
+        findings=["device-tags"],
     )
     optimizer = torch.optim.Adam(net.parameters())
     nets.step(net, optimizer, EXAMPLE)
@@ -203,7 +203,7 @@ def make_devices(catalog):
         "Adam on cuda:2 with step and RNG state on the CPU",
         tag="cuda:2",
         special={**steps},
-        findings=["gpu-device"],
+        findings=["device-tags"],
     )
 
 
@@ -221,14 +221,14 @@ def make_prefixes(catalog):
     plain = OrderedDict(state.items())
     parts = nets.seeded(nets.PartNet).state_dict()
     rules = {
-        "module_twice": (lambda k: "module.module." + k, ["module-prefix"]),
+        "module_twice": (lambda k: "module.module." + k, ["stacked-prefix"]),
         "fsdp": (
             lambda k: "_fsdp_wrapped_module." + k.replace("conv1.", "conv1._fsdp_wrapped_module."),
-            ["fsdp-prefix"],
+            ["wrapper-prefix"],
         ),
         "checkpoint_wrapper": (lambda k: k.replace("conv1.", "conv1._checkpoint_wrapped_module."), []),
-        "module_orig_mod": (lambda k: "module._orig_mod." + k, ["module-prefix", "compile-prefix"]),
-        "orig_mod_module": (lambda k: "_orig_mod.module." + k, ["compile-prefix"]),
+        "module_orig_mod": (lambda k: "module._orig_mod." + k, ["stacked-prefix"]),
+        "orig_mod_module": (lambda k: "_orig_mod.module." + k, ["stacked-prefix"]),
         "lightning_model": (lambda k: "model." + k, []),
         "moco": (lambda k: "module.encoder_q." + k, ["module-prefix"]),
         "submodule": (lambda k: "submodule." + k, []),
@@ -242,10 +242,10 @@ def make_prefixes(catalog):
         "prefix_middle",
         parts,
         "features.module.0.weight: only a part was wrapped",
-        findings=["module-prefix-inside"],
+        findings=["inner-prefix"],
     )
     partly = OrderedDict((("module." if i % 2 else "") + k, v) for i, (k, v) in enumerate(state.items()))
-    both(catalog, "prefix_partly", partly, "every second key has module.", findings=["module-prefix-partly"])
+    both(catalog, "prefix_partly", partly, "every second key has module.", findings=["partial-prefix"])
     clash = OrderedDict(plain)
     clash["module.fc.weight"] = torch.zeros(4, 18)
     both(
@@ -253,7 +253,7 @@ def make_prefixes(catalog):
         "prefix_collision",
         clash,
         "fc.weight and module.fc.weight",
-        findings=["module-prefix-partly", "key-collision"],
+        findings=["key-collision"],
     )
     both(
         catalog,
@@ -280,7 +280,7 @@ def make_prefixes(catalog):
         "averaged_model",
         averaged.state_dict(),
         "AveragedModel: n_averaged and module.*",
-        findings=["module-prefix-partly"],
+        findings=["partial-prefix"],
     )
     both(
         catalog,
@@ -332,7 +332,7 @@ def make_whole(catalog):
                 "a whole DistributedDataParallel",
                 level=[FALSE, PROGRAM],
                 torch=False,
-                findings=["whole-model", "wrapped-model"],
+                findings=["whole-model", "parallel-model"],
                 tag="cuda:0",
             )
             both(
@@ -374,7 +374,7 @@ def make_protocols(catalog):
                 container,
                 f"pickle protocol {protocol}",
                 level=level,
-                findings=["module-prefix", "gpu-device"],
+                findings=["module-prefix", "device-tags"],
             )
 
 

@@ -1,0 +1,94 @@
+#include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/verify_crc.h"
+#include "core/io/error.h"
+
+#include <QtTest>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+using namespace ckptscope;
+
+/// Every generated file, hostile ones included: opened, judged and searched for findings, and compared with what the
+/// script that made it says (tests/data/make.py; its numbers come from torch where torch loads the file).
+class ManifestTest : public QObject {
+    Q_OBJECT
+
+    static QString folder() { return qEnvironmentVariable("CKPTSCOPE_TEST_DATA") + '/'; }
+
+    static QStringList words(const QJsonValue& value)
+    {
+        QStringList list;
+        for (const QJsonValue& word : value.toArray())
+            list << word.toString();
+        return list;
+    }
+
+    static QStringList findingsOf(const checkpoint::Checkpoint& checkpoint)
+    {
+        QStringList ids;
+        for (const checkpoint::Finding& finding : checkpoint.findings)
+            ids << QString::fromStdString(finding.id);
+        for (const checkpoint::Finding& finding : checkpoint::checkCrc(checkpoint, {}))
+            ids << QString::fromStdString(finding.id);
+        return ids;
+    }
+
+private slots:
+    void everyFile_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QStringList>("verdicts");
+        QTest::addColumn<QStringList>("findings");
+        QTest::addColumn<int>("tensors");
+        QFile manifest(folder() + "manifest.json");
+        if (!manifest.open(QIODevice::ReadOnly))
+            QSKIP("the test data were not made (no Python with torch)");
+        const QJsonDocument document = QJsonDocument::fromJson(manifest.readAll());
+        const QJsonArray entries = document.isArray() ? document.array() : document.object()["files"].toArray();
+        for (const QJsonValue& entry : entries) {
+            const QString file = entry["file"].toString();
+            const QJsonValue expected = entry["expected"];
+            if (!QFileInfo(folder() + file).isDir())
+                QTest::newRow(qPrintable(file)) << file << words(expected["verdict"]) << words(expected["findings"])
+                                                << expected["tensors"].toInt(-1);
+        }
+    }
+
+    void everyFile()
+    {
+        QFETCH(QString, file);
+        QFETCH(QStringList, verdicts);
+        QFETCH(QStringList, findings);
+        QFETCH(int, tensors);
+        checkpoint::CheckpointPtr checkpoint;
+        try {
+            checkpoint = checkpoint::open((folder() + file).toStdString());
+        } catch (const io::Error& error) {
+            QVERIFY2(verdicts.isEmpty() || verdicts.contains("error"), error.what());
+            QVERIFY(QString::fromStdString(error.describe()).size() > 20);
+            return;
+        }
+        if (!verdicts.isEmpty()) {
+            const auto level = checkpoint::verdictName(checkpoint->verdict.level);
+            const QString found = QString::fromUtf8(level.data(), qsizetype(level.size()));
+            QVERIFY2(verdicts.contains(found), qPrintable(found + " instead of " + verdicts.join(" or ")));
+        }
+        if (tensors >= 0)
+            QCOMPARE(int(checkpoint->tensors.size()), tensors);
+        const QStringList found = findings.isEmpty() ? QStringList() : findingsOf(*checkpoint);
+        for (const QString& id : findings)
+            QVERIFY2(found.contains(id), qPrintable(id + " is missing among " + found.join(", ")));
+    }
+
+    void findingIdsAreInOrder()
+    {
+        QVERIFY(std::ranges::is_sorted(checkpoint::findingIds(), {}, &checkpoint::FindingId::id));
+    }
+};
+
+QTEST_APPLESS_MAIN(ManifestTest)
+#include "tst_manifest.moc"
