@@ -39,9 +39,8 @@ void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
         out.push_back({"weights-only-refused",
                        isNewest ? Severity::Warning : Severity::Note,
                        "PyTorch " + forecast.release,
-                       "torch.load(weights_only=True)" + std::string(isNewest ? ", the default since 2.6," : "")
-                           + " of PyTorch " + forecast.release + " refuses " + (forecast.globals.empty() ? "it " : "")
-                           + refusal(forecast) + ".",
+                       "torch.load(weights_only=True)" + std::string(isNewest ? ", the default there," : "")
+                           + " refuses " + (forecast.globals.empty() ? "it " : "") + refusal(forecast) + ".",
                        {}});
     }
 }
