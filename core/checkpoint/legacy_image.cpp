@@ -80,7 +80,8 @@ void LegacyImage::write(io::Sink& sink, const io::Progress& progress, bool sizeO
         if (sizeOnly)
             sink.skip(storage.bytes);
         else
-            sink.copy(m_checkpoint.storageBytes(storage), progress, done, total);
+            sink.copy(m_checkpoint.storageBytes(storage).slice(0, storage.bytes), progress, done,
+                      total); // a record may be longer
         done += storage.bytes;
     }
 }

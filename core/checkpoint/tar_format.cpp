@@ -270,7 +270,7 @@ pickle::Parsed readTarCheckpoint(Origin& origin, io::Source& pickleMember)
                                       "The tar archive has a member \"" + io::escapeForDisplay(member.name, 80)
                                           + (known ? "\" more than once." : "\" that no checkpoint has.")});
     }
-    const std::uint64_t end = members.back().offset + (members.back().size + 511) / 512 * 512;
+    const std::uint64_t end = members.empty() ? 0 : members.back().offset + (members.back().size + 511) / 512 * 512;
     if (hasBytesBehind(origin.bytes, end))
         origin.damages.push_back({"trailing-data", "Bytes follow the end of the tar archive; nothing reads them."});
     const io::Source storages = content("storages"), tensors = content("tensors");

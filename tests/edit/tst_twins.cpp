@@ -17,11 +17,12 @@ class TwinsTest : public QObject {
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
-    static QByteArray converted(const QString& path, const std::vector<edit::Step>& steps)
+    static QByteArray converted(const QString& path, const std::vector<edit::Step>& steps, std::string target = {})
     {
         const checkpoint::CheckpointPtr original = checkpoint::open(path.toStdString());
         const edit::Applied applied = edit::apply(original, steps);
-        const std::string target = QFileInfo(path).fileName().toStdString();
+        if (target.empty())
+            target = QFileInfo(path).fileName().toStdString();
         const checkpoint::SavePlan plan(applied.checkpoint, checkpoint::Format::AsInput, target);
         io::MemorySink sink;
         plan.write(sink, {});
@@ -67,6 +68,25 @@ private slots:
         QFETCH(QString, name);
         QVERIFY(converted(folder("parallel") + '/' + name, {edit::Unwrap{}})
                 == contents(folder("single") + '/' + name));
+    }
+
+    /// The files "whole_x" and "x" hold the same network: as a whole model, and as its state_dict().
+    void extractGivesTheStateDict_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"named", "root", "sequential", "tied"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void extractGivesTheStateDict()
+    {
+        QFETCH(QString, name);
+        const std::string target = name.toStdString() + ".pth";
+        for (const char* kind : {"single", "parallel"}) {
+            const QString whole = folder(kind) + "/whole_" + name + ".pth";
+            QVERIFY(converted(whole, {edit::Extract{}}, target) == contents(folder(kind) + '/' + name + ".pth"));
+            QVERIFY(converted(whole, {edit::Unwrap{}, edit::Extract{}}, target)
+                    == contents(folder("single") + '/' + name + ".pth"));
+        }
     }
 
     void stripThenAddIsTheIdentity_data() { addFiles("*.pth"); }
