@@ -62,16 +62,19 @@ std::string_view Cursor::line(std::size_t limit)
         const auto found = std::find(begin + static_cast<std::ptrdiff_t>(searched), end, '\n');
         if (found != end) {
             const auto size = static_cast<std::size_t>(found - begin);
+            if (size > limit)
+                break;
             return {reinterpret_cast<const char*>(take(size + 1)), size};
         }
         searched = m_filled - m_next;
-        if (searched >= limit)
-            throw Error(ErrorKind::LimitExceeded, "A line of the pickle is too long.").at(position());
+        if (searched > limit)
+            break;
         if (searched >= remaining())
             throw Error(ErrorKind::Truncated, "The data end in the middle of a line.").at(position());
         refill(std::min<std::size_t>(searched * 2 + 64,
                                      static_cast<std::size_t>(std::min<std::uint64_t>(remaining(), limit + 1))));
     }
+    throw Error(ErrorKind::LimitExceeded, "A line of the pickle is too long.").at(position());
 }
 
 } // namespace ckptscope::io
