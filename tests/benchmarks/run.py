@@ -1,0 +1,184 @@
+"""Speed against torch, in one run on one machine: opening, and stripping with save-as.
+
+    python tests/benchmarks/run.py BUILD_FOLDER [DATA_FOLDER] [--small] [--rounds N]
+
+Needs torch and numpy. Makes its files once in DATA_FOLDER (default: ~/.cache/ckptscope/bench; 5 GB, with --small 0.4 GB).
+Prints medians (min-max) of alternated runs and their ratios; absolute times depend on the machine and its mood.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections import OrderedDict
+from pathlib import Path
+
+import torch
+from torch import nn
+
+
+class Bottleneck(nn.Module):
+    def __init__(self, inputs, width, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, stride, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.conv3 = nn.Conv2d(width, width * 4, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(width * 4)
+        if stride != 1 or inputs != width * 4:
+            self.downsample = nn.Sequential(nn.Conv2d(inputs, width * 4, 1, stride, bias=False), nn.BatchNorm2d(width * 4))
+
+
+class ResNet152(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
+        self.bn1 = nn.BatchNorm2d(64)
+        inputs = 64
+        for number, (width, blocks) in enumerate(((64, 3), (128, 8), (256, 36), (512, 3)), 1):
+            layers = []
+            for block in range(blocks):
+                layers.append(Bottleneck(inputs, width, 2 if number > 1 and block == 0 else 1))
+                inputs = width * 4
+            setattr(self, f"layer{number}", nn.Sequential(*layers))
+        self.fc = nn.Linear(2048, 1000)
+
+
+def make_files(folder, small):
+    torch.manual_seed(0)
+    net = ResNet152()
+    parallel = nn.DataParallel(net)
+    wanted = {
+        "parallel/resnet152.pth": lambda: parallel.state_dict(),
+        "single/resnet152.pth": lambda: net.state_dict(),
+        "tiny.pth": lambda: OrderedDict(
+            (f"module.layers.{i // 100}.experts.{i % 100}.weight", torch.zeros(4)) for i in range(100_000)
+        ),
+    }
+    if not small:
+        wanted["large.pth"] = lambda: OrderedDict(
+            (f"module.layers.{i}.weight", torch.zeros(3_500_000, dtype=torch.float16).fill_(i)) for i in range(600)
+        )
+    for name, make in wanted.items():
+        path = folder / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            print("making", path, flush=True)
+            torch.save(make(), path)
+
+
+def timed(work):
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def flushed(path):
+    handle = os.open(path, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def run(command):
+    """Wall time and peak memory (MiB) of a whole process."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status != 0:
+        sys.exit(f"{command} failed")
+    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+
+
+def shown(values, unit):
+    factor = {"s": 1, "ms": 1e3}[unit]
+    low, middle, high = (factor * f(values) for f in (min, statistics.median, max))
+    return f"{middle:.4g} {unit} ({low:.4g}-{high:.4g})"
+
+
+def opening(bench, path, rounds):
+    bare = float(subprocess.run([bench], capture_output=True, text=True, check=True).stdout.split()[2])
+    ours, peaks, tensors = [], [], 0
+    peers = {
+        "torch.load": lambda: torch.load(path, weights_only=True),
+        "torch.load, weights_only=False": lambda: torch.load(path, weights_only=False),
+        "torch.load, mmap": lambda: torch.load(path, weights_only=True, mmap=True),
+    }
+    times = {name: [] for name in peers}
+    for _ in range(rounds):
+        for _ in range(5):
+            micros, count, peak = subprocess.run(
+                [bench, path], capture_output=True, text=True, check=True
+            ).stdout.split()
+            ours.append(float(micros) / 1e6)
+            peaks.append(float(peak) - bare)
+            tensors = int(count)
+        for name, load in peers.items():
+            times[name].append(timed(load))
+    middle = statistics.median(ours)
+    print(f"  open                      {shown(ours, 'ms')}, {tensors} tensors")
+    for name, values in times.items():
+        print(f"  {name:<32} {shown(values, 'ms')}   ratio {statistics.median(values) / middle:,.0f}x")
+    budget = 8 + 300 * tensors / 2**20
+    print(f"  memory above a bare process: {max(peaks) / 1024:.1f} MiB (goal {budget:.1f} MiB)")
+
+
+def saving(cli, path, folder, rounds):
+    target = folder / "out.pth"
+
+    def peer():
+        state = torch.load(path, weights_only=True)
+        torch.save(OrderedDict((k.removeprefix("module."), v) for k, v in state.items()), target)
+        flushed(target)
+
+    def copy():
+        subprocess.run(["cp", "--reflink=never", path, target], check=True)
+        flushed(target)
+
+    ways = {"strip, save as, not verified": [], "strip, save as, verified": [], "cp and fsync": [], "load, rename, save": []}
+    memory = 0
+    for _ in range(rounds):
+        for name in ways:
+            target.unlink(missing_ok=True)
+            os.sync()
+            if name.startswith("strip"):
+                command = [cli, "convert", path, "--strip", "module.", "-o", target, "--quiet"]
+                seconds, peak = run(command + (["--no-verify"] if "not" in name else []))
+                memory = max(memory, peak)
+            else:
+                seconds = timed(copy if name.startswith("cp") else peer)
+            ways[name].append(seconds)
+    target.unlink(missing_ok=True)
+    base = statistics.median(ways["strip, save as, not verified"])
+    for name, values in ways.items():
+        print(f"  {name:<32} {shown(values, 's')}   {statistics.median(values) / base:.2f} of the first")
+    print(f"  memory of the whole process: {memory:.1f} MiB (goal 32 MiB)")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build")
+    parser.add_argument("data", nargs="?", default=os.path.expanduser("~/.cache/ckptscope/bench"))
+    parser.add_argument("--small", action="store_true")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    build, folder = Path(options.build), Path(options.data)
+    bench = str(next(build.rglob("bench_open")))
+    cli = str(next(build.rglob("ckptscope-cli")))
+    make_files(folder, options.small)
+    torch.set_num_threads(1)
+    print(f"{platform.platform()}, {os.cpu_count()} CPUs, torch {torch.__version__}, warm cache, {options.rounds} rounds")
+    for name in ("parallel/resnet152.pth", "large.pth", "tiny.pth"):
+        path = folder / name
+        if not path.exists() or (options.small and name == "large.pth"):
+            continue
+        print(f"{name}, {path.stat().st_size / 2**20:.0f} MiB")
+        opening(bench, str(path), options.rounds)
+        saving(cli, str(path), folder, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
