@@ -2,6 +2,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
+#include "core/io/system.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -61,6 +62,7 @@ void reportLast(cli::Console& console, const io::Error& error)
 
 int main(int argc, char** argv)
 {
+    io::system::returnLargeBlocks();
     cli::reserveStandardStreams();
     std::stop_source stop;
     cli::stopOnSignals(stop);

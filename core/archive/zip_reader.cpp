@@ -243,13 +243,17 @@ void ZipDirectory::sortNames()
 {
     m_byName.resize(m_records.size());
     std::iota(m_byName.begin(), m_byName.end(), 0u);
-    // torch's names are numbers in numeric order, so nearly sorted runs: sort by length first, then by text.
+    // By length, then by text: torch's numbers stand in that order already, so only the few other names need sorting.
     const auto less = [&](std::uint32_t a, std::uint32_t b) {
         const std::string_view x = name(a), y = name(b);
         return x.size() != y.size() ? x.size() < y.size() : x != y ? x < y : a < b;
     };
-    if (!std::is_sorted(m_byName.begin(), m_byName.end(), less))
-        std::sort(m_byName.begin(), m_byName.end(), less);
+    const auto middle = std::stable_partition(m_byName.begin(), m_byName.end(),
+                                              [&](std::uint32_t i) { return name(i).starts_with(kStorageFolder); });
+    for (auto [begin, end] : {std::pair(m_byName.begin(), middle), std::pair(middle, m_byName.end())})
+        if (!std::is_sorted(begin, end, less))
+            std::sort(begin, end, less);
+    std::inplace_merge(m_byName.begin(), middle, m_byName.end(), less);
     for (std::size_t i = 1; i < m_byName.size(); ++i)
         if (name(m_byName[i]) == name(m_byName[i - 1])
             && m_records[m_byName[i]].belowRoot == m_records[m_byName[i - 1]].belowRoot)

@@ -18,6 +18,7 @@ std::vector<std::string_view> textKeys(const Checkpoint& checkpoint, const Secti
 {
     std::vector<std::string_view> keys;
     const std::span<const NodeId> items = itemsOf(checkpoint.tree, section.node);
+    keys.reserve(items.size() / 2);
     for (std::size_t i = 0; i + 1 < items.size(); i += 2)
         if (checkpoint.tree.isText(items[i]) && !checkpoint.tree.isFar(items[i]))
             keys.push_back(checkpoint.tree.text(items[i]));
@@ -96,15 +97,34 @@ std::string escapedForRegex(std::string_view text)
     return out;
 }
 
+/// Keys with a wrapper's segment in the middle, by what stands before it.
+using Inner = std::map<std::string_view, std::size_t>;
+
+std::vector<Inner> innerWrappers(const std::vector<std::string_view>& keys)
+{
+    const std::span<const std::string_view> segments = wrapperSegments();
+    std::vector<Inner> found(segments.size());
+    for (std::string_view key : keys)
+        for (std::size_t dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.', dot + 1)) {
+            const char first = dot + 1 < key.size() ? key[dot + 1] : '\0';
+            if (first != 'm' && first != '_')
+                continue;
+            for (std::size_t i = 0; i < segments.size(); ++i)
+                if (key.substr(dot + 1).starts_with(segments[i])
+                    && key.substr(dot + 1 + segments[i].size()).starts_with('.'))
+                    ++found[i][key.substr(0, dot)];
+        }
+    return found;
+}
+
 /// features.module.0.weight: the wrapper stands in the middle (only a part was wrapped).
 void findInner(const std::vector<std::string_view>& keys, const Section& section, std::vector<Finding>& out)
 {
-    for (std::string_view segment : wrapperSegments()) {
+    const std::vector<Inner> all = innerWrappers(keys);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Inner& before = all[i];
+        const std::string_view segment = wrapperSegments()[i];
         const std::string middle = '.' + std::string(segment) + '.';
-        std::map<std::string_view, std::size_t> before;
-        for (std::string_view key : keys)
-            if (const std::size_t at = key.find(middle); at != std::string_view::npos)
-                ++before[key.substr(0, at)];
         if (before.empty())
             continue;
         std::size_t count = 0;

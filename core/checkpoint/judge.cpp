@@ -16,7 +16,12 @@ public:
     explicit Judge(const Checkpoint& checkpoint)
         : m_checkpoint(checkpoint)
         , m_tree(checkpoint.tree)
+        , m_isTensor(m_tree.nodeCount())
     {
+        for (const Tensor& tensor : checkpoint.tensors)
+            for (const NodeId part : {tensor.node, tensor.core})
+                if (!part.isImmediate() && part.index() < m_isTensor.size())
+                    m_isTensor[part.index()] = true;
     }
 
     Verdict judge()
@@ -136,8 +141,8 @@ private:
     {
         for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
             const NodeId node = NodeId::ofIndex(i);
-            if (!m_tree.isCallLike(node))
-                continue;
+            if (!m_tree.isCallLike(node) || m_isTensor[i])
+                continue; // a tensor's call was understood as a whole
             const NodeId callee = classOf(m_tree, node);
             if (!callee.valid() || m_tree.kind(callee) != Kind::Global) {
                 add(VerdictLevel::ContainsProgram, "The result of another call is called: what runs cannot be told.");
@@ -278,6 +283,7 @@ private:
 
     const Checkpoint& m_checkpoint;
     const Tree& m_tree;
+    std::vector<bool> m_isTensor; ///< calls that were read as tensors
     Verdict m_verdict;
 };
 

@@ -189,6 +189,8 @@ private:
         return false;
     }
 
+    static constexpr std::size_t kFewStates = 64; ///< nobody has more random generators
+
     /// A dict of tensors: nothing else in it that holds tensors, and tensors in the majority or with dotted names.
     bool isWeights(NodeId dict) const
     {
@@ -203,7 +205,7 @@ private:
             }
             ++tensors;
             dotted += m_tree.isText(items[i]) && m_tree.text(items[i]).find('.') != std::string_view::npos ? 1 : 0;
-            states += isRandomTensor(items[i + 1]) ? 1 : 0;
+            states += items.size() < 2 * kFewStates && isRandomTensor(items[i + 1]) ? 1 : 0;
         }
         return tensors > 0 && states < tensors && (tensors > others || dotted == tensors);
     }

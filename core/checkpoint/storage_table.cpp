@@ -50,14 +50,19 @@ StorageTable::Use StorageTable::usePersistent(NodeId reference)
     const std::string number = textKey ? std::string() : std::to_string(m_tree.integer(facts.key));
     const std::string_view key = textKey ? m_tree.text(facts.key) : std::string_view(number);
     use.row = m_index.find(key);
-    if (use.row != kNoIndex)
+    const std::uint64_t size = saturatingProduct(facts.elements, info(facts.dtype).bytes);
+    if (use.row != kNoIndex) {
+        Storage& known = m_rows[use.row];
+        known.conflict = known.conflict || known.bytes != size
+            || (known.location != facts.location && m_tree.text(known.location) != m_tree.text(facts.location));
         return use;
+    }
     Storage storage;
     storage.key = facts.key;
     storage.location = facts.location;
     storage.dtype = facts.dtype;
     storage.untyped = facts.untyped;
-    storage.bytes = saturatingProduct(facts.elements, info(facts.dtype).bytes);
+    storage.bytes = size;
     locate(storage, key);
     use.row = static_cast<std::uint32_t>(m_rows.size());
     m_rows.push_back(storage);

@@ -41,6 +41,9 @@ void addIndexed(std::span<const NodeId> items, std::vector<Entry>& out)
 
 void addItems(std::span<const NodeId> items, LabelKind kind, std::vector<Entry>& out)
 {
+    constexpr std::size_t kMany = 1000; // growing in steps would hold a large list twice
+    if (items.size() > kMany)
+        out.reserve(out.size() + items.size() / 2);
     for (std::size_t i = 0; i + 1 < items.size(); i += 2)
         out.push_back({kind, items[i], items[i + 1]});
 }

@@ -75,6 +75,7 @@ struct Storage {
     std::uint32_t tensors = 0; ///< how many tensor objects use it (as strided data or as a part of a sparse one)
     DType dtype = DType::Unknown; ///< of the storage class; uint8 for UntypedStorage
     bool untyped = false;
+    bool conflict = false; ///< two references describe it with different sizes or devices
     At at = At::Nowhere;
 };
 

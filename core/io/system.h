@@ -67,6 +67,13 @@ std::string folderOf(const std::string& path);
 std::string nameOf(const std::string& path);
 ///@}
 
+/// \name The process
+///@{
+/// Makes large blocks of memory go back to the system when they are freed (by default glibc keeps ever larger ones, and
+/// fills the gaps between them). For a program's main(), once.
+void returnLargeBlocks();
+///@}
+
 /// \name Terminal
 ///@{
 bool isTerminal(int descriptor);

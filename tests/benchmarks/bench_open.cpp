@@ -1,5 +1,6 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/io/error.h"
+#include "core/io/system.h"
 
 #include <fmt/format.h>
 
@@ -27,6 +28,7 @@ std::string peakKib()
 int main(int argc, char** argv)
 {
     using Clock = std::chrono::steady_clock;
+    ckptscope::io::system::returnLargeBlocks();
     try {
         const Clock::time_point begin = Clock::now();
         std::size_t tensors = 0;

@@ -83,14 +83,16 @@ def flushed(path):
     os.close(handle)
 
 
-def run(command):
-    """Wall time and peak memory (MiB) of a whole process."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        sys.exit(f"{command} failed")
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+def peak(command):
+    """Peak memory of a whole process in MiB. A small interpreter starts it: a child is charged with what its parent held."""
+    code = (
+        "import os, sys; pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:]);"
+        "print(os.wait4(pid, 0)[2].ru_maxrss, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code, *map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True
+    )
+    return int(done.stderr.split()[-1]) / 1024
 
 
 def shown(values, unit):
@@ -139,18 +141,19 @@ def saving(cli, path, folder, rounds):
         flushed(target)
 
     ways = {"strip, save as, not verified": [], "strip, save as, verified": [], "cp and fsync": [], "load, rename, save": []}
-    memory = 0
     for _ in range(rounds):
         for name in ways:
             target.unlink(missing_ok=True)
             os.sync()
             if name.startswith("strip"):
                 command = [cli, "convert", path, "--strip", "module.", "-o", target, "--quiet"]
-                seconds, peak = run(command + (["--no-verify"] if "not" in name else []))
-                memory = max(memory, peak)
+                command += ["--no-verify"] if "not" in name else []
+                seconds = timed(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True))
             else:
                 seconds = timed(copy if name.startswith("cp") else peer)
             ways[name].append(seconds)
+    target.unlink(missing_ok=True)
+    memory = peak([cli, "convert", path, "--strip", "module.", "-o", target, "--quiet"])
     target.unlink(missing_ok=True)
     base = statistics.median(ways["strip, save as, not verified"])
     for name, values in ways.items():
