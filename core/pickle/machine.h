@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/io/cursor.h"
+#include "core/io/pod_vector.h"
 #include "core/pickle/opcode.h"
 #include "core/pickle/reader.h"
 
@@ -64,7 +65,7 @@ private:
     std::vector<NodeId> m_stack;
     std::vector<std::size_t> m_marks;
     std::size_t m_floor = 0; ///< stack height at the last mark
-    std::vector<NodeId> m_memo;
+    io::PodVector<NodeId> m_memo;
     std::map<std::uint64_t, NodeId> m_sparseMemo;
     std::uint64_t m_puts = 0;
     std::uint64_t m_frameEnd = 0; ///< 0: not inside of a frame

@@ -230,8 +230,8 @@ void Machine::put(std::uint64_t index)
         m_sparseMemo[index] = id;
         return;
     }
-    if (index >= m_memo.size())
-        m_memo.resize(std::max<std::size_t>(index + 1, m_memo.size() + m_memo.size() / 2));
+    while (index >= m_memo.size()) // at most a few: most picklers count without gaps
+        m_memo.push_back(NodeId());
     m_memo[index] = id;
 }
 

@@ -51,7 +51,7 @@ QT = re.compile(r"^(Q[A-Z]\w*|Qt[A-Z]\w*/.+)$")
 LIBTORCH = re.compile(r"^(torch|ATen|c10|caffe2)/|^cuda[\w]*\.h$")
 SYSTEM = re.compile(
     r"^(sys|linux|asm|netinet|arpa|mach)/|"
-    r"^(unistd|fcntl|dirent|dlfcn|errno|grp|io|ioapi|poll|pthread|pwd|sched|signal|spawn|syslog|termios|fileapi|winioctl|"
+    r"^(unistd|fcntl|dirent|dlfcn|errno|grp|io|ioapi|poll|pthread|pwd|sched|signal|malloc|spawn|syslog|termios|fileapi|winioctl|"
     r"windows|winsock2|winternl|process|aclapi|shlobj)\.h$",
     re.IGNORECASE,
 )

@@ -2,11 +2,10 @@
 #include "core/checkpoint/verify_crc.h"
 #include "core/io/error.h"
 
-#include <QtTest>
-
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QtTest>
 
 #include <algorithm>
 
