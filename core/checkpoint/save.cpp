@@ -166,7 +166,7 @@ void save(const SavePlan& plan, const std::string& target, const SaveOptions& op
         throw Error(ErrorKind::Damaged, "The new file has another size than planned; nothing was replaced.");
     if (options.verify) {
         const CheckpointPtr written = open(file.temporaryPath());
-        verify(*plan.checkpoint(), *written, progress);
+        verify(plan, *written, progress);
     }
     file.commit();
 }

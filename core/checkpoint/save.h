@@ -52,9 +52,9 @@ struct SaveOptions {
 void save(const SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
           io::SaveOperations& operations = io::AtomicFile::defaultOperations());
 
-/// Compares a written file with what was planned: the same value tree (up to identity), the same bytes of every
-/// storage. Throws Damaged with the first difference.
-void verify(const Checkpoint& planned, const Checkpoint& written, const io::Progress& progress);
+/// Compares a written file with what was planned: the same value tree up to the numbers of storages, the same bytes of
+/// every storage, sound headers; for a copy every byte. Throws Damaged with the first difference.
+void verify(const SavePlan& plan, const Checkpoint& written, const io::Progress& progress);
 
 /// The zip root that torch.save derives from a file name: without folder and last extension; "archive" when that is
 /// not ASCII or empty (caffe2/serialize/inline_container.cc; torch/serialization.py).

@@ -1,5 +1,4 @@
-#include "core/checkpoint/save.h"
-#include "core/edit/plan.h"
+#include "tests/support/files.h"
 
 #include <QtTest>
 
@@ -9,25 +8,7 @@ using namespace ckptscope;
 class TwinsTest : public QObject {
     Q_OBJECT
 
-    static QString folder(const char* name) { return qEnvironmentVariable("CKPTSCOPE_TEST_DATA") + '/' + name; }
-
-    static QByteArray contents(const QString& path)
-    {
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-
-    static QByteArray converted(const QString& path, const std::vector<edit::Step>& steps, std::string target = {})
-    {
-        const checkpoint::CheckpointPtr original = checkpoint::open(path.toStdString());
-        const edit::Applied applied = edit::apply(original, steps);
-        if (target.empty())
-            target = QFileInfo(path).fileName().toStdString();
-        const checkpoint::SavePlan plan(applied.checkpoint, checkpoint::Format::AsInput, target);
-        io::MemorySink sink;
-        plan.write(sink, {});
-        return {reinterpret_cast<const char*>(sink.bytes().data()), qsizetype(sink.bytes().size())};
-    }
+    static QString folder(const char* name) { return testData(QString::fromLatin1(name)); }
 
     static void addFiles(const char* pattern)
     {

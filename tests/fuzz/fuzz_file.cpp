@@ -32,8 +32,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 plan.write(sink, {});
                 if (sink.written() != plan.size())
                     __builtin_trap();
-            } catch (const io::Error&) {
-                continue;
+                const auto written = checkpoint::open("out.pth", io::Source::ofMemory(sink.take()));
+                checkpoint::verify(plan, *written, {});
+            } catch (const io::Error& error) {
+                if (std::string_view(error.what()).find("read back") != std::string_view::npos)
+                    __builtin_trap();
             }
         }
     }
