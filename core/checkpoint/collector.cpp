@@ -63,6 +63,32 @@ Collector::Collector(Checkpoint& checkpoint)
 
 void Collector::collect()
 {
+    walk();
+    addBareStorages();
+}
+
+/// Storages that no listed tensor uses are part of the file too: bare ones, scales of quantised tensors …
+void Collector::addBareStorages()
+{
+    const std::uint32_t count = m_tree.nodeCount(); // a nested stream adds nodes
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const NodeId id = NodeId::ofIndex(i);
+        if (!m_counted[i]
+            && (m_tree.kind(id) == Kind::Persistent
+                || (m_tree.isCallLike(id) && m_checkpoint.globals.roleOf(m_tree, id) == Role::LoadFromBytes)))
+            (void)m_storages.use(id);
+    }
+}
+
+StorageTable::Use Collector::useStorage(NodeId reference)
+{
+    if (reference.index() < m_counted.size())
+        m_counted[reference.index()] = true;
+    return m_storages.use(reference);
+}
+
+void Collector::walk()
+{
     const Entry root{LabelKind::Key, NodeId(), m_tree.root()};
     if (root.value.isImmediate())
         return;
@@ -183,7 +209,7 @@ void Collector::fillData(Tensor& tensor, const TensorFacts& facts)
     if (first)
         m_counted[tensor.core.index()] = true;
     if (facts.storage.valid()) {
-        const StorageTable::Use use = m_storages.use(facts.storage);
+        const StorageTable::Use use = useStorage(facts.storage);
         if (tensor.dtype == DType::Unknown)
             tensor.dtype = use.dtype;
         if (facts.componentCount == 0) {
@@ -210,7 +236,7 @@ void Collector::addComponents(Tensor& tensor, const TensorFacts& facts)
         TensorFacts part;
         if (!describeTensor(m_tree, m_checkpoint.globals, facts.components[i], part) || !part.storage.valid())
             continue;
-        const StorageTable::Use use = m_storages.use(part.storage);
+        const StorageTable::Use use = useStorage(part.storage);
         if (use.row != kNoIndex)
             ++m_checkpoint.storages[use.row].tensors;
     }

@@ -23,6 +23,9 @@ private:
         bool isRoot = false;
     };
 
+    void walk();
+    void addBareStorages();
+    StorageTable::Use useStorage(NodeId reference);
     void enter(const Entry& entry, bool isRoot);
     void visit(const Entry& entry);
     bool addTensor(const Entry& entry);
@@ -39,7 +42,7 @@ private:
     std::vector<Frame> m_frames;
     std::vector<Entry> m_entries; ///< entries of all frames, one behind the other
     std::vector<bool> m_visited;
-    std::vector<bool> m_counted; ///< tensor objects whose storage use was counted
+    std::vector<bool> m_counted; ///< tensor objects and storage references that were looked at
 };
 
 } // namespace ckptscope::checkpoint

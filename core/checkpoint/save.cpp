@@ -55,6 +55,13 @@ bool cancelsOut(const Checkpoint& checkpoint)
     return sink.bytes().size() == size && origin.pickle.slice(origin.pickleBegin, size).readAll(size) == sink.bytes();
 }
 
+/// torch.load makes nested tensors before it has read the sizes from the end of a legacy file (measured with 2.13).
+bool hasNested(const Checkpoint& checkpoint)
+{
+    return std::ranges::any_of(checkpoint.tensors,
+                               [](const Tensor& tensor) { return tensor.layout == Layout::Nested; });
+}
+
 bool hasDeflatedStorages(const Checkpoint& checkpoint)
 {
     return std::ranges::any_of(checkpoint.storages, [&](const Storage& storage) {
@@ -106,6 +113,10 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
         throw Error(ErrorKind::Unsupported,
                     "Some tensors have types (float8, uint16 …) that torch.load cannot read from a "
                     "legacy file. Keep the zip format.");
+    if (parts.legacy && input != Container::Legacy && hasNested(checkpoint))
+        throw Error(ErrorKind::Unsupported,
+                    "The file holds nested tensors, which torch.load cannot read from a legacy file. Keep the zip "
+                    "format.");
     for (const Storage& storage : checkpoint.storages)
         if (storage.available < storage.bytes || storage.at == Storage::At::Nowhere)
             (void)checkpoint.storageBytes(storage); // throws with the reason, before anything is written
