@@ -92,7 +92,9 @@ std::vector<TarMember> readTar(const io::Source& file)
 {
     std::vector<TarMember> members;
     Extended extended;
-    for (std::uint64_t at = 0; at + kBlock <= file.size();) {
+    for (std::uint64_t at = 0; at < file.size();) {
+        if (file.size() - at < kBlock)
+            throw Error(ErrorKind::Truncated, "This tar archive is cut off in a header. Get the file again.").at(at);
         Header header;
         file.read(at, std::as_writable_bytes(std::span(header)));
         if (std::ranges::all_of(header, [](unsigned char c) { return c == 0; }))

@@ -44,11 +44,12 @@ void refuseCollisions(const Tree& tree, const std::vector<NodeId>& dicts, const 
         if (names[i].first != names[i - 1].first || names[i].second == names[i - 1].second)
             continue;
         if (++count <= 3)
-            listed += (listed.empty() ? "" : ", ") + quoted(names[i - 1].second) + " and " + quoted(names[i].second);
+            listed += (listed.empty() ? "" : ", ") + quoted(names[i - 1].second) + " and " + quoted(names[i].second)
+                + " would both be " + quoted(names[i].first);
     }
     if (count != 0)
         throw io::Error(io::ErrorKind::Refused,
-                        "Two keys would become equal: " + listed + (count > 3 ? " …" : "")
+                        "Keys would become equal: " + listed + (count > 3 ? " …" : "")
                             + ". Delete or rename one of them first.");
 }
 

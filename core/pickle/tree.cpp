@@ -106,7 +106,7 @@ std::vector<Effect> Tree::effects(NodeId id) const
     std::vector<Effect> list;
     if (!hasEffects(id))
         return list;
-    const std::span<const NodeId> pairs = slots(m_affected[m_payloads[id.index()].a].effects);
+    const std::span<const NodeId> pairs = elements(m_affected[m_payloads[id.index()].a].effects);
     for (std::size_t i = 0; i + 1 < pairs.size(); i += 2)
         list.push_back({static_cast<EffectKind>(pairs[i].smallInt()), pairs[i + 1]});
     return list;
@@ -116,7 +116,7 @@ NodeId Tree::state(NodeId id) const
 {
     if (!hasEffects(id))
         return {};
-    const std::span<const NodeId> pairs = slots(m_affected[m_payloads[id.index()].a].effects);
+    const std::span<const NodeId> pairs = elements(m_affected[m_payloads[id.index()].a].effects);
     for (std::size_t i = pairs.size(); i >= 2; i -= 2)
         if (static_cast<EffectKind>(pairs[i - 2].smallInt()) == EffectKind::Build)
             return pairs[i - 1];

@@ -159,7 +159,7 @@ private:
             || kind == Kind::BigInt;
     }
     static NodeId fromRaw(std::uint32_t raw) { return NodeId::ofRaw(raw); }
-    std::span<const NodeId> slots(const Slots& s) const { return {m_slots.data() + s.first, s.count}; }
+    std::span<const NodeId> elements(const Slots& s) const { return {m_slots.data() + s.first, s.count}; }
     void grow(Slots& slots, std::span<const NodeId> items);
     Affected& affect(NodeId id);
 
@@ -225,7 +225,7 @@ inline std::span<const NodeId> Tree::children(NodeId id) const
     case Kind::Dict:
     case Kind::Set:
     case Kind::FrozenSet:
-        return slots(m_containers[payload(id).a]);
+        return elements(m_containers[payload(id).a]);
     default:
         return {};
     }

@@ -194,7 +194,7 @@ void Tree::addEffect(NodeId object, EffectKind effectKind, std::span<const NodeI
     if (object.isImmediate())
         return;
     Affected& affected = affect(object);
-    const std::span<const NodeId> before = slots(affected.effects);
+    const std::span<const NodeId> before = elements(affected.effects);
     const bool grows = effectKind != EffectKind::Build && !before.empty()
         && static_cast<EffectKind>(before[before.size() - 2].smallInt()) == effectKind;
     if (grows)

@@ -29,7 +29,7 @@ Tree Tree::compacted() const
     Tree copy(m_origin);
     const auto copySlots = [&](const Slots& from) {
         Slots to{static_cast<std::uint32_t>(copy.m_slots.size()), from.count, from.count};
-        for (NodeId child : slots(from))
+        for (NodeId child : elements(from))
             copy.m_slots.push_back(translated(child));
         return to;
     };
