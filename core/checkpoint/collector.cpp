@@ -70,8 +70,7 @@ void Collector::collect()
 /// Storages that no listed tensor uses are part of the file too: bare ones, scales of quantised tensors …
 void Collector::addBareStorages()
 {
-    const std::uint32_t count = m_tree.nodeCount(); // a nested stream adds nodes
-    for (std::uint32_t i = 0; i < count; ++i) {
+    for (std::uint32_t i = 0; i < m_counted.size(); ++i) { // the file's own nodes: a nested stream adds some
         const NodeId id = NodeId::ofIndex(i);
         if (!m_counted[i]
             && (m_tree.kind(id) == Kind::Persistent

@@ -54,6 +54,8 @@ private slots:
         QFETCH(bool, weightsOnly);
         const QString input = testData(file);
         for (const Format format : {Format::AsInput, Format::Zip, Format::Legacy}) {
+            if (format == Format::Legacy && file.contains("nested_strided"))
+                continue; // torch rebuilds it before a legacy stream's data are read
             const auto target = saved(input, edit::Device{"*", "cpu"}, format);
             if (!target) {
                 QVERIFY2(format != Format::AsInput || m_refusal.contains("TorchScript"), qPrintable(m_refusal));

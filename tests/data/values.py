@@ -111,7 +111,8 @@ def make_layouts(catalog):
         }
         both(catalog, "sparse", sparse, "sparse layouts")
         nested = torch.nested.nested_tensor([torch.ones(2, 3), torch.zeros(1, 3)])
-        both(catalog, "nested_strided", {"x": nested}, "nested, strided")
+        _, legacy = both(catalog, "nested_strided", {"x": nested}, "nested, strided")
+        legacy["torch"] = False  # torch rebuilds it from sizes that a legacy stream has not read yet: garbage, by chance
         jagged = torch.nested.nested_tensor([torch.ones(2, 3), torch.zeros(1, 3)], layout=torch.jagged)
         both(catalog, "nested_jagged", {"x": jagged}, "nested, jagged", level=[DATA, FALSE, PROGRAM], torch=False)
     both(catalog, "meta", {"x": torch.empty(3, 4, device="meta"), "p": nn.Parameter(torch.ones(2))}, "no data")
