@@ -1,138 +1,165 @@
 #include "app/cli/arguments.h"
 
+#include "app/cli/verbs.h"
 #include "core/io/error.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace ckptscope::cli {
 
 namespace {
 
-[[noreturn]] void throwUsage(const std::string& sentence, const Verb* verb)
+[[noreturn]] void throwUsage(const std::string& sentence, std::string_view verb = {})
 {
-    const std::string help = verb == nullptr ? "ckptscope-cli help" : fmt::format("ckptscope-cli help {}", verb->name);
+    const std::string help = "ckptscope-cli help" + (verb.empty() ? "" : " " + std::string(verb));
     throw io::Error(io::ErrorKind::Usage, fmt::format("{} \"{}\" tells what there is.", sentence, help));
 }
 
-std::string dashed(std::string_view name)
+CLI::App& requireVerb(const VerbList& verbs, std::string_view name)
 {
-    return (name.size() == 1 ? "-" : "--") + std::string(name);
+    CLI::App* verb = findVerb(verbs, name);
+    if (verb == nullptr)
+        throwUsage(name.starts_with('-') ? fmt::format("A verb comes first, not \"{}\".", io::escapeForDisplay(name))
+                                         : fmt::format("There is no verb \"{}\".", io::escapeForDisplay(name)));
+    return *verb;
 }
 
-class Parser {
-public:
-    Parser(const std::vector<std::string>& words, Arguments& arguments)
-        : m_words(words)
-        , m_arguments(arguments)
-    {
-    }
-
-    void parse()
-    {
-        bool optionsEnded = false;
-        for (m_next = 1; m_next < m_words.size();) {
-            const std::string& word = m_words[m_next++];
-            if (optionsEnded || word == "-" || !word.starts_with('-'))
-                m_arguments.operands.push_back(word);
-            else if (word == "--")
-                optionsEnded = true;
-            else if (word == "-h" || word == "--help")
-                m_arguments.wantsHelp = true;
-            else
-                parseOption(word);
-        }
-    }
-
-private:
-    void parseOption(std::string_view word)
-    {
-        const bool isLong = word.starts_with("--");
-        const std::string_view body = word.substr(isLong ? 2 : 1);
-        const std::size_t nameSize = isLong ? std::min(body.find('='), body.size()) : 1;
-        const std::string_view name = body.substr(0, nameSize);
-        const Option* option = (name.size() == 1) == isLong ? nullptr : m_arguments.verb->find(name);
-        if (option == nullptr)
-            throwUsage(fmt::format("\"{}\" has no option \"{}\".", m_arguments.verb->name,
-                                   io::escapeForDisplay(word.substr(0, nameSize + (isLong ? 2 : 1)))),
-                       m_arguments.verb);
-        const std::string_view rest = body.substr(nameSize);
-        if (option->value.empty() && !rest.empty())
-            throwUsage(fmt::format("\"{}\" takes no value.", dashed(name)), m_arguments.verb);
-        std::string value;
-        if (!rest.empty())
-            value = rest.substr(isLong ? 1 : 0);
-        else if (!option->value.empty())
-            value = takeValue(*option);
-        add(*option, std::move(value));
-    }
-
-    std::string takeValue(const Option& option)
-    {
-        if (m_next >= m_words.size())
-            throwUsage(fmt::format("\"{}\" needs a value: {}.", dashed(option.name), option.value), m_arguments.verb);
-        return m_words[m_next++];
-    }
-
-    void add(const Option& option, std::string value)
-    {
-        if (!option.isEdit && !option.value.empty() && m_arguments.has(option.name))
-            throwUsage(fmt::format("\"{}\" stands twice.", dashed(option.name)), m_arguments.verb);
-        m_arguments.options.push_back({&option, std::move(value)});
-    }
-
-    const std::vector<std::string>& m_words;
-    Arguments& m_arguments;
-    std::size_t m_next = 0;
-};
-
-void checkOperands(const Arguments& arguments)
+/// The words after the verb, last one first, as CLI11 wants them. "--name=" becomes two words, because CLI11 takes an
+/// empty value for a missing one and the next word for the value.
+std::vector<std::string> reversed(const std::vector<std::string>& words)
 {
-    const std::size_t count = arguments.operands.size();
-    const Verb& verb = *arguments.verb;
-    if (count < verb.leastOperands)
-        throwUsage(
-            fmt::format("\"{}\" needs {}.", verb.name, verb.leastOperands == 2 ? "two files" : "at least one file"),
-            &verb);
-    if (count > verb.mostOperands)
-        throwUsage(fmt::format("\"{}\" is one argument too many for \"{}\".",
-                               io::escapeForDisplay(arguments.operands[verb.mostOperands]), verb.name),
-                   &verb);
-    if (std::ranges::count(arguments.operands, "-") > 1)
-        throwUsage("Standard input (\"-\") can be read only once.", &verb);
-    if (std::ranges::find(arguments.operands, "") != arguments.operands.end())
-        throwUsage("A file name is empty.", &verb);
+    std::vector<std::string> out;
+    bool optionsEnded = false;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        optionsEnded |= words[i] == "--";
+        const bool isEmptied = !optionsEnded && words[i].starts_with("--") && words[i].find('=') == words[i].size() - 1;
+        out.push_back(isEmptied ? words[i].substr(0, words[i].size() - 1) : words[i]);
+        if (isEmptied)
+            out.emplace_back();
+    }
+    std::ranges::reverse(out);
+    return out;
+}
+
+/// The options in the order given, each with the value of its own appearance.
+std::vector<Given> optionsOf(const CLI::App& verb)
+{
+    std::vector<Given> out;
+    std::map<const CLI::Option*, std::size_t> met;
+    for (const CLI::Option* option : verb.parse_order()) {
+        if (option->get_positional())
+            continue;
+        const std::string& value = option->results().at(met[option]++);
+        out.push_back({option->get_single_name(), option->get_items_expected_max() == 0 ? "" : value,
+                       option->get_group() == kEditGroup && option->get_single_name() != "again"});
+    }
+    return out;
+}
+
+std::vector<std::string> operandsOf(const CLI::App& verb)
+{
+    std::vector<std::string> out;
+    const auto named = verb.get_options([](const CLI::Option* option) { return option->get_positional(); });
+    for (const CLI::Option* operand : named)
+        out.insert(out.end(), operand->results().begin(), operand->results().end());
+    bool optionsEnded = false;
+    for (const std::string& word : verb.remaining()) {
+        if (!optionsEnded && word.size() > 1 && word.starts_with('-') && word != "--")
+            throwUsage(fmt::format("\"{}\" has no option \"{}\".", verb.get_name(),
+                                   io::escapeForDisplay(word.substr(0, word.starts_with("--") ? word.find('=') : 2))),
+                       verb.get_name());
+        if (!optionsEnded && word == "--")
+            optionsEnded = true;
+        else
+            out.push_back(word);
+    }
+    const bool many = !named.empty() && named[0]->get_name() == "FILE...";
+    if (!many && out.size() > named.size())
+        throwUsage(fmt::format("\"{}\" is one argument too many for \"{}\".", io::escapeForDisplay(out[named.size()]),
+                               verb.get_name()),
+                   verb.get_name());
+    if (std::ranges::count(out, "-") > 1)
+        throwUsage("Standard input (\"-\") can be read only once.", verb.get_name());
+    if (std::ranges::find(out, "") != out.end())
+        throwUsage("A file name is empty.", verb.get_name());
+    return out;
+}
+
+/// What CLI11 found wrong, as a sentence.
+std::string sentenceOf(const CLI::App& verb, const std::vector<std::string>& words, const CLI::ParseError& error)
+{
+    for (const CLI::Option* option : verb.get_options({})) {
+        const std::string start = option->get_name() + '=';
+        if (option->get_items_expected_max() == 0
+            && std::ranges::any_of(words, [&](const std::string& word) { return word.starts_with(start); }))
+            return fmt::format("\"{}\" takes no value.", option->get_name());
+        if (option->count() > 1 && option->get_multi_option_policy() == CLI::MultiOptionPolicy::Throw)
+            return fmt::format("\"{}\" stands twice.", option->get_name());
+    }
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
+        return fmt::format("\"{}\" needs {}.", verb.get_name(),
+                           verb.get_name() == "compare" ? "two files" : "at least one file");
+    if (const CLI::Option* last = verb.get_option_no_throw(words.back());
+        last != nullptr && last->get_items_expected_max() > 0)
+        return fmt::format("\"{}\" needs a value: {}.", words.back(), last->get_type_name());
+    return std::string(error.what()) + ".";
 }
 
 } // namespace
 
 bool Arguments::has(std::string_view option) const
 {
-    return std::ranges::any_of(options, [&](const Given& given) { return given.option->name == option; });
+    return std::ranges::find(options, option, &Given::name) != options.end();
 }
 
 std::string Arguments::value(std::string_view option) const
 {
-    const auto found = std::ranges::find_if(options, [&](const Given& given) { return given.option->name == option; });
+    const auto found = std::ranges::find(options, option, &Given::name);
     return found == options.end() ? std::string() : found->value;
 }
 
 Arguments parseArguments(const std::vector<std::string>& words)
 {
     if (words.empty())
-        throwUsage("A verb is missing.", nullptr);
-    Arguments arguments;
-    arguments.verb = findVerb(words[0] == "--help" || words[0] == "-h" ? "help" : words[0]);
-    if (arguments.verb == nullptr)
-        throwUsage(fmt::format("There is no {} \"{}\".", words[0].starts_with('-') ? "option" : "verb",
-                               io::escapeForDisplay(words[0])),
-                   nullptr);
-    Parser(words, arguments).parse();
-    if (!arguments.wantsHelp)
-        checkOperands(arguments);
-    return arguments;
+        throwUsage("A verb is missing.");
+    const VerbList verbs = makeVerbs();
+    CLI::App& verb = requireVerb(verbs, words[0]);
+    Arguments out;
+    out.verb = words[0];
+    try {
+        verb.parse(reversed(words));
+        out.operands = operandsOf(verb);
+        out.options = optionsOf(verb);
+    } catch (const CLI::CallForHelp&) {
+        out.help = verbHelp(words[0]);
+    } catch (const CLI::ParseError& error) {
+        operandsOf(verb); // an unknown option is the likelier reason
+        throwUsage(sentenceOf(verb, words, error), words[0]);
+    }
+    return out;
+}
+
+std::string generalHelp()
+{
+    std::string out = "Inspects and converts PyTorch checkpoints; runs nothing that is in them.\n\n"
+                      "Usage: ckptscope-cli VERB [OPTIONS] FILE...\n\n";
+    for (const auto& verb : makeVerbs())
+        out += fmt::format("  {:<12}{}\n", verb->get_name(), verb->get_description());
+    out += "  --version   the version\n\n"
+           "A FILE \"-\" is standard input. Exit code: 0 done or same, 1 differences (compare) or\n"
+           "a finding at or above --fail-on (check), 2 trouble.\n"
+           "\"ckptscope-cli help VERB\" lists the options of a verb.\n";
+    return out;
+}
+
+std::string verbHelp(std::string_view name)
+{
+    const VerbList verbs = makeVerbs();
+    return requireVerb(verbs, name).help("ckptscope-cli");
 }
 
 } // namespace ckptscope::cli

@@ -28,8 +28,8 @@ std::vector<edit::Step> stepsOf(const Arguments& arguments)
 {
     std::vector<edit::Step> steps;
     for (const Given& given : arguments.options)
-        if (given.option->isEdit)
-            steps.push_back(edit::parseStep(std::string(given.option->name), given.value));
+        if (given.isEdit)
+            steps.push_back(edit::parseStep(given.name, given.value));
     bool adds = false;
     for (edit::Step& step : steps)
         if (auto* add = std::get_if<edit::Add>(&step)) {

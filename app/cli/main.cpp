@@ -13,8 +13,8 @@ namespace {
 
 int runVerb(cli::Console& console, const cli::Arguments& arguments)
 {
-    if (arguments.wantsHelp) {
-        console.out.write(cli::verbHelp(*arguments.verb));
+    if (!arguments.help.empty()) {
+        console.out.write(arguments.help);
         return cli::kDone;
     }
     struct Entry {
@@ -24,7 +24,7 @@ int runVerb(cli::Console& console, const cli::Arguments& arguments)
     static constexpr Entry kEntries[] = {{"show", cli::show},       {"check", cli::check}, {"convert", cli::convert},
                                          {"compare", cli::compare}, {"dump", cli::dump},   {"help", cli::help}};
     for (const Entry& entry : kEntries)
-        if (entry.name == arguments.verb->name)
+        if (entry.name == arguments.verb)
             return entry.run(console, arguments);
     return cli::kTrouble;
 }

@@ -1,87 +1,119 @@
-#include "app/cli/arguments.h"
-
-#include <algorithm>
-#include <array>
-#include <limits>
+#include "app/cli/verbs.h"
 
 namespace ckptscope::cli {
 
 namespace {
 
-constexpr std::size_t kMany = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kHelpColumn = 25;
 
-constexpr Option kJson = {"json", "", "one JSON document for each file, on one line"};
-constexpr Option kQuiet = {"quiet", "", "no progress"};
-constexpr Option kSelect = {"select", "QUERY",
-                            "only tensors that match all terms: words (substring, * ? glob, /regex/), dtype: device: "
-                            "shape:64,*,7,7 ndim: size:>1M kind: shared:yes; - negates a term"};
+/// Operands stand in the line of usage, and need no list of their own.
+class HelpText final : public CLI::Formatter {
+public:
+    std::string make_positionals(const CLI::App*) const override { return {}; }
+};
 
-constexpr std::array kShow = {
-    Option{"all", "", "every tensor and every plain value, however many"},
-    kSelect,
-    kJson,
-    kQuiet,
-};
-constexpr std::array kCheck = {
-    Option{"crc", "", "read every record and compare its checksum, which torch.load never does"},
-    Option{"fail-on", "LEVEL",
-           "exit with 1 for a finding of this level or above: note, warning, error (default: error)"},
-    kJson,
-    kQuiet,
-};
-constexpr std::array kConvert = {
-    Option{"strip", "PREFIX",
-           "remove PREFIX (\"module.\") from the keys of every state dict, their _metadata and the "
-           "optimizer's param_names",
-           true},
-    Option{"add", "PREFIX", "the reverse; keys that have it already are left", true},
-    Option{"again", "", "with --add: also to keys that have the prefix already"},
-    Option{"unwrap", "", "a whole DataParallel, DistributedDataParallel or compiled model becomes the model inside it",
-           true},
-    Option{"extract", "", "a whole model becomes its state dict", true},
-    Option{"pick", "PATH", "the value at PATH becomes the file's root", true},
-    Option{"device", "FROM=TO", "device tags: FROM is cpu, cuda (any), cuda:2 or '*'; TO is cpu or cuda:0", true},
-    Option{"rename", "REGEX=>TEXT", "keys by regular expression, with $1 for groups", true},
-    Option{"delete", "GLOB", "delete keys", true},
-    Option{"drop", "SECTION", "delete a section such as optimizer", true},
-    Option{"scope", "PATH", "limit the edits after it to one part of the file", true},
-    Option{"o", "OUT", "the new file, a folder (one file for each input), or - for standard output"},
-    Option{"force", "", "replace a file that exists"},
-    Option{"format", "FORMAT", "zip or legacy (default: as the input)"},
-    Option{"dry-run", "", "everything but the write: steps, counts, exact size"},
-    Option{"no-verify", "", "do not read the new file again and compare it"},
-    kJson,
-    kQuiet,
-};
-constexpr std::array kCompare = {kSelect, kJson, kQuiet};
-constexpr std::array kDump = {kJson, kQuiet};
+/// A line break in a text is one in the help, which CLI11 of Debian 12 does not wrap.
+void addFlag(CLI::App& verb, const char* name, const char* meaning, const char* group = "Options")
+{
+    verb.add_flag(name)->description(meaning)->disable_flag_override()->group(group);
+}
 
-constexpr std::array kVerbs = {
-    Verb{"show", "FILE...", "what is in it: summary, findings, tree", 1, kMany, kShow},
-    Verb{"check", "FILE...", "findings and verdict only", 1, kMany, kCheck},
-    Verb{"convert", "FILE... -o OUT", "edits, then a new file", 1, kMany, kConvert},
-    Verb{"compare", "A B", "differences in keys, shapes, dtypes and devices", 2, 2, kCompare},
-    Verb{"dump", "FILE...", "the pickle as opcodes, with byte offsets; nothing is run", 1, kMany, kDump},
-    Verb{"help", "[VERB]", "this text, or the options of a verb", 0, 1, {}},
-};
+CLI::Option* addValue(CLI::App& verb, const char* name, const char* value, const char* meaning)
+{
+    return verb.add_option(std::string(name))->type_name(value)->description(meaning);
+}
+
+void addEdit(CLI::App& verb, const char* name, const char* value, const char* meaning)
+{
+    addValue(verb, name, value, meaning)->group(kEditGroup)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void addSelect(CLI::App& verb)
+{
+    addValue(verb, "--select", "QUERY",
+             "only tensors that match all terms: words\n(substring, * ? glob, /regex/), dtype: device:\n"
+             "shape:64,*,7,7 ndim: size:>1M numel: kind:\nshared:yes; - negates a term");
+}
+
+void addOutput(CLI::App& verb)
+{
+    addFlag(verb, "--json", "one JSON document for each file, on one line");
+    addFlag(verb, "--quiet", "no progress");
+}
+
+CLI::App& addVerb(VerbList& verbs, const char* name, const char* meaning, std::initializer_list<const char*> operands)
+{
+    CLI::App& verb = *verbs.emplace_back(std::make_unique<CLI::App>(meaning, name));
+    verb.set_help_flag("-h,--help", "this text");
+    verb.formatter(std::make_shared<HelpText>());
+    verb.get_formatter()->column_width(kHelpColumn);
+    // Only the first file is an operand to CLI11; the others are "extras", since in a list of operands it would take
+    // a file called "[a]" for a list of its own.
+    verb.allow_extras();
+    for (const char* operand : operands)
+        verb.add_option(std::string(operand))->required();
+    return verb;
+}
+
+void addConvert(VerbList& verbs)
+{
+    CLI::App& verb = addVerb(verbs, "convert", "edits, then a new file", {"FILE..."});
+    addEdit(verb, "--strip", "PREFIX",
+            "remove PREFIX (\"module.\") from the keys of every\nstate dict, their _metadata and the optimizer's\n"
+            "param_names");
+    addEdit(verb, "--add", "PREFIX", "the reverse; keys that have it already are left");
+    addFlag(verb, "--again", "with --add: also to keys that have the prefix\nalready", kEditGroup);
+    addFlag(verb, "--unwrap",
+            "a whole DataParallel, DistributedDataParallel or\ncompiled model becomes the model in it", kEditGroup);
+    addFlag(verb, "--extract", "a whole model becomes its state dict", kEditGroup);
+    addEdit(verb, "--pick", "PATH", "the value at PATH becomes the file's root");
+    addEdit(verb, "--device", "FROM=TO", "device tags: FROM is cpu, cuda (any), cuda:2 or\n'*'; TO is cpu or cuda:0");
+    addEdit(verb, "--rename", "REGEX=>TEXT", "keys by regular expression, with $1 for groups");
+    addEdit(verb, "--delete", "GLOB", "delete keys");
+    addEdit(verb, "--drop", "SECTION", "delete a section such as optimizer");
+    addEdit(verb, "--scope", "PATH", "limit the edits after it to one part of the file");
+    addValue(verb, "-o", "OUT",
+             "the new file; a folder, ending with '/' (one file\nfor each input); or - for standard output");
+    addFlag(verb, "--force", "replace a file that exists");
+    addValue(verb, "--format", "FORMAT", "zip or legacy (default: as the input)");
+    addFlag(verb, "--dry-run", "everything but the write: steps, counts, exact\nsize");
+    addFlag(verb, "--no-verify", "do not read the new file again and compare it");
+    addOutput(verb);
+}
 
 } // namespace
 
-std::span<const Verb> verbs()
+VerbList makeVerbs()
 {
-    return kVerbs;
+    VerbList verbs;
+    CLI::App& show = addVerb(verbs, "show", "what is in it: summary, findings, tree", {"FILE..."});
+    addFlag(show, "--all", "every tensor and every plain value, however many");
+    addSelect(show);
+    addOutput(show);
+
+    CLI::App& check = addVerb(verbs, "check", "findings and verdict only", {"FILE..."});
+    addFlag(check, "--crc", "read every record and compare its checksum, which\ntorch.load never does");
+    addValue(check, "--fail-on", "LEVEL",
+             "exit with 1 for a finding of this level or above:\nnote, warning, error (default: error)");
+    addOutput(check);
+
+    addConvert(verbs);
+
+    CLI::App& compare = addVerb(verbs, "compare", "differences in keys, shapes, dtypes and devices", {"A", "B"});
+    addSelect(compare);
+    addOutput(compare);
+
+    addOutput(addVerb(verbs, "dump", "the pickle as opcodes, with byte offsets; nothing is run", {"FILE..."}));
+    addVerb(verbs, "help", "this text, or the options of a verb", {}).add_option(std::string("VERB"));
+    return verbs;
 }
 
-const Verb* findVerb(std::string_view name)
+CLI::App* findVerb(const VerbList& verbs, std::string_view name)
 {
-    const auto found = std::ranges::find(kVerbs, name, &Verb::name);
-    return found == kVerbs.end() ? nullptr : &*found;
-}
-
-const Option* Verb::find(std::string_view option) const
-{
-    const auto found = std::ranges::find(options, option, &Option::name);
-    return found == options.end() ? nullptr : &*found;
+    for (const auto& verb : verbs)
+        if (verb->get_name() == name)
+            return verb.get();
+    return nullptr;
 }
 
 } // namespace ckptscope::cli

@@ -1,4 +1,4 @@
-#include "app/cli/arguments.h"
+#include "app/cli/verbs.h"
 #include "core/checkpoint/findings.h"
 #include "tests/app/run_cli.h"
 
@@ -38,12 +38,12 @@ class CliTest : public QObject {
         return bytes + QByteArray("K\x01s.", 4);
     }
 
-    static QStringList optionNames(const cli::Verb& verb)
+    static QStringList optionNames(const CLI::App& verb)
     {
         QStringList names;
-        for (const cli::Option& option : verb.options)
-            names.append((option.name.size() == 1 ? "-" : "--")
-                         + QString::fromUtf8(option.name.data(), qsizetype(option.name.size())));
+        for (const CLI::Option* option : verb.get_options({}))
+            if (option->nonpositional() && option != verb.get_help_ptr())
+                names.append(QString::fromStdString(option->get_name()));
         return names;
     }
 
@@ -70,6 +70,7 @@ private slots:
         QTest::newRow("no file") << QStringList{"show"} << QByteArray("file");
         QTest::newRow("one file to compare") << QStringList{"compare", file} << QByteArray("two files");
         QTest::newRow("three files to compare") << QStringList{"compare", file, file, "third"} << QByteArray("third");
+        QTest::newRow("verb not first") << QStringList{"--json", "show", file} << QByteArray("--json");
         QTest::newRow("value missing") << QStringList{"show", file, "--select"} << QByteArray("--select");
         QTest::newRow("value for a flag") << QStringList{"show", file, "--all=yes"} << QByteArray("--all");
         QTest::newRow("odd level") << QStringList{"check", file, "--fail-on", "never"} << QByteArray("never");
@@ -112,13 +113,13 @@ private slots:
     {
         const CliRun general = runCli({"help"});
         QCOMPARE(general.code, 0);
-        for (const cli::Verb& verb : cli::verbs()) {
-            const QString name = QString::fromUtf8(verb.name.data(), qsizetype(verb.name.size()));
+        for (const auto& verb : cli::makeVerbs()) {
+            const QString name = QString::fromStdString(verb->get_name());
             QVERIFY(general.out.contains(name.toUtf8()));
             const CliRun own = runCli({"help", name});
             QCOMPARE(own.code, 0);
             QCOMPARE(runCli({name, "--help"}).out, own.out);
-            for (const QString& option : optionNames(verb))
+            for (const QString& option : optionNames(*verb))
                 QVERIFY2(own.out.contains(option.toUtf8() + ' '), qPrintable(name + ' ' + option));
         }
         QCOMPARE(runCli({"help", "frob"}).code, 2);
@@ -185,6 +186,42 @@ private slots:
         QVERIFY(documents[2].contains("tensors"));
         QVERIFY(run.err.endsWith("3 files: 2 done, 1 failed\n"));
         QVERIFY(runCli({"show", good}).err.isEmpty());
+    }
+
+    /// Names of files that a parser of arguments might take for something else.
+    void oddFileNames()
+    {
+        QDir folder(path("odd"));
+        QVERIFY(folder.mkpath("."));
+        const QStringList names = {"[a]", "[a,b]", "{a}", "show", "help", "++", "a b", "=", "%d"};
+        const QStringList dashed = {"-x.pth", "--json", "--", "-5"};
+        for (const QString& name : names + dashed)
+            QVERIFY(QFile::copy(data("single/named.pth"), folder.filePath(name)));
+        const QString script = "cd \"$1\"; shift; exec $CLI check --json \"$@\"";
+        const CliRun run = runShell(script, QStringList{folder.path()} + names + QStringList{"--"} + dashed);
+        QCOMPARE(run.code, 0);
+        QStringList told;
+        for (const QJsonObject& document : run.documents())
+            told.append(document.value("file").toString());
+        QCOMPARE(told, names + dashed);
+        QCOMPARE(runShell(script, {folder.path(), "a b", "-5"}).code, 2);
+        QCOMPARE(runShell(script, {folder.path(), "--", "-5", "[a]"}).documents().size(), 2);
+    }
+
+    /// Values are taken as they stand, and edits in the order given.
+    void oddValues()
+    {
+        const CliRun run =
+            runCli({"convert", "--json", "--dry-run", data("parallel/named.pth"), "--delete", "[a]", "--delete=--json",
+                    "--strip", "-x.", "--extract", "--strip", "module.", "--unwrap", "--add=a=b."});
+        QStringList steps;
+        for (const QJsonValue& step : run.document().value("steps").toArray())
+            steps.append(step["step"].toVariant().toStringList().join(' '));
+        QCOMPARE(steps,
+                 QStringList({"--delete [a]", "--delete --json", "--strip -x.", "--extract", "--strip module.",
+                              "--unwrap", "--add a=b."}));
+        const CliRun empty = runCli({"show", "--json", "--select=", data("single/named.pth")});
+        QCOMPARE(empty.document().value("file").toString(), data("single/named.pth"));
     }
 
     void strangeNames_data()
@@ -543,12 +580,12 @@ private slots:
             const std::string_view word = checkpoint::verdictName(checkpoint::VerdictLevel(level));
             QVERIFY(page.contains(".B " + QByteArray(word.data(), qsizetype(word.size())) + '\n'));
         }
-        for (const cli::Verb& verb : cli::verbs()) {
-            const QByteArray head = ".SS " + QByteArray(verb.name.data(), qsizetype(verb.name.size())) + '\n';
+        for (const auto& verb : cli::makeVerbs()) {
+            const QByteArray head = ".SS " + QByteArray::fromStdString(verb->get_name()) + '\n';
             const qsizetype begin = page.indexOf(head);
             QVERIFY2(begin >= 0, head.constData());
             const QByteArray part = page.mid(begin, page.indexOf("\n.S", begin + head.size()) - begin);
-            for (const QString& option : optionNames(verb))
+            for (const QString& option : optionNames(*verb))
                 QVERIFY2(QRegularExpression("\n\\.B " + option + "( |\n)").match(part).hasMatch(),
                          qPrintable(head + option));
         }
@@ -560,11 +597,11 @@ private slots:
         const QString script = contents(name);
         QVERIFY(!script.isEmpty());
         QStringList all;
-        for (const cli::Verb& verb : cli::verbs()) {
-            const QString word = QString::fromUtf8(verb.name.data(), qsizetype(verb.name.size()));
+        for (const auto& verb : cli::makeVerbs()) {
+            const QString word = QString::fromStdString(verb->get_name());
             all.append(word);
-            if (!verb.options.empty())
-                QVERIFY2(script.contains(word + ") options=\"" + optionNames(verb).join(' ') + '"'), qPrintable(word));
+            if (!optionNames(*verb).isEmpty())
+                QVERIFY2(script.contains(word + ") options=\"" + optionNames(*verb).join(' ') + '"'), qPrintable(word));
         }
         QVERIFY(script.contains("\"" + all.join(' ') + " --version"));
     }
