@@ -41,6 +41,22 @@ std::optional<std::size_t> lastEnd(std::string_view tail, bool& exact)
     return loose;
 }
 
+/// An end record that stands right before its locator, but not where that says, counts from the start of an archive
+/// that begins within the file: torch.distributed.checkpoint/filesystem.py writes one archive a tensor into a .distcp
+/// file.
+void refuseJoined(const io::Source& file, std::uint64_t locator, std::uint64_t position)
+{
+    if (locator < kZip64EndSize || locator - kZip64EndSize <= position)
+        return;
+    std::uint32_t signature = 0;
+    file.read(locator - kZip64EndSize, std::as_writable_bytes(std::span(&signature, 1)));
+    if (signature == kZip64EndSignature)
+        throw Error(ErrorKind::Unsupported,
+                    "This file consists of several zip archives, one after the other, as the .distcp files of a "
+                    "distributed checkpoint (DCP) do. torch.distributed.checkpoint.format_utils.dcp_to_torch_save "
+                    "turns the folder that it lies in into one file.");
+}
+
 } // namespace
 
 ZipDirectory ZipDirectory::read(const io::Source& file)
@@ -105,8 +121,10 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
                     .at(end.position - kZip64LocatorSize);
             std::string big(kZip64EndSize, '\0');
             file.read(position, std::as_writable_bytes(std::span(big)));
-            if (loadInteger<std::uint32_t>(big.data()) != kZip64EndSignature)
+            if (loadInteger<std::uint32_t>(big.data()) != kZip64EndSignature) {
+                refuseJoined(file, end.position - kZip64LocatorSize, position);
                 throw Error(ErrorKind::Damaged, "The zip64 end record is missing. Get the file again.").at(position);
+            }
             const End small = end;
             end.entries = loadInteger<std::uint64_t>(big.data() + 32);
             end.size = loadInteger<std::uint64_t>(big.data() + 40);

@@ -155,6 +155,12 @@ void openPickle(Origin& origin, pickle::Tree& tree)
         throw io::Error(io::ErrorKind::NotACheckpoint,
                         "This is not a PyTorch checkpoint: it begins neither as a zip file nor as a pickle.");
     }
+    if (dottedName(tree, classOf(tree, tree.root())) == "torch.distributed.checkpoint.metadata.Metadata")
+        throw io::Error(
+            io::ErrorKind::Unsupported,
+            "This is the table of contents (.metadata) of a distributed checkpoint (DCP); the tensors lie in "
+            "the .distcp files beside it. torch.distributed.checkpoint.format_utils.dcp_to_torch_save turns "
+            "the folder into one file.");
     if (origin.pickleEnd != origin.bytes.size())
         origin.damages.push_back({"trailing-data",
                                   std::to_string(origin.bytes.size() - origin.pickleEnd)

@@ -24,6 +24,9 @@ struct Signature {
 
 using namespace std::string_view_literals;
 
+constexpr std::string_view kGgml =
+    "This is an old GGML file, not a PyTorch checkpoint. Look for the original weights it was made from.";
+
 // What other files look like, and what their owner should do.
 constexpr std::array kSignatures = {
     Signature{0, "version https://git-lfs"sv, ErrorKind::NotACheckpoint,
@@ -54,8 +57,10 @@ constexpr std::array kSignatures = {
     Signature{
         0, "GGUF"sv, ErrorKind::NotACheckpoint,
         "This is a GGUF file for llama.cpp, not a PyTorch checkpoint. Look for the original weights it was made from."},
-    Signature{0, "ggml"sv, ErrorKind::NotACheckpoint,
-              "This is an old GGML file, not a PyTorch checkpoint. Look for the original weights it was made from."},
+    // "ggml", "ggmf" and "ggjt" as little-endian numbers
+    Signature{0, "lmgg"sv, ErrorKind::NotACheckpoint, kGgml},
+    Signature{0, "fmgg"sv, ErrorKind::NotACheckpoint, kGgml},
+    Signature{0, "tjgg"sv, ErrorKind::NotACheckpoint, kGgml},
     Signature{0,
               "\x7f"
               "ELF"sv,
@@ -83,13 +88,20 @@ bool startsWithText(std::string_view head, std::string_view word)
            });
 }
 
+bool isPlainText(std::string_view head)
+{
+    return std::ranges::all_of(head,
+                               [](char c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; });
+}
+
 void refuseText(std::string_view head)
 {
     if (head.starts_with("\xef\xbb\xbf"))
         head.remove_prefix(3);
     while (!head.empty() && (head[0] == ' ' || head[0] == '\n' || head[0] == '\r' || head[0] == '\t'))
         head.remove_prefix(1);
-    if (startsWithText(head, "<!doctype") || startsWithText(head, "<html") || startsWithText(head, "<?xml"))
+    if (std::ranges::any_of(std::to_array<std::string_view>({"<!", "<html", "<head", "<body", "<?xml", "<script"}),
+                            [&](std::string_view tag) { return startsWithText(head, tag); }))
         throw Error(ErrorKind::NotACheckpoint,
                     "This is a web page, not the weights: the download gave a page (a login, an error, or the site's "
                     "preview) instead of the file. Use the direct download link.");
@@ -114,24 +126,35 @@ void refuseSafetensors(std::string_view head, std::uint64_t size)
     if (head.size() < 10 || head[8] != '{')
         return;
     std::memcpy(&length, head.data(), sizeof length);
-    if (length >= 2 && length <= 100'000'000 && length <= size - 8)
-        throw Error(
-            ErrorKind::Unsupported,
-            "This is a safetensors file. It holds plain tensors without code; ckptscope does not read this format "
-            "yet. safetensors.torch.load_file reads it, torch.save turns it into a .pt file.");
+    if (length < 2 || length > 100'000'000 || std::string_view("\"} ").find(head[9]) == std::string_view::npos)
+        return;
+    if (length > size - 8)
+        throw Error(ErrorKind::Truncated,
+                    "This is a safetensors file that ends within its header: the download or copy was cut off. Get the "
+                    "file again.");
+    throw Error(ErrorKind::Unsupported,
+                "This is a safetensors file. It holds plain tensors without code; ckptscope does not read this format "
+                "yet. safetensors.torch.load_file reads it, torch.save turns it into a .pt file.");
 }
 
 void refuseOnnx(std::string_view head)
 {
-    // ModelProto: field 1 (ir_version, varint), then field 2 (producer_name) or 7/8 (graph, opset).
-    if (head.size() < 8 || head[0] != 0x08 || static_cast<unsigned char>(head[1]) > 20 || head[2] != 0x12)
+    // ModelProto: field 1 (ir_version, varint), then field 2 (producer_name), or else 7 (graph) or 8 (opset_import).
+    if (head.size() < 8 || head[0] != 0x08 || static_cast<unsigned char>(head[1]) > 20)
         return;
-    const auto length = static_cast<unsigned char>(head[3]);
-    const std::string_view producer = head.substr(4, length);
-    if (producer.size() == length && std::ranges::all_of(producer, [](char c) { return c >= ' ' && c < 0x7f; }))
-        throw Error(ErrorKind::NotACheckpoint,
-                    "This is an ONNX model (written by \"" + std::string(producer)
-                        + "\"), not a PyTorch checkpoint. Open it with an ONNX viewer, or look for the .pt file.");
+    std::string writer;
+    if (head[2] == 0x12) {
+        const auto length = static_cast<unsigned char>(head[3]);
+        const std::string_view producer = head.substr(4, length);
+        if (producer.size() != length || !isPlainText(producer))
+            return;
+        writer = " (written by \"" + io::escapeForDisplay(producer) + "\")";
+    } else if (head[2] != 0x3a && head[2] != 0x42) {
+        return;
+    }
+    throw Error(ErrorKind::NotACheckpoint,
+                "This is an ONNX model" + writer
+                    + ", not a PyTorch checkpoint. Open it with an ONNX viewer, or look for the .pt file.");
 }
 
 bool mayBePickle(std::string_view head)
@@ -140,12 +163,6 @@ bool mayBePickle(std::string_view head)
         return true;
     // Protocols 0 and 1 have no header: the first opcode of an object that anybody would save.
     return std::string_view("(]})cIJKLMFGNSTUVX").find(head[0]) != std::string_view::npos;
-}
-
-bool isPlainText(std::string_view head)
-{
-    return std::ranges::all_of(head,
-                               [](char c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; });
 }
 
 } // namespace
@@ -157,7 +174,7 @@ Kindred recognise(const io::Source& bytes)
                     "The file is empty (0 bytes): a download or save that never got going. Get or save it again.");
     std::string head(std::min<std::uint64_t>(bytes.size(), 4096), '\0');
     bytes.read(0, std::as_writable_bytes(std::span(head)));
-    if (head.starts_with("PK\x03\x04"))
+    if (head.starts_with("PK\x03\x04") || head.starts_with("PK\x05\x06")) // the second: an archive without records
         return Kindred::Zip;
     if (isLegacyStream(bytes))
         return Kindred::Legacy;
