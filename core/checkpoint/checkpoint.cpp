@@ -67,7 +67,7 @@ std::vector<std::int64_t> Checkpoint::strides(const Tensor& tensor) const
 
 std::string Checkpoint::device(const Tensor& tensor) const
 {
-    if (tensor.storage != kNoIndex)
+    if (tensor.storage != kNoIndex && !tensor.has(kDeviceArgument))
         return storageDevice(storages[tensor.storage]);
     TensorFacts facts;
     if (!describeTensor(tree, globals, tensor.node, facts))
@@ -78,7 +78,7 @@ std::string Checkpoint::device(const Tensor& tensor) const
         const std::uint32_t row = storageOf(facts.storage);
         return row == kNoIndex ? std::string() : storageDevice(storages[row]);
     }
-    return tensor.has(kNoData) ? "meta" : "";
+    return tensor.has(kNoData) && tensor.sizes.valid() ? "meta" : ""; // an uninitialised parameter has no device
 }
 
 std::uint64_t Checkpoint::bytes(const Tensor& tensor) const

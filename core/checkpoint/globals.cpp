@@ -45,6 +45,7 @@ constexpr std::array kKnown = {
     KnownGlobal{"torch._utils._rebuild_device_tensor_from_cpu_tensor", Role::RebuildDeviceTensorFromCpu, kSince26},
     KnownGlobal{"torch._utils._rebuild_device_tensor_from_numpy", Role::RebuildDeviceTensorFromNumpy, kSince24},
     KnownGlobal{"torch._utils._rebuild_meta_tensor_no_storage", Role::RebuildMetaTensor, kSince113},
+    KnownGlobal{"torch._utils._rebuild_mlc_tensor", Role::RebuildDeviceTensorFromNumpy, kNever},
     KnownGlobal{"torch._utils._rebuild_nested_tensor", Role::RebuildNestedTensor, kSince24},
     KnownGlobal{"torch._utils._rebuild_parameter", Role::RebuildParameter, kSince113},
     KnownGlobal{"torch._utils._rebuild_parameter_with_state", Role::RebuildParameterWithState, kSince24},
@@ -56,6 +57,7 @@ constexpr std::array kKnown = {
     KnownGlobal{"torch._utils._rebuild_tensor_v3", Role::RebuildTensorV3, kSince24},
     KnownGlobal{"torch._utils._rebuild_wrapper_subclass", Role::RebuildWrapperSubclass, kSince24},
     KnownGlobal{"torch._utils._rebuild_xla_tensor", Role::RebuildDeviceTensorFromNumpy, kNever},
+    KnownGlobal{"torch.autograd.variable.Variable", Role::VariableClass, kNever},
     KnownGlobal{"torch.device", Role::Device, kSince24},
     KnownGlobal{"torch.jit._pickle.restore_type_tag", Role::JitRestore, kNever},
     KnownGlobal{"torch.nested._internal.nested_tensor._rebuild_njt", Role::RebuildJaggedTensor, kNever},
@@ -71,6 +73,7 @@ constexpr std::array kKnown = {
     KnownGlobal{"torch.per_tensor_symmetric", Role::Other, kSince24},
     KnownGlobal{"torch.serialization._get_layout", Role::LayoutFunction, kSince113},
     KnownGlobal{"torch.storage._load_from_bytes", Role::LoadFromBytes, kNever},
+    KnownGlobal{"torch.tensor._rebuild_from_type", Role::RebuildFromType, kNever}, // torch 1.7 and 1.8
 };
 static_assert(std::ranges::is_sorted(kKnown, {}, &KnownGlobal::name));
 

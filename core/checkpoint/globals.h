@@ -28,6 +28,7 @@ enum class Role : std::uint8_t {
     RebuildDeviceTensorFromCpu,
     RebuildWrapperSubclass,
     ParameterClass, ///< torch.nn.parameter.Parameter, Buffer and so on
+    VariableClass, ///< torch.autograd.variable.Variable of torch ≤ 0.3
     TensorClass, ///< torch.FloatTensor; torch.Tensor
     UninitializedTensor,
     StorageClass,

@@ -36,12 +36,17 @@ public:
     }
 
 private:
+    static bool isOldClass(Role role)
+    {
+        return role == Role::ParameterClass || role == Role::VariableClass || role == Role::TensorClass;
+    }
+
     bool readCall(NodeId node)
     {
         const Role role = m_globals.roleOf(m_tree, node);
         if (role == Role::Other)
             return false;
-        if (m_tree.kind(node) != Kind::Call || role == Role::ParameterClass || role == Role::TensorClass)
+        if (m_tree.kind(node) != Kind::Call || isOldClass(role))
             return readOldObject(role, node);
         return readFunction(role, m_tree.children(m_tree.arguments(node)));
     }
@@ -76,7 +81,6 @@ private:
             m_facts.flags |= kNoData;
             return a.size() >= 4 && dtype(a[0]) && shape(a[1]) && stride(a[2]) && gradient(a[3]);
         case Role::RebuildDeviceTensorFromNumpy: // ndarray, dtype, device, requires_grad
-            m_facts.flags |= kNoData;
             return a.size() >= 4 && dtype(a[1]) && device(a[2]) && gradient(a[3]) && shapeOfArray(a[0]);
         case Role::RebuildDeviceTensorFromCpu: // tensor, dtype, device, requires_grad
             return a.size() >= 4 && device(a[2]) && gradient(a[3]) && inner(a[0]);
@@ -85,7 +89,7 @@ private:
             return a.size() >= 8 && dtype(a[1]) && shape(a[2]) && stride(a[3]) && device(a[6]) && gradient(a[7]);
         case Role::UninitializedTensor: // requires_grad
             m_facts.flags |= kNoData;
-            return true;
+            return a.empty() || gradient(a[0]);
         default:
             return false;
         }
@@ -139,6 +143,7 @@ private:
     bool device(NodeId id)
     {
         m_facts.device = id;
+        m_facts.flags |= kDeviceArgument;
         return true;
     }
 
@@ -229,25 +234,31 @@ private:
     /// Objects of torch ≤ 0.4: a class, made empty, then BUILD with a tuple (torch/_tensor.py, Tensor.__setstate__).
     bool readOldObject(Role role, NodeId node)
     {
-        const bool parameter = role == Role::ParameterClass;
         if (role == Role::UninitializedTensor) {
             m_facts.flags |= kNoData;
             return true;
         }
-        if (!parameter && role != Role::TensorClass)
+        if (!isOldClass(role))
             return false;
-        if (parameter)
+        const bool variable = role != Role::TensorClass; // a Parameter is one, too
+        if (role == Role::ParameterClass)
             m_facts.flags |= kParameter;
         m_facts.dtype = m_globals.of(m_tree, m_tree.callable(node)).dtype;
         const Arguments state = m_tree.children(m_tree.state(node));
         const Arguments arguments = m_tree.children(m_tree.arguments(node));
         if (state.size() == 4) // storage, offset, size, stride
             return strided(state);
-        if (state.size() == 5 && parameter) // data, _, hooks, requires_grad, volatile
+        if (state.size() == 5 && variable) // data, _, hooks, requires_grad, volatile: torch 0.1
             return gradient(state[3]) && inner(state[0]);
-        if (!arguments.empty() && parameter) // Parameter(data[, requires_grad])
-            return (arguments.size() < 2 || gradient(arguments[1])) && inner(arguments[0]);
-        return false;
+        if (arguments.empty() || !variable)
+            return false;
+        if (state.size() == 3) // (data), then requires_grad, volatile, hooks: torch 0.2 and 0.3
+            return gradient(state[0]) && inner(arguments[0]);
+        if (arguments.size() >= 2) // Parameter(data, requires_grad)
+            return gradient(arguments[1]) && inner(arguments[0]);
+        if (role == Role::ParameterClass)
+            m_facts.flags |= kRequiresGrad; // the default of Parameter
+        return inner(arguments[0]);
     }
 
     const Tree& m_tree;

@@ -1,8 +1,10 @@
 #include "core/checkpoint/structure.h"
 
+#include "core/checkpoint/numpy_scalar.h"
 #include "core/io/text.h"
 #include "core/pickle/writer.h"
 
+#include <algorithm>
 #include <array>
 
 namespace ckptscope::checkpoint {
@@ -30,6 +32,22 @@ NodeId wrappedContainer(const Tree& tree, NodeId id)
     if (kind == Kind::Dict && tree.isGlobal(callee, "collections", "Counter"))
         return arguments[0];
     return {};
+}
+
+/// copy_reg._reconstructor(class, base, state): an object of a class, as protocols 0 and 1 write it.
+bool isReconstructor(const Tree& tree, NodeId callee)
+{
+    return tree.kind(callee) == Kind::Global && tree.globalName(callee) == "_reconstructor"
+        && (tree.globalModule(callee) == "copyreg" || tree.globalModule(callee) == "copy_reg");
+}
+
+/// Whether the arguments of a call tell nothing but its class: _reconstructor(class, object, None).
+bool tellOnlyClass(const Tree& tree, NodeId id)
+{
+    const std::span<const NodeId> arguments = tree.children(tree.arguments(id));
+    return arguments.empty()
+        || (arguments.size() == 3 && isReconstructor(tree, tree.callable(id)) && tree.isNone(arguments[2])
+            && isBuiltin(tree, arguments[1], "object"));
 }
 
 void addIndexed(std::span<const NodeId> items, std::vector<Entry>& out)
@@ -71,7 +89,7 @@ void addObject(const Tree& tree, NodeId id, std::vector<Entry>& out)
         else
             addIndexed(tree.children(inner), out);
     } else if (tree.isCallLike(id)) {
-        if (!tree.children(tree.arguments(id)).empty())
+        if (!tellOnlyClass(tree, id))
             out.push_back({LabelKind::Arguments, NodeId(), tree.arguments(id)});
         if (const NodeId keywords = tree.keywords(id); keywords.valid())
             addItems(tree.children(keywords), LabelKind::Attribute, out);
@@ -121,6 +139,25 @@ std::string stringText(const Tree& tree, NodeId id, std::size_t maxChars)
     if (kind == Kind::Bytes || kind == Kind::ByteArray)
         return quoted(io::escapeForDisplay(tree.text(id), maxChars), 'b');
     return quoted(io::escapeForDisplay(keyText(tree, id), maxChars), 0);
+}
+
+/// torch.device('cuda', 0): a call with few plain arguments as Python writes it; <class> for other objects.
+std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
+{
+    constexpr std::size_t kFew = 4;
+    if (std::string number = numpyScalarText(tree, id); !number.empty())
+        return number;
+    const std::string name = io::escapeForDisplay(typeName(tree, id), maxChars);
+    const std::span<const NodeId> arguments = tree.children(tree.arguments(id));
+    const bool plain = std::ranges::all_of(arguments, [&](NodeId argument) {
+        return tree.kind(argument) <= Kind::ByteArray || tree.kind(argument) == Kind::Global;
+    });
+    if (arguments.empty() || arguments.size() > kFew || !plain || tree.hasEffects(id))
+        return "<" + name + ">";
+    std::string text = name + "(";
+    for (const NodeId& argument : arguments)
+        text += (&argument == arguments.data() ? "" : ", ") + shortText(tree, argument, 60);
+    return text + ")";
 }
 
 } // namespace
@@ -214,7 +251,7 @@ std::string shortText(const Tree& tree, NodeId id, std::size_t maxChars)
     case Kind::OutOfBand:
         return "<out-of-band buffer>";
     default:
-        return "<" + io::escapeForDisplay(typeName(tree, id), maxChars) + ">";
+        return callText(tree, id, maxChars);
     }
 }
 
@@ -236,7 +273,13 @@ std::string typeName(const Tree& tree, NodeId id)
 NodeId classOf(const Tree& tree, NodeId call)
 {
     const NodeId callee = tree.callable(call);
-    if (!callee.valid() || tree.kind(callee) != Kind::Persistent)
+    if (!callee.valid())
+        return callee;
+    if (isReconstructor(tree, callee)) {
+        const std::span<const NodeId> arguments = tree.children(tree.arguments(call));
+        return arguments.empty() ? callee : arguments[0];
+    }
+    if (tree.kind(callee) != Kind::Persistent)
         return callee;
     // torch/serialization.py, _legacy_save: the class of a container is saved as ('module', class, file, source).
     const std::span<const NodeId> id = tree.children(tree.persistentId(callee));
@@ -273,6 +316,10 @@ std::span<const NodeId> itemsOf(const Tree& tree, NodeId id)
 NodeId attributesOf(const Tree& tree, NodeId object)
 {
     const NodeId state = tree.state(object);
+    if (!state.valid() && tree.isGlobal(tree.callable(object), "torch.fx.graph_module", "reduce_graph_module")) {
+        const std::span<const NodeId> arguments = tree.children(tree.arguments(object)); // (__dict__, imports)
+        return !arguments.empty() && tree.kind(arguments[0]) == Kind::Dict ? arguments[0] : NodeId();
+    }
     if (!state.valid() || tree.kind(state) == Kind::Dict)
         return state;
     const std::span<const NodeId> pair = tree.children(state);

@@ -27,6 +27,7 @@ enum TensorFlag : std::uint16_t {
     kBroken = 64, ///< its numbers contradict each other or its storage; values must not be read
     kQuantized = 128,
     kOuter = 256, ///< a wrapper whose values are inner tensors (DTensor …)
+    kDeviceArgument = 512, ///< the rebuild call names the device; the storage's tag does not count
 };
 
 /// One place in the checkpoint that holds a tensor. Shapes and strides stay in the value tree (sizes, strides); see

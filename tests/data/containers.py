@@ -191,6 +191,26 @@ def make_old_legacy(catalog):
         tensors=1,
         torch=False,
     )
+    variable = (
+        op.PROTO2
+        + b"}("
+        + op.short("hidden")
+        + op.glob("torch.autograd.variable", "Variable")
+        + op.items(rebuilt(stored("1", kind, 4), 0, (4,), (1,), "_rebuild_tensor"))
+        + b"R"
+        + op.items(b"\x88", b"\x89", hooks)
+        + b"bu."
+    )
+    catalog.write(
+        "legacy_old/variable.pth",
+        op.legacy(variable, [("1", 4, floats(1, 2, 3, 4))]),
+        "legacy",
+        "torch 0.3: a Variable with a state of three",
+        level=FALSE,
+        findings=["device-tags"],
+        tensors=1,
+        torch=False,
+    )
     zeros = op.legacy(op.PROTO2 + op.dictionary([("x", op.tensor("5", 0, (0,), view=b"N"))]) + b".", [("5", 0, b"")])
     catalog.write("legacy_old/empty_storage.pth", zeros, "legacy", "a storage without elements")
 
@@ -433,14 +453,12 @@ def make_programs(catalog):
 
     folder = catalog.path("dcp/step1/.metadata")
     dcp.save({"model": net.state_dict(), "epoch": 3}, checkpoint_id=os.path.dirname(folder), no_dist=True)
-    catalog.add(
-        "dcp/step1/.metadata", "pickle", "metadata of a distributed checkpoint", level=[FALSE, PROGRAM], torch=False
-    )
+    catalog.add("dcp/step1/.metadata", "pickle", "metadata of a distributed checkpoint", level=ERROR, torch=False)
     catalog.add(
         "dcp/step1/__0_0.distcp",
         "zip",
         "shard of a distributed checkpoint: many zips in a row",
-        level=[ERROR, AMBIGUOUS],
+        level=ERROR,
         torch=False,
     )
 
