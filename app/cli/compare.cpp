@@ -13,8 +13,6 @@ namespace ckptscope::cli {
 
 namespace {
 
-constexpr std::size_t kValueColumn = 13; ///< behind "  only in A  "
-
 using ckptscope::compare::Comparison;
 using ckptscope::compare::Difference;
 using ckptscope::compare::DifferenceKind;
@@ -73,27 +71,23 @@ std::string lineOf(const Difference& difference)
         + io::escapeForDisplay(difference.b.device);
 }
 
-void printComparison(Console& console, const std::string& a, const std::string& b, const Comparison& comparison,
-                     bool selects)
+void printComparison(Console& console, const std::string& a, const std::string& b, const Comparison& comparison)
 {
-    console.paragraph("A  " + io::escapeForDisplay(a) + fmt::format("  ({} tensors)", comparison.tensorsA));
-    console.paragraph("B  " + io::escapeForDisplay(b) + fmt::format("  ({} tensors)", comparison.tensorsB));
+    console.out.line("A  " + io::escapeForDisplay(a) + fmt::format("  ({} tensors)", comparison.tensorsA));
+    console.out.line("B  " + io::escapeForDisplay(b) + fmt::format("  ({} tensors)", comparison.tensorsB));
     if (!comparison.alignment.sentence.empty())
-        console.paragraph(io::escapeForDisplay(comparison.alignment.sentence), 2, Colour::Bold);
+        console.out.line(console.terminal.paint(Colour::Bold, io::escapeForDisplay(comparison.alignment.sentence)));
     for (const Difference& difference : comparison.differences)
-        console.paragraph("  " + lineOf(difference), kValueColumn);
+        console.out.line("  " + lineOf(difference));
     for (const std::string& value : comparison.valueDifferences)
-        console.paragraph("  value      " + io::escapeForDisplay(value), kValueColumn);
+        console.out.line("  value      " + io::escapeForDisplay(value));
     const std::size_t count = comparison.differences.size() + comparison.valueDifferences.size();
-    if (comparison.tensorsA + comparison.tensorsB == 0 && selects)
-        return console.paragraph("No tensor of either file matches --select.");
     if (count == 0 && !comparison.same())
-        return console.paragraph(fmt::format("{} tensors paired; nothing but that differs.", comparison.paired));
-    console.paragraph(
-        comparison.same()
-            ? fmt::format("{} tensors agree in name, shape, dtype and device; their numbers were not read.",
-                          comparison.paired)
-            : fmt::format("{} tensors paired, {} difference{}.", comparison.paired, count, count == 1 ? "" : "s"));
+        return console.out.line(fmt::format("{} tensors paired; nothing but that differs.", comparison.paired));
+    console.out.line(
+        comparison.same() ? fmt::format(
+            "{} tensors agree in name, shape, dtype and device; their numbers were not read.", comparison.paired)
+                          : fmt::format("{} tensors paired, {} differences.", comparison.paired, count));
 }
 
 } // namespace
@@ -107,10 +101,8 @@ int compare(Console& console, const Arguments& arguments)
         file = arguments.operands[1];
         const checkpoint::CheckpointPtr b = openCheckpoint(file);
         const Comparison comparison = ckptscope::compare::compare(*a, *b, select);
-        if (console.json)
-            writeComparison(console, arguments.operands[0], arguments.operands[1], comparison);
-        else
-            printComparison(console, arguments.operands[0], arguments.operands[1], comparison, !select.empty());
+        (console.json ? writeComparison : printComparison)(console, arguments.operands[0], arguments.operands[1],
+                                                           comparison);
         return comparison.same() ? kDone : kNo;
     } catch (...) {
         reportError(console, file, currentError());

@@ -1,4 +1,5 @@
 #include "app/cli/array_facts.h"
+#include "app/cli/module_rows.h"
 #include "app/cli/show.h"
 #include "app/cli/table.h"
 #include "app/cli/tensor_tree.h"
@@ -30,8 +31,7 @@ constexpr std::size_t kEverything = static_cast<std::size_t>(-1);
 
 struct Group {
     const Section* section = nullptr; ///< null: what lies in no section
-    std::vector<NamedColumns> shown;
-    std::uint64_t more = 0;
+    std::vector<std::uint32_t> tensors; ///< rows of Checkpoint::tensors
 };
 
 /// The section of every tensor: the nearest one above it.
@@ -85,26 +85,20 @@ std::vector<std::string> columnsOf(const Checkpoint& checkpoint, const Tensor& t
     std::string notes(tensor.layout == checkpoint::Layout::Strided ? "" : checkpoint::layoutName(tensor.layout));
     if (tensor.has(checkpoint::kBroken))
         notes += notes.empty() ? "broken" : ", broken";
-    return {shapeText(checkpoint.shape(tensor)), std::string(checkpoint::info(tensor.dtype).name),
-            io::escapeForDisplay(checkpoint.device(tensor)), io::humanBytes(checkpoint.bytes(tensor)),
-            std::move(notes)};
+    return {tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : "unknown",
+            std::string(checkpoint::info(tensor.dtype).name), io::escapeForDisplay(checkpoint.device(tensor)),
+            io::humanBytes(checkpoint.bytes(tensor)), std::move(notes)};
 }
 
-std::vector<Group> groupTensors(const Checkpoint& checkpoint, const ShowRequest& request, std::size_t most)
+std::vector<Group> groupTensors(const Checkpoint& checkpoint, const ShowRequest& request)
 {
     const Grouping grouping(checkpoint);
     std::vector<Group> groups(checkpoint.sections.size() + 1);
     for (std::size_t i = 0; i < checkpoint.sections.size(); ++i)
         groups[i].section = &checkpoint.sections[i];
-    for (const Tensor& tensor : checkpoint.tensors) {
-        if (!request.select.matches(checkpoint, tensor))
-            continue;
-        Group& group = groups[grouping.of(tensor)];
-        if (group.shown.size() < most)
-            group.shown.push_back({nameBelow(checkpoint, tensor, group.section), columnsOf(checkpoint, tensor)});
-        else
-            ++group.more;
-    }
+    for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i)
+        if (request.select.matches(checkpoint, checkpoint.tensors[i]))
+            groups[grouping.of(checkpoint.tensors[i])].tensors.push_back(i);
     return groups;
 }
 
@@ -115,13 +109,11 @@ void printMore(Console& console, std::uint64_t more)
             console.terminal.paint(Colour::Dim, fmt::format("  … and {} more; --all shows everything", more)));
 }
 
-void printTensors(Console& console, const Group& group)
+void printRows(Console& console, std::vector<TreeRow> rows, std::uint64_t more)
 {
-    if (group.shown.empty())
-        return;
     Table table(6);
     table.alignRight(4);
-    for (TreeRow& row : groupNames(group.shown)) {
+    for (TreeRow& row : rows) {
         std::string name = std::string(row.depth * 2, ' ') + io::escapeForDisplay(row.name);
         if (row.columns.empty()) {
             table.addLine(std::move(name));
@@ -131,14 +123,37 @@ void printTensors(Console& console, const Group& group)
         table.add(std::move(row.columns));
     }
     table.print(console, "  ");
-    printMore(console, group.more);
+    printMore(console, more);
+}
+
+void printTensors(Console& console, const Checkpoint& checkpoint, const Section* section,
+                  const std::vector<std::uint32_t>& tensors, std::size_t most)
+{
+    std::vector<NamedColumns> shown;
+    for (std::size_t i = 0; i < tensors.size() && i < most; ++i) {
+        const Tensor& tensor = checkpoint.tensors[tensors[i]];
+        shown.push_back({nameBelow(checkpoint, tensor, section), columnsOf(checkpoint, tensor)});
+    }
+    printRows(console, groupNames(shown), tensors.size() - shown.size());
+}
+
+/// A whole model as its tree of modules, then the tensors that are attributes.
+void printModel(Console& console, const Checkpoint& checkpoint, const Group& group, const ShowRequest& request,
+                std::size_t most)
+{
+    const ModuleRows model = moduleRows(checkpoint, group.section->node,
+                                        {group.tensors, most, !request.select.empty(),
+                                         [&](const Tensor& tensor) { return columnsOf(checkpoint, tensor); }});
+    printRows(console, model.rows, model.more);
+    printTensors(console, checkpoint, group.section, model.others, most);
 }
 
 /// Where the plain values of a section begin that are worth a look without --all; no node: nowhere.
 NodeId valuesOf(const Checkpoint& checkpoint, const Section& section, bool all)
 {
     const bool plain = section.kind == SectionKind::Values || section.kind == SectionKind::Arguments
-        || section.kind == SectionKind::Scheduler || section.kind == SectionKind::Scaler;
+        || section.kind == SectionKind::Scheduler || section.kind == SectionKind::Scaler
+        || section.kind == SectionKind::Other;
     if (all || plain)
         return section.node;
     if (section.kind != SectionKind::Optimizer)
@@ -159,13 +174,14 @@ void printValues(Console& console, const Checkpoint& checkpoint, const Section& 
         walk.skipKeys = {"params"};
     if (!all)
         walk.depth = 3;
+    const std::string prefix = section.kind == SectionKind::Optimizer && !all ? "param_groups." : "";
     const std::size_t most = all ? kEverything : kMostValues;
     std::size_t count = 0;
     Table table(2);
     table.cutFirst(1);
     forEachValue(checkpoint, walk, [&](const Value& value) {
         if (++count <= most)
-            table.add({io::escapeForDisplay(joinedPath(value.path)), shortText(checkpoint.tree, value.node)});
+            table.add({prefix + io::escapeForDisplay(joinedPath(value.path)), shortText(checkpoint.tree, value.node)});
         return true;
     });
     table.print(console, "  ");
@@ -192,13 +208,16 @@ void printArrays(Console& console, const Checkpoint& checkpoint, std::size_t mos
 void printSections(Console& console, const Checkpoint& checkpoint, const ShowRequest& request)
 {
     const std::size_t most = request.all ? kEverything : console.terminal.isTerminal ? kMostOnTerminal : kMostPiped;
-    for (const Group& group : groupTensors(checkpoint, request, most)) {
-        if (group.section == nullptr && group.shown.empty())
+    for (const Group& group : groupTensors(checkpoint, request)) {
+        if (group.section == nullptr && group.tensors.empty())
             continue;
         const std::string_view kind = group.section == nullptr ? "other tensors" : sectionName(group.section->kind);
         const std::string name = group.section == nullptr ? std::string() : io::escapeForDisplay(group.section->name);
         console.out.line("\n" + console.terminal.paint(Colour::Bold, kind) + (name.empty() ? "" : "  " + name));
-        printTensors(console, group);
+        if (group.section != nullptr && group.section->kind == SectionKind::Model)
+            printModel(console, checkpoint, group, request, most);
+        else
+            printTensors(console, checkpoint, group.section, group.tensors, most);
         if (group.section != nullptr)
             printValues(console, checkpoint, *group.section, request.all);
     }

@@ -1,0 +1,259 @@
+#include "core/checkpoint/section_rules.h"
+
+#include "core/checkpoint/modules.h"
+#include "core/checkpoint/section_finder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+std::string lowered(std::string_view text)
+{
+    std::string out(text);
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c + 32);
+    return out;
+}
+
+/// Whether one of the words of a name such as "state_dict_ema" is `word`.
+bool hasWord(std::string_view name, std::string_view word)
+{
+    const std::string low = lowered(name);
+    for (std::size_t at = low.find(word); at != std::string::npos; at = low.find(word, at + 1)) {
+        const auto letter = [&](std::size_t i) { return i < low.size() && low[i] >= 'a' && low[i] <= 'z'; };
+        if (!(at > 0 && letter(at - 1)) && !letter(at + word.size()))
+            return true;
+    }
+    return false;
+}
+
+bool soundsLikeArguments(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 14> kWords = {
+        "args", "arguments", "config",  "cfg",      "hparams", "hyper_parameters", "hyperparameters",
+        "opt",  "opts",      "options", "settings", "kwargs",  "train_args",       "params"};
+    return std::ranges::any_of(kWords, [&](std::string_view word) { return hasWord(name, word); });
+}
+
+bool classSoundsLikeArguments(std::string_view name)
+{
+    const std::string_view last = name.substr(name.rfind('.') + 1);
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"Namespace", "Arguments", "Args", "Config", "ConfigDict", "DictConfig",
+                                         "ListConfig", "AttributeDict", "AttrDict", "EasyDict", "HParams", "Options",
+                                         "CfgNode", "EdictConfig", "Cfg"}),
+        [&](std::string_view ending) { return last.ends_with(ending); });
+}
+
+/// "layer1.0.weight", "scale": names that a module can have.
+bool isParameterName(std::string_view name)
+{
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+    });
+}
+
+} // namespace
+
+SectionRules::SectionRules(const Checkpoint& checkpoint)
+    : m_checkpoint(checkpoint)
+    , m_tree(checkpoint.tree)
+    , m_isTensor(m_tree.nodeCount())
+{
+    for (const Tensor& tensor : checkpoint.tensors)
+        if (!tensor.node.isImmediate() && tensor.node.index() < m_isTensor.size())
+            m_isTensor[tensor.node.index()] = true;
+}
+
+std::optional<SectionKind> SectionRules::classify(NodeId node, const std::string& key) const
+{
+    const bool dict = isDictLike(m_tree, node);
+    if (isModule(m_tree, node))
+        return SectionKind::Model;
+    if (isRandomState(node))
+        return SectionKind::Rng;
+    if (!dict && !m_tree.isCallLike(node))
+        return std::nullopt;
+    if (isOptimizerState(m_tree, node) || (has(node, "param_groups") && has(node, "state") && has(node, "defaults")))
+        return SectionKind::Optimizer;
+    if (isScaler(node, key))
+        return SectionKind::Scaler;
+    if (isScheduler(node, key))
+        return SectionKind::Scheduler;
+    if (dict && isWeights(node))
+        return hasWord(key, "ema") || hasWord(key, "shadow") ? SectionKind::Ema : SectionKind::Weights;
+    if (dict && hasWord(key, "rng") && hasTensors(node))
+        return SectionKind::Rng;
+    if (isArguments(node, key))
+        return SectionKind::Arguments;
+    return std::nullopt;
+}
+
+bool SectionRules::isTensor(NodeId node) const
+{
+    return !node.isImmediate() && node.index() < m_isTensor.size() && m_isTensor[node.index()];
+}
+
+NodeId SectionRules::valueOrAttribute(NodeId node, std::string_view name) const
+{
+    const NodeId item = m_tree.valueOf(node, name);
+    return item.valid() ? item : attributeOf(m_tree, node, name);
+}
+
+/// GradScaler.state_dict() is empty when the scaler is disabled (torch/amp/grad_scaler.py).
+bool SectionRules::isScaler(NodeId node, const std::string& key) const
+{
+    if (has(node, "scale") && has(node, "growth_factor") && has(node, "backoff_factor"))
+        return true;
+    return m_tree.kind(node) == Kind::Dict && itemsOf(m_tree, node).empty() && hasWord(key, "scaler");
+}
+
+bool SectionRules::isScheduler(NodeId node, const std::string& key) const
+{
+    if (has(node, "last_epoch")
+        && (has(node, "base_lrs") || has(node, "_step_count") || has(node, "_last_lr") || has(node, "num_bad_epochs")))
+        return true;
+    if (has(node, "last_step") && (has(node, "_global_step") || has(node, "base_values"))) // mmengine
+        return true;
+    const std::span<const NodeId> items = itemsOf(m_tree, node);
+    const bool named = (hasWord(key, "scheduler") || hasWord(key, "sched")) && !hasTensors(node);
+    for (std::size_t i = 1; named && i < items.size(); i += 2)
+        if (m_tree.kind(items[i]) == Kind::Int || m_tree.kind(items[i]) == Kind::Float)
+            return true;
+    return false;
+}
+
+bool SectionRules::isArguments(NodeId node, const std::string& key) const
+{
+    if (m_tree.isCallLike(node) && classSoundsLikeArguments(typeName(m_tree, node)))
+        return true;
+    if (!soundsLikeArguments(key) || hasTensors(node))
+        return false;
+    return !itemsOf(m_tree, node).empty() || (m_tree.isCallLike(node) && attributesOf(m_tree, node).valid());
+}
+
+bool SectionRules::hasTensors(NodeId node) const
+{
+    const auto any = [this](std::span<const NodeId> items) {
+        for (std::size_t i = 1; i < items.size(); i += 2)
+            if (isTensor(items[i]))
+                return true;
+        return false;
+    };
+    const NodeId attributes = attributesOf(m_tree, node);
+    return any(itemsOf(m_tree, node)) || (attributes.valid() && any(m_tree.children(attributes)));
+}
+
+/// A dict of tensors: nothing else in it that holds tensors, and tensors in the majority or with dotted names. Numbers
+/// under names that no parameter can have are scores (of the best files, say).
+bool SectionRules::isWeights(NodeId dict) const
+{
+    constexpr std::size_t kFewStates = 64; // nobody has more random generators
+    const std::span<const NodeId> items = itemsOf(m_tree, dict);
+    std::size_t tensors = 0, others = 0, dotted = 0, states = 0, scores = 0;
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+        const std::string_view name = m_tree.isText(items[i]) ? m_tree.text(items[i]) : std::string_view();
+        if (!isTensor(items[i + 1])) {
+            others += name.ends_with("_extra_state") ? 0 : 1;
+            if (isDictLike(m_tree, items[i + 1]) && !name.ends_with("_extra_state"))
+                return false;
+            continue;
+        }
+        ++tensors;
+        dotted += name.find('.') != std::string_view::npos ? 1 : 0;
+        states += items.size() < 2 * kFewStates && isRandomTensor(items[i + 1]) ? 1 : 0;
+        scores += scores + 1 == tensors && !isParameterName(name) && isScalarTensor(items[i + 1]) ? 1 : 0;
+    }
+    return tensors > 0 && states < tensors && scores < tensors && (tensors > others || dotted == tensors);
+}
+
+bool SectionRules::isScalarTensor(NodeId node) const
+{
+    TensorFacts facts;
+    return describeTensor(m_tree, m_checkpoint.globals, node, facts) && facts.sizes.valid()
+        && m_tree.children(facts.sizes).empty();
+}
+
+/// 5,056 bytes for the CPU (mt19937), 16 for CUDA, 816 long ago.
+bool SectionRules::isRandomTensor(NodeId node) const
+{
+    TensorFacts facts;
+    if (!isTensor(node) || !describeTensor(m_tree, m_checkpoint.globals, node, facts) || !facts.sizes.valid())
+        return false;
+    const std::span<const NodeId> sizes = m_tree.children(facts.sizes);
+    StorageFacts storage;
+    if (sizes.size() != 1 || !describeStorage(m_tree, m_checkpoint.globals, facts.storage, storage))
+        return false;
+    const std::int64_t size = m_tree.integer(sizes[0]);
+    return storage.dtype == DType::UInt8 && !storage.untyped && (size == 5056 || size == 16 || size == 816);
+}
+
+bool SectionRules::isRandomState(NodeId node) const
+{
+    if (isRandomTuple(node))
+        return true;
+    if (isDictLike(m_tree, node)) {
+        const std::span<const NodeId> items = itemsOf(m_tree, node);
+        bool any = false;
+        for (std::size_t i = 1; i < items.size(); i += 2) {
+            const NodeId value = items[i];
+            if (!isRandomTensor(value) && !isRandomTuple(value) && !isRandomList(value))
+                return false;
+            any = true;
+        }
+        return any;
+    }
+    return isRandomList(node);
+}
+
+/// numpy.random.get_state() or random.getstate()
+bool SectionRules::isRandomTuple(NodeId node) const
+{
+    if (node.isImmediate() || m_tree.kind(node) != Kind::Tuple)
+        return false;
+    const std::span<const NodeId> parts = m_tree.children(node);
+    return (parts.size() == 5 && m_tree.text(parts[0]) == "MT19937")
+        || (parts.size() == 3 && m_tree.children(parts[1]).size() == 625);
+}
+
+bool SectionRules::isRandomList(NodeId node) const
+{
+    const std::span<const NodeId> parts = m_tree.children(node);
+    return m_tree.kind(node) == Kind::List && !parts.empty()
+        && std::ranges::all_of(parts, [&](NodeId part) { return isRandomTensor(part); });
+}
+
+bool SectionRules::isPlain(NodeId node) const
+{
+    const Kind kind = m_tree.kind(node);
+    if (kind == Kind::Tuple || kind == Kind::List) {
+        const std::span<const NodeId> parts = m_tree.children(node);
+        return parts.empty()
+            || (m_tree.kind(parts[0]) <= Kind::ByteArray && m_tree.kind(parts.back()) <= Kind::ByteArray);
+    }
+    return kind <= Kind::ByteArray || kind == Kind::Global || kind == Kind::Persistent || kind == Kind::Extension
+        || (isAtom(node) && m_checkpoint.globals.roleOf(m_tree, node) != Role::NumpyReconstruct);
+}
+
+bool SectionRules::isAtom(NodeId node) const
+{
+    switch (m_checkpoint.globals.roleOf(m_tree, node)) {
+    case Role::Device:
+    case Role::Size:
+    case Role::LayoutFunction:
+    case Role::NumpyScalar:
+    case Role::NumpyDType:
+    case Role::NumpyReconstruct:
+    case Role::CodecsEncode:
+    case Role::LoadFromBytes:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace ckptscope::checkpoint

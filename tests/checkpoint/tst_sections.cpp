@@ -1,0 +1,131 @@
+#include "tests/compare/checkpoint_builder.h"
+
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::checkpoint;
+using test::CheckpointBuilder;
+
+namespace {
+
+/// "kind name tensors items detail" of each section; what is zero or empty is left out.
+QStringList sectionsOf(const Checkpoint& checkpoint)
+{
+    QStringList out;
+    for (const Section& section : checkpoint.sections) {
+        std::string line = std::string(sectionName(section.kind)) + ' ' + section.name;
+        if (section.tensors != 0)
+            line += " " + std::to_string(section.tensors) + " tensors";
+        if (section.tensors == 0 && section.items != 0)
+            line += " " + std::to_string(section.items) + " items";
+        out << QString::fromStdString(line + (section.detail.empty() ? "" : " " + section.detail));
+    }
+    return out;
+}
+
+} // namespace
+
+class SectionsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void valuesAreToldOnceForAContainerWithoutSections()
+    {
+        CheckpointBuilder b;
+        const NodeId loops = b.dict(
+            {{"fit",
+              b.dict({{"total", b.dict({{"ready", b.number(1)}})}, {"current", b.dict({{"ready", b.number(1)}})}})}});
+        const CheckpointPtr checkpoint =
+            b.build(b.dict({{"epoch", b.number(3)}, {"loops", loops}, {"state_dict", b.weights({"a.w", "a.b"})}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"values  1 items", "values loops 2 items", "weights state_dict 2 tensors"}));
+    }
+
+    void looseTensorsAreOneSection()
+    {
+        CheckpointBuilder b;
+        std::vector<NodeId> pairs;
+        for (int i = 0; i < 50; ++i)
+            pairs.push_back(b.tuple({b.text("w"), b.tensor({2})}));
+        const CheckpointPtr checkpoint = b.build(b.list(pairs));
+        QCOMPARE(sectionsOf(*checkpoint), (QStringList{"tensors  50 tensors"}));
+    }
+
+    void scoresAreNoWeights()
+    {
+        CheckpointBuilder b;
+        const NodeId best = b.dict({{"out/epoch=3.ckpt", b.tensor({})}, {"out/epoch=4.ckpt", b.tensor({})}});
+        const NodeId callback = b.dict({{"best_k_models", best}, {"monitor", b.text("loss")}});
+        const NodeId scales = b.dict({{"logit_scale", b.tensor({})}});
+        const CheckpointPtr checkpoint =
+            b.build(b.dict({{"state_dict", b.weights({"a.w"})}, {"callbacks", callback}, {"net", scales}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"weights state_dict 1 tensors", "values callbacks 1 items", "weights net 1 tensors",
+                              "tensors callbacks 2 tensors"}));
+    }
+
+    void schedulersOfFrameworks()
+    {
+        CheckpointBuilder b;
+        const NodeId mmengine = b.dict({{"last_step", b.number(3)}, {"_global_step", b.number(4)}});
+        const NodeId megatron = b.dict({{"max_lr", b.real(.1)}, {"num_steps", b.number(4)}});
+        const NodeId plateau = b.dict({{"last_epoch", b.number(3)}, {"num_bad_epochs", b.number(0)}});
+        const CheckpointPtr checkpoint = b.build(b.dict(
+            {{"param_schedulers", b.list({mmengine})}, {"opt_param_scheduler", megatron}, {"plateau", plateau}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"scheduler param_schedulers.0 2 items", "scheduler opt_param_scheduler 2 items",
+                              "scheduler plateau 2 items"}));
+    }
+
+    void disabledScaler()
+    {
+        CheckpointBuilder b;
+        const CheckpointPtr checkpoint =
+            b.build(b.dict({{"model", b.weights({"a.w"})}, {"scaler", b.dict({})}, {"shared_params", b.dict({})}}));
+        QCOMPARE(sectionsOf(*checkpoint), (QStringList{"weights model 1 tensors", "scaler scaler disabled"}));
+    }
+
+    void objectsThatHoldArguments()
+    {
+        CheckpointBuilder b;
+        const NodeId config = b.object("project", "Recipe", {{"lr", b.real(.1)}});
+        const NodeId other = b.object("project", "Thing", {{"x", b.object("project", "Part", {{"y", b.number(1)}})}});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"cfg", config}, {"thing", other}}));
+        QCOMPARE(sectionsOf(*checkpoint), (QStringList{"arguments cfg project.Recipe", "other thing project.Thing"}));
+    }
+
+    void numpyScalarsAreValues()
+    {
+        CheckpointBuilder b;
+        const NodeId dtype = b.call("numpy", "dtype", {b.text("f8"), NodeId::ofBool(false), NodeId::ofBool(true)});
+        b.tree.setState(dtype, b.tuple({b.number(3), b.text("<")}));
+        const NodeId bytes =
+            b.call("_codecs", "encode", {b.text(std::string(6, '\0') + "\xc3\xa0?"), b.text("latin1")}); // 0.5
+        const NodeId scalar = b.call("numpy._core.multiarray", "scalar", {dtype, bytes});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"best", scalar}}));
+        QCOMPARE(sectionsOf(*checkpoint), (QStringList{"values  1 items"}));
+        QCOMPARE(QString::fromStdString(shortText(checkpoint->tree, scalar)), QString("0.5"));
+    }
+
+    void partsOfAWrapperCountOnce()
+    {
+        CheckpointBuilder b;
+        const NodeId cls = b.tree.addGlobal("torch.distributed.tensor", "DTensor");
+        const NodeId size = b.tuple({b.number(8), b.number(3)});
+        const NodeId outer =
+            b.tuple({cls, b.tree.addGlobal("torch", "float32"), size, b.tuple({b.number(3), b.number(1)}), b.number(0),
+                     b.tree.addGlobal("torch", "strided"), b.text("cuda:1"), NodeId::ofBool(false)});
+        const NodeId tensor = b.call(
+            "torch._tensor", "_rebuild_from_type_v2",
+            {b.tree.addGlobal("torch._utils", "_rebuild_wrapper_subclass"), cls, outer,
+             b.tuple({NodeId::none(), b.dict({{"_local_tensor", b.tensor({4, 3}, "FloatStorage", "cuda:1")}})})});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"w", tensor}}));
+        QCOMPARE(checkpoint->tensors.size(), std::size_t(2));
+        QCOMPARE(checkpoint->sections.at(0).elements, std::uint64_t(12));
+        QCOMPARE(checkpoint->sections.at(0).bytes, std::uint64_t(48));
+    }
+};
+
+QTEST_APPLESS_MAIN(SectionsTest)
+
+#include "tst_sections.moc"
