@@ -142,7 +142,7 @@ public:
             m_out.how = JoinKind::Names;
         else if (byOrder())
             m_out.how = JoinKind::Order;
-        else if (byShapes())
+        else if (byLastWeights() || byShapes())
             m_out.how = JoinKind::Shapes;
         else
             m_weight.assign(m_weight.size(), kNoIndex);
@@ -239,16 +239,24 @@ private:
         return any;
     }
 
-    bool byOrder()
+    /// Each parameter is the candidate that stands `skipped` rows further on, if no known shape says otherwise.
+    bool inStep(std::size_t skipped)
     {
-        if (m_candidates.size() != m_weight.size())
-            return false;
-        for (std::uint32_t i = 0; i < m_weight.size(); ++i) {
-            if (m_known[i] && m_out.parameters[i].shape != m_candidates[i].shape)
+        for (std::size_t i = 0; i < m_weight.size(); ++i) {
+            if (m_known[i] && m_out.parameters[i].shape != m_candidates[i + skipped].shape)
                 return false;
-            m_weight[i] = i;
+            m_weight[i] = static_cast<std::uint32_t>(i + skipped);
         }
         return !m_weight.empty();
+    }
+
+    bool byOrder() { return m_candidates.size() == m_weight.size() && inStep(0); }
+
+    /// Layers are mostly frozen from the first one on, so that the last ones are trained.
+    bool byLastWeights()
+    {
+        return m_candidates.size() > m_weight.size() && std::ranges::find(m_known, true) != m_known.end()
+            && inStep(m_candidates.size() - m_weight.size());
     }
 
     /// Every group lists its parameters in the model's order, so each takes the next free weight of its shape.

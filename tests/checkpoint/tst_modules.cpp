@@ -163,6 +163,24 @@ private slots:
         QCOMPARE(join.parameters[2].group, 1u);
     }
 
+    /// The first layers are frozen; the bias of one of them has the shape of the first weight that is trained.
+    void optimizerOfTheLastLayers()
+    {
+        CheckpointBuilder b;
+        const NodeId weights = b.dict({{"a.weight", b.tensor({4, 2})},
+                                       {"a.bias", b.tensor({4})},
+                                       {"norm.weight", b.tensor({4})},
+                                       {"norm.bias", b.tensor({4})},
+                                       {"b.weight", b.tensor({3, 4})}});
+        const NodeId state = optimizer(b, {{4}, {4}, {3, 4}}, {3});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"w", weights}, {"o", state}}));
+        const OptimizerJoin join = joinParameters(*checkpoint, *describeOptimizer(*checkpoint, state), weights);
+        QCOMPARE(join.how, JoinKind::Shapes);
+        QCOMPARE(join.parameters[0].name, std::string("norm.weight"));
+        QCOMPARE(join.parameters[1].name, std::string("norm.bias"));
+        QCOMPARE(join.parameters[2].name, std::string("b.weight"));
+    }
+
     void optimizerThatDoesNotFit()
     {
         CheckpointBuilder b;
