@@ -171,8 +171,7 @@ void writeValueOf(JsonWriter& json, const checkpoint::Tree& tree, const Value& v
 void writeValues(JsonWriter& json, const Checkpoint& checkpoint)
 {
     json.key("values").beginArray();
-    const ValueWalk walk{checkpoint.tree.root(), {}, {}};
-    forEachValue(checkpoint, walk, [&](const Value& value) {
+    PlainValues(checkpoint).forEach({checkpoint.tree.root(), {}}, [&](const Value& value) {
         json.beginObject();
         json.key("path").strings(value.path);
         json.key("type").string(typeName(checkpoint.tree, value.node));

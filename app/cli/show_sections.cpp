@@ -1,5 +1,6 @@
 #include "app/cli/array_facts.h"
 #include "app/cli/module_rows.h"
+#include "app/cli/optimizer_names.h"
 #include "app/cli/show.h"
 #include "app/cli/table.h"
 #include "app/cli/tensor_tree.h"
@@ -126,6 +127,33 @@ void printRows(Console& console, std::vector<TreeRow> rows, std::uint64_t more)
     printMore(console, more);
 }
 
+/// The weight that a tensor of an optimizer's state belongs to: the state's key comes second in the path below it.
+std::string weightOf(const Checkpoint& checkpoint, const Tensor& tensor, const Section& section,
+                     const OptimizerNames& names)
+{
+    const std::vector<std::string> path = checkpoint.tensorPath(tensor);
+    if (path.size() < section.path.size() + 2 || path[section.path.size()] != "state")
+        return {};
+    const auto found = names.byKey.find(path[section.path.size() + 1]);
+    return found == names.byKey.end() ? std::string() : io::escapeForDisplay(found->second);
+}
+
+void printOptimizer(Console& console, const Checkpoint& checkpoint, const Group& group, std::size_t most)
+{
+    const OptimizerNames names = optimizerNames(checkpoint, *group.section);
+    std::vector<NamedColumns> shown;
+    for (std::size_t i = 0; i < group.tensors.size() && i < most; ++i) {
+        const Tensor& tensor = checkpoint.tensors[group.tensors[i]];
+        std::vector<std::string> columns = columnsOf(checkpoint, tensor);
+        if (std::string weight = weightOf(checkpoint, tensor, *group.section, names); !weight.empty())
+            columns.back() = columns.back().empty() ? std::move(weight) : columns.back() + ", " + weight;
+        shown.push_back({nameBelow(checkpoint, tensor, group.section), std::move(columns)});
+    }
+    if (!shown.empty() && !names.how.empty())
+        console.out.line(console.terminal.paint(Colour::Dim, "  (" + names.how + ")"));
+    printRows(console, groupNames(shown), group.tensors.size() - shown.size());
+}
+
 void printTensors(Console& console, const Checkpoint& checkpoint, const Section* section,
                   const std::vector<std::uint32_t>& tensors, std::size_t most)
 {
@@ -162,24 +190,21 @@ NodeId valuesOf(const Checkpoint& checkpoint, const Section& section, bool all)
 }
 
 /// With --all every value, else the first ones; those of sections inside are told there.
-void printValues(Console& console, const Checkpoint& checkpoint, const Section& section, bool all)
+void printValues(Console& console, const Checkpoint& checkpoint, PlainValues& values, const Section& section, bool all)
 {
-    ValueWalk walk{valuesOf(checkpoint, section, all), {}, {}};
+    ValueWalk walk{valuesOf(checkpoint, section, all), {}};
     if (!walk.from.valid() || checkpoint.tree.kind(walk.from) == pickle::Kind::None)
         return;
-    for (const Section& other : checkpoint.sections)
-        if (other.node != walk.from)
-            walk.skip.push_back(other.node);
     if (section.kind == SectionKind::Optimizer && !all)
         walk.skipKeys = {"params"};
     if (!all)
-        walk.depth = 3;
+        walk.depth = 6;
     const std::string prefix = section.kind == SectionKind::Optimizer && !all ? "param_groups." : "";
     const std::size_t most = all ? kEverything : kMostValues;
     std::size_t count = 0;
     Table table(2);
     table.cutFirst(1);
-    forEachValue(checkpoint, walk, [&](const Value& value) {
+    values.forEach(walk, [&](const Value& value) {
         if (++count <= most)
             table.add({prefix + io::escapeForDisplay(joinedPath(value.path)), shortText(checkpoint.tree, value.node)});
         return true;
@@ -208,6 +233,10 @@ void printArrays(Console& console, const Checkpoint& checkpoint, std::size_t mos
 void printSections(Console& console, const Checkpoint& checkpoint, const ShowRequest& request)
 {
     const std::size_t most = request.all ? kEverything : console.terminal.isTerminal ? kMostOnTerminal : kMostPiped;
+    std::vector<NodeId> told;
+    for (const Section& section : checkpoint.sections)
+        told.push_back(section.node);
+    PlainValues values(checkpoint, told);
     for (const Group& group : groupTensors(checkpoint, request)) {
         if (group.section == nullptr && group.tensors.empty())
             continue;
@@ -216,10 +245,12 @@ void printSections(Console& console, const Checkpoint& checkpoint, const ShowReq
         console.out.line("\n" + console.terminal.paint(Colour::Bold, kind) + (name.empty() ? "" : "  " + name));
         if (group.section != nullptr && group.section->kind == SectionKind::Model)
             printModel(console, checkpoint, group, request, most);
+        else if (group.section != nullptr && group.section->kind == SectionKind::Optimizer)
+            printOptimizer(console, checkpoint, group, most);
         else
             printTensors(console, checkpoint, group.section, group.tensors, most);
         if (group.section != nullptr)
-            printValues(console, checkpoint, *group.section, request.all);
+            printValues(console, checkpoint, values, *group.section, request.all);
     }
     printArrays(console, checkpoint, most);
 }

@@ -30,18 +30,21 @@ bool isAtom(const Checkpoint& checkpoint, NodeId node)
 
 class Walker {
 public:
-    Walker(const Checkpoint& checkpoint, const ValueWalk& walk, const std::function<bool(const Value&)>& visit)
+    Walker(const Checkpoint& checkpoint, const ValueWalk& walk, std::vector<bool>& told,
+           const std::function<bool(const Value&)>& visit)
         : m_checkpoint(checkpoint)
         , m_walk(walk)
         , m_visit(visit)
-        , m_told(checkpoint.tree.nodeCount())
+        , m_told(told)
     {
-        for (const checkpoint::Tensor& tensor : checkpoint.tensors)
-            mark(tensor.node);
-        for (const checkpoint::Array& array : checkpoint.arrays)
-            mark(array.node);
-        for (NodeId node : walk.skip)
-            mark(node);
+    }
+    Walker(const Walker&) = delete;
+    Walker& operator=(const Walker&) = delete;
+
+    ~Walker()
+    {
+        for (std::uint32_t index : m_marked)
+            m_told[index] = false;
     }
 
     void run()
@@ -69,8 +72,10 @@ private:
 
     void mark(NodeId node)
     {
-        if (node.valid() && !node.isImmediate() && node.index() < m_told.size())
-            m_told[node.index()] = true;
+        if (node.index() >= m_told.size())
+            return;
+        m_told[node.index()] = true;
+        m_marked.push_back(node.index());
     }
 
     bool isTold(NodeId node) const
@@ -126,7 +131,8 @@ private:
     const Checkpoint& m_checkpoint;
     const ValueWalk& m_walk;
     const std::function<bool(const Value&)>& m_visit;
-    std::vector<bool> m_told; ///< by node
+    std::vector<bool>& m_told; ///< by node
+    std::vector<std::uint32_t> m_marked; ///< by this walk
     std::vector<Entry> m_entries;
     std::vector<Frame> m_frames;
     std::vector<std::string> m_path;
@@ -134,9 +140,25 @@ private:
 
 } // namespace
 
-void forEachValue(const Checkpoint& checkpoint, const ValueWalk& walk, const std::function<bool(const Value&)>& visit)
+PlainValues::PlainValues(const Checkpoint& checkpoint, const std::vector<NodeId>& skip)
+    : m_checkpoint(checkpoint)
+    , m_told(checkpoint.tree.nodeCount())
 {
-    Walker(checkpoint, walk, visit).run();
+    const auto mark = [this](NodeId node) {
+        if (node.valid() && !node.isImmediate() && node.index() < m_told.size())
+            m_told[node.index()] = true;
+    };
+    for (const checkpoint::Tensor& tensor : checkpoint.tensors)
+        mark(tensor.node);
+    for (const checkpoint::Array& array : checkpoint.arrays)
+        mark(array.node);
+    for (NodeId node : skip)
+        mark(node);
+}
+
+void PlainValues::forEach(const ValueWalk& walk, const std::function<bool(const Value&)>& visit)
+{
+    Walker(m_checkpoint, walk, m_told, visit).run();
 }
 
 } // namespace ckptscope::cli

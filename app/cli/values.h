@@ -19,14 +19,22 @@ struct Value {
 /// What to enter and how far.
 struct ValueWalk {
     checkpoint::NodeId from;
-    std::vector<checkpoint::NodeId> skip; ///< nodes that are told elsewhere
     std::vector<std::string_view> skipKeys; ///< text keys whose values are left out ("params" of a param group)
     std::size_t depth = 64; ///< of the path; deeper containers are told as one value
 };
 
-/// Calls `visit` for every plain value below `walk.from` in the order of the file, each object once; it answers whether
-/// to go on.
-void forEachValue(const checkpoint::Checkpoint& checkpoint, const ValueWalk& walk,
-                  const std::function<bool(const Value&)>& visit);
+/// The plain values of a checkpoint, for any number of walks: each costs what it visits.
+class PlainValues {
+public:
+    /// `skip`: nodes that are told elsewhere.
+    explicit PlainValues(const checkpoint::Checkpoint& checkpoint, const std::vector<checkpoint::NodeId>& skip = {});
+    /// Calls `visit` for every plain value below `walk.from` in the order of the file, each object once; it answers
+    /// whether to go on.
+    void forEach(const ValueWalk& walk, const std::function<bool(const Value&)>& visit);
+
+private:
+    const checkpoint::Checkpoint& m_checkpoint;
+    std::vector<bool> m_told; ///< by node: tensors, arrays, skipped ones
+};
 
 } // namespace ckptscope::cli

@@ -157,6 +157,20 @@ private slots:
         QCOMPARE(storage.value("file_offset").toInteger() % 64, 0);
     }
 
+    void showWholeModelAsModules()
+    {
+        const CliRun run = runCli({"show", data("zip/whole_lstm.pth")});
+        QCOMPARE(run.code, 0);
+        QVERIFY2(run.out.contains("  LSTM"), run.out);
+        QVERIFY2(run.out.contains("weight_ih_l0") && !run.out.contains("_parameters."), run.out);
+    }
+
+    void showNamesTheStatesOfAnOptimizer()
+    {
+        const CliRun run = runCli({"show", data("zip/timm.pth")});
+        QVERIFY2(run.out.contains("parameters named by their order in state_dict"), run.out);
+    }
+
     void showValues()
     {
         const CliRun run = runCli({"show", "--json", "--all", data("parallel/sequential_sgd.pth")});
