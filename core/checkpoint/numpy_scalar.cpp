@@ -21,17 +21,7 @@ std::string scalarBytes(const Tree& tree, NodeId id)
         || tree.isFar(arguments[0]) || tree.textSize(arguments[0]) > kLongest)
         return {};
     const std::string_view text = tree.text(arguments[0]);
-    if (!encoded)
-        return std::string(text);
-    std::string bytes;
-    for (std::size_t at = 0; at < text.size();) {
-        const io::CodePoint point = io::codePointAt(text, at);
-        if (point.length == 0 || point.value > 0xff)
-            return {};
-        bytes += static_cast<char>(point.value);
-        at += point.length;
-    }
-    return bytes;
+    return encoded ? io::utf8ToLatin1(text).value_or("") : std::string(text);
 }
 
 template <typename Number> std::string numberText(const std::string& bytes)

@@ -50,6 +50,19 @@ bool tellOnlyClass(const Tree& tree, NodeId id)
             && isBuiltin(tree, arguments[1], "object"));
 }
 
+/// The text of _codecs.encode(text, 'latin1'), which stands for bytes up to protocol 2 (CPython's pickle.py,
+/// save_bytes); or no node.
+NodeId encodedText(const Tree& tree, NodeId id)
+{
+    if (tree.kind(id) != Kind::Call || !tree.isGlobal(tree.callable(id), "_codecs", "encode"))
+        return {};
+    const std::span<const NodeId> arguments = tree.children(tree.arguments(id));
+    return arguments.size() == 2 && tree.kind(arguments[0]) == Kind::String && !tree.isFar(arguments[0])
+            && tree.text(arguments[1]) == "latin1"
+        ? arguments[0]
+        : NodeId();
+}
+
 void addIndexed(std::span<const NodeId> items, std::vector<Entry>& out)
 {
     std::int64_t index = 0;
@@ -147,6 +160,13 @@ std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
     constexpr std::size_t kFew = 4;
     if (std::string number = numpyScalarText(tree, id); !number.empty())
         return number;
+    if (const NodeId text = encodedText(tree, id); text.valid()) {
+        std::string_view start = tree.text(text).substr(0, 2 * maxChars + 2); // a latin-1 byte takes two at most
+        if (!start.empty() && static_cast<unsigned char>(start.back()) >= 0xc2)
+            start.remove_suffix(1);
+        if (const auto bytes = io::utf8ToLatin1(start))
+            return quoted(io::escapeForDisplay(*bytes, maxChars), 'b');
+    }
     const std::string name = io::escapeForDisplay(typeName(tree, id), maxChars);
     const std::span<const NodeId> arguments = tree.children(tree.arguments(id));
     const bool plain = std::ranges::all_of(arguments, [&](NodeId argument) {
@@ -265,6 +285,8 @@ std::string typeName(const Tree& tree, NodeId id)
         return std::string(kNames[static_cast<std::size_t>(kind)]);
     if (kind == Kind::Global)
         return "type";
+    if (encodedText(tree, id).valid())
+        return "bytes";
     if (tree.isCallLike(id))
         return dottedName(tree, classOf(tree, id));
     return kind == Kind::Persistent ? "persistent reference" : "object";

@@ -117,4 +117,17 @@ std::string latin1ToUtf8(std::string_view bytes)
     return out;
 }
 
+std::optional<std::string> utf8ToLatin1(std::string_view text)
+{
+    std::string bytes;
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint point = codePointAt(text, at);
+        if (point.length == 0 || point.value > 0xff)
+            return std::nullopt;
+        bytes += static_cast<char>(point.value);
+        at += point.length;
+    }
+    return bytes;
+}
+
 } // namespace ckptscope::io

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ std::string humanCount(std::uint64_t count);
 bool isValidUtf8(std::string_view text);
 /// Each byte becomes the character of the same number.
 std::string latin1ToUtf8(std::string_view bytes);
+/// The reverse; nothing when a character has no latin-1 byte or the text is no UTF-8.
+std::optional<std::string> utf8ToLatin1(std::string_view text);
 
 /// One code point of UTF-8 (surrogates allowed) at `text[at]`: its number and length; length 0 for an invalid byte.
 struct CodePoint {

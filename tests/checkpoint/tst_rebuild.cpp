@@ -102,6 +102,9 @@ private slots:
         CheckpointBuilder b;
         const NodeId device = b.call("torch", "device", {b.text("cuda"), b.number(0)});
         QCOMPARE(QString::fromStdString(shortText(b.tree, device)), QString("torch.device('cuda', 0)"));
+        const NodeId bytes = b.call("_codecs", "encode", {b.text("ab\xc3\xbf"), b.text("latin1")});
+        QCOMPARE(QString::fromStdString(typeName(b.tree, bytes)), QString("bytes"));
+        QCOMPARE(QString::fromStdString(shortText(b.tree, bytes)), QString("b'ab\\x{ff}'"));
         const NodeId object = b.object("nets", "Net", {{"a", b.number(1)}});
         QCOMPARE(QString::fromStdString(shortText(b.tree, object)), QString("<nets.Net>"));
     }
