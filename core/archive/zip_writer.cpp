@@ -141,14 +141,16 @@ void ZipWriter::add(std::string_view name, std::span<const std::byte> content)
 }
 
 /// caffe2/serialize/inline_container.cc, writeSerializationId: the hash of the names in the order in which a
-/// std::unordered_set of libstdc++ yields them, then the CRCs in order of writing.
+/// std::unordered_set of libstdc++ yields them, then the CRCs in order of writing. ostream_write_func picks those out
+/// of the data descriptors, which empty records have none of.
 std::string ZipWriter::serializationId() const
 {
     std::unordered_set<std::string> names;
     std::uint64_t nameHash = 0, crcHash = 0;
     for (const Written& record : m_records) {
         names.insert(record.name);
-        crcHash = combine(crcHash, record.crc);
+        if (record.size != 0)
+            crcHash = combine(crcHash, record.crc);
     }
     for (const std::string& name : names)
         nameHash = combine(nameHash, std::hash<std::string>()(name));

@@ -19,6 +19,8 @@ struct Context {
     Tree& tree; ///< a copy of before.tree: same ids
     checkpoint::PythonStrings& strings;
     const std::string& scope; ///< path that limits the step; empty: the whole file
+    std::vector<bool> renamed = {}; ///< by node: a value whose key the step renamed in one of the state dicts
+    bool copied = false; ///< whether the state dict at hand shares strings or values with one that was renamed before
 
     /// Whether a section lies inside of the scope.
     bool inScope(const checkpoint::Section& section) const;

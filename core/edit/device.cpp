@@ -91,9 +91,6 @@ public:
             else if (m_tree.isCallLike(id))
                 moveCall(id);
         }
-        for (const checkpoint::Section& section : m_context.before.sections)
-            if (section.kind == checkpoint::SectionKind::Model && m_context.inScope(section))
-                moveParallelModel(section.node);
         return report();
     }
 
@@ -130,17 +127,9 @@ private:
             return;
         }
         const NodeId pid = m_tree.persistentId(reference);
-        m_tree.setChild(pid, 3, locationNode(facts.location));
+        m_tree.setChild(pid, 3,
+                        m_context.strings.renamedTag({pid}, facts.location, m_mapping.to().text(), m_context.before));
         m_storages.insert(row);
-    }
-
-    /// torch/serialization.py: 'cpu' is one constant, 'cuda:0' is put together for each storage.
-    NodeId locationNode(NodeId old)
-    {
-        if (m_tree.kind(old) == Kind::ByteString)
-            return m_tree.addText(Kind::ByteString, m_mapping.to().text());
-        return m_mapping.to().index ? m_tree.addString(m_mapping.to().text())
-                                    : m_context.strings.constant(m_mapping.to().text(), m_context.before);
     }
 
     void moveCall(NodeId call)
@@ -153,6 +142,8 @@ private:
             moveDeviceText(call);
         else if (role == checkpoint::Role::LoadFromBytes && nestedMatches(call))
             ++m_nested;
+        else if (const auto kind = checkpoint::wrapperKind(m_tree, call); kind != checkpoint::WrapperKind::None)
+            moveParallelModel(call, kind);
     }
 
     bool nestedMatches(NodeId call) const
@@ -197,25 +188,15 @@ private:
         ++m_objects;
     }
 
-    NodeId parallelAttribute(NodeId model, std::string_view name) const
-    {
-        return checkpoint::attributeOf(m_tree, model, name);
-    }
-
     /// device_ids and output_device of DataParallel and DistributedDataParallel hold bare numbers of CUDA devices.
-    void moveParallelModel(NodeId model)
+    void moveParallelModel(NodeId model, checkpoint::WrapperKind kind)
     {
-        for (int depth = 0; depth < 16 && model.valid(); ++depth, model = checkpoint::innerModule(m_tree, model)) {
-            const checkpoint::WrapperKind kind = checkpoint::wrapperKind(m_tree, model);
-            if (kind == checkpoint::WrapperKind::None)
-                return;
-            const NodeId ids = parallelAttribute(model, "device_ids");
-            if (ids.valid() && m_tree.kind(ids) == Kind::List)
-                moveIds(model, ids);
-        }
+        const NodeId ids = checkpoint::attributeOf(m_tree, model, "device_ids");
+        if (ids.valid() && m_tree.kind(ids) == Kind::List)
+            moveIds(model, ids, kind);
     }
 
-    void moveIds(NodeId model, NodeId ids)
+    void moveIds(NodeId model, NodeId ids, checkpoint::WrapperKind kind)
     {
         std::vector<std::int64_t> result;
         bool moved = false;
@@ -239,22 +220,28 @@ private:
             items.push_back(m_tree.addInt(index));
         m_tree.setItems(ids, items);
         ++m_parallel;
-        moveOutput(model, result);
+        moveAttributes(model, kind, result.empty());
     }
 
-    /// Without GPUs DataParallel keeps no output device (torch/nn/parallel/data_parallel.py, __init__).
-    void moveOutput(NodeId model, const std::vector<std::int64_t>& ids)
+    /// Without GPUs DataParallel has no more than its module and empty device_ids; DistributedDataParallel has None for
+    /// the ids (torch/nn/parallel/data_parallel.py and distributed.py, __init__).
+    void moveAttributes(NodeId model, checkpoint::WrapperKind kind, bool withoutGpus)
     {
+        const bool dataParallel = kind == checkpoint::WrapperKind::DataParallel;
         const NodeId attributes = checkpoint::attributesOf(m_tree, model);
         const std::span<const NodeId> items = m_tree.children(attributes);
         std::vector<NodeId> kept;
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
             const std::string_view name = m_tree.text(items[i]);
             NodeId value = items[i + 1];
-            if (ids.empty() && (name == "output_device" || name == "src_device_obj"))
+            const bool isOutput = name == "output_device";
+            if (withoutGpus && dataParallel && (isOutput || name == "src_device_obj" || name == "dim"))
                 continue;
-            if (name == "output_device" && m_tree.kind(value) == Kind::Int
-                && m_mapping.matches({"cuda", m_tree.integer(value)}))
+            if (withoutGpus && (isOutput || name == "device_ids") && !dataParallel)
+                value = NodeId::none();
+            else if (withoutGpus && name == "device_type")
+                value = m_context.strings.constant(m_mapping.to().type, m_context.before);
+            else if (isOutput && m_tree.kind(value) == Kind::Int && m_mapping.matches({"cuda", m_tree.integer(value)}))
                 value = m_tree.addInt(m_mapping.to().index.value_or(0));
             kept.push_back(items[i]);
             kept.push_back(value);

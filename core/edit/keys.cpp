@@ -44,7 +44,7 @@ std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector
             || !paths.insert(std::string(target->second)).second)
             continue;
         entry.path = target->second;
-        entry.key = context.strings.renamedPath(entry.key, entry.path);
+        entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);
         ++count;
     }
     if (count != 0)

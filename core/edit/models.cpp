@@ -88,12 +88,17 @@ private:
     void addMetadata(const checkpoint::Module& module, const std::string& path)
     {
         const std::string name = checkpoint::dottedName(m_tree, module.cls);
+        if (packsParameters(name))
+            throw io::Error(io::ErrorKind::Refused,
+                            "The module " + quoted(path) + " is a " + quoted(name)
+                                + ", which keeps its weights packed: only PyTorch can make its state dict. Load the "
+                                  "model there and save model.state_dict().");
         const std::optional<int> version = moduleVersion(name);
         if (!version)
             m_foreign.insert(name);
         const NodeId entry[] = {m_context.strings.constant("version", m_context.before),
                                 NodeId::ofSmallInt(version.value_or(1))};
-        m_metadata.push_back(m_context.strings.fresh(path));
+        m_metadata.push_back(m_context.strings.fresh(path, m_context.before));
         m_metadata.push_back(m_tree.addContainer(Kind::Dict, entry));
     }
 
@@ -101,9 +106,8 @@ private:
     {
         if (m_tree.isNone(tensor.value))
             return; // declared, but absent: bias=None
-        m_items.push_back(path.empty()
-                              ? tensor.name
-                              : m_context.strings.fresh(path + '.' + checkpoint::keyText(m_tree, tensor.name)));
+        m_items.push_back(path.empty() ? tensor.name
+                                       : m_tree.addString(path + '.' + checkpoint::keyText(m_tree, tensor.name)));
         m_items.push_back(detached(tensor.value));
     }
 
@@ -113,19 +117,25 @@ private:
         checkpoint::TensorFacts facts;
         if (!checkpoint::describeTensor(m_tree, m_context.before.globals, value, facts) || facts.componentCount != 0)
             return value;
-        const checkpoint::Role role = m_context.before.globals.roleOf(m_tree, facts.core);
-        const bool ownClass = (facts.flags & checkpoint::kSubclass) != 0 && (facts.flags & checkpoint::kParameter) == 0;
-        if (ownClass || (role != checkpoint::Role::RebuildTensorV2 && role != checkpoint::Role::RebuildTensorV3))
+        const checkpoint::GlobalTable& globals = m_context.before.globals;
+        NodeId function = m_tree.callable(facts.core), tuple = m_tree.arguments(facts.core);
+        const std::span<const NodeId> outer = m_tree.children(tuple);
+        if (globals.roleOf(m_tree, facts.core) == checkpoint::Role::RebuildFromTypeV2
+            && m_tree.isGlobal(outer[1], "torch", "Tensor")) { // has attributes (nn.Buffer), which are left behind
+            function = outer[0];
+            tuple = outer[2];
+        }
+        const checkpoint::Role role = globals.of(m_tree, function).role;
+        if (role != checkpoint::Role::RebuildTensorV2 && role != checkpoint::Role::RebuildTensorV3)
             return value;
-        const std::span<const NodeId> old = m_tree.children(m_tree.arguments(facts.core));
+        const std::span<const NodeId> old = m_tree.children(tuple);
         std::vector<NodeId> arguments(old.begin(), old.end());
         arguments[0] = copyOfReference(arguments[0]);
         arguments[2] = copyOfTuple(arguments[2]);
         arguments[3] = copyOfTuple(arguments[3]);
         arguments[4] = NodeId::ofBool(false);
         arguments[5] = orderedDict({});
-        const NodeId tuple = m_tree.addTuple(arguments);
-        return m_tree.addCall(Kind::Call, m_tree.callable(facts.core), tuple);
+        return m_tree.addCall(Kind::Call, function, m_tree.addTuple(arguments));
     }
 
     NodeId copyOfTuple(NodeId tuple)

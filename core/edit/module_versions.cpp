@@ -58,4 +58,17 @@ std::optional<int> moduleVersion(std::string_view className)
     return 1;
 }
 
+/// The classes that override _save_to_state_dict in torch/ao/nn/quantized and its neighbours.
+bool packsParameters(std::string_view className)
+{
+    static constexpr std::array<std::string_view, 10> kFiles = {
+        "conv",          "conv_add",           "conv_relu", "linear", "linear_relu",
+        "embedding_ops", "functional_modules", "rnn",       "sparse", "utils"};
+    if (!className.starts_with("torch.") || className.find(".quantized.") == std::string_view::npos)
+        return false;
+    std::string_view file = className.substr(0, className.rfind('.'));
+    file = file.substr(file.rfind('.') + 1);
+    return std::ranges::find(kFiles, file) != kFiles.end();
+}
+
 } // namespace ckptscope::edit

@@ -44,7 +44,7 @@ std::uint64_t stripMetadata(Context& context, NodeId stateDict, const std::strin
     for (MetadataEntry& entry : entries) {
         if (isInner(entry)) {
             entry.path = entry.path == stem ? "" : entry.path.substr(prefix.size());
-            entry.key = context.strings.renamedPath(entry.key, entry.path);
+            entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);
         } else if ((hasStem && isAncestor(entry.path, stem)) || std::ranges::binary_search(taken, entry.path)) {
             ++count;
             continue; // the wrapper's own entry, or one that the inner model's replaces
@@ -67,7 +67,7 @@ MetadataEntry wrapperEntry(Context& context, const std::vector<MetadataEntry>& o
     if (!version.valid())
         version = context.strings.constant("version", context.before);
     const NodeId items[] = {version, NodeId::ofSmallInt(1)};
-    return {context.strings.fresh(path), context.tree.addContainer(Kind::Dict, items), path};
+    return {context.strings.fresh(path, context.before), context.tree.addContainer(Kind::Dict, items), path};
 }
 
 std::uint64_t addToMetadata(Context& context, NodeId stateDict, const std::string& prefix, bool again)
@@ -88,7 +88,7 @@ std::uint64_t addToMetadata(Context& context, NodeId stateDict, const std::strin
         const bool hasIt = !again && (entry.path == stem || entry.path.starts_with(prefix));
         if (!hasIt && !(hasStem && entry.path.empty())) {
             entry.path = entry.path.empty() ? stem : prefix + entry.path;
-            entry.key = context.strings.renamedPath(entry.key, entry.path);
+            entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);
         }
         result.push_back(std::move(entry));
     }

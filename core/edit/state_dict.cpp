@@ -53,6 +53,23 @@ void refuseCollisions(const Tree& tree, const std::vector<NodeId>& dicts, const 
                             + ". Delete or rename one of them first.");
 }
 
+/// Whether the keys stand in a copy of a dict that the step renamed before (a second dict with its values, or with its
+/// very strings): equal keys of both are one object then. Remembers the values.
+bool isCopyOfRenamed(Context& context, const std::vector<PlannedKey>& plan)
+{
+    context.renamed.resize(context.tree.nodeCount());
+    bool copied = false;
+    for (const PlannedKey& key : plan) {
+        const NodeId value = context.tree.children(key.dict)[key.child + 1];
+        copied = copied || context.strings.isShared(context.tree.children(key.dict)[key.child])
+            || (!value.isImmediate() && context.renamed[value.index()]);
+    }
+    for (const PlannedKey& key : plan)
+        if (const NodeId value = context.tree.children(key.dict)[key.child + 1]; !value.isImmediate())
+            context.renamed[value.index()] = true;
+    return copied;
+}
+
 } // namespace
 
 std::vector<NodeId> itemDicts(const Tree& tree, NodeId node)
@@ -84,9 +101,11 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const
     refuseCollisions(tree, dicts, plan);
     std::vector<KeyChange> changes;
     changes.reserve(plan.size());
+    const auto keyAt = [&](const PlannedKey& key) { return tree.children(key.dict)[key.child]; };
+    context.copied = isCopyOfRenamed(context, plan);
     for (PlannedKey& key : plan) {
-        const NodeId old = tree.children(key.dict)[key.child];
-        tree.setChild(key.dict, key.child, context.strings.renamedKey(old, key.to, context.before));
+        tree.setChild(key.dict, key.child,
+                      context.strings.renamedKey({key.dict, context.copied}, keyAt(key), key.to, context.before));
         changes.push_back({std::move(key.from), std::move(key.to)});
     }
     return changes;
@@ -128,7 +147,7 @@ std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& renam
         if (!isShortText(tree, old))
             return;
         if (const auto to = rename(tree.text(old)); to && *to != tree.text(old)) {
-            tree.setChild(container, child, context.strings.renamedKey(old, *to, context.before));
+            tree.setChild(container, child, context.strings.renamedKey({container}, old, *to, context.before));
             ++count;
         }
     };

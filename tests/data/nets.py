@@ -19,6 +19,23 @@ class RootNet(nn.Module):
         return self.a(x @ self.weight + self.momentum) * self.scale
 
 
+class NamesNet(nn.Module):
+    """Names at the root that Python has only one object of: letters, constants of torch, options; and some that are no
+    identifiers. A buffer without elements, and one with attributes."""
+
+    def __init__(self):
+        super().__init__()
+        for name in ("a", "w", "storage", "exp_avg", "seed", "module", "with space", "\u00e9", "\u65e5\u672c"):
+            self.register_parameter(name, nn.Parameter(torch.randn(2)))
+        self.register_buffer("empty", torch.empty(0))
+        self.extra = nn.Buffer(torch.ones(2))
+        self.b = nn.Linear(2, 2)
+        self.list = nn.ParameterList([torch.ones(1), torch.zeros(1)])
+
+    def forward(self, x):
+        return self.b(x).sum() + sum(p.sum() for p in self._parameters.values())
+
+
 class TiedNet(nn.Module):
     def __init__(self):
         super().__init__()

@@ -19,6 +19,7 @@ NETS = {
     "named": (nets.named_net, EXAMPLE),
     "sequential": (nets.conv_net, EXAMPLE),
     "root": (lambda: nets.seeded(nets.RootNet), torch.linspace(-1, 1, 6).reshape(2, 3)),
+    "names": (lambda: nets.seeded(nets.NamesNet), torch.linspace(-1, 1, 4).reshape(2, 2)),
 }
 
 
@@ -104,6 +105,11 @@ def run(make_net, example, make_optimizer, wrap):
     }
 
 
+def two_of(state, copied):
+    """Weights and a copy of their dict, whose keys are the same strings."""
+    return {"model": state, "best": copied(state)}
+
+
 def make_twins(catalog):
     prefix, gpu = ["module-prefix"], ["device-tags"]
     for name, (make_net, example) in NETS.items():
@@ -135,10 +141,11 @@ def make_twins(catalog):
             gpu,
             prefix,
         )
-    with module_of("models.net", nets.Named, nets.RootNet, nets.TiedNet):
+    with module_of("models.net", nets.Named, nets.RootNet, nets.NamesNet, nets.TiedNet):
         for name, make in (
             ("whole_named", nets.named_net),
             ("whole_root", lambda: nets.seeded(nets.RootNet)),
+            ("whole_names", lambda: nets.seeded(nets.NamesNet)),
             ("whole_tied", lambda: nets.seeded(nets.TiedNet)),
         ):
             twins(
@@ -165,6 +172,16 @@ def make_twins(catalog):
         gpu + ["whole-model"],
         ["parallel-model"],
     )
+    for name, copied in (("copied", OrderedDict), ("deep_copied", copy.deepcopy)):
+        for net, (make_net, _) in NETS.items():
+            twins(
+                catalog,
+                f"{net}_{name}",
+                lambda wrap, m=make_net, c=copied: two_of(wrapped(m(), wrap).state_dict(), c),
+                "data-only",
+                gpu,
+                prefix,
+            )
     twins(catalog, "tied", lambda wrap: wrapped(nets.seeded(nets.TiedNet), wrap).state_dict(), "data-only", gpu, prefix)
 
 

@@ -134,6 +134,86 @@ private slots:
         QCOMPARE(m_torch.load(output, true), QString());
     }
 
+    /// Tags that are one string or many, in one run and in two.
+    void devicesThereAndBack_data()
+    {
+        QTest::addColumn<QString>("file");
+        for (const char* file : {"zip/device_cuda3.pth", "legacy/device_cuda3.pth", "zip/device_mixed.pth"})
+            QTest::newRow(file) << QString::fromLatin1(file);
+    }
+    void devicesThereAndBack()
+    {
+        QFETCH(QString, file);
+        const QString path = testData(file), moved = m_folder.filePath("device.pth");
+        const std::string target = path.section('/', -1).toStdString();
+        const bool mixed = file.contains("mixed"); // cuda:1 and cpu would become one
+        const QString there = mixed ? "cuda:1=cuda:7" : "cuda:3=cuda:1",
+                      back = mixed ? "cuda:7=cuda:1" : "cuda:1=cuda:3";
+        if (!mixed)
+            QVERIFY(converted(path, steps("device cuda:3=cpu|device cpu=cuda:3")) == contents(path));
+        QVERIFY(converted(path, steps("device " + there + "|device " + back)) == contents(path));
+        writeFile(moved, converted(path, steps("device " + there)));
+        QVERIFY(converted(moved, steps("device " + back), target) == contents(path));
+    }
+
+    /// Device ids of parallel models, whole or part of a model, are what that model would have had there.
+    void deviceIdsMoveAlong_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("step");
+        QTest::addColumn<QString>("after");
+        QTest::newRow("whole") << "parallel([1, 2])"
+                               << "device cuda:1=cuda:0"
+                               << "parallel([0, 2])";
+        QTest::newRow("two become one") << "parallel([1, 2])"
+                                        << "device cuda=cuda:0"
+                                        << "parallel([0])";
+        QTest::newRow("inside") << "nn.Sequential(parallel([1, 2]), nn.ReLU())"
+                                << "device cuda:1=cuda:0"
+                                << "nn.Sequential(parallel([0, 2]), nn.ReLU())";
+        QTest::newRow("to the CPU") << "parallel([1, 2])"
+                                    << "device cuda=cpu"
+                                    << "nn.DataParallel(linear())";
+    }
+    void deviceIdsMoveAlong()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, step);
+        QFETCH(QString, after);
+        const QString code = R"(
+from torch import nn
+def linear():
+    torch.manual_seed(0)
+    return nn.Linear(2, 2)
+def parallel(ids):
+    model = nn.DataParallel(linear())
+    model.dim, model.device_ids, model.output_device = 0, ids, ids[0]
+    model.src_device_obj = torch.device('cuda', ids[0])
+    return model
+torch.save(%1, '%2')
+result = 'ok'
+)";
+        const QString input = m_folder.filePath("in.pth"), expected = m_folder.filePath("expected.pth");
+        QCOMPARE(m_torch.run(code.arg(before, input)), QString("ok"));
+        QCOMPARE(m_torch.run(code.arg(after, expected)), QString("ok"));
+        QVERIFY(converted(input, steps(step), "expected.pth") == contents(expected));
+    }
+
+    /// Quantized layers keep packed weights, which are no parameters.
+    void packedWeightsAreNotExtracted()
+    {
+        const QString input = m_folder.filePath("in.pth");
+        QCOMPARE(m_torch.run("torch.save(torch.ao.nn.quantized.Linear(2, 2), '" + input + "')\nresult = 'ok'"),
+                 QString("ok"));
+        try {
+            (void)converted(input, steps("extract"));
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::Refused);
+            return;
+        }
+        QFAIL("it was not refused");
+    }
+
     void refusals_data()
     {
         QTest::addColumn<QString>("before");
