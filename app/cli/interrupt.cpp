@@ -21,13 +21,23 @@ extern "C" void onSignal(int number)
     source().request_stop();
 }
 
+/// A signal that the caller wants ignored stays so (nohup).
+void stopOn(int number)
+{
+    if (std::signal(number, onSignal) == SIG_IGN)
+        std::signal(number, SIG_IGN);
+}
+
 } // namespace
 
 void stopOnSignals(const std::stop_source& stop)
 {
     source() = stop;
-    std::signal(SIGINT, onSignal);
-    std::signal(SIGTERM, onSignal);
+    stopOn(SIGINT);
+    stopOn(SIGTERM);
+#ifdef SIGHUP
+    stopOn(SIGHUP);
+#endif
 #ifdef SIGPIPE
     std::signal(SIGPIPE, SIG_IGN);
 #endif

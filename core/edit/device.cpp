@@ -260,8 +260,7 @@ private:
         report.changes = m_storages.size() + m_objects + m_parallel;
         const std::string what = quoted(m_step.from) + " to " + quoted(m_step.to);
         if (report.changes == 0) {
-            report.sentence = "Nothing is tagged " + (m_mapping.any() ? "with another device" : quoted(m_step.from))
-                + "; no device was changed.";
+            report.sentence = "Nothing has to move from " + what + "; no device was changed.";
         } else {
             std::string also;
             if (m_objects != 0)
