@@ -107,9 +107,18 @@ private:
             const bool counter = m_tree.text(tensor.label) == "step" && tensor.elements == 1;
             const bool generator = tensor.dtype == checkpoint::DType::UInt8
                 && (tensor.elements == 5056 || tensor.elements == 16 || tensor.elements == 816);
-            if (counter || generator)
+            if ((counter || generator) && !isWeight(tensor))
                 m_keep.insert(tensor.storage);
         }
+    }
+
+    /// A buffer of a model may be called step, or have as many bytes as a generator's state.
+    bool isWeight(const checkpoint::Tensor& tensor) const
+    {
+        const std::string name = m_context.before.tensorName(tensor);
+        return std::ranges::any_of(m_context.stateDicts(), [&](const checkpoint::Section* section) {
+            return section->name.empty() || name.starts_with(section->name + '.');
+        });
     }
 
     void moveStorage(NodeId reference)

@@ -156,6 +156,22 @@ private slots:
         QVERIFY(converted(moved, steps("device " + back), target) == contents(path));
     }
 
+    /// Step counters and generator states stay on the CPU; a model's buffers of that look move.
+    void whatMustStayOnTheCpuStays()
+    {
+        const QString input = write("in.pth",
+                                    "{'model': {'step': torch.tensor(1.), 'w': torch.zeros(16, dtype=torch.uint8)}, "
+                                    "'optimizer': {'state': {0: {'step': torch.tensor(2.), 'exp_avg': t(2)}}, "
+                                    "'param_groups': [{'lr': 0.1, 'params': [0]}]}, 'rng': torch.get_rng_state()}");
+        const checkpoint::CheckpointPtr moved =
+            edit::apply(checkpoint::open(input.toStdString()), steps("device cpu=cuda:0")).checkpoint;
+        QStringList onCpu;
+        for (const checkpoint::Tensor& tensor : moved->tensors)
+            if (moved->device(tensor) == "cpu")
+                onCpu << QString::fromStdString(moved->tensorName(tensor));
+        QCOMPARE(onCpu, (QStringList{"optimizer.state.0.step", "rng"}));
+    }
+
     /// Device ids of parallel models, whole or part of a model, are what that model would have had there.
     void deviceIdsMoveAlong_data()
     {
