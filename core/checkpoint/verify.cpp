@@ -4,6 +4,7 @@
 #include "core/io/limits.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace ckptscope::checkpoint {
 
@@ -26,7 +27,7 @@ void compareBytes(const io::Source& a, const io::Source& b, std::uint64_t size, 
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(size - at, x.size()));
         a.read(at, std::span(x).first(count));
         b.read(at, std::span(y).first(count));
-        if (!std::equal(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(count), y.begin()))
+        if (std::memcmp(x.data(), y.data(), count) != 0) // std::equal compares std::byte one by one
             fail(name + " has other bytes");
     }
 }
