@@ -77,8 +77,8 @@ int check(Console& console, const Arguments& arguments)
                 json.endObject();
                 return code;
             });
-        console.out.line(fmt::format("{}  {}, {}", console.terminal.paint(Colour::Bold, io::escapeForDisplay(file)),
-                                     container, paintedVerdict(console.terminal, level)));
+        console.paragraph(fmt::format("{}  {}, {}", console.terminal.paint(Colour::Bold, io::escapeForDisplay(file)),
+                                      container, paintedVerdict(console.terminal, level)));
         printReasons(console, checkpoint->verdict, checkpoint->verdict.reasons.size());
         printFindings(console, file, findings);
         return code;

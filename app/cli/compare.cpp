@@ -13,6 +13,8 @@ namespace ckptscope::cli {
 
 namespace {
 
+constexpr std::size_t kValueColumn = 13; ///< behind "  only in A  "
+
 using ckptscope::compare::Comparison;
 using ckptscope::compare::Difference;
 using ckptscope::compare::DifferenceKind;
@@ -71,23 +73,27 @@ std::string lineOf(const Difference& difference)
         + io::escapeForDisplay(difference.b.device);
 }
 
-void printComparison(Console& console, const std::string& a, const std::string& b, const Comparison& comparison)
+void printComparison(Console& console, const std::string& a, const std::string& b, const Comparison& comparison,
+                     bool selects)
 {
-    console.out.line("A  " + io::escapeForDisplay(a) + fmt::format("  ({} tensors)", comparison.tensorsA));
-    console.out.line("B  " + io::escapeForDisplay(b) + fmt::format("  ({} tensors)", comparison.tensorsB));
+    console.paragraph("A  " + io::escapeForDisplay(a) + fmt::format("  ({} tensors)", comparison.tensorsA));
+    console.paragraph("B  " + io::escapeForDisplay(b) + fmt::format("  ({} tensors)", comparison.tensorsB));
     if (!comparison.alignment.sentence.empty())
-        console.out.line(console.terminal.paint(Colour::Bold, io::escapeForDisplay(comparison.alignment.sentence)));
+        console.paragraph(io::escapeForDisplay(comparison.alignment.sentence), 2, Colour::Bold);
     for (const Difference& difference : comparison.differences)
-        console.out.line("  " + lineOf(difference));
+        console.paragraph("  " + lineOf(difference), kValueColumn);
     for (const std::string& value : comparison.valueDifferences)
-        console.out.line("  value      " + io::escapeForDisplay(value));
+        console.paragraph("  value      " + io::escapeForDisplay(value), kValueColumn);
     const std::size_t count = comparison.differences.size() + comparison.valueDifferences.size();
+    if (comparison.tensorsA + comparison.tensorsB == 0 && selects)
+        return console.paragraph("No tensor of either file matches --select.");
     if (count == 0 && !comparison.same())
-        return console.out.line(fmt::format("{} tensors paired; nothing but that differs.", comparison.paired));
-    console.out.line(
-        comparison.same() ? fmt::format(
-            "{} tensors agree in name, shape, dtype and device; their numbers were not read.", comparison.paired)
-                          : fmt::format("{} tensors paired, {} differences.", comparison.paired, count));
+        return console.paragraph(fmt::format("{} tensors paired; nothing but that differs.", comparison.paired));
+    console.paragraph(
+        comparison.same()
+            ? fmt::format("{} tensors agree in name, shape, dtype and device; their numbers were not read.",
+                          comparison.paired)
+            : fmt::format("{} tensors paired, {} difference{}.", comparison.paired, count, count == 1 ? "" : "s"));
 }
 
 } // namespace
@@ -101,8 +107,10 @@ int compare(Console& console, const Arguments& arguments)
         file = arguments.operands[1];
         const checkpoint::CheckpointPtr b = openCheckpoint(file);
         const Comparison comparison = ckptscope::compare::compare(*a, *b, select);
-        (console.json ? writeComparison : printComparison)(console, arguments.operands[0], arguments.operands[1],
-                                                           comparison);
+        if (console.json)
+            writeComparison(console, arguments.operands[0], arguments.operands[1], comparison);
+        else
+            printComparison(console, arguments.operands[0], arguments.operands[1], comparison, !select.empty());
         return comparison.same() ? kDone : kNo;
     } catch (...) {
         reportError(console, file, currentError());

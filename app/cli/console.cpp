@@ -1,5 +1,6 @@
 #include "app/cli/console.h"
 
+#include "app/cli/utf8.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -9,6 +10,11 @@
 #include <new>
 
 namespace ckptscope::cli {
+
+void Console::paragraph(std::string_view text, std::size_t indent, Colour colour)
+{
+    out.line(terminal.paint(colour, terminal.width == 0 ? std::string(text) : wrapped(text, indent, terminal.width)));
+}
 
 void tell(const std::string& sentence)
 {

@@ -22,6 +22,9 @@ struct Console {
     std::stop_token stop;
     bool json = false;
     bool showsProgress = false;
+
+    /// Writes lines at most as wide as the terminal; those after the first begin in column `indent`.
+    void paragraph(std::string_view text, std::size_t indent = 2, Colour colour = Colour::None);
 };
 
 /// Tells an error on standard error, or with --json as a document on standard output. `file` may be empty.

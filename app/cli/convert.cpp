@@ -21,6 +21,7 @@ struct Request {
     std::vector<edit::Step> steps;
     checkpoint::Format format = checkpoint::Format::AsInput;
     std::map<std::string, std::string> targets; ///< by input
+    bool toFolder = false; ///< the targets lie in a folder that is created where it is missing
     bool force = false, dryRun = false, verify = true;
 };
 
@@ -53,6 +54,11 @@ checkpoint::Format formatOf(const Arguments& arguments)
     throw Error(ErrorKind::Usage, "\"--format\" takes zip or legacy, not \"" + io::escapeForDisplay(text) + "\".");
 }
 
+bool isFolderName(const std::string& out)
+{
+    return out.ends_with('/') || (!out.empty() && out != "-" && io::system::isFolder(out));
+}
+
 /// The output of each input; refuses two inputs that would give the same file.
 std::map<std::string, std::string> targetsOf(const Arguments& arguments)
 {
@@ -61,9 +67,11 @@ std::map<std::string, std::string> targetsOf(const Arguments& arguments)
         throw Error(ErrorKind::Usage, "convert needs -o: the new file, or a folder ending with '/'.");
     if (out == "-" && arguments.has("json") && !arguments.has("dry-run"))
         throw Error(ErrorKind::Usage, "\"--json\" and \"-o -\" both need standard output; name a file with -o.");
-    const bool folder = out.ends_with('/') || (!out.empty() && out != "-" && io::system::isFolder(out));
+    const bool folder = isFolderName(out);
     if (arguments.operands.size() > 1 && !folder && arguments.has("o"))
         throw Error(ErrorKind::Usage, "Several inputs need a folder for -o, such as \"out/\".");
+    if (folder && std::ranges::find(arguments.operands, "-") != arguments.operands.end())
+        throw Error(ErrorKind::Usage, "Standard input has no name to save under in a folder; name a file with -o.");
     std::map<std::string, std::string> targets, byTarget;
     for (const std::string& input : arguments.operands) {
         std::string target = out;
@@ -95,6 +103,8 @@ void write(Console& console, const Request& request, const std::string& file, co
     const io::Progress progress = line.progress(console.stop);
     if (target == "-")
         return writeToStandardOutput(plan, progress);
+    if (request.toFolder)
+        io::system::createFolders(io::system::folderOf(target));
     checkpoint::SaveOptions options;
     options.ifExists = request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
     options.verify = request.verify;
@@ -116,17 +126,17 @@ void writeReports(JsonWriter& json, const Request& request, const edit::Applied&
 void printReports(Console& console, const std::string& file, const edit::Applied& applied,
                   const checkpoint::SavePlan& plan)
 {
-    console.out.line(io::escapeForDisplay(file));
+    console.paragraph(io::escapeForDisplay(file));
     for (const edit::StepReport& report : applied.reports) {
-        console.out.line("  " + report.sentence);
+        console.paragraph("  " + report.sentence, 4);
         for (const std::string& remark : report.remarks)
-            console.out.line("    " + remark);
+            console.paragraph("    " + remark, 6);
     }
     for (const std::string& remark : plan.remarks())
-        console.out.line("  " + remark);
+        console.paragraph("  " + remark, 4);
 }
 
-/// A dry run refuses what the save would refuse.
+/// Refused here, too, so that a dry run refuses it and the option is named.
 void requireFree(const Request& request, const std::string& target)
 {
     if (target.empty() || target == "-" || request.force || !io::system::exists(target))
@@ -143,8 +153,7 @@ int convertOne(Console& console, const Request& request, const std::string& file
     const edit::Applied applied = edit::apply(original, request.steps);
     const checkpoint::SavePlan plan(applied.checkpoint, request.format, target);
     const bool writes = !request.dryRun;
-    if (!writes)
-        requireFree(request, target);
+    requireFree(request, target);
     const bool verified = writes && request.verify && target != "-";
     if (console.json)
         return writeDocument(console, file, [&](JsonWriter& json) {
@@ -161,9 +170,9 @@ int convertOne(Console& console, const Request& request, const std::string& file
     if (writes)
         write(console, request, file, target, plan);
     if (target != "-")
-        console.out.line(fmt::format("  {} {} ({}, {} bytes{})", writes ? "wrote" : "would write",
-                                     target.empty() ? "the new file" : io::escapeForDisplay(target),
-                                     io::humanBytes(plan.size()), plan.size(), verified ? ", verified" : ""));
+        console.paragraph(fmt::format("  {} {} ({}, {} bytes{})", writes ? "wrote" : "would write",
+                                      target.empty() ? "the new file" : io::escapeForDisplay(target),
+                                      io::humanBytes(plan.size()), plan.size(), verified ? ", verified" : ""));
     return kDone;
 }
 
@@ -171,8 +180,10 @@ int convertOne(Console& console, const Request& request, const std::string& file
 
 int convert(Console& console, const Arguments& arguments)
 {
-    const Request request{stepsOf(arguments),     formatOf(arguments),      targetsOf(arguments),
-                          arguments.has("force"), arguments.has("dry-run"), !arguments.has("no-verify")};
+    const Request request{stepsOf(arguments),         formatOf(arguments),
+                          targetsOf(arguments),       isFolderName(arguments.value("o")),
+                          arguments.has("force"),     arguments.has("dry-run"),
+                          !arguments.has("no-verify")};
     return forEachFile(console, arguments.operands,
                        [&](const std::string& file) { return convertOne(console, request, file); });
 }

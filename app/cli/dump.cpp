@@ -1,6 +1,7 @@
 #include "app/cli/console.h"
 #include "app/cli/input.h"
 #include "app/cli/pickle_finder.h"
+#include "app/cli/utf8.h"
 #include "core/io/text.h"
 #include "core/pickle/disassembler.h"
 
@@ -26,9 +27,10 @@ void printPickles(Console& console, const std::string& file, const Pickles& pick
     console.out.line(io::escapeForDisplay(file)
                      + (pickles.name.empty() ? "" : "  record " + io::escapeForDisplay(pickles.name)));
     visitAll(pickles, console, [&](const pickle::Instruction& instruction) {
-        console.out.line(fmt::format("{:>8}: {}{:<16} {}", instruction.offset,
-                                     std::string(std::min<std::size_t>(instruction.marks, 40) * 2, ' '),
-                                     instruction.name, instruction.argument));
+        const std::string line = fmt::format("{:>8}: {}{:<16} {}", instruction.offset,
+                                             std::string(std::min<std::size_t>(instruction.marks, 40) * 2, ' '),
+                                             instruction.name, instruction.argument);
+        console.out.line(console.terminal.width == 0 ? line : cutToWidth(line, console.terminal.width));
         return !console.out.closed() && !console.stop.stop_requested();
     });
 }

@@ -1,5 +1,6 @@
 #include "app/cli/finding_text.h"
 
+#include "app/cli/utf8.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -13,6 +14,8 @@ using checkpoint::Severity;
 using checkpoint::VerdictLevel;
 
 namespace {
+
+constexpr std::size_t kMessageColumn = 13; ///< behind "  ⚠ warning  "
 
 bool isSafeInShell(char c)
 {
@@ -75,13 +78,23 @@ std::string shellQuoted(std::string_view argument)
     return out + "'";
 }
 
-std::string fixCommand(const std::string& file, std::span<const std::string> fix)
+std::string fixCommand(const std::string& file, std::span<const std::string> fix, std::size_t indent, std::size_t width)
 {
-    std::string command =
-        "ckptscope-cli convert " + shellQuoted(file.starts_with('-') && file != "-" ? "./" + file : file);
+    constexpr std::size_t kContinued = 2; // " \\"
+    std::string command = "ckptscope-cli convert";
+    std::size_t column = indent + command.size();
+    const auto add = [&](const std::string& word) {
+        const std::size_t size = displayWidth(word) + 1;
+        const bool breaks = width != 0 && column + size + kContinued > width;
+        command += breaks ? " \\\n" + std::string(indent + 2, ' ') : " ";
+        column = breaks ? indent + 1 + size : column + size;
+        command += word;
+    };
+    add(shellQuoted(file.starts_with('-') && file != "-" ? "./" + file : file));
     for (const std::string& argument : fix)
-        command += ' ' + shellQuoted(argument);
-    return command + " -o OUT";
+        add(shellQuoted(argument));
+    add("-o OUT");
+    return command;
 }
 
 std::string_view verdictText(VerdictLevel level)
@@ -114,22 +127,27 @@ void printReasons(Console& console, const checkpoint::Verdict& verdict, std::siz
             "  " + console.terminal.paint(colourOf(reason.level), "• ") + io::escapeForDisplay(reason.message);
         if (!reason.global.empty() || reason.offset != 0)
             line += fmt::format(" (byte {})", reason.offset);
-        console.out.line(line);
+        console.paragraph(line, 4);
     }
     if (verdict.reasons.size() > most)
-        console.out.line(
+        console.paragraph(
             fmt::format("  … and {} more reasons; \"ckptscope-cli check\" lists them", verdict.reasons.size() - most));
 }
 
 void printFindings(Console& console, const std::string& file, std::span<const Finding> findings)
 {
+    constexpr std::size_t kNarrow = 60;
+    const bool isNarrow = console.terminal.width != 0 && console.terminal.width < kNarrow;
+    const std::size_t fixColumn = isNarrow ? 2 : kMessageColumn;
     for (const Finding& finding : findings) {
         const std::string where = finding.where.empty() ? std::string() : io::escapeForDisplay(finding.where) + ": ";
-        console.out.line(fmt::format("  {}  {}{}  {}", sign(console.terminal, finding.severity), where,
-                                     io::escapeForDisplay(finding.message),
-                                     console.terminal.paint(Colour::Dim, "[" + finding.id + "]")));
+        console.paragraph(fmt::format("  {}  {}{}  {}", sign(console.terminal, finding.severity), where,
+                                      io::escapeForDisplay(finding.message),
+                                      console.terminal.paint(Colour::Dim, "[" + finding.id + "]")),
+                          kMessageColumn);
         if (!finding.fix.empty())
-            console.out.line("             fix: " + fixCommand(file, finding.fix));
+            console.out.line(std::string(fixColumn, ' ')
+                             + "fix: " + fixCommand(file, finding.fix, fixColumn + 5, console.terminal.width));
     }
 }
 

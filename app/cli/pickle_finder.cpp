@@ -1,5 +1,6 @@
 #include "app/cli/pickle_finder.h"
 
+#include "core/archive/tar_reader.h"
 #include "core/archive/zip_layout.h"
 #include "core/archive/zip_reader.h"
 #include "core/checkpoint/legacy.h"
@@ -63,6 +64,15 @@ Pickles inZip(const io::Source& bytes)
     }
 }
 
+/// The object itself; the members "storages" and "tensors" have small pickles between raw numbers.
+Pickles inTar(const io::Source& bytes)
+{
+    for (const archive::TarMember& member : archive::readTar(bytes))
+        if (member.name == "pickle" || member.name.ends_with("/pickle"))
+            return {bytes.slice(member.offset, member.size), member.name, 1, {}};
+    throw io::Error(io::ErrorKind::NotACheckpoint, "This tar archive has no member \"pickle\" to dump.");
+}
+
 } // namespace
 
 Pickles findPickles(const io::Source& file)
@@ -71,7 +81,9 @@ Pickles findPickles(const io::Source& file)
     if (hasAt(file, 0, "PK\x03\x04"))
         return inZip(file);
     if (hasAt(file, kTarMagicAt, "ustar"))
-        throw io::Error(io::ErrorKind::Unsupported, "This is a tar archive; unpack it and dump the pickle inside.");
+        return inTar(file);
+    if (file.size() == 0)
+        throw io::Error(io::ErrorKind::NotACheckpoint, "The file is empty (0 bytes).");
     return {file, "", checkpoint::isLegacyStream(file) ? kLegacyPickles : 1, {}};
 }
 

@@ -20,7 +20,7 @@ std::string tensorCount(std::uint64_t count)
 void printHeader(Console& console, const Checkpoint& checkpoint, const ShowRequest& request)
 {
     const checkpoint::Origin& origin = *checkpoint.origin;
-    console.out.line(
+    console.paragraph(
         fmt::format("{}  {} · {} · {} · {}", console.terminal.paint(Colour::Bold, io::escapeForDisplay(request.file)),
                     checkpoint::containerName(origin.container), origin.writtenBy(),
                     io::humanBytes(origin.bytes.size()), paintedVerdict(console.terminal, checkpoint.verdict.level)));

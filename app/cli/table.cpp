@@ -10,6 +10,7 @@ namespace ckptscope::cli {
 namespace {
 
 constexpr std::string_view kGap = "  ";
+constexpr std::size_t kWidestPadding = 120;
 constexpr std::size_t kLeastCut = 16; ///< columns that the cut column keeps in any case
 
 } // namespace
@@ -32,22 +33,25 @@ void Table::print(Console& console, std::string_view indent) const
         const std::size_t least = std::min(widths[m_cut], kLeastCut);
         widths[m_cut] = std::max(least, widths[m_cut] > over ? widths[m_cut] - over : 0);
     }
+    if (limit == 0) // one long name must not fill every line with spaces
+        for (std::size_t& width : widths)
+            width = std::min(width, kWidestPadding);
     for (const std::vector<std::string>& row : m_rows) {
         if (console.out.closed())
             return;
-        const std::string line = std::string(indent) + lineOf(row, widths);
+        const std::string line = std::string(indent) + lineOf(row, widths, limit != 0);
         console.out.line(limit == 0 ? line : cutToWidth(line, limit));
     }
 }
 
-std::string Table::lineOf(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) const
+std::string Table::lineOf(const std::vector<std::string>& row, const std::vector<std::size_t>& widths, bool cuts) const
 {
     if (row.size() < widths.size())
         return row.front();
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
-        const std::string cell = cutToWidth(row[i], widths[i]);
-        const std::string padding(widths[i] - displayWidth(cell), ' ');
+        const std::string cell = cuts ? cutToWidth(row[i], widths[i]) : row[i];
+        const std::string padding(widths[i] - std::min(widths[i], displayWidth(cell)), ' ');
         line += (i == 0 ? "" : std::string(kGap)) + (m_right[i] ? padding + cell : cell + padding);
     }
     line.erase(line.find_last_not_of(' ') + 1);

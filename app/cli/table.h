@@ -24,7 +24,7 @@ public:
     void print(Console& console, std::string_view indent) const;
 
 private:
-    std::string lineOf(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) const;
+    std::string lineOf(const std::vector<std::string>& row, const std::vector<std::size_t>& widths, bool cuts) const;
 
     std::vector<std::vector<std::string>> m_rows;
     std::vector<std::size_t> m_widths;

@@ -112,4 +112,62 @@ std::string cutToWidth(std::string_view text, std::size_t width)
     return std::string(text.substr(0, taken)) + "…";
 }
 
+namespace {
+
+std::size_t escapeSize(std::string_view text)
+{
+    return text.starts_with("\x1b[") ? std::min(text.find('m'), text.size() - 1) + 1 : 0;
+}
+
+std::size_t widthWithoutColours(std::string_view text)
+{
+    std::string plain;
+    while (!text.empty()) {
+        const std::size_t escape = escapeSize(text);
+        if (escape == 0)
+            plain += text.front();
+        text.remove_prefix(std::max<std::size_t>(escape, 1));
+    }
+    return displayWidth(plain);
+}
+
+} // namespace
+
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width)
+{
+    indent = indent + 16 > width ? 0 : indent; // room for a word on a narrow terminal
+    std::string out;
+    std::size_t column = 0;
+    const auto breakLine = [&] {
+        out.erase(out.find_last_not_of(' ') + 1);
+        out += '\n' + std::string(indent, ' ');
+        column = indent;
+    };
+    while (!text.empty()) {
+        const std::size_t spaces = std::min(text.find_first_not_of(' '), text.size());
+        const std::size_t end = std::min(text.find(' ', spaces), text.size());
+        const std::string_view word = text.substr(spaces, end - spaces);
+        const std::size_t wordWidth = widthWithoutColours(word);
+        if (column > indent && column + spaces + wordWidth > width) {
+            breakLine();
+        } else {
+            out.append(spaces, ' ');
+            column += spaces;
+        }
+        for (std::size_t at = 0; at < word.size();) {
+            const std::size_t escape = escapeSize(word.substr(at));
+            const Decoded decoded = decodeUtf8(word.substr(at));
+            const std::size_t size = escape != 0 ? escape : decoded.size;
+            const std::size_t wide = escape != 0 ? 0 : columns(decoded.code);
+            if (column + wide > width)
+                breakLine();
+            out += word.substr(at, size);
+            column += wide;
+            at += size;
+        }
+        text.remove_prefix(end);
+    }
+    return out;
+}
+
 } // namespace ckptscope::cli

@@ -21,4 +21,8 @@ std::size_t displayWidth(std::string_view text);
 /// The text, cut with "…" so that it takes at most `width` columns.
 std::string cutToWidth(std::string_view text, std::size_t width);
 
+/// The text in lines of at most `width` columns, broken at spaces, else inside of a word; those after the first begin
+/// in column `indent`. Colours (ECMA-48 SGR) take no columns.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+
 } // namespace ckptscope::cli

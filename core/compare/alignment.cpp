@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <span>
+#include <tuple>
 
 namespace ckptscope::compare {
 
@@ -159,21 +159,44 @@ std::vector<Trial> trialsOf(const std::vector<Group>& groupsA, const std::vector
     return trials;
 }
 
-/// The pair of prefixes that pairs most keys; of equals the one that strips least.
-std::optional<std::pair<Trial, std::size_t>> best(const std::vector<Trial>& trials)
+/// What a trial pairs: more keys are better, then more equal shapes among them, then fewer segments stripped.
+struct Score {
+    std::size_t matched = 0, alike = 0, stripped = 0;
+    bool operator<(const Score& other) const
+    {
+        return std::tuple(matched, alike, other.stripped) < std::tuple(other.matched, other.alike, stripped);
+    }
+};
+
+Score scoreOf(const Trial& trial)
 {
-    std::optional<std::pair<Trial, std::size_t>> winner;
+    Score score{0, 0, trial.stripped};
+    merge(*trial.a, *trial.b, [&](const Key& a, const Key& b) {
+        ++score.matched;
+        score.alike += a.shape == b.shape ? 1 : 0;
+    });
+    return score;
+}
+
+/// A few inner names such as "weight" occur everywhere; where no shape agrees, either, they prove nothing.
+bool isChance(const Trial& trial, const Score& score, std::size_t keys)
+{
+    return score.alike == 0 && score.matched * 2 < keys && !differByWrappers(trial.a->prefix, trial.b->prefix);
+}
+
+/// The best pair of prefixes. `keys`: of the longer side.
+const Trial* best(const std::vector<Trial>& trials, std::size_t keys)
+{
+    const Trial* winner = nullptr;
+    Score highest;
     for (const Trial& trial : trials) {
-        if (winner
-            && (trial.most() < winner->second
-                || (trial.most() == winner->second && trial.stripped >= winner->first.stripped)))
+        if (winner != nullptr && Score{trial.most(), trial.most(), trial.stripped} < highest)
             continue;
-        std::size_t matched = 0;
-        merge(*trial.a, *trial.b, [&](const Key&, const Key&) { ++matched; });
-        if (matched != 0
-            && (!winner || matched > winner->second
-                || (matched == winner->second && trial.stripped < winner->first.stripped)))
-            winner.emplace(trial, matched);
+        const Score score = scoreOf(trial);
+        if (score.matched != 0 && !isChance(trial, score, keys) && (winner == nullptr || highest < score)) {
+            winner = &trial;
+            highest = score;
+        }
     }
     return winner;
 }
@@ -212,10 +235,11 @@ Pairing pairKeys(Keys a, Keys b)
         const bool wrappersOnly = !pairing.rounds.empty();
         const std::vector<Group> groupsA = prefixesOf(a, b.size());
         const std::vector<Group> groupsB = prefixesOf(b, a.size());
-        const auto winner = best(trialsOf(groupsA, groupsB, wrappersOnly));
-        if (!winner)
+        const std::vector<Trial> trials = trialsOf(groupsA, groupsB, wrappersOnly);
+        const Trial* winner = best(trials, std::max(a.size(), b.size()));
+        if (winner == nullptr)
             break;
-        pairing.rounds.push_back(pairRound(winner->first, pairing.rounds.size(), pairing));
+        pairing.rounds.push_back(pairRound(*winner, pairing.rounds.size(), pairing));
         std::erase_if(a, [&](const Key& key) { return pairing.partnerOfA[key.row] != Pairing::kAlone; });
         std::erase_if(b, [&](const Key& key) { return pairing.pairedB[key.row]; });
     }

@@ -13,6 +13,7 @@ namespace ckptscope::compare {
 struct Key {
     std::string_view name;
     std::uint32_t row = 0;
+    std::uint64_t shape = 0; ///< equal for equal shapes
 };
 using Keys = std::vector<Key>; ///< in order of name
 

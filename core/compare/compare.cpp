@@ -1,6 +1,7 @@
 #include "core/compare/compare.h"
 
 #include "core/compare/alignment.h"
+#include "core/compare/compared_path.h"
 #include "core/compare/explanation.h"
 #include "core/compare/values.h"
 #include "core/io/limits.h"
@@ -18,6 +19,22 @@ using checkpoint::Tensor;
 /// Of all names of one side. A file can use one long key any number of times.
 constexpr std::size_t kNameBytes = 1024 * limits::kMiB;
 
+std::uint64_t shapeHash(const std::vector<std::int64_t>& shape)
+{
+    std::uint64_t hash = shape.size();
+    for (std::int64_t size : shape)
+        hash = (hash ^ static_cast<std::uint64_t>(size)) * 0x9e3779b97f4a7c15; // 2⁶⁴ divided by the golden ratio
+    return hash;
+}
+
+std::string comparedName(const Checkpoint& checkpoint, const Tensor& tensor)
+{
+    std::string name;
+    for (const std::string& label : comparedPath(checkpoint, tensor).labels)
+        name += (name.empty() ? "" : ".") + label;
+    return name;
+}
+
 /// The tensors of one side that take part, by row.
 struct Rows {
     const Checkpoint& checkpoint;
@@ -32,7 +49,7 @@ struct Rows {
             if (!select.empty() && !select.matches(source, source.tensors[i]))
                 continue;
             tensors.push_back(i);
-            names.push_back(source.tensorName(source.tensors[i]));
+            names.push_back(comparedName(source, source.tensors[i]));
             bytes += names.back().size();
             if (bytes > kNameBytes)
                 throw io::Error(io::ErrorKind::LimitExceeded,
@@ -46,7 +63,7 @@ struct Rows {
         Keys out;
         out.reserve(names.size());
         for (std::uint32_t i = 0; i < names.size(); ++i)
-            out.push_back({names[i], i});
+            out.push_back({names[i], i, shapeHash(checkpoint.shape(tensor(i)))});
         std::ranges::stable_sort(out, {}, &Key::name);
         return out;
     }

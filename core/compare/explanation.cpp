@@ -1,5 +1,7 @@
 #include "core/compare/explanation.h"
 
+#include "core/compare/compared_path.h"
+
 #include <algorithm>
 
 namespace ckptscope::compare {
@@ -10,13 +12,16 @@ namespace {
 struct Prefix {
     std::string container; ///< without the last dot
     std::string keys; ///< with it
+    bool inModel = false; ///< the keys are those that a whole model's state dict would have
 };
 
 Prefix splitPrefix(const SideOf& side, std::uint32_t row, const std::string& strip)
 {
     Prefix out;
     const checkpoint::Tensor& tensor = side.checkpoint.tensors[side.tensors[row]];
-    const std::vector<std::string> path = side.checkpoint.tensorPath(tensor);
+    const ComparedPath compared = comparedPath(side.checkpoint, tensor);
+    const std::vector<std::string>& path = compared.labels;
+    out.inModel = compared.inModel;
     std::size_t taken = 0;
     for (std::size_t i = 0; i + 1 < path.size() && taken + path[i].size() + 1 <= strip.size(); ++i) {
         out.container += (i ? "." : "") + path[i];
@@ -59,6 +64,11 @@ std::vector<std::string> fixOf(const Prefix& from, const Prefix& to)
             return {}; // nothing puts the root into a dict
         fix = {"--pick", from.container};
     }
+    if (to.inModel)
+        return from.inModel && from.keys == "module." && to.keys.empty() ? std::vector<std::string>{"--unwrap"}
+                                                                         : std::vector<std::string>{};
+    if (from.inModel)
+        fix.emplace_back("--extract");
     if (from.keys == to.keys)
         return fix;
     if (to.keys.empty())
@@ -96,6 +106,15 @@ std::string keyWords(const std::string& a, const std::string& b, const std::stri
     return " without " + quoted(keysA) + (round.matched == round.withinA ? "" : place);
 }
 
+/// 'A', 'the "model" of A', 'the state dict of A'.
+std::string partOf(const std::string& side, const Prefix& prefix, const Prefix& other)
+{
+    std::string text = side;
+    if (prefix.container != other.container && !prefix.container.empty())
+        text = "the " + quoted(prefix.container) + " of " + text;
+    return prefix.inModel && !other.inModel ? "the state dict of " + text : text;
+}
+
 std::string wordsOf(const Round& round, const Prefix& a, const Prefix& b)
 {
     // Whole segments that both key prefixes have say nothing about the difference.
@@ -104,21 +123,22 @@ std::string wordsOf(const Round& round, const Prefix& a, const Prefix& b)
         if (a.keys[i] == '.')
             same = i + 1;
     const std::string keys = keyWords(a.keys, b.keys, a.keys.substr(0, same), round);
-    if (a.container == b.container)
+    if (a.container == b.container && a.inModel == b.inModel)
         return keys.empty() ? "" : "B = A" + keys;
-    if (a.container.empty())
-        return keys.empty() ? "A is the " + quoted(b.container) + " of B"
-                            : "The " + quoted(b.container) + " of B = A" + keys;
-    if (b.container.empty())
-        return keys.empty() ? "B is the " + quoted(a.container) + " of A"
-                            : "B = the " + quoted(a.container) + " of A" + keys;
-    return "The " + quoted(b.container) + " of B = the " + quoted(a.container) + " of A" + keys;
+    const std::string partA = partOf("A", a, b);
+    std::string partB = partOf("B", b, a);
+    if (keys.empty() && partB == "B")
+        return "B is " + partA;
+    if (keys.empty() && partA == "A")
+        return "A is " + partB;
+    partB.front() = partB.front() == 't' ? 'T' : partB.front();
+    return partB + " = " + partA + keys;
 }
 
 void append(std::vector<std::string>& fix, const std::vector<std::string>& more)
 {
     // A pick moves the root, so it cannot stand behind other edits.
-    if (more.empty() || more.front() == "--pick")
+    if (more.empty() || more.front() == "--pick" || more.front() == "--extract" || more.front() == "--unwrap")
         return;
     fix.insert(fix.end(), more.begin(), more.end());
 }
@@ -133,7 +153,7 @@ Alignment explain(const Pairing& pairing, const SideOf& a, const SideOf& b)
         const Prefix prefixA = splitPrefix(a, round.firstA, round.stripA);
         const Prefix prefixB = splitPrefix(b, round.firstB, round.stripB);
         const std::string words = wordsOf(round, prefixA, prefixB);
-        if (!words.empty())
+        if (!words.empty() && words != out.sentence)
             out.sentence += (out.sentence.empty() ? "" : "; ") + words;
         if (i == 0) {
             out.stripA = round.stripA;

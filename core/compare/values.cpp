@@ -75,10 +75,12 @@ struct Pair {
     NodeId a, b;
 };
 
-/// Places that lead to tensors, for look-up.
+/// What leads to tensors, for look-up.
 std::vector<NodeId> placesOf(const Checkpoint& checkpoint)
 {
     std::vector<NodeId> nodes;
+    if (!checkpoint.tensors.empty())
+        nodes.push_back(checkpoint.tree.root());
     for (const checkpoint::Place& place : checkpoint.places)
         nodes.push_back(place.node);
     std::ranges::sort(nodes);
@@ -202,8 +204,13 @@ private:
     void differ(const Pair& pair)
     {
         const bool toldA = isTold(m_a, m_placesA, pair.a);
-        if (toldA && isTold(m_b, m_placesB, pair.b))
+        if (toldA && isTold(m_b, m_placesB, pair.b)) {
+            if (pair.step == kRoot) { // a whole model and a dict that holds one among other values
+                pushDict(m_a, pair.a, false);
+                pushDict(m_b, pair.b, true);
+            }
             return;
+        }
         m_lines.push_back(path(pair.step) + ": " + shortText(m_a.tree, pair.a) + " → " + shortText(m_b.tree, pair.b));
     }
 
@@ -262,6 +269,16 @@ private:
             if (!used[i])
                 push(pair.step, *b[i].entry, true, NodeId(), b[i].entry->value);
         std::reverse(m_open.begin() + static_cast<std::ptrdiff_t>(first), m_open.end());
+    }
+
+    /// The entries of a dict whose counterpart is none.
+    void pushDict(const Checkpoint& checkpoint, NodeId id, bool ofB)
+    {
+        if (!isDictLike(checkpoint.tree, id))
+            return;
+        std::vector<Entry> entries;
+        for (const Labelled& entry : labelled(checkpoint, id, entries))
+            push(kRoot, *entry.entry, ofB, ofB ? NodeId() : entry.entry->value, ofB ? entry.entry->value : NodeId());
     }
 
     void push(std::uint32_t parent, const Entry& entry, bool ofB, NodeId a, NodeId b)

@@ -56,6 +56,8 @@ std::uint64_t copyRange(Handle from, std::uint64_t offset, std::uint64_t size, H
 void sync(Handle file);
 /// Replaces `to` at once; with `replace` false throws Exists when there is such a file.
 void rename(const std::string& from, const std::string& to, bool replace);
+/// Creates a folder and those above it where they are missing; throws WriteFailed.
+void createFolders(const std::string& path);
 void syncFolder(const std::string& folder);
 void remove(const std::string& path) noexcept;
 /// Gives `to` the mode, owner and extended attributes of the file at `from`, as far as the system permits.

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <limits>
 #include <random>
 #include <sys/stat.h>
@@ -53,6 +54,14 @@ std::string randomSuffix()
 }
 
 } // namespace
+
+void createFolders(const std::string& path)
+{
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error)
+        failToWrite("Cannot create the folder " + quoted(path), error.value());
+}
 
 std::string folderOf(const std::string& path)
 {

@@ -285,6 +285,38 @@ private slots:
             QVERIFY2(!runCli({verb, data("parallel/sequential_sgd.pth")}).out.contains('\x1b'), verb);
     }
 
+    void terminalWidth_data()
+    {
+        QTest::addColumn<int>("width");
+        for (int width : {40, 80, 200})
+            QTest::newRow(qPrintable(QString::number(width))) << width;
+    }
+
+    /// No line is wider than the terminal.
+    void terminalWidth()
+    {
+        QFETCH(int, width);
+        if (QStandardPaths::findExecutable("script").isEmpty())
+            QSKIP("script(1) is not installed");
+        const QString verbs = "stty cols " + QString::number(width)
+            + "; $CLI show named.pth; $CLI check named.pth; $CLI dump named.pth; $CLI compare named.pth "
+              "../single/named.pth; "
+              "$CLI convert --dry-run --strip module. named.pth";
+        const CliRun run = runShell("cd \"$1\"; NO_COLOR=1 script -qec '" + verbs + "' /dev/null", {data("parallel")});
+        QCOMPARE(run.code, 0);
+        for (const QString& line : QString::fromUtf8(run.out).remove('\r').split('\n'))
+            QVERIFY2(line.size() <= width, qPrintable(line));
+    }
+
+    void longNameInAPipe()
+    {
+        const QByteArray pickle = QByteArray("\x80\x02}(X\x84\x03\0\0", 9) + QByteArray(900, 'x')
+            + QByteArray("K\x01X\x01\0\0\0yK\x02u.", 12);
+        const CliRun run = runCli({"show", "--all", write("long.pkl", pickle)});
+        QVERIFY(run.out.contains(QByteArray(900, 'x')));
+        QVERIFY(!run.out.contains(QByteArray(200, ' ')));
+    }
+
     void noColourOnTerminal()
     {
 #ifndef Q_OS_LINUX
@@ -445,6 +477,19 @@ private slots:
         QDir(path("out")).removeRecursively();
     }
 
+    /// A folder that is missing is created, but not for a dry run, nor when nothing can be saved.
+    void convertIntoNewFolder()
+    {
+        const QString file = data("parallel/named.pth");
+        QCOMPARE(runCli({"convert", file, "-o", path("new/deep/"), "--dry-run"}).code, 0);
+        QCOMPARE(runCli({"convert", write("bad.pth", "bad"), "-o", path("new/deep/")}).code, 2);
+        QVERIFY(!QFileInfo::exists(path("new")));
+        QCOMPARE(runCli({"convert", file, "-o", path("new/deep/"), "--strip", "module."}).code, 0);
+        QCOMPARE(contents(path("new/deep/named.pth")), contents(data("single/named.pth")));
+        QCOMPARE(runCli({"convert", file, "-o", path("new/deep/named.pth/x/")}).code, 2);
+        QCOMPARE(runCli({"convert", "-", "-o", path("new/")}, contents(file)).code, 2);
+    }
+
     void convertTwoOfOneName()
     {
         QVERIFY(QDir(m_folder.path()).mkdir("same"));
@@ -483,6 +528,48 @@ private slots:
         const CliRun missing = runCli({"compare", "--json", parallel, path("missing.pth")});
         QCOMPARE(missing.code, 2);
         QCOMPARE(missing.document().value("file").toString(), path("missing.pth"));
+    }
+
+    /// A whole model counts as its state dict.
+    void compareWholeModels_data()
+    {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("whole and weights")
+            << data("single/whole_named.pth") << data("single/named.pth") << "B is the state dict of A";
+        QTest::newRow("weights and whole")
+            << data("single/named.pth") << data("single/whole_named.pth") << "A is the state dict of B";
+        QTest::newRow("parallel whole and weights") << data("parallel/whole_named.pth") << data("single/named.pth")
+                                                    << "B = the state dict of A without \"module.\"";
+        QTest::newRow("whole and parallel whole") << data("single/whole_named.pth") << data("parallel/whole_named.pth")
+                                                  << "B = A with \"module.\" before every key";
+    }
+
+    void compareWholeModels()
+    {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(QString, sentence);
+        const CliRun run = runCli({"compare", "--json", a, b});
+        QCOMPARE(run.code, 1);
+        const QJsonObject document = run.document();
+        const QJsonObject alignment = document.value("alignment").toObject();
+        QCOMPARE(alignment.value("sentence").toString(), sentence);
+        QCOMPARE(document.value("paired").toInt(), alignment.value("matched").toInt());
+        // What a state dict leaves out (buffers that are not persistent) is all that may be left.
+        for (const QJsonValue& difference : document.value("differences").toArray())
+            QVERIFY2(difference["kind"].toString() == "only-in-a" || difference["kind"].toString() == "only-in-b",
+                     run.out.constData());
+        QVERIFY2(document.value("values").toArray().isEmpty(), run.out.constData());
+    }
+
+    void dumpTar()
+    {
+        const CliRun run = runCli({"dump", "--json", data("tar/state.pth")});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(run.document().value("record").toString(), QString("pickle"));
+        QCOMPARE(runCli({"dump", write("empty.pth", "")}).code, 2);
     }
 
     void dump()

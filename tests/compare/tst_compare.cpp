@@ -202,6 +202,25 @@ private slots:
         QCOMPARE(result.differences.size(), std::size_t(8));
     }
 
+    /// Inner names such as "weight" are everywhere: shapes decide which of them is meant, or that none is.
+    void shapesDecideBetweenPrefixes()
+    {
+        const auto build = [](const std::vector<std::pair<std::string, std::int64_t>>& tensors) {
+            CheckpointBuilder b;
+            CheckpointBuilder::Items items;
+            for (const auto& [name, size] : tensors)
+                items.emplace_back(name, b.tensor({size}));
+            return b.build(b.dict(items));
+        };
+        const auto net =
+            build({{"a.weight", 1}, {"a.bias", 2}, {"b.weight", 3}, {"b.bias", 4}, {"c.x", 9}, {"c.y", 9}});
+        const auto part = build({{"weight", 3}, {"bias", 4}});
+        const compare::Comparison found = compare::compare(*net, *part);
+        QCOMPARE(found.alignment.stripA, std::string("b."));
+        QCOMPARE(found.paired, std::uint64_t(2));
+        QCOMPARE(compare::compare(*net, *build({{"weight", 7}, {"bias", 8}})).paired, std::uint64_t(0));
+    }
+
     void plainValues()
     {
         const auto make = [](std::int64_t epoch, bool extra) {
