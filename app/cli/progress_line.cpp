@@ -1,5 +1,7 @@
 #include "app/cli/progress_line.h"
 
+#include "app/cli/terminal.h"
+#include "app/cli/utf8.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -67,7 +69,11 @@ void ProgressLine::draw(std::uint64_t done, std::uint64_t total)
     m_last = now;
     m_drawn = true;
     const double seconds = std::chrono::duration<double>(now - m_begin).count();
-    show(fmt::format("{}{}  {}", kWipe, m_what, text(done, total, seconds)));
+    const std::string numbers = "  " + text(done, total, seconds);
+    // One line: a wrapped one could not be wiped. The last column stays free, where some terminals wrap already.
+    const std::size_t width = Terminal::ofStandardError().width;
+    const std::size_t taken = displayWidth(numbers) + 1;
+    show(fmt::format("{}{}{}", kWipe, cutToWidth(m_what, width > taken ? width - taken : 0), numbers));
 }
 
 } // namespace ckptscope::cli

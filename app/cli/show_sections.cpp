@@ -237,9 +237,11 @@ void printSections(Console& console, const Checkpoint& checkpoint, const ShowReq
     for (const Section& section : checkpoint.sections)
         told.push_back(section.node);
     PlainValues values(checkpoint, told);
+    bool isAny = false;
     for (const Group& group : groupTensors(checkpoint, request)) {
-        if (group.section == nullptr && group.tensors.empty())
+        if ((group.section == nullptr || !request.select.empty()) && group.tensors.empty())
             continue;
+        isAny = true;
         const std::string_view kind = group.section == nullptr ? "other tensors" : sectionName(group.section->kind);
         const std::string name = group.section == nullptr ? std::string() : io::escapeForDisplay(group.section->name);
         console.out.line("\n" + console.terminal.paint(Colour::Bold, kind) + (name.empty() ? "" : "  " + name));
@@ -249,10 +251,13 @@ void printSections(Console& console, const Checkpoint& checkpoint, const ShowReq
             printOptimizer(console, checkpoint, group, most);
         else
             printTensors(console, checkpoint, group.section, group.tensors, most);
-        if (group.section != nullptr)
+        if (group.section != nullptr && request.select.empty())
             printValues(console, checkpoint, values, *group.section, request.all);
     }
-    printArrays(console, checkpoint, most);
+    if (request.select.empty())
+        printArrays(console, checkpoint, most);
+    else if (!isAny)
+        console.paragraph("\nNo tensor matches --select.");
 }
 
 } // namespace ckptscope::cli
