@@ -161,6 +161,16 @@ def saving(cli, path, folder, rounds):
     print(f"  memory of the whole process: {memory:.1f} MiB (goal 32 MiB)")
 
 
+def processor():
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
@@ -173,7 +183,8 @@ def main():
     cli = str(next(build.rglob("ckptscope-cli")))
     make_files(folder, options.small)
     torch.set_num_threads(1)
-    print(f"{platform.platform()}, {os.cpu_count()} CPUs, torch {torch.__version__}, warm cache, {options.rounds} rounds")
+    print(f"{time.strftime('%Y-%m-%d')}, {processor()}, {os.cpu_count()} CPUs, {platform.platform()}")
+    print(f"torch {torch.__version__} on 1 thread, warm cache, {options.rounds} rounds, load {os.getloadavg()[0]:.1f} at the start")
     for name in ("parallel/resnet152.pth", "large.pth", "tiny.pth"):
         path = folder / name
         if not path.exists() or (options.small and name == "large.pth"):
