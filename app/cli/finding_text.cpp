@@ -1,6 +1,7 @@
 #include "app/cli/finding_text.h"
 
 #include "app/cli/utf8.h"
+#include "core/edit/command_line.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -16,28 +17,6 @@ using checkpoint::VerdictLevel;
 namespace {
 
 constexpr std::size_t kMessageColumn = 13; ///< behind "  ⚠ warning  "
-
-bool isSafeInShell(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-        || std::string_view("_-./,:=+@%").find(c) != std::string_view::npos;
-}
-
-/// $'…', which bash, zsh, ksh and POSIX.1-2024 read: nothing in it can act on a terminal.
-std::string ansiQuoted(std::string_view text)
-{
-    std::string out = "$'";
-    for (char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\'' || c == '\\')
-            out += std::string("\\") + c;
-        else if (byte < 0x20 || byte >= 0x7f)
-            out += fmt::format("\\x{:02x}", byte);
-        else
-            out += c;
-    }
-    return out + "'";
-}
 
 std::string sign(const Terminal& terminal, Severity severity)
 {
@@ -66,18 +45,6 @@ Colour colourOf(VerdictLevel level)
 
 } // namespace
 
-std::string shellQuoted(std::string_view argument)
-{
-    if (!argument.empty() && argument.front() != '=' && std::ranges::all_of(argument, isSafeInShell))
-        return std::string(argument);
-    if (io::escapeForDisplay(argument) != argument && argument.find('\\') == std::string_view::npos)
-        return ansiQuoted(argument);
-    std::string out = "'";
-    for (char c : argument)
-        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return out + "'";
-}
-
 std::string fixCommand(const std::string& file, std::span<const std::string> fix, std::size_t indent, std::size_t width)
 {
     constexpr std::size_t kContinued = 2; // " \\"
@@ -90,9 +57,9 @@ std::string fixCommand(const std::string& file, std::span<const std::string> fix
         column = breaks ? indent + 1 + size : column + size;
         command += word;
     };
-    add(shellQuoted(file.starts_with('-') && file != "-" ? "./" + file : file));
+    add(edit::shellQuoted(file.starts_with('-') && file != "-" ? "./" + file : file));
     for (const std::string& argument : fix)
-        add(shellQuoted(argument));
+        add(edit::shellQuoted(argument));
     add("-o OUT");
     return command;
 }

@@ -10,8 +10,6 @@
 
 namespace ckptscope::cli {
 
-/// An argument as a shell would need it: quoted where it has to be, every strange byte as $'\xNN'.
-std::string shellQuoted(std::string_view argument);
 /// 'ckptscope-cli convert a.pth --strip module. -o OUT', continued with a backslash where it is wider than `width`
 /// columns (0: never), so that it can be pasted; it begins in column `indent`.
 std::string fixCommand(const std::string& file, std::span<const std::string> fix, std::size_t indent = 0,

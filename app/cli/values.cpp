@@ -7,26 +7,8 @@ namespace ckptscope::cli {
 using checkpoint::Checkpoint;
 using checkpoint::Entry;
 using checkpoint::NodeId;
-using checkpoint::Role;
 
 namespace {
-
-/// Objects that stand for one value; what they were made from is no concern of people.
-bool isAtom(const Checkpoint& checkpoint, NodeId node)
-{
-    switch (checkpoint.globals.roleOf(checkpoint.tree, node)) {
-    case Role::Device:
-    case Role::Size:
-    case Role::LayoutFunction:
-    case Role::NumpyScalar:
-    case Role::NumpyDType:
-    case Role::CodecsEncode:
-    case Role::LoadFromBytes:
-        return true;
-    default:
-        return false;
-    }
-}
 
 class Walker {
 public:
@@ -106,8 +88,8 @@ private:
             return true;
         m_path.push_back(labelText(m_checkpoint.tree, entry.kind, entry.label));
         const std::size_t before = m_entries.size();
-        const bool isContainer =
-            !entry.value.isImmediate() && !isAtom(m_checkpoint, entry.value) && hasEntries(entry.value);
+        const bool isContainer = !entry.value.isImmediate()
+            && !m_checkpoint.globals.isAtom(m_checkpoint.tree, entry.value) && hasEntries(entry.value);
         m_entries.resize(before);
         if (isContainer) {
             mark(entry.value);

@@ -1,6 +1,7 @@
 #include "core/checkpoint/query.h"
 
 #include "core/checkpoint/query_terms.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 
@@ -25,14 +26,25 @@ bool Query::matches(const Checkpoint& checkpoint, const Tensor& tensor) const
 {
     if (!m_terms)
         return true;
-    std::string name; // made once, when the first term asks for it
-    for (const query::Term& term : m_terms->list) {
-        if (query::needsName(term) && name.empty())
-            name = checkpoint.tensorName(tensor);
-        if (query::holds(term, checkpoint, tensor, name) == term.negated)
-            return false;
+    std::string name, lowered;
+    if (std::ranges::any_of(m_terms->list, query::needsName)) {
+        name = checkpoint.tensorName(tensor);
+        lowered = io::lowered(name);
     }
-    return true;
+    return matches(checkpoint, &tensor, name, lowered);
+}
+
+bool Query::matches(const Checkpoint& checkpoint, const Tensor* tensor, std::string_view name,
+                    std::string_view lowered) const
+{
+    return !m_terms || std::ranges::all_of(m_terms->list, [&](const query::Term& term) {
+        return query::holds(term, checkpoint, tensor, {name, lowered}) != term.negated;
+    });
+}
+
+bool Query::needsCase() const
+{
+    return m_terms && std::ranges::any_of(m_terms->list, query::needsCase);
 }
 
 bool Query::empty() const

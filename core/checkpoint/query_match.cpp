@@ -1,4 +1,5 @@
 #include "core/checkpoint/query_terms.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 
@@ -9,36 +10,35 @@ namespace {
 /// libstdc++ matches a regular expression by recursion over the text, so longer names never match.
 constexpr std::size_t kLongestForRegex = 2048;
 
-bool test(const Word& word, const Checkpoint&, const Tensor&, const std::string& name)
+bool test(const Word& word, const Name& name)
 {
-    return lowered(name).find(word.text) != std::string::npos;
+    return name.lowered.find(word.text) != std::string_view::npos;
 }
 
-bool test(const Glob& glob, const Checkpoint&, const Tensor&, const std::string& name)
+bool test(const Glob& glob, const Name& name)
 {
-    const std::string text = lowered(name);
-    return matchesGlob(glob.pattern, text) || matchesGlob("*." + glob.pattern, text);
+    return matchesGlob(glob.pattern, name.lowered) || matchesGlob(glob.afterDot, name.lowered);
 }
 
-bool test(const Pattern& pattern, const Checkpoint&, const Tensor&, const std::string& name)
+bool test(const Pattern& pattern, const Name& name)
 {
-    if (name.size() > kLongestForRegex)
+    if (name.text.size() > kLongestForRegex)
         return false;
     try {
-        return std::regex_search(name, pattern.regex);
+        return std::regex_search(name.text.begin(), name.text.end(), pattern.regex);
     } catch (const std::regex_error&) { // "too complex" for this text
         return false;
     }
 }
 
-bool test(const DTypes& dtypes, const Checkpoint&, const Tensor& tensor, const std::string&)
+bool test(const DTypes& dtypes, const Checkpoint&, const Tensor& tensor)
 {
     return (dtypes.mask >> static_cast<unsigned>(tensor.dtype) & 1) != 0;
 }
 
-bool test(const Devices& devices, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+bool test(const Devices& devices, const Checkpoint& checkpoint, const Tensor& tensor)
 {
-    std::string device = lowered(checkpoint.device(tensor));
+    std::string device = io::lowered(checkpoint.device(tensor));
     if (device.empty())
         device = tensor.has(kNoData) ? "meta" : "unknown";
     return std::ranges::any_of(devices.names, [&](const std::string& wanted) {
@@ -46,7 +46,7 @@ bool test(const Devices& devices, const Checkpoint& checkpoint, const Tensor& te
     });
 }
 
-bool test(const Dimensions& wanted, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+bool test(const Dimensions& wanted, const Checkpoint& checkpoint, const Tensor& tensor)
 {
     const std::vector<std::int64_t> shape = checkpoint.shape(tensor);
     if (!tensor.sizes.valid() || shape.size() < wanted.sizes.size()
@@ -61,7 +61,7 @@ bool test(const Dimensions& wanted, const Checkpoint& checkpoint, const Tensor& 
     return true;
 }
 
-bool test(const Number& number, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+bool test(const Number& number, const Checkpoint& checkpoint, const Tensor& tensor)
 {
     double value = 0;
     switch (number.quantity) {
@@ -122,12 +122,12 @@ bool isKind(TensorKind kind, const Checkpoint& checkpoint, const Tensor& tensor)
     return tensor.has(kBroken);
 }
 
-bool test(const Kinds& kinds, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+bool test(const Kinds& kinds, const Checkpoint& checkpoint, const Tensor& tensor)
 {
     return std::ranges::any_of(kinds.kinds, [&](TensorKind kind) { return isKind(kind, checkpoint, tensor); });
 }
 
-bool test(const Shared& shared, const Checkpoint& checkpoint, const Tensor& tensor, const std::string&)
+bool test(const Shared& shared, const Checkpoint& checkpoint, const Tensor& tensor)
 {
     const bool isShared = tensor.storage != kNoIndex && checkpoint.storages[tensor.storage].tensors > 1;
     return isShared == shared.wanted;
@@ -140,9 +140,20 @@ bool needsName(const Term& term)
     return term.what.index() <= 2;
 }
 
-bool holds(const Term& term, const Checkpoint& checkpoint, const Tensor& tensor, const std::string& name)
+bool needsCase(const Term& term)
 {
-    return std::visit([&](const auto& what) { return test(what, checkpoint, tensor, name); }, term.what);
+    return std::holds_alternative<Pattern>(term.what);
+}
+
+bool holds(const Term& term, const Checkpoint& checkpoint, const Tensor* tensor, const Name& name)
+{
+    const auto one = [&](const auto& what) {
+        if constexpr (requires { test(what, name); })
+            return test(what, name);
+        else
+            return tensor != nullptr && test(what, checkpoint, *tensor);
+    };
+    return std::visit(one, term.what);
 }
 
 bool matchesGlob(std::string_view pattern, std::string_view text)
@@ -168,14 +179,6 @@ bool matchesGlob(std::string_view pattern, std::string_view text)
     while (p < pattern.size() && pattern[p] == '*')
         ++p;
     return p == pattern.size();
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::ranges::transform(out, out.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return out;
 }
 
 } // namespace ckptscope::checkpoint::query

@@ -1,5 +1,7 @@
 #include "core/checkpoint/query_terms.h"
 
+#include "core/io/text.h"
+
 #include "core/io/error.h"
 
 #include <algorithm>
@@ -125,7 +127,7 @@ std::uint64_t dtypeMask(const Raw& raw, const std::string& wanted)
         {"c32", "complex32"}, {"c64", "complex64"},     {"c128", "complex128"},   {"boolean", "bool"},
     }};
     static_assert(static_cast<unsigned>(DType::UInt7) < 64);
-    std::string name = lowered(wanted.starts_with("torch.") ? std::string_view(wanted).substr(6) : wanted);
+    std::string name = io::lowered(wanted.starts_with("torch.") ? std::string_view(wanted).substr(6) : wanted);
     for (const auto& [alias, full] : kShort)
         if (alias == name)
             name = full;
@@ -152,7 +154,7 @@ Devices parseDevices(const Raw& raw, std::string_view value)
 {
     Devices out;
     for (const std::string& name : commaList(raw, value))
-        out.names.push_back(lowered(name));
+        out.names.push_back(io::lowered(name));
     return out;
 }
 
@@ -201,7 +203,7 @@ Number parseNumber(const Raw& raw, std::string_view value, Quantity quantity)
         }
     }
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), out.value);
-    std::string unit = lowered(value.substr(static_cast<std::size_t>(end - value.data())));
+    std::string unit = io::lowered(value.substr(static_cast<std::size_t>(end - value.data())));
     if (quantity == Quantity::Bytes && unit.ends_with('b'))
         unit.pop_back();
     if (quantity == Quantity::Bytes && unit.ends_with('i'))
@@ -233,7 +235,7 @@ Kinds parseKinds(const Raw& raw, std::string_view value)
     }};
     Kinds out;
     for (const std::string& part : commaList(raw, value)) {
-        const auto* row = std::ranges::find(kNames, lowered(part), [](const auto& name) { return name.first; });
+        const auto* row = std::ranges::find(kNames, io::lowered(part), [](const auto& name) { return name.first; });
         if (row == kNames.end())
             refuse(raw, "a kind is parameter, buffer, tensor, sparse, quantized, meta, nested or broken.");
         out.kinds.push_back(row->second);
@@ -243,7 +245,7 @@ Kinds parseKinds(const Raw& raw, std::string_view value)
 
 Shared parseShared(const Raw& raw, std::string_view value)
 {
-    const std::string word = lowered(value);
+    const std::string word = io::lowered(value);
     if (word != "yes" && word != "no")
         refuse(raw, "write shared:yes or shared:no.");
     return {word == "yes"};
@@ -289,13 +291,13 @@ decltype(Term::what) parseTerm(const Raw& raw)
         return parsePattern(raw);
     const std::size_t colon = raw.text.find(':');
     if (!raw.quoted && colon != std::string::npos && colon != 0) {
-        const std::string field = lowered(std::string_view(raw.text).substr(0, colon));
+        const std::string field = io::lowered(std::string_view(raw.text).substr(0, colon));
         if (std::ranges::all_of(field, [](char c) { return c >= 'a' && c <= 'z'; }))
             return parseField(raw, field, std::string_view(raw.text).substr(colon + 1));
     }
     if (!raw.quoted && raw.text.find_first_of("*?") != std::string::npos)
-        return Glob{lowered(raw.text)};
-    return Word{lowered(raw.text)};
+        return Glob{io::lowered(raw.text), "*." + io::lowered(raw.text)};
+    return Word{io::lowered(raw.text)};
 }
 
 } // namespace

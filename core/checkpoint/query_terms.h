@@ -20,6 +20,7 @@ struct Word {
 /// The whole name or what follows one of its dots, case ignored.
 struct Glob {
     std::string pattern; ///< lower case
+    std::string afterDot; ///< "*." + pattern
 };
 struct Pattern {
     std::regex regex;
@@ -56,14 +57,18 @@ struct Term {
 
 /// Throws Usage with the term and the reason.
 std::vector<Term> parseTerms(std::string_view text);
+/// A name as it is written, and the same in lower case.
+struct Name {
+    std::string_view text, lowered;
+};
 /// Whether `holds` looks at the name.
 bool needsName(const Term& term);
-/// The term without its negation.
-bool holds(const Term& term, const Checkpoint& checkpoint, const Tensor& tensor, const std::string& name);
+/// Whether it looks at Name::text and not only at Name::lowered.
+bool needsCase(const Term& term);
+/// The term without its negation. Terms about tensors do not hold where there is none (null).
+bool holds(const Term& term, const Checkpoint& checkpoint, const Tensor* tensor, const Name& name);
 
 /// `*` any text, `?` one byte; iterative.
 bool matchesGlob(std::string_view pattern, std::string_view text);
-/// Lower case of ASCII letters.
-std::string lowered(std::string_view text);
 
 } // namespace ckptscope::checkpoint::query

@@ -298,6 +298,22 @@ Role GlobalTable::roleOf(const Tree& tree, NodeId call) const
     return tree.isCallLike(call) ? of(tree, tree.callable(call)).role : Role::Other;
 }
 
+bool GlobalTable::isAtom(const Tree& tree, NodeId id) const
+{
+    switch (roleOf(tree, id)) {
+    case Role::Device:
+    case Role::Size:
+    case Role::LayoutFunction:
+    case Role::NumpyScalar:
+    case Role::NumpyDType:
+    case Role::CodecsEncode:
+    case Role::LoadFromBytes:
+        return true;
+    default:
+        return false;
+    }
+}
+
 NodeId sizeTuple(const Tree& tree, const GlobalTable& globals, NodeId id)
 {
     if (globals.roleOf(tree, id) == Role::Size) {

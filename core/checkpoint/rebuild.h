@@ -17,6 +17,9 @@ public:
     const GlobalInfo& of(const Tree& tree, NodeId id) const;
     /// Role of the callable of a call-like node.
     Role roleOf(const Tree& tree, NodeId call) const;
+    /// Whether an object stands for one value, such as a torch.device or a numpy scalar: what it was made from is no
+    /// concern of people.
+    bool isAtom(const Tree& tree, NodeId id) const;
     const std::vector<GlobalInfo>& all() const { return m_infos; }
 
 private:

@@ -1,5 +1,7 @@
 #include "core/checkpoint/section_rules.h"
 
+#include "core/io/text.h"
+
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/section_finder.h"
 
@@ -10,19 +12,10 @@ namespace ckptscope::checkpoint {
 
 namespace {
 
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c + 32);
-    return out;
-}
-
 /// Whether one of the words of a name such as "state_dict_ema" is `word`.
 bool hasWord(std::string_view name, std::string_view word)
 {
-    const std::string low = lowered(name);
+    const std::string low = io::lowered(name);
     for (std::size_t at = low.find(word); at != std::string::npos; at = low.find(word, at + 1)) {
         const auto letter = [&](std::size_t i) { return i < low.size() && low[i] >= 'a' && low[i] <= 'z'; };
         if (!(at > 0 && letter(at - 1)) && !letter(at + word.size()))

@@ -18,6 +18,9 @@ std::string humanBytes(std::uint64_t bytes);
 /// "932", "60.3 M", "1.2 B": how parameters are counted.
 std::string humanCount(std::uint64_t count);
 
+/// Lower case of ASCII letters; other characters stay.
+std::string lowered(std::string_view text);
+
 bool isValidUtf8(std::string_view text);
 /// Each byte becomes the character of the same number.
 std::string latin1ToUtf8(std::string_view bytes);

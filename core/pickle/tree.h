@@ -160,7 +160,7 @@ private:
     }
     static NodeId fromRaw(std::uint32_t raw) { return NodeId::ofRaw(raw); }
     std::span<const NodeId> elements(const Slots& s) const { return {m_slots.data() + s.first, s.count}; }
-    void grow(Slots& slots, std::span<const NodeId> items);
+    void grow(Slots& list, std::span<const NodeId> items);
     Affected& affect(NodeId id);
 
     NodeId m_root;

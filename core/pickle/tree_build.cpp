@@ -128,28 +128,28 @@ NodeId Tree::addOutOfBand()
     return addNode(byteOf(Kind::OutOfBand), 0, 0);
 }
 
-void Tree::grow(Slots& slots, std::span<const NodeId> items)
+void Tree::grow(Slots& list, std::span<const NodeId> items)
 {
-    const std::size_t count = slots.count + items.size();
+    const std::size_t count = list.count + items.size();
     if (count > kMost32 || m_slots.size() + 2 * count > kMost32)
         throw tooLarge("elements");
-    if (count <= slots.capacity) {
-        std::copy(items.begin(), items.end(), m_slots.begin() + slots.first + slots.count);
-    } else if (slots.count != 0 && std::size_t(slots.first) + slots.capacity == m_slots.size()) {
-        m_slots.resize(slots.first + slots.count); // the last one: it grows where it stands
+    if (count <= list.capacity) {
+        std::copy(items.begin(), items.end(), m_slots.begin() + list.first + list.count);
+    } else if (list.count != 0 && std::size_t(list.first) + list.capacity == m_slots.size()) {
+        m_slots.resize(list.first + list.count); // the last one: it grows where it stands
         m_slots.append(items);
-        slots.capacity = static_cast<std::uint32_t>(count);
+        list.capacity = static_cast<std::uint32_t>(count);
     } else {
         // Moves to the end; room for as much again keeps many small additions linear.
-        const std::size_t room = slots.count == 0 ? count : 2 * count;
+        const std::size_t room = list.count == 0 ? count : 2 * count;
         const std::size_t first = m_slots.size();
-        m_slots.append({m_slots.data() + slots.first, slots.count});
+        m_slots.append({m_slots.data() + list.first, list.count});
         m_slots.append(items);
         m_slots.resize(first + room);
-        slots.first = static_cast<std::uint32_t>(first);
-        slots.capacity = static_cast<std::uint32_t>(room);
+        list.first = static_cast<std::uint32_t>(first);
+        list.capacity = static_cast<std::uint32_t>(room);
     }
-    slots.count = static_cast<std::uint32_t>(count);
+    list.count = static_cast<std::uint32_t>(count);
 }
 
 void Tree::extend(NodeId container, std::span<const NodeId> items)

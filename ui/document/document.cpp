@@ -1,0 +1,223 @@
+#include "ui/document/document.h"
+
+#include "ui/document/plan_change.h"
+#include "ui/text/display.h"
+
+#include <QFileInfo>
+
+namespace ckptscope::ui {
+
+using checkpoint::CheckpointPtr;
+
+namespace {
+
+PlanState applied(const CheckpointPtr& original, std::vector<edit::Step> steps)
+{
+    if (steps.empty())
+        return {{}, {}, original};
+    edit::Applied result = edit::apply(original, steps);
+    return {std::move(steps), std::move(result.reports), std::move(result.checkpoint)};
+}
+
+/// The longest beginning of `steps` that still fits, and why the next one does not.
+std::pair<PlanState, std::string> appliedAsFarAsPossible(const CheckpointPtr& original, std::vector<edit::Step> steps)
+{
+    std::string refusal;
+    while (true) {
+        try {
+            return {applied(original, steps), refusal};
+        } catch (const io::Error& error) {
+            if (steps.empty())
+                throw;
+            refusal = error.describe();
+            steps.pop_back();
+        }
+    }
+}
+
+} // namespace
+
+Document::Document(QString path, QObject* parent)
+    : QObject(parent)
+    , m_path(QFileInfo(path).absoluteFilePath())
+{
+    connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &Document::checkDisk);
+}
+
+QString Document::name() const
+{
+    return QFileInfo(m_path).fileName();
+}
+
+void Document::setJob(Job* job)
+{
+    m_job = job;
+    if (job)
+        connect(job, &Job::finished, this, [this, job] {
+            if (m_job == job)
+                setJob(nullptr);
+        });
+    emit jobChanged();
+}
+
+void Document::open()
+{
+    if (m_job)
+        m_job->cancel();
+    m_state = State::Opening;
+    m_error.reset();
+    struct Opened {
+        CheckpointPtr checkpoint;
+        double milliseconds;
+    };
+    setJob(Job::start<Opened>(
+        this, tr("Opening"),
+        [path = m_path.toStdString()](const io::Progress&) {
+            QElapsedTimer clock;
+            clock.start();
+            CheckpointPtr checkpoint = checkpoint::open(path);
+            return Opened{std::move(checkpoint), static_cast<double>(clock.nsecsElapsed()) / 1e6};
+        },
+        [this](Outcome<Opened>&& outcome) {
+            if (auto* opened = std::get_if<Opened>(&outcome))
+                openDone(std::move(opened->checkpoint), opened->milliseconds);
+            else
+                openDone(std::get<io::Error>(outcome), 0);
+        }));
+    emit stateChanged();
+}
+
+void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
+{
+    m_openMilliseconds = milliseconds;
+    m_changedOnDisk = false;
+    if (const auto* error = std::get_if<io::Error>(&outcome)) {
+        m_state = State::Failed;
+        m_error = *error;
+        emit stateChanged();
+        return;
+    }
+    std::vector<edit::Step> steps = std::move(m_plan.steps);
+    m_original = std::get<CheckpointPtr>(outcome);
+    m_state = State::Ready;
+    m_history.clear();
+    setPlan({{}, {}, m_original});
+    m_watcher.addPath(m_path);
+    emit stateChanged();
+    if (!steps.empty())
+        restore(std::move(steps));
+}
+
+void Document::restore(std::vector<edit::Step> steps)
+{
+    using Result = std::pair<PlanState, std::string>;
+    setJob(Job::start<Result>(
+        this, tr("Applying the edits again"),
+        [original = m_original, steps = std::move(steps)](const io::Progress&) {
+            return appliedAsFarAsPossible(original, steps);
+        },
+        [this](Outcome<Result>&& outcome) {
+            if (const auto* error = std::get_if<io::Error>(&outcome)) {
+                emit refused(plain(error->describe()));
+                return;
+            }
+            auto& [plan, refusal] = std::get<Result>(outcome);
+            if (!refusal.empty())
+                emit refused(tr("An edit does not fit the file any more and was dropped: %1").arg(plain(refusal)));
+            if (!plan.steps.empty())
+                m_history.push(new PlanChange(*this, tr("Edits kept"), std::move(plan)));
+        }));
+}
+
+void Document::setPlan(PlanState plan)
+{
+    m_plan = std::move(plan);
+    emit planChanged();
+}
+
+void Document::applyThen(std::vector<edit::Step> steps, std::function<void(PlanState&&)> use)
+{
+    if (m_state != State::Ready)
+        return;
+    setJob(Job::start<PlanState>(
+        this, tr("Applying the edit"),
+        [original = m_original, steps = std::move(steps)](const io::Progress&) { return applied(original, steps); },
+        [this, use = std::move(use)](Outcome<PlanState>&& outcome) {
+            if (const auto* error = std::get_if<io::Error>(&outcome))
+                emit refused(plain(error->describe()));
+            else
+                use(std::move(std::get<PlanState>(outcome)));
+        }));
+}
+
+void Document::addSteps(const std::vector<edit::Step>& steps)
+{
+    std::vector<edit::Step> all = m_plan.steps;
+    all.insert(all.end(), steps.begin(), steps.end());
+    const std::size_t before = m_plan.steps.size();
+    applyThen(std::move(all), [this, before](PlanState&& plan) {
+        std::uint64_t changes = 0;
+        for (std::size_t i = before; i < plan.reports.size(); ++i)
+            changes += plan.reports[i].changes;
+        const QString sentence = plan.reports.empty() ? QString() : plain(plan.reports.back().sentence);
+        if (changes == 0) {
+            emit refused(sentence);
+            return;
+        }
+        m_history.push(new PlanChange(*this, sentence, std::move(plan)));
+    });
+}
+
+void Document::setSteps(std::vector<edit::Step> steps, const QString& what)
+{
+    applyThen(std::move(steps),
+              [this, what](PlanState&& plan) { m_history.push(new PlanChange(*this, what, std::move(plan))); });
+}
+
+Job* Document::save(const SaveRequest& request)
+{
+    if (isBusy() || m_state != State::Ready)
+        return nullptr;
+    setJob(Job::start<QStringList>(
+        this, tr("Saving"),
+        [checkpoint = m_plan.checkpoint, request](const io::Progress& progress) {
+            const std::string target = request.target.toStdString();
+            const checkpoint::SavePlan plan(checkpoint, request.format, target);
+            checkpoint::SaveOptions options;
+            options.verify = request.verify;
+            options.ifExists = request.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
+            checkpoint::save(plan, target, options, progress);
+            QStringList remarks;
+            for (const std::string& remark : plan.remarks())
+                remarks << plain(remark);
+            return remarks;
+        },
+        [this, target = request.target](Outcome<QStringList>&& outcome) {
+            if (const auto* error = std::get_if<io::Error>(&outcome)) {
+                emit saveFailed(plain(error->describe()));
+                return;
+            }
+            m_history.setClean();
+            emit saved(target, std::get<QStringList>(outcome));
+        }));
+    return m_job;
+}
+
+void Document::checkDisk()
+{
+    if (!m_original || m_changedOnDisk)
+        return;
+    const std::shared_ptr<const io::File>& file = m_original->origin->bytes.file();
+    if (!file)
+        return;
+    try {
+        file->requireUnchanged();
+        if (!m_watcher.files().contains(m_path))
+            m_watcher.addPath(m_path); // some editors replace the file, and the watch goes with the old one
+    } catch (const io::Error&) {
+        m_changedOnDisk = true;
+        emit changedOnDisk();
+    }
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "core/checkpoint/save.h"
+#include "core/edit/plan.h"
+#include "ui/jobs/job.h"
+
+#include <QFileSystemWatcher>
+#include <QUndoStack>
+
+#include <optional>
+
+namespace ckptscope::ui {
+
+/// A plan of edits and what it makes of the original.
+struct PlanState {
+    std::vector<edit::Step> steps;
+    std::vector<edit::StepReport> reports; ///< one for each step
+    checkpoint::CheckpointPtr checkpoint; ///< null: to be worked out again (it was too large to keep)
+};
+
+/// Where and how a document is saved.
+struct SaveRequest {
+    QString target;
+    checkpoint::Format format = checkpoint::Format::AsInput;
+    bool replace = false; ///< an existing file, which the user agreed to
+    bool verify = true;
+};
+
+/// An opened file with its plan of edits. The file itself is never changed: edits are steps applied to the untouched
+/// original, on another thread, and undo drops them. For the window's thread.
+class Document final : public QObject {
+    Q_OBJECT
+
+public:
+    enum class State { Opening, Ready, Failed };
+
+    explicit Document(QString path, QObject* parent = nullptr);
+
+    /// Reads the file (again). Emits stateChanged when it is there or failed. Edits are applied again; those that do
+    /// not fit the file any more are dropped, with refused() telling why.
+    void open();
+
+    const QString& path() const { return m_path; } ///< absolute
+    QString name() const; ///< of the file, without folders
+    State state() const { return m_state; }
+    const std::optional<io::Error>& error() const { return m_error; } ///< why it failed
+    double openMilliseconds() const { return m_openMilliseconds; }
+
+    const checkpoint::CheckpointPtr& original() const { return m_original; } ///< null until Ready
+    const checkpoint::CheckpointPtr& current() const { return m_plan.checkpoint; } ///< after the edits
+    const PlanState& plan() const { return m_plan; }
+    bool isModified() const { return !m_plan.steps.empty() && !m_history.isClean(); }
+    QUndoStack& history() { return m_history; }
+
+    /// Adds steps as one undoable change. A refusal leaves all as it was and emits refused().
+    void addSteps(const std::vector<edit::Step>& steps);
+    /// Replaces the whole plan as one undoable change named `what`.
+    void setSteps(std::vector<edit::Step> steps, const QString& what);
+
+    /// Starts a save of the current state; saved() or saveFailed() follows. Null while another job runs.
+    Job* save(const SaveRequest& request);
+    Job* job() const { return m_job; } ///< the one that runs, or null
+    bool isBusy() const { return m_job != nullptr; }
+
+    /// Whether the file on disk is no longer the one that was opened.
+    bool isChangedOnDisk() const { return m_changedOnDisk; }
+    void checkDisk();
+
+signals:
+    void stateChanged();
+    void planChanged(); ///< plan() and current() are new
+    void refused(const QString& sentence); ///< a step did not fit; nothing was changed
+    void jobChanged(); ///< job() is another one, or null
+    void saved(const QString& target, const QStringList& remarks);
+    void saveFailed(const QString& sentence);
+    void changedOnDisk();
+
+private:
+    friend class PlanChange;
+    void setJob(Job* job);
+    void setPlan(PlanState plan);
+    /// Works a plan out and hands it to `use`; a refusal goes to refused().
+    void applyThen(std::vector<edit::Step> steps, std::function<void(PlanState&&)> use);
+    void openDone(Outcome<checkpoint::CheckpointPtr>&& outcome, double milliseconds);
+    void restore(std::vector<edit::Step> steps);
+
+    QString m_path;
+    State m_state = State::Opening;
+    std::optional<io::Error> m_error;
+    checkpoint::CheckpointPtr m_original;
+    PlanState m_plan;
+    QUndoStack m_history;
+    QFileSystemWatcher m_watcher;
+    Job* m_job = nullptr;
+    double m_openMilliseconds = 0;
+    bool m_changedOnDisk = false;
+};
+
+} // namespace ckptscope::ui

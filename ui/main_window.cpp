@@ -1,0 +1,374 @@
+#include "ui/main_window.h"
+
+#include "ui/text/display.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QUrl>
+
+namespace ckptscope::ui {
+
+namespace {
+
+const QString kGeometryKey = QStringLiteral("window/geometry");
+const QString kRecentKey = QStringLiteral("files/recent");
+const QString kFolderKey = QStringLiteral("files/folder");
+constexpr int kMostRecent = 10;
+
+QStringList checkpointsIn(const QString& folder)
+{
+    static const QStringList names{"*.pt", "*.pth", "*.pkl", "*.bin", "*.ckpt", "*.tar"};
+    QStringList paths;
+    for (const QFileInfo& file : QDir(folder).entryInfoList(names, QDir::Files, QDir::Name))
+        paths << file.absoluteFilePath();
+    return paths;
+}
+
+QStringList localFiles(const QMimeData* data)
+{
+    QStringList paths;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    if (paths.isEmpty() && data->hasText())
+        for (const QString& line : data->text().split('\n', Qt::SkipEmptyParts)) {
+            const QString text = line.trimmed();
+            const QString path = text.startsWith("file://") ? QUrl(text).toLocalFile() : text;
+            if (QFileInfo::exists(path))
+                paths << path;
+        }
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent)
+    , m_actions(this)
+    , m_stack(new QStackedWidget)
+    , m_start(new StartPage)
+    , m_tabs(new QTabWidget)
+{
+    setWindowTitle(QStringLiteral("ckptscope"));
+    setAcceptDrops(true);
+    auto* toolBar = new QToolBar;
+    toolBar->setObjectName(QStringLiteral("toolbar"));
+    toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    toolBar->setMovable(false);
+    addToolBar(toolBar);
+    m_actions.fill(menuBar(), toolBar);
+    m_tabs->setDocumentMode(true);
+    m_tabs->setTabsClosable(true);
+    m_tabs->setMovable(true);
+    m_stack->addWidget(m_start);
+    m_stack->addWidget(m_tabs);
+    setCentralWidget(m_stack);
+    connectActions();
+    connectEdits();
+    connectViews();
+    if (!restoreGeometry(QSettings().value(kGeometryKey).toByteArray()))
+        resize(1200, 800);
+    updateRecent();
+    updateActions();
+}
+
+MainWindow::~MainWindow() = default;
+
+DocumentPage* MainWindow::currentPage() const
+{
+    return qobject_cast<DocumentPage*>(m_tabs->currentWidget());
+}
+
+void MainWindow::connectActions()
+{
+    connect(m_actions.open, &QAction::triggered, this, &MainWindow::chooseFiles);
+    connect(m_actions.openExample, &QAction::triggered, this, &MainWindow::openExample);
+    connect(m_actions.reload, &QAction::triggered, this, [this] {
+        if (DocumentPage* page = currentPage())
+            page->document().open();
+    });
+    connect(m_actions.saveAs, &QAction::triggered, this, [this] { saveAs(); });
+    connect(m_actions.closeTab, &QAction::triggered, this, [this] { closePage(m_tabs->currentIndex()); });
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closePage);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::updateActions);
+    connect(m_start, &StartPage::openWanted, this, &MainWindow::chooseFiles);
+    connect(m_start, &StartPage::exampleWanted, this, &MainWindow::openExample);
+    connect(m_start, &StartPage::fileWanted, this, [this](const QString& path) { openFiles({path}); });
+    auto* paste = new QAction(this);
+    paste->setShortcut(QKeySequence::Paste);
+    addAction(paste);
+    connect(paste, &QAction::triggered, this, &MainWindow::paste);
+}
+
+void MainWindow::connectEdits()
+{
+    const auto onPage = [this](QAction* action, auto&& work) {
+        connect(action, &QAction::triggered, this, [this, work] {
+            if (DocumentPage* page = currentPage())
+                work(*page);
+        });
+    };
+    onPage(m_actions.undo, [](DocumentPage& page) { page.document().history().undo(); });
+    onPage(m_actions.redo, [](DocumentPage& page) { page.document().history().redo(); });
+    onPage(m_actions.copyKeys,
+           [](DocumentPage& page) { QApplication::clipboard()->setText(page.tree().copiedKeys()); });
+    onPage(m_actions.copyRows,
+           [](DocumentPage& page) { QApplication::clipboard()->setText(page.tree().copiedRows()); });
+    onPage(m_actions.copyPython,
+           [](DocumentPage& page) { QApplication::clipboard()->setText(page.tree().copiedPython()); });
+    onPage(m_actions.copyJson,
+           [](DocumentPage& page) { QApplication::clipboard()->setText(page.tree().copiedJson()); });
+    onPage(m_actions.strip, [](DocumentPage& page) { page.document().addSteps({edit::Strip{"module."}}); });
+    onPage(m_actions.add, [](DocumentPage& page) { page.document().addSteps({edit::Add{"module.", false}}); });
+    onPage(m_actions.unwrap, [](DocumentPage& page) { page.document().addSteps({edit::Unwrap{}}); });
+    onPage(m_actions.extract, [](DocumentPage& page) { page.document().addSteps({edit::Extract{}}); });
+    onPage(m_actions.pick,
+           [](DocumentPage& page) { page.document().addSteps({edit::Pick{page.selectedScope().toStdString()}}); });
+    onPage(m_actions.drop,
+           [](DocumentPage& page) { page.document().addSteps({edit::Drop{page.selectedScope().toStdString()}}); });
+}
+
+void MainWindow::connectViews()
+{
+    const auto onPage = [this](QAction* action, auto&& work) {
+        connect(action, &QAction::triggered, this, [this, work] {
+            if (DocumentPage* page = currentPage())
+                work(*page);
+        });
+    };
+    onPage(m_actions.find, [](DocumentPage& page) { page.filter().activate(); });
+    onPage(m_actions.findNext, [](DocumentPage& page) { page.nextMatch(1); });
+    onPage(m_actions.findPrevious, [](DocumentPage& page) { page.nextMatch(-1); });
+    onPage(m_actions.grouped, [](DocumentPage& page) { page.setMode(OutlineMode::Grouped); });
+    onPage(m_actions.flat, [](DocumentPage& page) { page.setMode(OutlineMode::Flat); });
+    onPage(m_actions.fileStructure, [](DocumentPage& page) { page.setMode(OutlineMode::FileStructure); });
+    onPage(m_actions.orderFile, [](DocumentPage& page) { page.setOrder({Order::By::File, false}); });
+    onPage(m_actions.orderName, [](DocumentPage& page) { page.setOrder({Order::By::Name, false}); });
+    onPage(m_actions.orderElements, [](DocumentPage& page) { page.setOrder({Order::By::Elements, true}); });
+    onPage(m_actions.orderBytes, [](DocumentPage& page) { page.setOrder({Order::By::Bytes, true}); });
+}
+
+void MainWindow::openFiles(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        if (!QFileInfo(path).isDir()) {
+            openOne(path);
+            continue;
+        }
+        const QStringList inside = checkpointsIn(path);
+        if (inside.isEmpty())
+            openOne(path); // which says what a folder is
+        for (const QString& file : inside)
+            openOne(file);
+    }
+}
+
+void MainWindow::openOne(const QString& path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (auto* page = qobject_cast<DocumentPage*>(m_tabs->widget(i)); page && page->document().path() == absolute) {
+            m_tabs->setCurrentIndex(i);
+            return;
+        }
+    addPage(new DocumentPage(absolute));
+}
+
+void MainWindow::addPage(DocumentPage* page)
+{
+    const int index = m_tabs->addTab(page, shown(page->document().name().toStdString(), 40));
+    m_tabs->setTabToolTip(index, asHtml(page->document().path()));
+    m_tabs->setCurrentIndex(index);
+    m_stack->setCurrentWidget(m_tabs);
+    connect(page, &DocumentPage::stateChanged, this, [this, page] {
+        if (page->document().state() == Document::State::Ready)
+            rememberFile(page->document().path());
+        updateActions();
+    });
+    connect(&page->document().history(), &QUndoStack::indexChanged, this, &MainWindow::updateActions);
+    connect(page, &DocumentPage::openWanted, this, [this](const QString& path) { openFiles({path}); });
+    connect(page, &DocumentPage::saveWanted, this, &MainWindow::saveAs);
+    connect(page, &DocumentPage::treeMenuWanted, this, &MainWindow::showTreeMenu);
+    updateActions();
+}
+
+void MainWindow::chooseFiles()
+{
+    const QString folder = QSettings().value(kFolderKey, QDir::homePath()).toString();
+    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open checkpoints"), folder,
+                                                            tr("Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt *.tar)")
+                                                                + QStringLiteral(";;") + tr("All files (*)"));
+    if (!paths.isEmpty())
+        QSettings().setValue(kFolderKey, QFileInfo(paths.front()).absolutePath());
+    openFiles(paths);
+}
+
+void MainWindow::openExample()
+{
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    const QString path = folder + QStringLiteral("/example-dataparallel.pth");
+    QDir().mkpath(folder);
+    if (!QFile::exists(path) && QFile::copy(QStringLiteral(":/example-dataparallel.pth"), path))
+        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
+    openFiles({path});
+}
+
+void MainWindow::paste()
+{
+    openFiles(localFiles(QApplication::clipboard()->mimeData()));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!localFiles(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    openFiles(localFiles(event->mimeData()));
+    event->acceptProposedAction();
+}
+
+bool MainWindow::closePage(int index)
+{
+    QWidget* widget = m_tabs->widget(index);
+    if (!widget)
+        return true;
+    if (auto* page = qobject_cast<DocumentPage*>(widget); page && page->document().isModified()) {
+        m_tabs->setCurrentIndex(index);
+        QMessageBox box(QMessageBox::Question, tr("Unsaved edits"),
+                        tr("%1 has edits that were not saved.").arg(page->document().name()),
+                        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
+        box.setTextFormat(Qt::PlainText);
+        switch (box.exec()) {
+        case QMessageBox::Save:
+            saveAs();
+            return false;
+        case QMessageBox::Cancel:
+            return false;
+        default:
+            break;
+        }
+    }
+    m_tabs->removeTab(index);
+    widget->deleteLater();
+    if (m_tabs->count() == 0)
+        m_stack->setCurrentWidget(m_start);
+    updateActions();
+    return true;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    while (m_tabs->count() > 0)
+        if (!closePage(m_tabs->count() - 1)) {
+            event->ignore();
+            return;
+        }
+    QSettings().setValue(kGeometryKey, saveGeometry());
+    event->accept();
+}
+
+void MainWindow::saveAs(const QString&) { }
+
+void MainWindow::showTreeMenu(const QPoint& globalPosition)
+{
+    QMenu menu(this);
+    menu.addActions({m_actions.copyKeys, m_actions.copyRows, m_actions.copyPython, m_actions.copyJson});
+    menu.addSeparator();
+    menu.addActions({m_actions.pick, m_actions.drop, m_actions.remove, m_actions.devices, m_actions.rename});
+    menu.exec(globalPosition);
+}
+
+void MainWindow::updateActions()
+{
+    DocumentPage* page = currentPage();
+    const bool ready = page && page->document().state() == Document::State::Ready;
+    const bool free = ready && !page->document().isBusy();
+    const QString none = tr("no checkpoint is open");
+    const QString busy = ready ? tr("wait until the present job is done") : none;
+    for (QAction* action : {m_actions.saveAs, m_actions.strip, m_actions.add, m_actions.devices, m_actions.rename,
+                            m_actions.remove, m_actions.reload})
+        WindowActions::setUsable(action, free, busy);
+    bool hasModel = false;
+    if (ready)
+        for (const checkpoint::Section& section : page->document().current()->sections)
+            hasModel |= section.kind == checkpoint::SectionKind::Model;
+    for (QAction* action : {m_actions.unwrap, m_actions.extract})
+        WindowActions::setUsable(action, free && hasModel, ready ? tr("the file holds no whole model") : none);
+    const bool hasRow = ready && page->tree().currentRow() != 0;
+    for (QAction* action : {m_actions.pick, m_actions.drop, m_actions.copyKeys, m_actions.copyRows,
+                            m_actions.copyPython, m_actions.copyJson})
+        WindowActions::setUsable(action, hasRow, ready ? tr("nothing is selected") : none);
+    QUndoStack* history = ready ? &page->document().history() : nullptr;
+    WindowActions::setUsable(m_actions.undo, free && history->canUndo(), tr("nothing to undo"));
+    WindowActions::setUsable(m_actions.redo, free && history->canRedo(), tr("nothing to redo"));
+    for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious})
+        WindowActions::setUsable(action, ready, none);
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (const auto* each = qobject_cast<DocumentPage*>(m_tabs->widget(i)))
+            m_tabs->setTabText(
+                i,
+                (const_cast<DocumentPage*>(each)->document().isModified() ? QStringLiteral("● ") : QString())
+                    + shown(const_cast<DocumentPage*>(each)->document().name().toStdString(), 40));
+}
+
+void MainWindow::rememberFile(const QString& path)
+{
+    QSettings settings;
+    QStringList recent = settings.value(kRecentKey).toStringList();
+    if (!recent.isEmpty() && recent.front() == path)
+        return;
+    recent.removeAll(path);
+    recent.prepend(path);
+    settings.setValue(kRecentKey, recent.mid(0, kMostRecent));
+    updateRecent();
+}
+
+void MainWindow::updateRecent()
+{
+    const QStringList recent = QSettings().value(kRecentKey).toStringList();
+    m_start->setRecent(recent);
+    m_actions.recentMenu->clear();
+    for (const QString& path : recent) {
+        QAction* action = m_actions.recentMenu->addAction(shown(path.toStdString(), 100).replace('&', "&&"));
+        action->setEnabled(QFileInfo::exists(path));
+        connect(action, &QAction::triggered, this, [this, path] { openFiles({path}); });
+    }
+    m_actions.recentMenu->setEnabled(!recent.isEmpty());
+    if (recent.isEmpty())
+        return;
+    m_actions.recentMenu->addSeparator();
+    m_actions.recentMenu->addAction(tr("Clear this list"), this, [this] {
+        QSettings().remove(kRecentKey);
+        updateRecent();
+    });
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        m_actions.retranslate();
+        updateRecent();
+        updateActions();
+    } else if (event->type() == QEvent::ActivationChange && isActiveWindow()) {
+        for (int i = 0; i < m_tabs->count(); ++i)
+            if (auto* page = qobject_cast<DocumentPage*>(m_tabs->widget(i)))
+                page->document().checkDisk();
+    }
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/views/document_page.h"
+#include "ui/views/start_page.h"
+#include "ui/window_actions.h"
+
+#include <QMainWindow>
+#include <QStackedWidget>
+#include <QTabWidget>
+
+namespace ckptscope::ui {
+
+/// The window: one tab a document. Files come by menu, drop, paste or command line; a file that is open already is
+/// shown again instead of opened twice.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+    void openFiles(const QStringList& paths); ///< folders are searched for checkpoints, one level deep
+    DocumentPage* currentPage() const; ///< null: the tab is no document, or there is none
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void connectActions();
+    void connectEdits();
+    void connectViews();
+    void openOne(const QString& path);
+    void chooseFiles();
+    void openExample();
+    void paste();
+    void addPage(DocumentPage* page);
+    bool closePage(int index); ///< asks about unsaved edits
+    void saveAs(const QString& format = {});
+    void addScoped(std::vector<edit::Step> steps);
+    void updateActions();
+    void updateRecent();
+    void rememberFile(const QString& path);
+    void showTreeMenu(const QPoint& globalPosition);
+
+    WindowActions m_actions;
+    QStackedWidget* m_stack;
+    StartPage* m_start;
+    QTabWidget* m_tabs;
+};
+
+} // namespace ckptscope::ui

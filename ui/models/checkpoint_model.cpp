@@ -1,0 +1,285 @@
+#include "ui/models/checkpoint_model.h"
+
+#include "ui/models/row_text.h"
+#include "ui/text/display.h"
+
+#include <QFont>
+
+namespace ckptscope::ui {
+
+using checkpoint::Checkpoint;
+using checkpoint::Storage;
+using checkpoint::Tensor;
+
+CheckpointModel::CheckpointModel(QObject* parent)
+    : QAbstractItemModel(parent)
+{
+}
+
+void CheckpointModel::setRows(CheckpointRows rows)
+{
+    beginResetModel();
+    m_rows = std::move(rows);
+    m_projection = {};
+    m_isMatch.clear();
+    endResetModel();
+}
+
+void CheckpointModel::setProjection(Projection projection)
+{
+    beginResetModel();
+    m_projection = std::move(projection);
+    m_isMatch.clear();
+    if (!m_projection.matches.empty()) {
+        m_isMatch.resize(outline()->count());
+        for (RowId row : m_projection.matches)
+            m_isMatch[row] = true;
+    }
+    endResetModel();
+}
+
+RowId CheckpointModel::rowId(const QModelIndex& index) const
+{
+    return index.isValid() ? static_cast<RowId>(index.internalId()) : 0;
+}
+
+QModelIndex CheckpointModel::indexOf(RowId row, int column) const
+{
+    if (row == 0 || !outline() || row >= outline()->count())
+        return {};
+    if (m_projection.isWhole() || row >= m_projection.position.size()) {
+        const RowId first = outline()->row(outline()->row(row).parent).first;
+        return createIndex(static_cast<int>(row - first), column, static_cast<quintptr>(row));
+    }
+    const RowId parent = outline()->row(row).parent;
+    const std::uint32_t position = m_projection.position[row];
+    if (position >= m_projection.count[parent] || m_projection.rows[m_projection.first[parent] + position] != row)
+        return {};
+    return createIndex(static_cast<int>(position), column, static_cast<quintptr>(row));
+}
+
+QModelIndex CheckpointModel::index(int row, int column, const QModelIndex& parent) const
+{
+    if (row < 0 || column < 0 || column >= CheckpointColumnCount || row >= rowCount(parent))
+        return {};
+    const RowId up = rowId(parent);
+    const bool whole = m_projection.isWhole() || up >= m_projection.first.size();
+    const RowId id = whole ? outline()->row(up).first + static_cast<RowId>(row)
+                           : m_projection.rows[m_projection.first[up] + static_cast<RowId>(row)];
+    return createIndex(row, column, static_cast<quintptr>(id));
+}
+
+QModelIndex CheckpointModel::parent(const QModelIndex& index) const
+{
+    if (!index.isValid())
+        return {};
+    const RowId up = outline()->row(rowId(index)).parent;
+    return up == 0 ? QModelIndex() : indexOf(up);
+}
+
+int CheckpointModel::rowCount(const QModelIndex& parent) const
+{
+    if (!outline() || parent.column() > 0)
+        return 0;
+    const RowId up = rowId(parent);
+    return static_cast<int>(m_projection.isWhole() || up >= m_projection.count.size() ? outline()->row(up).count
+                                                                                      : m_projection.count[up]);
+}
+
+int CheckpointModel::columnCount(const QModelIndex&) const
+{
+    return CheckpointColumnCount;
+}
+
+bool CheckpointModel::hasChildren(const QModelIndex& parent) const
+{
+    return rowCount(parent) > 0 || canFetchMore(parent);
+}
+
+bool CheckpointModel::canFetchMore(const QModelIndex& parent) const
+{
+    return outline() && parent.isValid() && parent.column() == 0 && m_projection.isWhole()
+        && outline()->row(rowId(parent)).lazy;
+}
+
+void CheckpointModel::fetchMore(const QModelIndex& parent)
+{
+    if (!canFetchMore(parent))
+        return;
+    const RowId up = rowId(parent);
+    const std::vector<Row> children = outline()->lazyChildren(up);
+    if (children.empty()) {
+        m_rows.outline->expand(up, children);
+        return;
+    }
+    beginInsertRows(parent, 0, static_cast<int>(children.size()) - 1);
+    m_rows.outline->expand(up, children);
+    endInsertRows();
+}
+
+Qt::ItemFlags CheckpointModel::flags(const QModelIndex& index) const
+{
+    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags;
+}
+
+int CheckpointModel::marks(RowId id) const
+{
+    const Row& row = outline()->row(id);
+    int marks = row.again ? AgainMark : 0;
+    if (row.kind != RowKind::Tensor)
+        return marks;
+    const Checkpoint& checkpoint = outline()->checkpoint();
+    const Tensor& tensor = checkpoint.tensors[row.ref];
+    if (tensor.has(checkpoint::kBroken))
+        marks |= BrokenMark;
+    if (tensor.storage != kNoIndex) {
+        const Storage& storage = checkpoint.storages[tensor.storage];
+        if (storage.tensors > 1)
+            marks |= SharedMark;
+        if (!tensor.has(checkpoint::kBroken) && checkpoint.bytes(tensor) < storage.bytes)
+            marks |= ViewMark;
+    }
+    if (m_rows.trace && (m_rows.trace->isRenamed(row.ref) || m_rows.trace->isMoved(row.ref)))
+        marks |= EditedMark;
+    return marks;
+}
+
+QString CheckpointModel::text(RowId id, int column) const
+{
+    const Checkpoint& checkpoint = outline()->checkpoint();
+    const Row& row = outline()->row(id);
+    const Tensor* tensor = row.kind == RowKind::Tensor ? &checkpoint.tensors[row.ref] : nullptr;
+    const Totals* totals = outline()->totals(id);
+    switch (column) {
+    case NameColumn:
+        return nameText(*outline(), id);
+    case ShapeColumn:
+        return contentText(*outline(), id);
+    case DTypeColumn:
+        return dtypeText(*outline(), id);
+    case DeviceColumn:
+        return deviceText(*outline(), id, m_rows.trace.get());
+    case ParametersColumn:
+        return tensor ? numberText(tensor->elements) : totals ? numberText(totals->elements) : QString();
+    case SizeColumn:
+        return tensor ? bytesText(checkpoint.bytes(*tensor)) : totals ? bytesText(totals->bytes) : QString();
+    case PathColumn:
+        return shown(outline()->path(id));
+    default:
+        break;
+    }
+    if (!tensor)
+        return {};
+    switch (column) {
+    case StorageColumn:
+        return tensor->storage == kNoIndex ? QString()
+                                           : shown(checkpoint.storageKey(checkpoint.storages[tensor->storage]), 60);
+    case OffsetColumn:
+        return numberText(static_cast<quint64>(std::max<std::int64_t>(tensor->offset, 0)));
+    case StridesColumn:
+        return tensor->strides.valid() ? shapeText(checkpoint.strides(*tensor)) : QString();
+    case RequiresGradColumn:
+        return tensor->has(checkpoint::kRequiresGrad) ? tr("yes") : tr("no");
+    default:
+        return {};
+    }
+}
+
+QString CheckpointModel::toolTip(RowId id, int column) const
+{
+    QStringList lines;
+    const QString cell = text(id, column);
+    lines << (column == NameColumn ? shown(outline()->path(id), 2000) : cell);
+    const Row& row = outline()->row(id);
+    if (column == NameColumn) {
+        const int bits = marks(id);
+        if (bits & EditedMark)
+            if (const Tensor* old = m_rows.trace->before(row.ref); old && m_rows.trace->isRenamed(row.ref))
+                lines << tr("Before the edits: %1").arg(shown(m_rows.trace->original().tensorName(*old), 2000));
+        if (bits & SharedMark)
+            lines << tr("Shares its storage with other tensors (tied weights or views).");
+        if (bits & ViewMark)
+            lines << tr("Uses a part of its storage only; the whole storage is in the file.");
+        if (bits & BrokenMark)
+            lines << tr("Broken: its sizes contradict its storage, so its values must not be read.");
+        if (bits & AgainMark)
+            lines << tr("The same object stands at an earlier place too.");
+    }
+    lines.removeAll(QString());
+    return lines.isEmpty() ? QString() : asHtml(lines.join('\n'));
+}
+
+QVariant CheckpointModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid() || !outline())
+        return {};
+    const RowId id = rowId(index);
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(id, index.column());
+    case Qt::ToolTipRole:
+        return toolTip(id, index.column());
+    case Qt::TextAlignmentRole:
+        if (index.column() == ParametersColumn || index.column() == SizeColumn || index.column() == OffsetColumn)
+            return QVariant::fromValue<int>(Qt::AlignRight | Qt::AlignVCenter);
+        return {};
+    case Qt::FontRole:
+        if (outline()->row(id).kind == RowKind::Section && index.column() == NameColumn) {
+            QFont font;
+            font.setBold(true);
+            return font;
+        }
+        return {};
+    case RowIdRole:
+        return id;
+    case PathRole:
+        return plain(outline()->path(id));
+    case MarksRole:
+        return marks(id);
+    case MatchRole:
+        return id < m_isMatch.size() && m_isMatch[id];
+    case OldNameRole: {
+        const Row& row = outline()->row(id);
+        if (!m_rows.trace || row.kind != RowKind::Tensor || !m_rows.trace->isRenamed(row.ref))
+            return {};
+        const Tensor* old = m_rows.trace->before(row.ref);
+        return old ? shown(m_rows.trace->original().tensorName(*old)) : QString();
+    }
+    default:
+        return {};
+    }
+}
+
+QVariant CheckpointModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case NameColumn:
+        return tr("Name");
+    case ShapeColumn:
+        return tr("Shape or value");
+    case DTypeColumn:
+        return tr("DType");
+    case DeviceColumn:
+        return tr("Device");
+    case ParametersColumn:
+        return tr("Parameters");
+    case SizeColumn:
+        return tr("Size");
+    case StorageColumn:
+        return tr("Storage");
+    case OffsetColumn:
+        return tr("Offset");
+    case StridesColumn:
+        return tr("Strides");
+    case RequiresGradColumn:
+        return tr("Requires grad");
+    case PathColumn:
+        return tr("Path");
+    default:
+        return {};
+    }
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "ui/document/edit_trace.h"
+#include "ui/models/projection.h"
+
+#include <QAbstractItemModel>
+
+#include <memory>
+
+namespace ckptscope::ui {
+
+/// Columns of a checkpoint's tree. Unscoped: Qt wants integers.
+enum CheckpointColumn {
+    NameColumn,
+    ShapeColumn, ///< of a tensor; of other rows their value or what they hold
+    DTypeColumn, ///< of a tensor; of other values their type
+    DeviceColumn,
+    ParametersColumn,
+    SizeColumn,
+    StorageColumn,
+    OffsetColumn,
+    StridesColumn,
+    RequiresGradColumn,
+    PathColumn,
+    CheckpointColumnCount
+};
+
+enum CheckpointRole {
+    RowIdRole = Qt::UserRole + 1,
+    PathRole, ///< whole path of the row, not escaped
+    OldNameRole, ///< full key before the edits, where it differs
+    MarksRole, ///< int, CheckpointMark bits
+    MatchRole, ///< whether the filter matched this very row
+};
+
+/// Marks at a row's name. Each has a tooltip.
+enum CheckpointMark { SharedMark = 1, ViewMark = 2, EditedMark = 4, BrokenMark = 8, AgainMark = 16 };
+
+/// Rows, names and the filter's result of one checkpoint; made on another thread.
+struct CheckpointRows {
+    std::shared_ptr<Outline> outline;
+    std::shared_ptr<const RowNames> names;
+    std::shared_ptr<const EditTrace> trace; ///< null: nothing was edited
+};
+
+/// The tree of a checkpoint. Node id = internalId; nothing is copied for a row; plain values deep inside are listed
+/// when they are opened (fetchMore). Filter and order replace the projection in one reset.
+class CheckpointModel final : public QAbstractItemModel {
+    Q_OBJECT
+
+public:
+    explicit CheckpointModel(QObject* parent = nullptr);
+
+    void setRows(CheckpointRows rows); ///< resets; the projection is gone
+    void setProjection(Projection projection);
+    const CheckpointRows& rows() const { return m_rows; }
+    const Outline* outline() const { return m_rows.outline.get(); }
+    const Projection& projection() const { return m_projection; }
+
+    RowId rowId(const QModelIndex& index) const;
+    QModelIndex indexOf(RowId row, int column = 0) const; ///< invalid when it is filtered away
+
+    QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+    QModelIndex parent(const QModelIndex& index) const override;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    bool hasChildren(const QModelIndex& parent = {}) const override;
+    bool canFetchMore(const QModelIndex& parent) const override;
+    void fetchMore(const QModelIndex& parent) override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+private:
+    QString text(RowId id, int column) const;
+    QString toolTip(RowId id, int column) const;
+    int marks(RowId id) const;
+
+    CheckpointRows m_rows;
+    Projection m_projection;
+    std::vector<bool> m_isMatch; ///< by row; empty without a filter
+};
+
+} // namespace ckptscope::ui

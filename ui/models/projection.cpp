@@ -1,0 +1,168 @@
+#include "ui/models/projection.h"
+
+#include "core/io/error.h"
+
+#include <algorithm>
+
+namespace ckptscope::ui {
+
+namespace {
+
+constexpr RowId kCheckEvery = 1 << 14;
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+std::size_t digitsAt(std::string_view text, std::size_t at)
+{
+    std::size_t end = at;
+    while (end < text.size() && isDigit(text[end]))
+        ++end;
+    return end - at;
+}
+
+class Projector {
+public:
+    Projector(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
+              const std::stop_token& stop)
+        : m_outline(outline)
+        , m_names(names)
+        , m_query(query)
+        , m_order(order)
+        , m_stop(stop)
+    {
+    }
+
+    Projection run()
+    {
+        const bool filters = !m_query.empty();
+        if (!filters && m_order.by == Order::By::File)
+            return {};
+        m_shown.assign(m_outline.count(), filters ? 0 : 1);
+        if (filters)
+            match();
+        gather();
+        return std::move(m_out);
+    }
+
+private:
+    void check(RowId id) const
+    {
+        if (id % kCheckEvery == 0 && m_stop.stop_requested())
+            throw io::Error(io::ErrorKind::Cancelled, "Stopped.");
+    }
+
+    void match()
+    {
+        const checkpoint::Checkpoint& checkpoint = m_outline.checkpoint();
+        const bool needsCase = m_query.needsCase();
+        for (RowId id = 1; id < m_outline.count(); ++id) {
+            check(id);
+            const Row& row = m_outline.row(id);
+            if (row.kind == RowKind::Group || row.kind == RowKind::Section)
+                continue;
+            const checkpoint::Tensor* tensor = row.kind == RowKind::Tensor ? &checkpoint.tensors[row.ref] : nullptr;
+            if (!m_query.matches(checkpoint, tensor, needsCase ? m_outline.path(id) : std::string(), m_names.of(id)))
+                continue;
+            m_out.matches.push_back(id);
+            m_out.matchedTensors += tensor ? 1 : 0;
+            for (RowId up = id; m_shown[up] == 0; up = m_outline.row(up).parent)
+                m_shown[up] = 1;
+        }
+        m_shown[0] = 1;
+    }
+
+    void gather()
+    {
+        const RowId count = m_outline.count();
+        m_out.first.resize(count);
+        m_out.count.resize(count);
+        m_out.position.resize(count);
+        for (RowId id = 0; id < count; ++id) {
+            check(id);
+            m_out.first[id] = static_cast<RowId>(m_out.rows.size());
+            const Row& row = m_outline.row(id);
+            if (m_shown[id] == 0)
+                continue;
+            for (RowId child = row.first; child < row.first + row.count; ++child)
+                if (m_shown[child] != 0)
+                    m_out.rows.push_back(child);
+            m_out.count[id] = static_cast<std::uint32_t>(m_out.rows.size()) - m_out.first[id];
+            sortChildren(id);
+            for (std::uint32_t i = 0; i < m_out.count[id]; ++i)
+                m_out.position[m_out.rows[m_out.first[id] + i]] = i;
+        }
+    }
+
+    void sortChildren(RowId id)
+    {
+        if (m_order.by == Order::By::File || m_out.count[id] < 2)
+            return;
+        const auto begin = m_out.rows.begin() + m_out.first[id];
+        const auto less = [&](RowId a, RowId b) { return m_order.descending ? before(b, a) : before(a, b); };
+        std::stable_sort(begin, begin + m_out.count[id], less);
+    }
+
+    std::uint64_t quantity(RowId id) const
+    {
+        const Row& row = m_outline.row(id);
+        const bool elements = m_order.by == Order::By::Elements;
+        if (row.kind == RowKind::Tensor) {
+            const checkpoint::Tensor& tensor = m_outline.checkpoint().tensors[row.ref];
+            return elements ? tensor.elements : m_outline.checkpoint().bytes(tensor);
+        }
+        const Totals* totals = m_outline.totals(id);
+        return totals == nullptr ? 0 : elements ? totals->elements : totals->bytes;
+    }
+
+    bool before(RowId a, RowId b) const
+    {
+        return m_order.by == Order::By::Name ? naturallyLess(m_names.of(a), m_names.of(b)) : quantity(a) < quantity(b);
+    }
+
+    const Outline& m_outline;
+    const RowNames& m_names;
+    const checkpoint::Query& m_query;
+    const Order& m_order;
+    const std::stop_token& m_stop;
+    std::vector<std::uint8_t> m_shown;
+    Projection m_out;
+};
+
+} // namespace
+
+bool naturallyLess(std::string_view a, std::string_view b)
+{
+    std::size_t i = 0, j = 0;
+    while (i < a.size() && j < b.size()) {
+        if (!isDigit(a[i]) || !isDigit(b[j])) {
+            if (a[i] != b[j])
+                return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
+            ++i;
+            ++j;
+            continue;
+        }
+        while (i + 1 < a.size() && a[i] == '0' && isDigit(a[i + 1]))
+            ++i;
+        while (j + 1 < b.size() && b[j] == '0' && isDigit(b[j + 1]))
+            ++j;
+        const std::size_t sizeA = digitsAt(a, i), sizeB = digitsAt(b, j);
+        if (sizeA != sizeB)
+            return sizeA < sizeB;
+        if (const int order = a.substr(i, sizeA).compare(b.substr(j, sizeB)); order != 0)
+            return order < 0;
+        i += sizeA;
+        j += sizeB;
+    }
+    return a.size() - i < b.size() - j;
+}
+
+Projection project(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
+                   const std::stop_token& stop)
+{
+    return Projector(outline, names, query, order, stop).run();
+}
+
+} // namespace ckptscope::ui

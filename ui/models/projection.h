@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/checkpoint/query.h"
+#include "ui/models/row_names.h"
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace ckptscope::ui {
+
+/// Which rows of an outline are shown, and in which order: the result of a filter and of sorting. A value; empty lists
+/// mean that everything is shown in the file's order.
+struct Projection {
+    std::vector<RowId> first; ///< by row: where its shown children begin in `rows`
+    std::vector<std::uint32_t> count; ///< by row
+    std::vector<RowId> rows;
+    std::vector<std::uint32_t> position; ///< by row: among its shown siblings
+    std::vector<RowId> matches; ///< rows that the filter matched, in the order of the outline
+    std::uint64_t matchedTensors = 0;
+    bool isWhole() const { return first.empty(); }
+};
+
+/// By which column rows are ordered among their siblings.
+struct Order {
+    enum class By : std::uint8_t { File, Name, Elements, Bytes } by = By::File;
+    bool descending = false;
+    friend bool operator==(const Order&, const Order&) = default;
+};
+
+/// Works out what is shown. Rows that match are shown with all that leads to them. Any thread; throws io::Error
+/// (Cancelled) when it is asked to stop.
+Projection project(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
+                   const std::stop_token& stop = {});
+
+/// "layer2" before "layer10": numbers in names count as numbers.
+bool naturallyLess(std::string_view a, std::string_view b);
+
+} // namespace ckptscope::ui

@@ -1,0 +1,180 @@
+#include "ui/models/row_text.h"
+
+#include "ui/text/display.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <bit>
+
+namespace ckptscope::ui {
+
+using checkpoint::Checkpoint;
+using checkpoint::DType;
+using checkpoint::Section;
+using checkpoint::SectionKind;
+using checkpoint::Tensor;
+
+namespace {
+
+QString tr(const char* text, int n = -1)
+{
+    return QCoreApplication::translate("RowText", text, nullptr, n);
+}
+
+QString describedSection(const Outline& outline, RowId id)
+{
+    const Section& section = outline.checkpoint().sections[outline.row(id).ref];
+    QStringList parts{sectionTitle(section.kind)};
+    if (!section.detail.empty())
+        parts << shown(section.detail);
+    switch (section.kind) {
+    case SectionKind::Optimizer:
+        parts << tr("%n parameter group(s)", static_cast<int>(section.items));
+        break;
+    case SectionKind::Arguments:
+    case SectionKind::Scheduler:
+    case SectionKind::Scaler:
+    case SectionKind::Rng:
+        if (section.items != 0)
+            parts << tr("%n value(s)", static_cast<int>(section.items));
+        break;
+    default:
+        break;
+    }
+    if (const Totals* totals = outline.totals(id))
+        parts << totalsText(*totals);
+    return parts.join(QStringLiteral(" · "));
+}
+
+/// "lr 0.1, momentum 0.9 …"
+QString describedGroup(const Outline& outline, RowId id)
+{
+    constexpr RowId kMost = 4;
+    const Row& row = outline.row(id);
+    QStringList parts;
+    for (RowId child = row.first; child < row.first + std::min<RowId>(row.count, kMost); ++child)
+        parts << shown(outline.label(child), 40) + ' '
+                + plain(checkpoint::shortText(outline.checkpoint().tree, outline.node(child), 40));
+    return parts.join(QStringLiteral(", ")) + (row.count > kMost ? QStringLiteral(" …") : QString());
+}
+
+} // namespace
+
+QString sectionTitle(SectionKind kind)
+{
+    switch (kind) {
+    case SectionKind::Weights:
+        return tr("Weights");
+    case SectionKind::Ema:
+        return tr("Averaged weights (EMA)");
+    case SectionKind::Model:
+        return tr("Whole model");
+    case SectionKind::Optimizer:
+        return tr("Optimizer");
+    case SectionKind::Scheduler:
+        return tr("LR scheduler");
+    case SectionKind::Scaler:
+        return tr("Gradient scaler");
+    case SectionKind::Arguments:
+        return tr("Arguments");
+    case SectionKind::Rng:
+        return tr("Random generators");
+    case SectionKind::Values:
+        return tr("Values");
+    case SectionKind::Tensors:
+        return tr("Tensors");
+    case SectionKind::Other:
+        break;
+    }
+    return tr("Other");
+}
+
+QString totalsText(const Totals& totals)
+{
+    return tr("%n tensor(s)", static_cast<int>(std::min<std::uint64_t>(totals.tensors, 2'000'000'000)))
+        + QStringLiteral(" · ") + countText(totals.elements) + QStringLiteral(" · ") + bytesText(totals.bytes);
+}
+
+QString nameText(const Outline& outline, RowId id)
+{
+    const Row& row = outline.row(id);
+    if (row.kind == RowKind::ParameterGroup)
+        return tr("group %1").arg(row.ref);
+    const std::string label = outline.label(id);
+    if (label.empty() && row.kind == RowKind::Section)
+        return sectionTitle(outline.checkpoint().sections[row.ref].kind);
+    if (label.empty() && row.parent == 0 && !row.label.valid())
+        return tr("(whole file)");
+    return label.empty() ? tr("(empty name)") : shown(label);
+}
+
+QString contentText(const Outline& outline, RowId id)
+{
+    const Checkpoint& checkpoint = outline.checkpoint();
+    const Row& row = outline.row(id);
+    switch (row.kind) {
+    case RowKind::Section:
+        return describedSection(outline, id);
+    case RowKind::Tensor: {
+        const Tensor& tensor = checkpoint.tensors[row.ref];
+        return tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : QString();
+    }
+    case RowKind::Value:
+        return plain(checkpoint::shortText(checkpoint.tree, outline.node(id), 300));
+    case RowKind::Module:
+        return shown(checkpoint::typeName(checkpoint.tree, outline.node(id)));
+    case RowKind::ParameterGroup:
+        return describedGroup(outline, id);
+    case RowKind::Parameter: {
+        const OptimizerRow& parameter = outline.parameter(row);
+        return parameter.shape.empty() && !parameter.weight.valid() ? QString() : shapeText(parameter.shape);
+    }
+    default: {
+        const Totals* totals = outline.totals(id);
+        return totals ? tr("%n tensor(s)", static_cast<int>(totals->tensors)) : QString();
+    }
+    }
+}
+
+QString dtypeText(const Outline& outline, RowId id)
+{
+    const Row& row = outline.row(id);
+    const auto name = [](DType dtype) { return plain(checkpoint::info(dtype).name); };
+    if (row.kind == RowKind::Tensor) {
+        const Tensor& tensor = outline.checkpoint().tensors[row.ref];
+        return tensor.layout == checkpoint::Layout::Strided
+            ? name(tensor.dtype)
+            : name(tensor.dtype) + ' ' + plain(checkpoint::layoutName(tensor.layout));
+    }
+    if (row.kind == RowKind::Parameter)
+        return outline.parameter(row).dtype == DType::Unknown ? QString() : name(outline.parameter(row).dtype);
+    if (row.kind == RowKind::Value)
+        return shown(checkpoint::typeName(outline.checkpoint().tree, outline.node(id)));
+    const Totals* totals = outline.totals(id);
+    if (!totals || totals->dtypes == 0)
+        return {};
+    const auto first = static_cast<DType>(std::countr_zero(totals->dtypes));
+    return std::has_single_bit(totals->dtypes) ? name(first) : tr("mixed");
+}
+
+QString deviceText(const Outline& outline, RowId id, const EditTrace* trace)
+{
+    const Checkpoint& checkpoint = outline.checkpoint();
+    const Row& row = outline.row(id);
+    if (row.kind == RowKind::Tensor) {
+        const QString device = shown(checkpoint.device(checkpoint.tensors[row.ref]), 60);
+        const Tensor* old = trace ? trace->before(row.ref) : nullptr;
+        return old && trace->isMoved(row.ref)
+            ? shown(trace->original().device(*old), 60) + QStringLiteral(" → ") + device
+            : device;
+    }
+    const Totals* totals = outline.totals(id);
+    if (!totals || row.kind == RowKind::Parameter)
+        return {};
+    if (totals->mixedDevices)
+        return tr("mixed");
+    return totals->device.valid() ? shown(checkpoint::keyText(checkpoint.tree, totals->device), 60) : QString();
+}
+
+} // namespace ckptscope::ui

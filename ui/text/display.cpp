@@ -1,0 +1,51 @@
+#include "ui/text/display.h"
+
+#include "core/io/text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+
+namespace ckptscope::ui {
+
+QString shown(std::string_view fromFile, std::size_t maxChars)
+{
+    return plain(io::escapeForDisplay(fromFile, maxChars));
+}
+
+QString plain(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+QString asHtml(const QString& plainText)
+{
+    return "<qt>" + plainText.toHtmlEscaped().replace('\n', "<br>") + "</qt>";
+}
+
+QString bytesText(quint64 bytes)
+{
+    return plain(io::humanBytes(bytes));
+}
+
+QString countText(quint64 count)
+{
+    return plain(io::humanCount(count));
+}
+
+QString shapeText(const std::vector<std::int64_t>& shape)
+{
+    if (shape.empty())
+        return QCoreApplication::translate("display", "scalar");
+    QStringList sizes;
+    for (std::int64_t size : shape)
+        sizes << QString::number(size);
+    return sizes.join(QStringLiteral(" × "));
+}
+
+QString numberText(quint64 number)
+{
+    return QLocale().toString(number);
+}
+
+} // namespace ckptscope::ui

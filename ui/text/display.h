@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QString>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ckptscope::ui {
+
+/// \name Text for widgets. What comes from a file is untrusted: it is shown as plain text, with control, direction and
+/// zero-width characters made visible, and cut.
+///@{
+/// Text of a file, safe for a cell or label.
+QString shown(std::string_view fromFile, std::size_t maxChars = 512);
+/// A text of our own, or a path: taken as it is.
+QString plain(std::string_view utf8);
+/// For tooltips and other places that would take it as rich text.
+QString asHtml(const QString& plainText);
+///@}
+
+/// "241.5 MiB" in the language of the window.
+QString bytesText(quint64 bytes);
+/// "60.3 M": how parameters are counted.
+QString countText(quint64 count);
+/// "64 × 3 × 7 × 7"; "scalar" for none.
+QString shapeText(const std::vector<std::int64_t>& shape);
+/// "1,234,567" with the separators of the language.
+QString numberText(quint64 number);
+
+} // namespace ckptscope::ui

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/checkpoint/findings.h"
+
+#include <QString>
+
+namespace ckptscope::ui {
+
+/// The sentence of a finding in the language of the window.
+QString findingText(const checkpoint::Finding& finding);
+/// What its button says: 'Strip "module."'.
+QString cureText(const checkpoint::Finding& finding);
+/// "data only" …: how safe loading the file would be, in a few words.
+QString verdictText(checkpoint::VerdictLevel level);
+/// A paragraph that explains a kind of finding; empty for an id without one.
+QString whyText(const QString& id);
+
+} // namespace ckptscope::ui

@@ -1,0 +1,280 @@
+#include "ui/views/checkpoint_tree.h"
+
+#include "ui/text/display.h"
+#include "ui/views/name_delegate.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QScrollBar>
+#include <QSettings>
+
+#include <algorithm>
+
+namespace ckptscope::ui {
+
+namespace {
+
+const QString kHeaderKey = QStringLiteral("tree/header2");
+/// More matches are counted but not all opened: nobody reads them, and the view lays out each.
+constexpr std::size_t kMostOpened = 5000;
+/// Rows that "expand all below" opens at most.
+constexpr int kMostOpenedBelow = 200'000;
+
+} // namespace
+
+CheckpointTree::CheckpointTree(QWidget* parent)
+    : QTreeView(parent)
+{
+    setUniformRowHeights(true);
+    setAlternatingRowColors(true);
+    setSelectionMode(ExtendedSelection);
+    setAllColumnsShowFocus(true);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    setAccessibleName(tr("Contents of the checkpoint"));
+    setItemDelegateForColumn(NameColumn, new NameDelegate(this));
+    header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    header()->setStretchLastSection(false);
+    connect(header(), &QWidget::customContextMenuRequested, this, &CheckpointTree::showHeaderMenu);
+    connect(this, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint& position) { emit menuRequested(viewport()->mapToGlobal(position)); });
+}
+
+CheckpointTree::~CheckpointTree()
+{
+    if (m_model)
+        QSettings().setValue(kHeaderKey, header()->saveState());
+}
+
+void CheckpointTree::setCheckpointModel(CheckpointModel* model)
+{
+    m_model = model;
+    setModel(model);
+    const QByteArray state = QSettings().value(kHeaderKey).toByteArray();
+    if (state.isEmpty() || !header()->restoreState(state))
+        setDefaultColumns();
+}
+
+void CheckpointTree::setDefaultColumns()
+{
+    const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    const int widths[CheckpointColumnCount] = {38, 24, 11, 10, 13, 11, 10, 10, 18, 13, 40};
+    for (int column = 0; column < CheckpointColumnCount; ++column) {
+        header()->resizeSection(column, widths[column] * unit);
+        header()->setSectionHidden(column, column > SizeColumn);
+    }
+}
+
+void CheckpointTree::showHeaderMenu(const QPoint& position)
+{
+    QMenu menu(this);
+    for (int column = 1; column < CheckpointColumnCount; ++column) {
+        QAction* action = menu.addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!header()->isSectionHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool on) { header()->setSectionHidden(column, !on); });
+    }
+    menu.addSeparator();
+    menu.addAction(tr("Standard columns"), this, &CheckpointTree::setDefaultColumns);
+    menu.exec(header()->mapToGlobal(position));
+}
+
+QModelIndexList CheckpointTree::selectedNames() const
+{
+    QModelIndexList list = selectionModel() ? selectionModel()->selectedRows(NameColumn) : QModelIndexList();
+    std::sort(list.begin(), list.end(),
+              [](const QModelIndex& a, const QModelIndex& b) { return a.internalId() < b.internalId(); });
+    return list;
+}
+
+std::vector<RowId> CheckpointTree::selectedRows() const
+{
+    std::vector<RowId> rows;
+    for (const QModelIndex& index : selectedNames())
+        rows.push_back(m_model->rowId(index));
+    return rows;
+}
+
+RowId CheckpointTree::currentRow() const
+{
+    return m_model ? m_model->rowId(currentIndex()) : 0;
+}
+
+void CheckpointTree::goTo(RowId row)
+{
+    const QModelIndex index = m_model->indexOf(row);
+    if (!index.isValid())
+        return;
+    for (QModelIndex up = index.parent(); up.isValid(); up = up.parent())
+        expand(up);
+    setCurrentIndex(index);
+    scrollTo(index, PositionAtCenter);
+}
+
+CheckpointTree::Place CheckpointTree::place() const
+{
+    Place place;
+    if (!m_model || !m_model->outline())
+        return place;
+    const Outline& outline = *m_model->outline();
+    for (RowId id = 1; id < outline.count() && place.open.size() < kMostOpened; ++id)
+        if (outline.row(id).count != 0)
+            if (const QModelIndex index = m_model->indexOf(id); index.isValid() && isExpanded(index))
+                place.open.push_back(outline.path(id));
+    if (currentRow() != 0)
+        place.current = outline.path(currentRow());
+    place.scroll = verticalScrollBar()->value();
+    return place;
+}
+
+void CheckpointTree::restore(const Place& place)
+{
+    const Outline* outline = m_model->outline();
+    if (!outline)
+        return;
+    for (const std::string& path : place.open)
+        if (const RowId row = outline->find(path); row != 0)
+            expand(m_model->indexOf(row));
+    const RowId current = place.current.empty() ? 0 : outline->find(place.current);
+    if (const QModelIndex index = m_model->indexOf(current); index.isValid())
+        setCurrentIndex(index);
+    else
+        setCurrentIndex(m_model->index(0, 0));
+    verticalScrollBar()->setValue(place.scroll);
+}
+
+void CheckpointTree::openMatches()
+{
+    const Projection& projection = m_model->projection();
+    std::size_t opened = 0;
+    RowId last = 0;
+    for (RowId row : projection.matches) {
+        const RowId parent = m_model->outline()->row(row).parent;
+        if (parent == last)
+            continue;
+        last = parent;
+        for (RowId up = parent; up != 0; up = m_model->outline()->row(up).parent) {
+            const QModelIndex index = m_model->indexOf(up);
+            if (isExpanded(index))
+                break;
+            expand(index);
+            if (++opened > kMostOpened)
+                return;
+        }
+    }
+}
+
+void CheckpointTree::openFirstLevels()
+{
+    constexpr int kEnough = 60; // rows that are worth opening at once
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex index = m_model->index(row, 0);
+        const int below = m_model->rowCount(index);
+        if (m_model->outline()->row(m_model->rowId(index)).kind == RowKind::Section && below > 0 && below <= kEnough)
+            expand(index);
+    }
+}
+
+void CheckpointTree::openBelow(const QModelIndex& index, bool open)
+{
+    std::vector<QModelIndex> pending{index};
+    for (int count = 0; !pending.empty() && count < kMostOpenedBelow; ++count) {
+        const QModelIndex next = pending.back();
+        pending.pop_back();
+        if (next.isValid())
+            setExpanded(next, open);
+        for (int row = 0; row < m_model->rowCount(next); ++row)
+            if (const QModelIndex child = m_model->index(row, 0, next); m_model->rowCount(child) > 0)
+                pending.push_back(child);
+    }
+}
+
+void CheckpointTree::keyPressEvent(QKeyEvent* event)
+{
+    const QModelIndex current = currentIndex().siblingAtColumn(0);
+    if (event->matches(QKeySequence::Copy)) {
+        QApplication::clipboard()->setText(copiedRows());
+    } else if (event->key() == Qt::Key_Asterisk && current.isValid()) {
+        openBelow(current, true);
+    } else if (event->key() == Qt::Key_Slash && current.isValid()) {
+        openBelow(current, false);
+    } else {
+        QTreeView::keyPressEvent(event);
+        return;
+    }
+    event->accept();
+}
+
+void CheckpointTree::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QTreeView::currentChanged(current, previous);
+    emit currentRowChanged(m_model ? m_model->rowId(current) : 0);
+}
+
+void CheckpointTree::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected)
+{
+    QTreeView::selectionChanged(selected, deselected);
+    emit selectionChangedTo(static_cast<int>(selectedNames().size()));
+}
+
+QString CheckpointTree::copiedKeys() const
+{
+    QStringList lines;
+    for (const RowId row : selectedRows())
+        lines << plain(m_model->outline()->path(row));
+    return lines.join('\n');
+}
+
+QString CheckpointTree::copiedRows() const
+{
+    QStringList lines;
+    for (const QModelIndex& name : selectedNames()) {
+        QStringList cells;
+        for (int column = 0; column < CheckpointColumnCount; ++column)
+            if (!header()->isSectionHidden(column))
+                cells << (column == NameColumn ? shown(m_model->outline()->path(m_model->rowId(name)))
+                                               : name.siblingAtColumn(column).data().toString());
+        lines << cells.join('\t');
+    }
+    return lines.join('\n');
+}
+
+QString CheckpointTree::copiedPython() const
+{
+    QStringList lines;
+    for (const RowId row : selectedRows())
+        lines << plain(m_model->outline()->pythonExpression(row));
+    return lines.join('\n');
+}
+
+QString CheckpointTree::copiedJson() const
+{
+    const Outline& outline = *m_model->outline();
+    const checkpoint::Checkpoint& checkpoint = outline.checkpoint();
+    QJsonArray list;
+    for (const RowId id : selectedRows()) {
+        QJsonObject object{{"name", plain(outline.path(id))}};
+        if (outline.row(id).kind == RowKind::Tensor) {
+            const checkpoint::Tensor& tensor = checkpoint.tensors[outline.row(id).ref];
+            QJsonArray shape;
+            for (const std::int64_t size : checkpoint.shape(tensor))
+                shape.append(static_cast<qint64>(size));
+            object["shape"] = shape;
+            object["dtype"] = plain(checkpoint::info(tensor.dtype).name);
+            object["device"] = plain(checkpoint.device(tensor));
+            object["elements"] = static_cast<qint64>(tensor.elements);
+            object["bytes"] = static_cast<qint64>(checkpoint.bytes(tensor));
+        } else if (outline.row(id).kind == RowKind::Value) {
+            object["value"] = plain(checkpoint::shortText(checkpoint.tree, outline.node(id), 4000));
+        }
+        list.append(object);
+    }
+    return QString::fromUtf8(QJsonDocument(list).toJson());
+}
+
+} // namespace ckptscope::ui

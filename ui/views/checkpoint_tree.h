@@ -1,0 +1,67 @@
+#pragma once
+
+#include "ui/models/checkpoint_model.h"
+
+#include <QTreeView>
+
+#include <set>
+#include <string>
+
+namespace ckptscope::ui {
+
+/// The tree of a checkpoint: columns that can be chosen and remember their width, copying, opening of all below,
+/// search by typing. Shows a CheckpointModel.
+class CheckpointTree final : public QTreeView {
+    Q_OBJECT
+
+public:
+    explicit CheckpointTree(QWidget* parent = nullptr);
+    ~CheckpointTree() override;
+    void setCheckpointModel(CheckpointModel* model);
+    CheckpointModel* checkpointModel() const { return m_model; }
+
+    /// The rows that are selected, in the order of the tree; one id a row.
+    std::vector<RowId> selectedRows() const;
+    RowId currentRow() const;
+    void goTo(RowId row); ///< selects it and opens what leads to it
+
+    /// What is open, selected and at the top, by path: survives a reload and an edit.
+    struct Place {
+        std::vector<std::string> open;
+        std::string current;
+        int scroll = 0;
+    };
+    Place place() const;
+    void restore(const Place& place);
+    /// Opens the rows that lead to the filter's matches, as far as that stays usable.
+    void openMatches();
+    void openFirstLevels();
+
+    /// \name Text of the selection for the clipboard.
+    ///@{
+    QString copiedKeys() const;
+    QString copiedRows() const; ///< tab-separated, with the visible columns
+    QString copiedPython() const;
+    QString copiedJson() const;
+    ///@}
+
+signals:
+    void currentRowChanged(RowId row);
+    void selectionChangedTo(int rows);
+    void menuRequested(const QPoint& globalPosition);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
+
+private:
+    void showHeaderMenu(const QPoint& position);
+    void setDefaultColumns();
+    void openBelow(const QModelIndex& index, bool open);
+    QModelIndexList selectedNames() const;
+
+    CheckpointModel* m_model = nullptr;
+};
+
+} // namespace ckptscope::ui

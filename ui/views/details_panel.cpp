@@ -1,0 +1,50 @@
+#include "ui/views/details_panel.h"
+
+#include "ui/views/overview_page.h"
+
+#include <QEvent>
+
+namespace ckptscope::ui {
+
+DetailsPanel::DetailsPanel(QWidget* parent)
+    : QTabWidget(parent)
+{
+    setDocumentMode(true);
+    setAccessibleName(tr("Details"));
+    addPage(new OverviewPage);
+    connect(this, &QTabWidget::currentChanged, this, &DetailsPanel::refresh);
+}
+
+void DetailsPanel::addPage(DetailsPage* page)
+{
+    addTab(page, page->title());
+    connect(page, &DetailsPage::stepsWanted, this, &DetailsPanel::stepsWanted);
+    connect(page, &DetailsPage::rowWanted, this, &DetailsPanel::rowWanted);
+}
+
+void DetailsPanel::setSubject(Subject subject)
+{
+    m_subject = std::move(subject);
+    refresh();
+}
+
+void DetailsPanel::refresh()
+{
+    if (auto* page = qobject_cast<DetailsPage*>(currentWidget()))
+        page->setSubject(m_subject);
+}
+
+void DetailsPanel::showLoadPage() { }
+
+void DetailsPanel::changeEvent(QEvent* event)
+{
+    QTabWidget::changeEvent(event);
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    for (int i = 0; i < count(); ++i)
+        if (const auto* page = qobject_cast<DetailsPage*>(widget(i)))
+            setTabText(i, page->title());
+    refresh();
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,351 @@
+#include "ui/views/document_page.h"
+
+#include "ui/models/row_text.h"
+#include "ui/text/display.h"
+#include "ui/text/finding_text.h"
+
+#include <QDesktopServices>
+#include <QEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QSettings>
+#include <QSplitter>
+#include <QUrl>
+
+namespace ckptscope::ui {
+
+using checkpoint::Severity;
+
+namespace {
+
+/// Up to so many rows a filter is answered at once; more are filtered beside the window's thread.
+constexpr std::uint32_t kFilteredAtOnce = 150'000;
+
+CheckpointRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
+                        OutlineMode mode)
+{
+    CheckpointRows rows;
+    rows.outline = std::make_shared<Outline>(current, mode);
+    rows.names = std::make_shared<const RowNames>(*rows.outline);
+    if (current != original)
+        rows.trace = std::make_shared<const EditTrace>(original, *current);
+    return rows;
+}
+
+} // namespace
+
+DocumentPage::DocumentPage(const QString& path, QWidget* parent)
+    : QWidget(parent)
+    , m_document(path)
+    , m_findings(new FindingsBar)
+    , m_filter(new FilterLine)
+    , m_tree(new CheckpointTree)
+    , m_details(new DetailsPanel)
+    , m_changes(new ChangesPanel(m_document))
+    , m_status(new QLabel)
+    , m_jobLine(new JobLine)
+    , m_stack(new QStackedWidget)
+    , m_placeholder(new QLabel)
+{
+    m_tree->setCheckpointModel(&m_model);
+    layOut();
+    connectDocument();
+    connectTree();
+    m_document.open();
+}
+
+void DocumentPage::layOut()
+{
+    auto* left = new QWidget;
+    auto* leftLayout = new QVBoxLayout(left);
+    leftLayout->setContentsMargins(0, 0, 0, 0);
+    leftLayout->addWidget(m_filter);
+    leftLayout->addWidget(m_tree, 1);
+    auto* across = new QSplitter(Qt::Horizontal);
+    across->addWidget(left);
+    across->addWidget(m_details);
+    across->setStretchFactor(0, 3);
+    across->setStretchFactor(1, 2);
+    across->setSizes({780, 420});
+    across->setChildrenCollapsible(false);
+    auto* down = new QSplitter(Qt::Vertical);
+    down->addWidget(across);
+    down->addWidget(m_changes);
+    down->setStretchFactor(0, 5);
+    down->setStretchFactor(1, 1);
+    down->setChildrenCollapsible(false);
+
+    m_placeholder->setAlignment(Qt::AlignCenter);
+    m_placeholder->setWordWrap(true);
+    m_placeholder->setTextFormat(Qt::PlainText);
+    m_stack->addWidget(m_placeholder);
+    m_stack->addWidget(down);
+
+    auto* state = new QHBoxLayout;
+    m_status->setTextFormat(Qt::PlainText);
+    state->addWidget(m_status, 1);
+    state->addWidget(m_jobLine);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 6, 6, 4);
+    layout->addWidget(m_findings);
+    layout->addWidget(m_stack, 1);
+    layout->addLayout(state);
+}
+
+void DocumentPage::connectDocument()
+{
+    connect(&m_document, &Document::stateChanged, this, &DocumentPage::documentChanged);
+    connect(&m_document, &Document::planChanged, this, &DocumentPage::rebuildRows);
+    connect(&m_document, &Document::jobChanged, this, [this] {
+        m_jobLine->setJob(m_document.job());
+        emit stateChanged();
+    });
+    connect(&m_document, &Document::refused, this,
+            [this](const QString& sentence) { m_findings->showMessage(Severity::Warning, sentence, {}, sentence); });
+    connect(&m_document, &Document::saveFailed, this, [this](const QString& sentence) {
+        m_findings->showMessage(Severity::Error, tr("Not saved. %1").arg(sentence), {}, sentence);
+    });
+    connect(&m_document, &Document::saved, this, &DocumentPage::saved);
+    connect(&m_document, &Document::changedOnDisk, this, [this] {
+        m_savedTarget.clear();
+        m_findings->showMessage(Severity::Warning, tr("The file changed on disk since it was opened."), {tr("Reload")});
+    });
+    connect(m_findings, &FindingsBar::messageAction, this, [this](int action) {
+        m_findings->clearMessage();
+        if (m_savedTarget.isEmpty())
+            m_document.open();
+        else if (action == 0)
+            QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(m_savedTarget).absolutePath()));
+        else
+            emit openWanted(m_savedTarget);
+    });
+    connect(m_findings, &FindingsBar::cureWanted, this, &DocumentPage::cure);
+    connect(m_findings, &FindingsBar::whyWanted, this, &DocumentPage::whyWanted);
+}
+
+void DocumentPage::connectTree()
+{
+    connect(m_filter, &FilterLine::queryChanged, this, &DocumentPage::project);
+    connect(m_filter, &FilterLine::nextMatch, this, [this] { nextMatch(1); });
+    connect(m_filter, &FilterLine::previousMatch, this, [this] { nextMatch(-1); });
+    connect(m_filter, &FilterLine::left, m_tree, [this] { m_tree->setFocus(); });
+    connect(m_tree, &CheckpointTree::currentRowChanged, this, &DocumentPage::updateDetails);
+    connect(m_tree, &CheckpointTree::selectionChangedTo, this, &DocumentPage::updateDetails);
+    connect(m_tree, &CheckpointTree::menuRequested, this, &DocumentPage::treeMenuWanted);
+    connect(m_details, &DetailsPanel::rowWanted, m_tree, &CheckpointTree::goTo);
+    connect(m_details, &DetailsPanel::stepsWanted, this,
+            [this](const std::vector<edit::Step>& steps) { m_document.addSteps(steps); });
+}
+
+void DocumentPage::documentChanged()
+{
+    switch (m_document.state()) {
+    case Document::State::Opening:
+        if (!m_model.outline()) {
+            m_placeholder->setText(tr("Opening %1 …").arg(shown(m_document.name().toStdString())));
+            m_stack->setCurrentIndex(0);
+        }
+        break;
+    case Document::State::Failed:
+        m_placeholder->setText(tr("%1 was not opened.").arg(shown(m_document.name().toStdString())));
+        m_stack->setCurrentIndex(0);
+        m_savedTarget.clear();
+        m_findings->showMessage(Severity::Error, plain(m_document.error()->describe()), {tr("Try again")},
+                                m_document.path() + '\n' + plain(m_document.error()->describe()));
+        break;
+    case Document::State::Ready:
+        m_findings->clearMessage();
+        m_stack->setCurrentIndex(1);
+        m_tree->setFocus();
+        break;
+    }
+    updateStatus();
+    emit stateChanged();
+}
+
+void DocumentPage::cure(const std::vector<std::string>& fix)
+{
+    if (!fix.empty() && fix[0] == "--format") {
+        emit saveWanted(plain(fix[1]));
+        return;
+    }
+    std::vector<edit::Step> steps;
+    for (std::size_t i = 0; i < fix.size(); ++i) {
+        const bool hasValue = i + 1 < fix.size() && !fix[i + 1].starts_with("--");
+        steps.push_back(edit::parseStep(fix[i].substr(2), hasValue ? fix[i + 1] : std::string()));
+        i += hasValue ? 1 : 0;
+    }
+    m_document.addSteps(steps);
+}
+
+void DocumentPage::rebuildRows()
+{
+    if (m_rowsJob)
+        m_rowsJob->cancel();
+    m_findings->setFindings(m_document.current()->findings);
+    m_rowsJob = Job::start<CheckpointRows>(
+        this, tr("Listing"),
+        [original = m_document.original(), current = m_document.current(), mode = m_mode](const io::Progress&) {
+            return makeRows(original, current, mode);
+        },
+        [this, current = m_document.current()](Outcome<CheckpointRows>&& outcome) {
+            if (current != m_document.current()) // overtaken by another edit
+                return;
+            if (auto* rows = std::get_if<CheckpointRows>(&outcome))
+                useRows(std::move(*rows));
+            else
+                m_findings->showMessage(Severity::Error, plain(std::get<io::Error>(outcome).describe()));
+        });
+}
+
+void DocumentPage::useRows(CheckpointRows rows)
+{
+    const bool first = !m_model.outline();
+    const CheckpointTree::Place place = m_tree->place();
+    m_model.setRows(std::move(rows));
+    if (first) {
+        m_tree->openFirstLevels();
+        m_tree->setCurrentIndex(m_model.index(0, 0));
+    } else {
+        m_tree->restore(place);
+    }
+    m_placeBeforeFilter.reset();
+    if (!m_filter->isEmpty() || m_order.by != Order::By::File)
+        project();
+    updateDetails();
+    updateStatus();
+    emit stateChanged();
+}
+
+void DocumentPage::project()
+{
+    if (m_projectionJob)
+        m_projectionJob->cancel();
+    if (!m_model.outline())
+        return;
+    const auto work = [rows = m_model.rows(), query = m_filter->query(), order = m_order](const std::stop_token& stop) {
+        return ui::project(*rows.outline, *rows.names, query, order, stop);
+    };
+    if (m_model.outline()->count() <= kFilteredAtOnce) {
+        useProjection(work({}));
+        return;
+    }
+    m_projectionJob = Job::start<Projection>(
+        this, tr("Filtering"), [work](const io::Progress& progress) { return work(progress.stop); },
+        [this, outline = m_model.rows().outline](Outcome<Projection>&& outcome) {
+            if (auto* projection = std::get_if<Projection>(&outcome); projection && outline == m_model.rows().outline)
+                useProjection(std::move(*projection));
+        });
+}
+
+void DocumentPage::useProjection(Projection projection)
+{
+    const bool filters = !m_filter->query().empty();
+    if (filters && !m_placeBeforeFilter)
+        m_placeBeforeFilter = m_tree->place();
+    const CheckpointTree::Place place = filters ? CheckpointTree::Place() : m_tree->place();
+    m_model.setProjection(std::move(projection));
+    if (filters) {
+        m_filter->setCount(m_model.projection().matches.size(), m_model.outline()->count() - 1);
+        m_tree->openMatches();
+        if (!m_model.projection().matches.empty())
+            m_tree->goTo(m_model.projection().matches.front());
+    } else {
+        m_filter->clearCount();
+        m_tree->restore(m_placeBeforeFilter ? *m_placeBeforeFilter : place);
+        m_placeBeforeFilter.reset();
+    }
+    updateDetails();
+}
+
+void DocumentPage::nextMatch(int direction)
+{
+    const std::vector<RowId>& matches = m_model.projection().matches;
+    if (matches.empty())
+        return;
+    const RowId current = m_tree->currentRow();
+    auto next = direction > 0 ? std::upper_bound(matches.begin(), matches.end(), current)
+                              : std::lower_bound(matches.begin(), matches.end(), current);
+    if (direction > 0)
+        next = next == matches.end() ? matches.begin() : next;
+    else
+        next = (next == matches.begin() ? matches.end() : next) - 1;
+    m_tree->goTo(*next);
+}
+
+void DocumentPage::setMode(OutlineMode mode)
+{
+    if (mode == m_mode)
+        return;
+    m_mode = mode;
+    if (m_document.current())
+        rebuildRows();
+}
+
+void DocumentPage::setOrder(Order order)
+{
+    m_order = order;
+    project();
+}
+
+QString DocumentPage::selectedScope() const
+{
+    const Outline* outline = m_model.outline();
+    const RowId row = m_tree->currentRow();
+    if (!outline || row == 0)
+        return {};
+    if (const std::uint32_t section = outline->section(row); section != kNoIndex)
+        return plain(outline->checkpoint().sections[section].name);
+    return plain(outline->path(row));
+}
+
+void DocumentPage::showMessage(Severity severity, const QString& text)
+{
+    m_findings->showMessage(severity, text);
+}
+
+void DocumentPage::saved(const QString& target, const QStringList& remarks)
+{
+    m_savedTarget = target;
+    QStringList lines{tr("Saved %1 (%2).").arg(target, bytesText(static_cast<quint64>(QFileInfo(target).size())))};
+    lines += remarks;
+    m_findings->showMessage(Severity::Note, lines.join(' '), {tr("Show in folder"), tr("Open")});
+    emit stateChanged();
+}
+
+void DocumentPage::updateDetails()
+{
+    Subject subject;
+    subject.document = &m_document;
+    subject.rows = m_model.rows();
+    subject.row = m_tree->currentRow();
+    subject.selection = m_tree->selectedRows();
+    m_details->setSubject(std::move(subject));
+}
+
+void DocumentPage::updateStatus()
+{
+    const checkpoint::CheckpointPtr& checkpoint = m_document.original();
+    if (m_document.state() != Document::State::Ready || !checkpoint) {
+        m_status->clear();
+        return;
+    }
+    QStringList parts{plain(checkpoint::containerName(checkpoint->origin->container))};
+    if (const std::string by = checkpoint->origin->writtenBy(); !by.empty())
+        parts << plain(by);
+    parts << bytesText(checkpoint->origin->bytes.size()) << verdictText(m_document.current()->verdict.level)
+          << tr("opened in %1 ms").arg(m_document.openMilliseconds(), 0, 'f', 1);
+    m_status->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void DocumentPage::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        updateStatus();
+        emit m_model.headerDataChanged(Qt::Horizontal, 0, CheckpointColumnCount - 1);
+        m_tree->viewport()->update();
+    }
+}
+
+} // namespace ckptscope::ui

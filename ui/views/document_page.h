@@ -1,0 +1,80 @@
+#pragma once
+
+#include "ui/document/document.h"
+#include "ui/models/checkpoint_model.h"
+#include "ui/views/changes_panel.h"
+#include "ui/views/checkpoint_tree.h"
+#include "ui/views/details_panel.h"
+#include "ui/views/filter_line.h"
+#include "ui/views/findings_bar.h"
+#include "ui/views/job_line.h"
+
+#include <QStackedWidget>
+
+namespace ckptscope::ui {
+
+/// The tab of one document: findings above, filter and tree beside the details, changes and state below.
+class DocumentPage final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit DocumentPage(const QString& path, QWidget* parent = nullptr);
+
+    Document& document() { return m_document; }
+    CheckpointTree& tree() { return *m_tree; }
+    FilterLine& filter() { return *m_filter; }
+    DetailsPanel& details() { return *m_details; }
+    CheckpointModel& model() { return m_model; }
+    const OutlineMode& mode() const { return m_mode; }
+    const Order& order() const { return m_order; }
+    void setMode(OutlineMode mode);
+    void setOrder(Order order);
+    /// The path that edits are limited to: that of the selected section or value, or empty for the whole file.
+    QString selectedScope() const;
+    void nextMatch(int direction); ///< 1 or -1
+    void showMessage(checkpoint::Severity severity, const QString& text);
+
+signals:
+    void stateChanged(); ///< title, actions and status line may say something else now
+    void openWanted(const QString& path);
+    void saveWanted(const QString& format);
+    void whyWanted(const QString& findingId);
+    void treeMenuWanted(const QPoint& globalPosition);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void layOut();
+    void connectDocument();
+    void connectTree();
+    void documentChanged();
+    void cure(const std::vector<std::string>& fix);
+    void rebuildRows();
+    void useRows(CheckpointRows rows);
+    void project();
+    void useProjection(Projection projection);
+    void updateDetails();
+    void updateStatus();
+    void saved(const QString& target, const QStringList& remarks);
+
+    Document m_document;
+    CheckpointModel m_model;
+    OutlineMode m_mode = OutlineMode::Grouped;
+    Order m_order;
+    QPointer<Job> m_rowsJob, m_projectionJob;
+    std::optional<CheckpointTree::Place> m_placeBeforeFilter;
+    QString m_savedTarget;
+
+    FindingsBar* m_findings;
+    FilterLine* m_filter;
+    CheckpointTree* m_tree;
+    DetailsPanel* m_details;
+    ChangesPanel* m_changes;
+    QLabel* m_status;
+    JobLine* m_jobLine;
+    QStackedWidget* m_stack;
+    QLabel* m_placeholder;
+};
+
+} // namespace ckptscope::ui

@@ -1,0 +1,207 @@
+#include "ui/views/findings_bar.h"
+
+#include "ui/text/display.h"
+#include "ui/text/finding_text.h"
+#include "ui/views/icons.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
+
+namespace ckptscope::ui {
+
+using checkpoint::Finding;
+using checkpoint::Severity;
+
+namespace {
+
+constexpr std::size_t kShownAtOnce = 3;
+
+QIcon severityIcon(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error:
+        return icon(QStringLiteral("error"));
+    case Severity::Warning:
+        return icon(QStringLiteral("warning"));
+    case Severity::Note:
+        break;
+    }
+    return icon(QStringLiteral("note"));
+}
+
+QString severityText(Severity severity)
+{
+    switch (severity) {
+    case Severity::Error:
+        return FindingsBar::tr("Error");
+    case Severity::Warning:
+        return FindingsBar::tr("Warning");
+    case Severity::Note:
+        break;
+    }
+    return FindingsBar::tr("Note");
+}
+
+std::string keyOf(const Finding& finding)
+{
+    return finding.id + '\n' + finding.where;
+}
+
+QLabel* makeIcon(QWidget* parent, Severity severity)
+{
+    auto* label = new QLabel(parent);
+    label->setPixmap(severityIcon(severity).pixmap(16, 16));
+    label->setToolTip(severityText(severity));
+    label->setAccessibleName(severityText(severity));
+    return label;
+}
+
+QLabel* makeText(QWidget* parent, const QString& text)
+{
+    auto* label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    return label;
+}
+
+} // namespace
+
+FindingsBar::FindingsBar(QWidget* parent)
+    : QWidget(parent)
+    , m_layout(new QVBoxLayout(this))
+{
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    setAccessibleName(tr("Findings"));
+}
+
+void FindingsBar::setFindings(std::vector<Finding> findings)
+{
+    m_findings = std::move(findings);
+    m_showsAll = false;
+    rebuild();
+}
+
+void FindingsBar::showMessage(Severity severity, const QString& text, const QStringList& actions,
+                              const QString& details)
+{
+    m_messages = {{severity, text, actions, details}};
+    rebuild();
+}
+
+void FindingsBar::clearMessage()
+{
+    m_messages.clear();
+    rebuild();
+}
+
+void FindingsBar::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+        rebuild();
+}
+
+void FindingsBar::rebuild()
+{
+    delete m_rows;
+    m_rows = new QWidget(this);
+    auto* rows = new QVBoxLayout(m_rows);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(2);
+    for (const Message& message : m_messages)
+        rows->addWidget(makeMessage(message));
+    std::size_t shownRows = 0, more = 0;
+    for (const Finding& finding : m_findings) {
+        if (m_dismissed.contains(keyOf(finding)))
+            continue;
+        if (m_showsAll || shownRows < kShownAtOnce) {
+            rows->addWidget(makeRow(finding));
+            ++shownRows;
+        } else {
+            ++more;
+        }
+    }
+    if (more != 0) {
+        auto* button = new QToolButton(m_rows);
+        button->setText(tr("%n more finding(s)", nullptr, static_cast<int>(more)));
+        button->setAutoRaise(true);
+        connect(button, &QToolButton::clicked, this, [this] {
+            m_showsAll = true;
+            rebuild();
+        });
+        rows->addWidget(button, 0, Qt::AlignLeft);
+    }
+    m_layout->addWidget(m_rows);
+    setVisible(shownRows != 0 || !m_messages.empty());
+}
+
+QWidget* FindingsBar::makeRow(const Finding& finding)
+{
+    auto* row = new QWidget(m_rows);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(6, 2, 6, 2);
+    layout->addWidget(makeIcon(row, finding.severity), 0, Qt::AlignTop);
+    const QString where = finding.where.empty() ? QString() : shown(finding.where, 80) + QStringLiteral(": ");
+    layout->addWidget(makeText(row, where + findingText(finding)), 1);
+    if (!finding.fix.empty()) {
+        auto* cure = new QPushButton(cureText(finding), row);
+        cure->setToolTip(tr("Adds this edit to the list of changes; undo takes it back"));
+        connect(cure, &QPushButton::clicked, this, [this, fix = finding.fix] { emit cureWanted(fix); });
+        layout->addWidget(cure);
+    }
+    auto* why = new QPushButton(tr("Why"), row);
+    why->setAccessibleName(tr("Why: %1").arg(findingText(finding)));
+    connect(why, &QPushButton::clicked, this, [this, id = plain(finding.id)] { emit whyWanted(id); });
+    layout->addWidget(why);
+    auto* dismiss = new QToolButton(row);
+    dismiss->setIcon(icon(QStringLiteral("close")));
+    dismiss->setAutoRaise(true);
+    dismiss->setToolTip(tr("Do not show this for this file"));
+    dismiss->setAccessibleName(tr("Dismiss"));
+    connect(dismiss, &QToolButton::clicked, this, [this, key = keyOf(finding)] {
+        m_dismissed.insert(key);
+        rebuild();
+    });
+    layout->addWidget(dismiss);
+    return row;
+}
+
+QWidget* FindingsBar::makeMessage(const Message& message)
+{
+    auto* row = new QFrame(m_rows);
+    row->setFrameShape(QFrame::StyledPanel);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(6, 4, 6, 4);
+    layout->addWidget(makeIcon(row, message.severity), 0, Qt::AlignTop);
+    layout->addWidget(makeText(row, message.text), 1);
+    for (int i = 0; i < message.actions.size(); ++i) {
+        auto* button = new QPushButton(message.actions[i], row);
+        connect(button, &QPushButton::clicked, this, [this, i] { emit messageAction(i); });
+        layout->addWidget(button);
+    }
+    if (!message.details.isEmpty()) {
+        auto* copy = new QPushButton(tr("Copy details"), row);
+        connect(copy, &QPushButton::clicked, this,
+                [details = message.details] { QApplication::clipboard()->setText(details); });
+        layout->addWidget(copy);
+    }
+    auto* dismiss = new QToolButton(row);
+    dismiss->setIcon(icon(QStringLiteral("close")));
+    dismiss->setAutoRaise(true);
+    dismiss->setToolTip(tr("Close this message"));
+    dismiss->setAccessibleName(tr("Close"));
+    connect(dismiss, &QToolButton::clicked, this, &FindingsBar::clearMessage);
+    layout->addWidget(dismiss);
+    return row;
+}
+
+} // namespace ckptscope::ui

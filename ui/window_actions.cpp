@@ -1,0 +1,213 @@
+#include "ui/window_actions.h"
+
+#include "ui/views/icons.h"
+
+#include <QCoreApplication>
+
+namespace ckptscope::ui {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("WindowActions", text);
+}
+
+QAction* make(QWidget* window, const char* iconName = nullptr, const QKeySequence& shortcut = {})
+{
+    auto* action = new QAction(window);
+    if (iconName)
+        action->setIcon(icon(QString::fromLatin1(iconName)));
+    action->setShortcut(shortcut);
+    window->addAction(action);
+    return action;
+}
+
+QActionGroup* group(QWidget* window, std::initializer_list<QAction*> actions)
+{
+    auto* group = new QActionGroup(window);
+    for (QAction* action : actions) {
+        action->setCheckable(true);
+        group->addAction(action);
+    }
+    (*actions.begin())->setChecked(true);
+    return group;
+}
+
+void setText(QAction* action, const QString& text, const QString& toolTip = {})
+{
+    action->setText(text);
+    action->setProperty("plainToolTip", toolTip);
+    action->setToolTip(toolTip.isEmpty() ? QString(text).remove(QLatin1Char('&')) : toolTip);
+}
+
+} // namespace
+
+WindowActions::WindowActions(QWidget* window)
+{
+    open = make(window, "open", QKeySequence::Open);
+    openExample = make(window);
+    reload = make(window, "reload", QKeySequence(Qt::Key_F5));
+    saveAs = make(window, "save", QKeySequence(Qt::CTRL | Qt::Key_S));
+    closeTab = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_W));
+    quit = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit->setMenuRole(QAction::QuitRole);
+    undo = make(window, "undo", QKeySequence::Undo);
+    redo = make(window, "redo", QKeySequence::Redo);
+    copyKeys = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    copyRows = make(window, "copy");
+    copyPython = make(window);
+    copyJson = make(window);
+    find = make(window, "find", QKeySequence::Find);
+    findNext = make(window, nullptr, QKeySequence(Qt::Key_F3));
+    findPrevious = make(window, nullptr, QKeySequence(Qt::SHIFT | Qt::Key_F3));
+    grouped = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_1));
+    flat = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_2));
+    fileStructure = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_3));
+    orderFile = make(window);
+    orderName = make(window);
+    orderElements = make(window);
+    orderBytes = make(window);
+    strip = make(window, "strip", QKeySequence(Qt::CTRL | Qt::Key_M));
+    add = make(window, "add", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));
+    unwrap = make(window, "unwrap");
+    extract = make(window, "extract", QKeySequence(Qt::CTRL | Qt::Key_E));
+    pick = make(window);
+    devices = make(window, "devices", QKeySequence(Qt::CTRL | Qt::Key_D));
+    rename = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_R));
+    remove = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_Delete));
+    drop = make(window);
+    compare = make(window, "compare", QKeySequence(Qt::CTRL | Qt::Key_K));
+    batch = make(window, "batch", QKeySequence(Qt::CTRL | Qt::Key_B));
+    storageMap = make(window, "map");
+    help = make(window, "help", QKeySequence::HelpContents);
+    about = make(window);
+    about->setMenuRole(QAction::AboutRole);
+    systemLanguage = make(window);
+    english = make(window);
+    chinese = make(window);
+    systemTheme = make(window);
+    light = make(window);
+    dark = make(window);
+    modes = group(window, {grouped, flat, fileStructure});
+    orders = group(window, {orderFile, orderName, orderElements, orderBytes});
+    languages = group(window, {systemLanguage, english, chinese});
+    themes = group(window, {systemTheme, light, dark});
+}
+
+void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
+{
+    fileMenu = menuBar->addMenu(QString());
+    fileMenu->addAction(open);
+    recentMenu = fileMenu->addMenu(QString());
+    fileMenu->addActions({openExample, reload});
+    fileMenu->addSeparator();
+    fileMenu->addAction(saveAs);
+    fileMenu->addSeparator();
+    fileMenu->addActions({closeTab, quit});
+    editMenu = menuBar->addMenu(QString());
+    editMenu->addActions({undo, redo});
+    editMenu->addSeparator();
+    editMenu->addActions({copyKeys, copyRows, copyPython, copyJson});
+    editMenu->addSeparator();
+    editMenu->addActions({find, findNext, findPrevious});
+    viewMenu = menuBar->addMenu(QString());
+    viewMenu->addActions(modes->actions());
+    viewMenu->addSeparator();
+    orderMenu = viewMenu->addMenu(QString());
+    orderMenu->addActions(orders->actions());
+    viewMenu->addAction(storageMap);
+    viewMenu->addSeparator();
+    languageMenu = viewMenu->addMenu(QString());
+    languageMenu->addActions(languages->actions());
+    themeMenu = viewMenu->addMenu(QString());
+    themeMenu->addActions(themes->actions());
+    checkpointMenu = menuBar->addMenu(QString());
+    checkpointMenu->addActions({strip, add});
+    checkpointMenu->addSeparator();
+    checkpointMenu->addActions({unwrap, extract, pick});
+    checkpointMenu->addSeparator();
+    checkpointMenu->addActions({devices, rename, remove, drop});
+    toolsMenu = menuBar->addMenu(QString());
+    toolsMenu->addActions({compare, batch});
+    helpMenu = menuBar->addMenu(QString());
+    helpMenu->addActions({help, about});
+
+    bar = toolBar;
+    bar->addActions({open, saveAs});
+    bar->addSeparator();
+    bar->addActions({undo, redo});
+    bar->addSeparator();
+    bar->addActions({strip, add, devices, extract});
+    bar->addSeparator();
+    bar->addActions({compare, batch});
+    retranslate();
+}
+
+void WindowActions::retranslate()
+{
+    setText(open, tr("&Open…"), tr("Open checkpoints"));
+    setText(openExample, tr("Open an e&xample"));
+    setText(reload, tr("&Reload"), tr("Read the file again and keep the edits that still fit"));
+    setText(saveAs, tr("Save &As…"), tr("Save the edited checkpoint as a new file"));
+    setText(closeTab, tr("&Close tab"));
+    setText(quit, tr("&Quit"));
+    setText(undo, tr("&Undo"));
+    setText(redo, tr("&Redo"));
+    setText(copyKeys, tr("Copy &keys"));
+    setText(copyRows, tr("Copy &rows"), tr("Copy the selected rows with their columns, separated by tabs"));
+    setText(copyPython, tr("Copy as &Python"));
+    setText(copyJson, tr("Copy as &JSON"));
+    setText(find, tr("&Filter"));
+    setText(findNext, tr("&Next match"));
+    setText(findPrevious, tr("Pre&vious match"));
+    setText(grouped, tr("&Grouped"), tr("Weights grouped by the dots in their names"));
+    setText(flat, tr("F&lat"), tr("Weights as one list of whole keys"));
+    setText(fileStructure, tr("File &structure"), tr("Values as they are nested in the file"));
+    setText(orderFile, tr("As in the &file"));
+    setText(orderName, tr("By &name"), tr("By name, numbers as numbers"));
+    setText(orderElements, tr("By &parameters"));
+    setText(orderBytes, tr("By &size"));
+    setText(strip, tr("&Strip “module.”"),
+            tr("Remove “module.” from the front of all keys: for a single GPU or the CPU"));
+    setText(add, tr("&Add “module.”"), tr("Put “module.” before all keys: for DataParallel or DDP"));
+    setText(unwrap, tr("&Unwrap the model"), tr("A whole parallel or compiled model becomes the model inside it"));
+    setText(extract, tr("&Extract state dict"), tr("A whole model becomes its weights"));
+    setText(pick, tr("&Pick as root"), tr("The selected value becomes the whole file"));
+    setText(devices, tr("&Devices…"), tr("Move tensors to other devices"));
+    setText(rename, tr("Re&name keys…"));
+    setText(remove, tr("De&lete keys…"));
+    setText(drop, tr("D&rop section"), tr("Delete the selected section, such as the optimizer"));
+    setText(compare, tr("&Compare…"), tr("Compare two checkpoints"));
+    setText(batch, tr("&Batch"), tr("Convert many files the same way"));
+    setText(storageMap, tr("Storage &map"), tr("What takes the space in this file"));
+    setText(help, tr("&Help"));
+    setText(about, tr("&About ckptscope"));
+    setText(systemLanguage, tr("&System"));
+    english->setText(QStringLiteral("&English"));
+    chinese->setText(QStringLiteral("中文"));
+    setText(systemTheme, tr("&System"));
+    setText(light, tr("&Light"));
+    setText(dark, tr("&Dark"));
+    fileMenu->setTitle(tr("&File"));
+    recentMenu->setTitle(tr("Open &recent"));
+    editMenu->setTitle(tr("&Edit"));
+    viewMenu->setTitle(tr("&View"));
+    orderMenu->setTitle(tr("&Order"));
+    languageMenu->setTitle(tr("&Language"));
+    themeMenu->setTitle(tr("&Theme"));
+    checkpointMenu->setTitle(tr("&Checkpoint"));
+    toolsMenu->setTitle(tr("&Tools"));
+    helpMenu->setTitle(tr("&Help"));
+    bar->setWindowTitle(tr("Toolbar"));
+}
+
+void WindowActions::setUsable(QAction* action, bool usable, const QString& reason)
+{
+    action->setEnabled(usable);
+    const QString own = action->property("plainToolTip").toString();
+    const QString text = own.isEmpty() ? action->text().remove(QLatin1Char('&')) : own;
+    action->setToolTip(usable ? text : text + QStringLiteral(" — ") + reason);
+}
+
+} // namespace ckptscope::ui
