@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds ckptscope where needed and shows what is in the given checkpoints.
-#   ./run.sh FILE...      summary, findings and tree of each file
-#   ./run.sh              the help of the command line
+# Builds ckptscope where needed and opens its window.
+#   ./run.sh [FILE...]    the window, with these checkpoints
+# Without a display, what is in the files is printed instead.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
@@ -10,10 +10,16 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 
 setup_build
 configure release
+build release ckptscope
 build release ckptscope-cli
 
-program=$root/build/release/app/ckptscope-cli
-if [ "$#" -eq 0 ]; then
-    exec "$program" help
+programs=$root/build/release/app
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    exec "$programs/ckptscope" "$@"
 fi
-exec "$program" show "$@"
+if [ "$#" -eq 0 ]; then
+    say "There is no display for the window; ckptscope-cli does the same on a terminal:"
+    exec "$programs/ckptscope-cli" help
+fi
+say "There is no display for the window; this is what \"ckptscope-cli show\" says:"
+exec "$programs/ckptscope-cli" show "$@"

@@ -1,0 +1,2 @@
+#include "ui/document/document.h"
+#include "ui/views/tree.h" // broken

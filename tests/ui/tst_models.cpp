@@ -1,0 +1,180 @@
+#include "core/checkpoint/checkpoint.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "ui/models/checkpoint_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+namespace {
+
+CheckpointRows rowsOf(const QString& file, OutlineMode mode)
+{
+    CheckpointRows rows;
+    rows.outline = std::make_shared<Outline>(checkpoint::open(file.toStdString()), mode);
+    rows.names = std::make_shared<const RowNames>(*rows.outline);
+    return rows;
+}
+
+/// The rows as indented lines, with the text of one column behind the name.
+void print(const QAbstractItemModel& model, const QModelIndex& parent, int column, int depth, QStringList& lines)
+{
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        const QModelIndex index = model.index(row, 0, parent);
+        lines << QString(depth * 2, ' ') + index.data().toString() + " | "
+                + index.siblingAtColumn(column).data().toString();
+        if (depth < 6)
+            print(model, index, column, depth + 1, lines);
+    }
+}
+
+} // namespace
+
+/// Whether the tester looked at the file's model. It asks for all children of all rows and so never ends where objects
+/// contain themselves: files with rows that are listed on demand are left out.
+bool isAModel(const QString& file, OutlineMode mode)
+{
+    CheckpointRows rows;
+    try {
+        rows = rowsOf(file, mode);
+    } catch (const io::Error&) {
+        return false; // no checkpoint: tested elsewhere
+    }
+    for (RowId id = 0; id < rows.outline->count(); ++id)
+        if (rows.outline->row(id).lazy)
+            return false;
+    CheckpointModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setRows(rows);
+    model.setProjection(
+        project(*rows.outline, *rows.names, checkpoint::Query::parse("weight"), {Order::By::Name, false}));
+    model.setProjection({});
+    return true;
+}
+
+/// The tree of a checkpoint as the window shows it.
+class ModelsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+
+    QString write(const QString& name, const QString& code)
+    {
+        const QString path = m_folder.filePath(name);
+        m_torch.run("import torch\nfrom torch import nn\nfrom collections import OrderedDict\n" + code
+                    + "\ntorch.save(x, '" + path + "')\nresult = 'ok'");
+        return path;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!m_torch.available() || !haveTestData())
+            QSKIP("no Python with torch");
+    }
+
+    /// Every file of the test data, in every layout: the model keeps its promises.
+    void everyFileIsAModel_data()
+    {
+        QTest::addColumn<QString>("folder");
+        for (const char* folder : {"zip", "legacy", "raw", "parallel", "hostile", "damaged"})
+            if (QDir(testData(folder)).exists())
+                QTest::newRow(folder) << testData(folder);
+    }
+    void everyFileIsAModel()
+    {
+        QFETCH(QString, folder);
+        int tested = 0;
+        for (const QFileInfo& file : QDir(folder).entryInfoList(QDir::Files)) {
+            if (file.size() > 200'000)
+                continue;
+            for (const OutlineMode mode : {OutlineMode::Grouped, OutlineMode::Flat, OutlineMode::FileStructure})
+                tested += isAModel(file.filePath(), mode) ? 1 : 0;
+        }
+        QVERIFY(tested > 0);
+    }
+
+    /// A list that contains itself can be opened for ever, level by level.
+    void deepValuesAreListedOnDemand()
+    {
+        const QString file = write("cycle.pth", "x = [1]; x.append(x)");
+        CheckpointModel model;
+        model.setRows(rowsOf(file, OutlineMode::FileStructure));
+        QModelIndex index = model.index(1, 0);
+        for (int depth = 0; depth < 5; ++depth) {
+            QVERIFY(model.hasChildren(index));
+            if (model.canFetchMore(index))
+                model.fetchMore(index);
+            QCOMPARE(model.rowCount(index), 2);
+            index = model.index(1, 0, index);
+        }
+    }
+
+    void weightsAreGroupedByDots()
+    {
+        const QString file = write("grouped.pth",
+                                   "x = OrderedDict([('a.b.w', torch.ones(2, 3)), ('a.b.v', torch.ones(1)), ('c', "
+                                   "torch.ones(4)), ('a.d', torch.ones(5))])");
+        CheckpointModel model;
+        model.setRows(rowsOf(file, OutlineMode::Grouped));
+        QStringList lines;
+        print(model, {}, ParametersColumn, 0, lines);
+        QCOMPARE(lines,
+                 (QStringList{"Weights | 16", "  a | 12", "    b | 7", "      w | 6", "      v | 1", "    d | 5",
+                              "  c | 4"}));
+        model.setRows(rowsOf(file, OutlineMode::Flat));
+        lines.clear();
+        print(model, {}, ShapeColumn, 1, lines);
+        QCOMPARE(lines.mid(1), (QStringList{"    a.b.w | 2 × 3", "    a.b.v | 1", "    c | 4", "    a.d | 5"}));
+    }
+
+    void aFilterShowsMatchesAndTheirWay()
+    {
+        const QString file = write("filter.pth",
+                                   "x = {'model': OrderedDict([('a.weight', torch.ones(2)), ('a.bias', torch.ones(2)), "
+                                   "('b.weight', torch.ones(3))]), 'lr': 0.5}");
+        CheckpointModel model;
+        model.setRows(rowsOf(file, OutlineMode::Grouped));
+        model.setProjection(project(*model.outline(), *model.rows().names, checkpoint::Query::parse("a.weight"), {}));
+        QStringList lines;
+        print(model, {}, ShapeColumn, 0, lines);
+        QCOMPARE(lines.size(), 3);
+        QCOMPARE(lines[2], QString("    weight | 2"));
+        model.setProjection(project(*model.outline(), *model.rows().names, checkpoint::Query::parse("LR"), {}));
+        lines.clear();
+        print(model, {}, ShapeColumn, 0, lines);
+        QCOMPARE(lines, QStringList{"lr | 0.5"});
+    }
+
+    void optimizerRowsAreJoinedWithNames()
+    {
+        const QString file = write("optimizer.pth", R"(
+net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1))
+opt = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+for p in net.parameters(): p.grad = torch.ones_like(p)
+opt.step()
+x = {'net': net.state_dict(), 'opt': opt.state_dict()})");
+        CheckpointModel model;
+        model.setRows(rowsOf(file, OutlineMode::Grouped));
+        const RowId row = model.outline()->find("opt.2.weight.momentum_buffer");
+        QVERIFY(row != 0);
+        QCOMPARE(model.indexOf(row, ShapeColumn).data().toString(), QString("1 × 3"));
+        QCOMPARE(model.indexOf(model.outline()->find("opt.2.weight"), ShapeColumn).data().toString(), QString("1 × 3"));
+        QCOMPARE(model.indexOf(model.outline()->find("opt.0.lr"), ShapeColumn).data().toString(), QString("0.1"));
+    }
+
+    void numbersInNamesCountAsNumbers()
+    {
+        QVERIFY(naturallyLess("layer2.0", "layer10.0"));
+        QVERIFY(!naturallyLess("layer10", "layer2"));
+        QVERIFY(naturallyLess("a", "a1"));
+        QVERIFY(naturallyLess("a01b", "a1c"));
+    }
+};
+
+QTEST_MAIN(ModelsTest)
+#include "tst_models.moc"
