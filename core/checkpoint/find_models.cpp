@@ -3,6 +3,7 @@
 #include "core/io/text.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace ckptscope::checkpoint {
@@ -52,6 +53,14 @@ void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::v
                        {"--unwrap"}});
 }
 
+/// Methods whose result one means to save; hooks of a model are bound methods too, and right.
+bool givesContents(std::string_view method)
+{
+    constexpr std::array<std::string_view, 5> kMethods = {"buffers", "named_buffers", "named_parameters", "parameters",
+                                                          "state_dict"};
+    return std::ranges::binary_search(kMethods, method);
+}
+
 /// torch.save(model.state_dict, …): getattr(<model>, 'state_dict').
 void findBoundMethods(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
@@ -61,16 +70,17 @@ void findBoundMethods(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (checkpoint.globals.roleOf(tree, node) != Role::GetAttribute)
             continue;
         const std::span<const NodeId> arguments = tree.children(tree.arguments(node));
-        if (arguments.size() != 2 || !isModule(tree, arguments[0]))
+        if (arguments.size() != 2 || !tree.isCallLike(arguments[0]) || !givesContents(tree.text(arguments[1])))
             continue;
-        const std::string method = io::escapeForDisplay(tree.text(arguments[1]), 60);
-        out.push_back(
-            {"bound-method",
-             Severity::Error,
-             "",
-             "The method model." + method + " was saved instead of its result (the parentheses of " + method
-                 + "() were forgotten), together with the whole model it belongs to; the weights are all there.",
-             {"--extract"}});
+        const std::string method(tree.text(arguments[1]));
+        const bool model = isModule(tree, arguments[0]);
+        const std::string object = model ? "model" : typeName(tree, arguments[0]);
+        out.push_back({"bound-method", Severity::Error, "",
+                       "The method " + io::escapeForDisplay(object, 100) + '.' + method
+                           + " was saved instead of its result (the parentheses of " + method
+                           + "() were forgotten), together with the whole "
+                           + (model ? "model it belongs to; the weights are all there." : "object it belongs to."),
+                       model ? std::vector<std::string>{"--extract"} : std::vector<std::string>{}});
     }
 }
 

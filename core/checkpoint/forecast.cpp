@@ -1,4 +1,5 @@
 #include "core/checkpoint/judge.h"
+#include "core/checkpoint/python2_names.h"
 #include "core/pickle/opcode.h"
 
 #include <array>
@@ -61,7 +62,8 @@ std::string reasonOf(const Checkpoint& checkpoint, const Contents& contents, con
 
 std::vector<WeightsOnlyForecast> forecastWeightsOnly(const Checkpoint& checkpoint)
 {
-    static constexpr std::array<Release, 3> kReleases = {{{"2.6 and newer", &WeightsOnly::in26, true},
+    static constexpr std::array<Release, 4> kReleases = {{{"2.13 and newer", &WeightsOnly::in213, true},
+                                                          {"2.6", &WeightsOnly::in26, true},
                                                           {"2.4 and 2.5", &WeightsOnly::in24, true},
                                                           {"1.13", &WeightsOnly::in113, false}}};
     const Tree& tree = checkpoint.tree;
@@ -74,12 +76,16 @@ std::vector<WeightsOnlyForecast> forecastWeightsOnly(const Checkpoint& checkpoin
         for (std::uint32_t i = 0; i < tree.globalCount(); ++i) {
             const NodeId id = tree.global(i);
             if (!(checkpoint.globals.all()[i].weightsOnly.*release.flag))
-                refused.insert(mappedName(tree.globalModule(id), tree.globalName(id)));
+                refused.insert(weightsOnlyName(tree.globalModule(id), tree.globalName(id)));
         }
         forecast.globals.assign(refused.begin(), refused.end());
         forecast.reason = reasonOf(checkpoint, contents, release);
         forecast.accepted = forecast.globals.empty() && forecast.reason.empty();
         forecasts.push_back(std::move(forecast));
+    }
+    if (forecasts[0].globals == forecasts[1].globals) { // only names of a few new dtypes differ
+        forecasts[1].release = "2.6 and newer";
+        forecasts.erase(forecasts.begin());
     }
     return forecasts;
 }

@@ -1,10 +1,10 @@
 #include "core/checkpoint/globals.h"
 
+#include "core/checkpoint/python2_names.h"
 #include "core/checkpoint/trust_lists.h"
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 namespace ckptscope::checkpoint {
 
@@ -60,7 +60,8 @@ constexpr std::array kKnown = {
     KnownGlobal{"torch.autograd.variable.Variable", Role::VariableClass, kNever},
     KnownGlobal{"torch.device", Role::Device, kSince24},
     KnownGlobal{"torch.jit._pickle.restore_type_tag", Role::JitRestore, kNever},
-    KnownGlobal{"torch.nested._internal.nested_tensor._rebuild_njt", Role::RebuildJaggedTensor, kNever},
+    KnownGlobal{"torch.nested._internal.nested_tensor.NestedTensor", Role::Other, kSince26},
+    KnownGlobal{"torch.nested._internal.nested_tensor._rebuild_njt", Role::RebuildJaggedTensor, kSince26},
     KnownGlobal{"torch.nn.Parameter", Role::ParameterClass, kNever},
     KnownGlobal{"torch.nn.parameter.Buffer", Role::ParameterClass, kNever},
     KnownGlobal{"torch.nn.parameter.Parameter", Role::ParameterClass, kSince113},
@@ -77,27 +78,11 @@ constexpr std::array kKnown = {
 };
 static_assert(std::ranges::is_sorted(kKnown, {}, &KnownGlobal::name));
 
-/// Lib/_compat_pickle.py, as far as checkpoints use it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kMapped = {{
-    {"__builtin__.long", "builtins.int"},
-    {"__builtin__.reduce", "functools.reduce"},
-    {"__builtin__.unichr", "builtins.chr"},
-    {"__builtin__.unicode", "builtins.str"},
-    {"__builtin__.xrange", "builtins.range"},
-    {"itertools.imap", "builtins.map"},
-    {"UserDict.UserDict", "collections.UserDict"},
-    {"UserList.UserList", "collections.UserList"},
-    {"socket.fromfd", "socket.fromfd"},
-}};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kMappedModules = {{
-    {"__builtin__", "builtins"},
-    {"copy_reg", "copyreg"},
-    {"Queue", "queue"},
-    {"cPickle", "pickle"},
-    {"commands", "subprocess"},
-    {"exceptions", "builtins"},
-    {"pathlib._local", "pathlib"}, // Python 3.13 writes the private module's name
-}};
+/// Of what is a part of torch itself.
+Trust trustInTorch(const WeightsOnly& weightsOnly)
+{
+    return weightsOnly.in213 ? Trust::Data : Trust::Harmless;
+}
 
 /// torch.FloatStorage, torch.cuda.HalfStorage, torch.storage.UntypedStorage … torch.load takes any global whose name
 /// is a known storage class, whatever its module (torch/serialization.py, StorageType).
@@ -114,13 +99,14 @@ bool fillStorage(std::string_view module, std::string_view name, GlobalInfo& inf
         return false;
     }
     info.role = Role::StorageClass;
-    info.trust = Trust::Data;
-    if (module == "torch")
+    const bool typed = info.dtype != DType::Unknown && !info.untyped;
+    const bool quantised = name.starts_with('Q');
+    if ((module == "torch" && typed) || (module == "torch.cuda" && typed && !quantised)
+        || (module == "torch.storage" && !typed && !name.starts_with('_')))
         info.weightsOnly = kSince113;
-    else if (module == "torch.storage" && !name.starts_with('_'))
-        info.weightsOnly = kSince113;
-    else if (module == "torch.cuda" && name.find("QI") == std::string_view::npos && !name.starts_with("QU"))
-        info.weightsOnly = kSince113;
+    info.trust = trustInTorch(info.weightsOnly);
+    if (module != "torch" && !module.starts_with("torch."))
+        info.trust = Trust::Unknown;
     return true;
 }
 
@@ -131,7 +117,9 @@ bool fillTensorClass(std::string_view module, std::string_view name, GlobalInfo&
         return false;
     if (module != "torch" && module != "torch.cuda" && module != "torch.sparse" && module != "torch.cuda.sparse")
         return false;
-    info = {Role::TensorClass, Trust::Data, *dtype, false, kSince113};
+    const bool listed = *dtype != DType::Bool || !module.ends_with("sparse");
+    info = {Role::TensorClass, Trust::Data, *dtype, false, listed ? kSince113 : kNever};
+    info.trust = trustInTorch(info.weightsOnly);
     return true;
 }
 
@@ -154,39 +142,30 @@ bool fillDType(std::string_view module, std::string_view name, GlobalInfo& info)
         info.weightsOnly = kNever; // newer than 2.13
     else if (*dtype >= DType::Int1 || *dtype == DType::Float8E8M0FNU || *dtype == DType::Float4E2M1FNx2)
         info.weightsOnly = kSince213;
+    info.trust = trustInTorch(info.weightsOnly);
     return true;
 }
 
 } // namespace
-
-std::string mappedName(std::string_view module, std::string_view name)
-{
-    const std::string full = std::string(module) + '.' + std::string(name);
-    for (const auto& [from, to] : kMapped)
-        if (from == full)
-            return std::string(to);
-    for (const auto& [from, to] : kMappedModules)
-        if (from == module)
-            return std::string(to) + '.' + std::string(name);
-    return full;
-}
 
 GlobalInfo lookupGlobal(std::string_view module, std::string_view name)
 {
     GlobalInfo info;
     if (fillStorage(module, name, info) || fillTensorClass(module, name, info) || fillDType(module, name, info))
         return info;
-    const std::string full = mappedName(module, name);
+    const std::string full = importedName(module, name);
     const auto known = std::ranges::lower_bound(kKnown, std::string_view(full), {}, &KnownGlobal::name);
     if (known != kKnown.end() && known->name == full) {
         info.role = known->role;
         info.weightsOnly = known->weightsOnly;
-        info.trust = info.weightsOnly.in213 ? Trust::Data : Trust::Harmless;
+        info.trust = trustInTorch(info.weightsOnly);
         if (info.role == Role::GetAttribute)
-            info.trust = Trust::Dangerous; // its known harmless uses are told apart by their arguments (verdict.cpp)
+            info.trust = Trust::Dangerous; // its known harmless uses are told apart by their arguments (judge.cpp)
         return info;
     }
     info.trust = trustOf(full);
+    if (info.trust == Trust::Harmless && name.find('.') != std::string_view::npos)
+        info.trust = Trust::Unknown; // protocol 4 takes attribute after attribute: torch.nn.modules.module + torch.os…
     return info;
 }
 

@@ -70,7 +70,4 @@ struct GlobalInfo {
 /// Everything known about `module.name`, as written in the file (Python 2 names are mapped).
 GlobalInfo lookupGlobal(std::string_view module, std::string_view name);
 
-/// "builtins.set" for "__builtin__.set": the name that a present Python imports (Lib/_compat_pickle.py).
-std::string mappedName(std::string_view module, std::string_view name);
-
 } // namespace ckptscope::checkpoint

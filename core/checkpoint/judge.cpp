@@ -1,10 +1,10 @@
 #include "core/checkpoint/judge.h"
 
-#include "core/checkpoint/modules.h"
+#include "core/checkpoint/attribute_access.h"
+#include "core/checkpoint/known_calls.h"
 #include "core/checkpoint/nested_stream.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace ckptscope::checkpoint {
@@ -30,6 +30,7 @@ public:
         weighOddities();
         weighGlobals();
         weighCalls();
+        weighBareGetAttribute();
         weighReferences();
         weighTensors();
         std::ranges::stable_sort(m_verdict.reasons, std::greater(), &VerdictReason::level);
@@ -97,7 +98,8 @@ private:
                     "A reference to an outside object is written as text, which torch never does.", {}, oddity.offset);
                 break;
             case WrongReceiver:
-                add(VerdictLevel::Ambiguous, "Items are put into something that is no container.", {}, oddity.offset);
+                add(VerdictLevel::Ambiguous, "Items or a state are put into something that takes none.", {},
+                    oddity.offset);
                 break;
             case UnhashableKey:
                 add(VerdictLevel::Ambiguous, "A list, dict or set is used as a key; Python cannot load that.", {},
@@ -141,11 +143,14 @@ private:
     {
         for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
             const NodeId node = NodeId::ofIndex(i);
-            if (!m_tree.isCallLike(node) || m_isTensor[i])
+            if (!m_tree.isCallLike(node) || (m_isTensor[i] && !m_tree.hasEffects(node)))
                 continue; // a tensor's call was understood as a whole
             const NodeId callee = classOf(m_tree, node);
             if (!callee.valid() || m_tree.kind(callee) != Kind::Global) {
-                add(VerdictLevel::ContainsProgram, "The result of another call is called: what runs cannot be told.");
+                const NodeId first = m_tree.isCallLike(callee) ? classOf(m_tree, callee) : NodeId();
+                const bool named = first.valid() && m_tree.kind(first) == Kind::Global;
+                add(VerdictLevel::ContainsProgram, "The result of another call is called: what runs cannot be told.",
+                    named ? dottedName(m_tree, first) : "", named ? m_tree.globalOffset(first) : 0);
                 continue;
             }
             const GlobalInfo& info = m_checkpoint.globals.of(m_tree, callee);
@@ -153,31 +158,47 @@ private:
                 weighGetAttribute(node, callee);
             else if (info.role == Role::LoadFromBytes)
                 weighNested(node, callee);
-            else if (info.trust == Trust::Data && !hasKnownShape(node, info.role))
+            else if (info.trust == Trust::Data && !isWrittenByTorch(m_tree, m_checkpoint.globals, node))
                 add(VerdictLevel::Ambiguous,
-                    dottedName(m_tree, callee) + " is called with arguments that torch does not write.",
+                    dottedName(m_tree, callee)
+                        + " is called with arguments, items or a state that torch does not write.",
                     dottedName(m_tree, callee), m_tree.globalOffset(callee));
         }
     }
 
-    /// getattr(model, 'state_dict') (parentheses forgotten, or a hook that is a method of the model) and getattr(torch,
-    /// 'contiguous_format') are known; anything else is a way to reach any function.
     void weighGetAttribute(NodeId call, NodeId callee)
     {
-        const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(call));
+        const AttributeAccess access = judgeAttributeAccess(m_checkpoint, call);
         const std::string name = dottedName(m_tree, callee);
-        const std::uint64_t offset = m_tree.globalOffset(callee);
-        if (arguments.size() == 2) {
-            const std::string_view attribute = m_tree.text(arguments[1]);
-            const bool method = isModule(m_tree, arguments[0]) && !attribute.empty() && !attribute.starts_with("__");
-            const bool format = m_tree.isGlobal(arguments[0], "torch._utils", "torch")
-                && (attribute.ends_with("_format") || attribute.starts_with("channels_last"));
-            if (method || format)
-                return add(VerdictLevel::NeedsWeightsOnlyFalse,
-                           name + " fetches '" + std::string(attribute) + "'; weights_only=True refuses it.", name,
-                           offset);
+        std::string message = name + " fetches " + access.what;
+        if (access.level == VerdictLevel::Dangerous)
+            message = name + " can reach any function of any object"
+                + (access.what.empty() ? "." : "; here it fetches " + access.what + '.');
+        else if (access.level == VerdictLevel::ContainsProgram)
+            message += ", which is part of another package.";
+        else
+            message += "; weights_only=True refuses it.";
+        if (m_accesses.insert(message).second)
+            add(access.level, std::move(message), name, m_tree.globalOffset(callee));
+    }
+
+    /// getattr kept as a value (for functools.partial, a factory, a state) can be called later with anything.
+    void weighBareGetAttribute()
+    {
+        for (std::uint32_t g = 0; g < m_tree.globalCount(); ++g) {
+            const NodeId global = m_tree.global(g);
+            if (m_checkpoint.globals.all()[g].role != Role::GetAttribute)
+                continue;
+            bool bare = m_tree.root() == global;
+            for (std::uint32_t i = 0; i < m_tree.nodeCount() && !bare; ++i) {
+                const NodeId node = NodeId::ofIndex(i);
+                std::size_t uses = 0;
+                m_tree.forEachChild(node, [&](NodeId child) { uses += child == global ? 1 : 0; });
+                bare = uses > (m_tree.isCallLike(node) && m_tree.callable(node) == global ? 1U : 0U);
+            }
+            if (bare)
+                addGlobal(Trust::Dangerous, dottedName(m_tree, global), m_tree.globalOffset(global));
         }
-        add(VerdictLevel::Dangerous, name + " can reach any function of any object.", name, offset);
     }
 
     void weighNested(NodeId call, NodeId callee)
@@ -188,7 +209,7 @@ private:
                 dottedName(m_tree, callee), m_tree.globalOffset(callee));
     }
 
-    /// Items put into a tensor, and references to outside objects that torch does not know.
+    /// References to outside objects that torch does not know.
     void weighReferences()
     {
         const bool torchFile = m_checkpoint.origin->container != Container::Pickle;
@@ -201,9 +222,6 @@ private:
             if (kind == Kind::Persistent && !(torchFile && isKnownReference(node)))
                 return add(VerdictLevel::Ambiguous,
                            "It refers to an object outside of the pickle in a way that torch does not.");
-            if (m_tree.hasEffects(node) && m_tree.isCallLike(node) && holdsNoItems(node)
-                && (!m_tree.dictItems(node).empty() || !m_tree.listItems(node).empty()))
-                return add(VerdictLevel::Ambiguous, "Items are put into a tensor or storage.");
         }
     }
 
@@ -213,51 +231,6 @@ private:
         const std::span<const NodeId> id = m_tree.children(m_tree.persistentId(reference));
         return describeStorage(m_tree, m_checkpoint.globals, reference, facts)
             || (!id.empty() && m_tree.text(id[0]) == "module");
-    }
-
-    bool holdsNoItems(NodeId call) const
-    {
-        const Role role = m_checkpoint.globals.roleOf(m_tree, call);
-        return role != Role::Other && role != Role::OrderedDict;
-    }
-
-    bool hasKnownShape(NodeId call, Role role) const
-    {
-        const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(call));
-        switch (role) {
-        case Role::RebuildTensor:
-        case Role::RebuildTensorV2:
-        case Role::RebuildTensorV3:
-        case Role::RebuildParameter:
-        case Role::RebuildParameterWithState:
-        case Role::RebuildFromTypeV2:
-        case Role::RebuildQTensor:
-        case Role::RebuildSparseTensor:
-        case Role::RebuildMetaTensor:
-        case Role::RebuildNestedTensor:
-        case Role::RebuildWrapperSubclass:
-        case Role::RebuildDeviceTensorFromCpu:
-        case Role::RebuildDeviceTensorFromNumpy: {
-            TensorFacts facts;
-            return describeTensor(m_tree, m_checkpoint.globals, call, facts);
-        }
-        case Role::OrderedDict:
-            return arguments.size() <= 1;
-        case Role::CodecsEncode:
-            return arguments.size() == 2 && m_tree.kind(arguments[0]) == Kind::String
-                && (m_tree.text(arguments[1]) == "latin1" || m_tree.text(arguments[1]) == "latin-1");
-        case Role::Device:
-            return !arguments.empty() && arguments.size() <= 2
-                && (m_tree.isText(arguments[0]) || m_tree.kind(arguments[0]) == Kind::Int);
-        case Role::Size:
-        case Role::LayoutFunction:
-            return arguments.size() == 1;
-        case Role::StorageClass:
-        case Role::DTypeConstant:
-            return false; // named, never called
-        default:
-            return true;
-        }
     }
 
     void weighTensors()
@@ -284,6 +257,7 @@ private:
     const Checkpoint& m_checkpoint;
     const Tree& m_tree;
     std::vector<bool> m_isTensor; ///< calls that were read as tensors
+    std::set<std::string> m_accesses; ///< what was said of getattr
     Verdict m_verdict;
 };
 

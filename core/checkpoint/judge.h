@@ -9,7 +9,7 @@ Verdict judge(const Checkpoint& checkpoint);
 
 /// Which releases' weights_only=True would refuse the file, and why.
 struct WeightsOnlyForecast {
-    std::string release; ///< "2.6 and newer", "2.4 and 2.5", "1.13"
+    std::string release; ///< "2.6 and newer" (or "2.13 and newer", "2.6"), "2.4 and 2.5", "1.13"
     bool accepted = true;
     std::vector<std::string> globals; ///< refused classes and functions, as Python names them now
     std::string reason; ///< another reason ("pickle protocol 4"), or empty

@@ -101,9 +101,9 @@ bool Machine::stepObjects(Op op)
     case Op::Build: {
         const NodeId state = pop();
         const NodeId object = top();
-        if (object.isImmediate())
+        if (object.isImmediate() || !m_tree.isCallLike(object))
             note(OddityKind::WrongReceiver);
-        else
+        if (!object.isImmediate())
             m_tree.addEffect(object, EffectKind::Build, {&state, 1});
         return true;
     }

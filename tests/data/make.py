@@ -48,6 +48,7 @@ def measure(catalog):
     import torch
     import oracle
 
+    lister = torch.serialization.get_unsafe_globals_in_checkpoint
     for row in catalog.rows:
         if row["torch"] is not None:
             if row["torch"] is False:
@@ -55,12 +56,18 @@ def measure(catalog):
             continue
         file = os.path.join(catalog.folder, row["file"])
         row["torch"] = {"loads": False, "weights_only": False}
+        torch.serialization.clear_safe_globals()  # loading imports packages that add their own
+        torch.serialization.add_safe_globals(catalog.safe_globals)
         for key, only in (("weights_only", True), ("loads", False)):
             try:
                 torch.load(file, map_location="cpu", weights_only=only)
                 row["torch"][key] = True
             except BaseException as error:  # any answer is an answer
                 row["torch"][key + "_error"] = f"{type(error).__name__}: {error}".split("\n")[0][:200]
+        try:
+            row["torch"]["unsafe_globals"] = lister(file)
+        except BaseException:  # it reads zip files only
+            row["torch"]["unsafe_globals"] = None
         row["expected"]["verdict"] = narrowed(row["expected"]["verdict"], row["torch"])
         if row["expected"]["tensors"] is None:
             try:
@@ -89,7 +96,7 @@ def main():
     torch.set_num_threads(1)
     import catalog as catalogs
 
-    parts = ["weights", "values", "containers", "frameworks", "damaged", "foreign", "hostile"]
+    parts = ["weights", "values", "containers", "frameworks", "damaged", "foreign", "hostile", "judged"]
     if not options.only and os.path.isdir(options.outdir):
         if os.listdir(options.outdir) and not os.path.exists(os.path.join(options.outdir, MARK)):
             sys.exit(f"{options.outdir} is not empty and was not made by this script; name another folder.")
@@ -98,6 +105,7 @@ def main():
     with open(catalog.path(MARK), "w", encoding="utf-8"):
         pass
     catalog.big = options.big
+    catalog.safe_globals = torch.serialization.get_safe_globals()
     for part in [options.only] if options.only else parts:
         torch.manual_seed(1)
         __import__(part).make(catalog)

@@ -62,6 +62,9 @@ std::vector<ManifestRow> manifest()
         if (!entry["expected"].toObject().contains("error"))
             row.container = entry["expected"]["container"].toString();
         row.tensors = entry["expected"]["tensors"].toInt(-1);
+        row.measured = entry["torch"].isObject();
+        for (const QJsonValue& name : entry["torch"]["unsafe_globals"].toArray())
+            row.unsafeGlobals << name.toString();
         row.loads = entry["torch"]["loads"].toBool();
         row.weightsOnly = entry["torch"]["weights_only"].toBool();
         rows.push_back(row);

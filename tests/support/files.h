@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 #include <string>
 #include <vector>
@@ -27,7 +28,9 @@ struct ManifestRow {
     QString file;
     QString container; ///< empty for files that are refused
     int tensors = -1;
-    bool loads = false, weightsOnly = false; ///< what torch said when it was made
+    bool measured = false; ///< by torch when it was made; what it said:
+    bool loads = false, weightsOnly = false;
+    QStringList unsafeGlobals; ///< of zip files: what weights_only refuses, by name
 };
 /// Files only, no folders.
 std::vector<ManifestRow> manifest();
