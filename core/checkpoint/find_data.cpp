@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <tuple>
 
 namespace ckptscope::checkpoint {
 
@@ -48,7 +50,7 @@ void findZipOddities(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        (duplicate     ? "Two records have the same name, and programs differ in which one they take: "
                             : overlap ? "Two records claim the same bytes: "
                                       : "Programs that read zip files could see different contents: ")
-                           + oddity.detail,
+                           + oddity.detail + '.',
                        {}});
     }
 }
@@ -77,15 +79,20 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
         out.push_back({"short-record",
                        Severity::Error,
                        "",
-                       records(tooShort.count()) + " have fewer bytes than they announce: " + tooShort.names()
-                           + ". Some PyTorch releases would read foreign memory there.",
+                       records(tooShort.count())
+                           + (tooShort.count() == 1 ? " has fewer bytes than it announces: "
+                                                    : " have fewer bytes than they announce: ")
+                           + tooShort.names()
+                           + ". Some PyTorch releases would read foreign memory there; get the file again.",
                        {}});
     if (tooLong.count() != 0)
         out.push_back({"long-record",
                        Severity::Warning,
                        "",
-                       records(tooLong.count()) + " have more bytes than they announce: " + tooLong.names()
-                           + ". New PyTorch releases refuse that.",
+                       records(tooLong.count())
+                           + (tooLong.count() == 1 ? " has more bytes than it announces: "
+                                                   : " have more bytes than they announce: ")
+                           + tooLong.names() + ". New PyTorch releases refuse that.",
                        {}});
 }
 
@@ -112,17 +119,17 @@ void findUnusualRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
         out.push_back({"unused-record",
                        Severity::Note,
                        "",
-                       std::to_string(unused.count()) + (unused.count() == 1 ? " record" : " records")
-                           + " of data are used by no tensor: " + unused.names() + ".",
+                       std::to_string(unused.count())
+                           + (unused.count() == 1 ? " record of data is" : " records of data are")
+                           + " used by no tensor: " + unused.names() + ".",
                        {}});
     if (deflated.count() != 0)
-        out.push_back(
-            {"deflated",
-             Severity::Warning,
-             "",
-             records(deflated.count())
-                 + " are compressed, as by repacking the zip file: torch.load(mmap=True) reads garbage there.",
-             {"--format", "zip"}});
+        out.push_back({"deflated",
+                       Severity::Warning,
+                       "",
+                       records(deflated.count()) + (deflated.count() == 1 ? " is" : " are")
+                           + " compressed, as by repacking the zip file: torch.load(mmap=True) reads garbage there.",
+                       {"--format", "zip"}});
 }
 
 void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
@@ -141,15 +148,29 @@ void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {}});
 }
 
+/// Bytes that tensors use of each storage; the same stretch counts once.
+std::vector<std::uint64_t> usedBytes(const Checkpoint& checkpoint)
+{
+    std::vector<std::uint64_t> used(checkpoint.storages.size());
+    std::set<std::tuple<std::uint32_t, std::int64_t, std::uint64_t>> shared;
+    for (const Tensor& tensor : checkpoint.tensors) {
+        if (tensor.storage == kNoIndex)
+            continue;
+        const std::uint64_t bytes = checkpoint.bytes(tensor);
+        if (checkpoint.storages[tensor.storage].tensors < 2
+            || shared.emplace(tensor.storage, tensor.offset, bytes).second)
+            used[tensor.storage] += bytes;
+    }
+    return used;
+}
+
 /// Storages kept alive by small views: torch saves the whole storage behind a slice.
 void findOversized(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     constexpr std::uint64_t kWorthSaying = 1024;
-    std::vector<std::uint64_t> used(checkpoint.storages.size());
+    const std::vector<std::uint64_t> used = usedBytes(checkpoint);
     std::vector<bool> inParts(checkpoint.storages.size());
     for (const Tensor& tensor : checkpoint.tensors) {
-        if (tensor.storage != kNoIndex)
-            used[tensor.storage] += checkpoint.bytes(tensor);
         for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
             TensorFacts part;
             if (describeTensor(checkpoint.tree, checkpoint.globals, checkpoint.components[tensor.components + i], part))
@@ -186,12 +207,12 @@ void findConflicts(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (storage.conflict)
             conflicts.add(checkpoint.storageKey(storage));
     if (conflicts.count() != 0)
-        out.push_back(
-            {"storage-conflict",
-             Severity::Warning,
-             "",
-             records(conflicts.count()) + " are described in two ways (size or device): " + conflicts.names() + ".",
-             {}});
+        out.push_back({"storage-conflict",
+                       Severity::Warning,
+                       "",
+                       records(conflicts.count()) + (conflicts.count() == 1 ? " is" : " are")
+                           + " described in two ways (size or device): " + conflicts.names() + ".",
+                       {}});
 }
 
 /// The smallest text that stands twice; numbers are sorted first, since they need a third of the memory and time.

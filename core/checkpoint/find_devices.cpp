@@ -21,11 +21,15 @@ std::string plural(std::uint64_t count, const char* word)
 
 std::string listed(const std::map<std::string, std::uint64_t>& devices)
 {
+    constexpr std::size_t kShown = 8;
     std::string text;
-    std::size_t left = devices.size();
+    std::size_t i = 0;
     for (const auto& [device, count] : devices) {
+        if (i == kShown)
+            return text + " and " + std::to_string(devices.size() - kShown) + " more";
+        ++i;
+        text += i == 1 ? "" : i == devices.size() ? " and " : ", ";
         text += io::escapeForDisplay(device, 60) + " (" + plural(count, "tensor") + ")";
-        text += --left == 0 ? "" : left == 1 ? " and " : ", ";
     }
     return text;
 }
@@ -98,7 +102,7 @@ void findDevices(const Checkpoint& checkpoint, std::vector<Finding>& out)
     for (const auto& [device, count] : devices)
         tensors += count;
     const std::string which = devices.size() == 1 ? io::escapeForDisplay(devices.begin()->first, 60)
-                                                  : std::to_string(devices.size()) + " devices";
+                                                  : "with " + std::to_string(devices.size()) + " devices";
     out.push_back({"device-tags", Severity::Warning, "",
                    plural(tensors, "tensor") + (tensors == 1 ? " is" : " are") + " tagged " + which
                        + ": without map_location, torch.load fails on a computer that lacks "

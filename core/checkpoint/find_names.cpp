@@ -39,7 +39,9 @@ std::string_view collision(const std::vector<std::string_view>& keys, std::strin
 Finding commonPrefix(const std::string& prefix, std::size_t count, const Section& section)
 {
     Finding finding{"wrapper-prefix", Severity::Warning, section.name, {}, {"--strip", prefix}};
-    const std::string all = "All " + std::to_string(count) + " keys start with " + quoted(prefix);
+    const std::string all =
+        (count == 1 ? "The only key starts with " : "All " + std::to_string(count) + " keys start with ")
+        + quoted(prefix);
     if (std::ranges::count(prefix, '.') > 1) {
         finding.id = "stacked-prefix";
         finding.message = all + ": the model was wrapped more than once when it was saved.";
@@ -76,6 +78,16 @@ void findPartial(const std::vector<std::string_view>& keys, const Section& secti
                            {}});
             continue;
         }
+        if (with + 1 == keys.size() && *without == "n_averaged") {
+            out.push_back({"partial-prefix",
+                           Severity::Note,
+                           section.name,
+                           std::to_string(with) + " keys start with " + quoted(prefix)
+                               + ", beside \"n_averaged\": saved from an AveragedModel (torch.optim.swa_utils), which "
+                                 "reads it as it is; a plain model does not find its keys.",
+                           {"--strip", prefix, "--delete", "n_averaged"}});
+            continue;
+        }
         out.push_back({"partial-prefix",
                        Severity::Warning,
                        section.name,
@@ -97,52 +109,73 @@ std::string escapedForRegex(std::string_view text)
     return out;
 }
 
-/// Keys with a wrapper's segment in the middle, by what stands before it.
-using Inner = std::map<std::string_view, std::size_t>;
+/// The keys with one wrapper's segment in the middle.
+struct Inner {
+    std::map<std::string_view, std::size_t> before; ///< keys by what stands before the first such segment
+    std::size_t keys = 0;
+    std::size_t deepest = 0; ///< most such segments in one key
+};
 
 std::vector<Inner> innerWrappers(const std::vector<std::string_view>& keys)
 {
     const std::span<const std::string_view> segments = wrapperSegments();
     std::vector<Inner> found(segments.size());
-    for (std::string_view key : keys)
+    std::vector<std::size_t> counts(segments.size());
+    for (std::string_view key : keys) {
+        std::ranges::fill(counts, 0);
         for (std::size_t dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.', dot + 1)) {
-            const char first = dot + 1 < key.size() ? key[dot + 1] : '\0';
-            if (first != 'm' && first != '_')
-                continue;
+            const std::string_view rest = key.substr(dot + 1);
             for (std::size_t i = 0; i < segments.size(); ++i)
-                if (key.substr(dot + 1).starts_with(segments[i])
-                    && key.substr(dot + 1 + segments[i].size()).starts_with('.'))
-                    ++found[i][key.substr(0, dot)];
+                if (rest.starts_with(segments[i]) && rest.substr(segments[i].size()).starts_with('.')
+                    && counts[i]++ == 0)
+                    ++found[i].before[key.substr(0, dot)];
         }
+        for (std::size_t i = 0; i < segments.size(); ++i) {
+            found[i].keys += counts[i] != 0 ? 1 : 0;
+            found[i].deepest = std::max(found[i].deepest, counts[i]);
+        }
+    }
     return found;
 }
 
-/// features.module.0.weight: the wrapper stands in the middle (only a part was wrapped).
-void findInner(const std::vector<std::string_view>& keys, const Section& section, std::vector<Finding>& out)
+/// "layer1.module.0.weight" → "layer1.0.weight", as often as a key needs it.
+std::vector<std::string> removal(const Inner& inner, std::string_view segment)
+{
+    constexpr std::size_t kMost = 16; // deeper nesting is no model's
+    const std::string middle = escapedForRegex('.' + std::string(segment) + '.');
+    const bool single = inner.before.size() == 1 && inner.deepest == 1;
+    const std::string one = std::string(inner.before.begin()->first);
+    const std::string edit =
+        single ? escapedForRegex(one) + middle + "(.*)=>" + one + ".$1" : "(.*)" + middle + "(.*)=>$1.$2";
+    std::vector<std::string> fix;
+    for (std::size_t i = 0; i < std::min(inner.deepest, kMost); ++i)
+        fix.insert(fix.end(), {"--rename", edit});
+    return fix;
+}
+
+/// features.module.0.weight: the wrapper stands in the middle (only a part was wrapped). `prefix`: what all keys have
+/// before it; it is stripped in the same fix.
+void findInner(const std::vector<std::string_view>& keys, const std::string& prefix, const Section& section,
+               std::vector<Finding>& out)
 {
     const std::vector<Inner> all = innerWrappers(keys);
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const Inner& before = all[i];
+        const Inner& inner = all[i];
         const std::string_view segment = wrapperSegments()[i];
-        const std::string middle = '.' + std::string(segment) + '.';
-        if (before.empty())
+        if (inner.keys == 0)
             continue;
-        std::size_t count = 0;
-        for (const auto& [part, n] : before)
-            count += n;
         Finding finding{segment == "module" ? "inner-prefix" : "wrapper-prefix",
                         segment == "module" ? Severity::Note : Severity::Warning,
                         section.name,
                         {},
-                        {}};
-        finding.message = std::to_string(count) + (count == 1 ? " key has " : " keys have ") + quoted(middle)
-            + " inside, after " + quoted(before.begin()->first) + (before.size() > 1 ? " and others" : "")
+                        removal(inner, segment)};
+        if (!prefix.empty())
+            finding.fix.insert(finding.fix.begin(), {"--strip", prefix});
+        finding.message = std::to_string(inner.keys) + (inner.keys == 1 ? " key has " : " keys have ")
+            + quoted('.' + std::string(segment) + '.') + " inside, after " + quoted(inner.before.begin()->first)
+            + (inner.before.size() > 1 ? " and others" : "")
             + (segment == "module" ? ": only that part was wrapped, or it has a layer of that name."
                                    : ": that part was wrapped when it was saved.");
-        const std::string part = before.size() == 1 ? escapedForRegex(before.begin()->first) : "(.*)";
-        const std::string kept = before.size() == 1 ? std::string(before.begin()->first) : "$1";
-        finding.fix = {"--rename",
-                       part + escapedForRegex(middle) + "(.*)=>" + kept + (before.size() == 1 ? ".$1" : ".$2")};
         out.push_back(std::move(finding));
     }
 }
@@ -154,14 +187,16 @@ void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
     for (const Section& section : checkpoint.sections) {
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
             continue;
-        const std::vector<std::string_view> keys = textKeys(checkpoint, section);
+        std::vector<std::string_view> keys = textKeys(checkpoint, section);
         const std::string prefix = commonWrapperPrefix(keys);
         if (!prefix.empty()) {
             out.push_back(commonPrefix(prefix, keys.size(), section));
-            continue;
+            for (std::string_view& key : keys)
+                key.remove_prefix(prefix.size());
+        } else {
+            findPartial(keys, section, out);
         }
-        findPartial(keys, section, out);
-        findInner(keys, section, out);
+        findInner(keys, prefix, section, out);
     }
 }
 

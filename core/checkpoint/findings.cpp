@@ -1,6 +1,7 @@
 #include "core/checkpoint/finders.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ckptscope::checkpoint {
 
@@ -65,6 +66,31 @@ const std::vector<FindingId>& findingIds()
     return ids;
 }
 
+namespace {
+
+/// At most a hundred of a kind, and one that counts the rest.
+std::vector<Finding> shortened(std::vector<Finding> all)
+{
+    constexpr std::size_t kMost = 100;
+    std::map<std::string_view, std::size_t> counts;
+    for (const Finding& finding : all)
+        ++counts[finding.id];
+    std::vector<Finding> shown;
+    std::map<std::string_view, std::size_t> met;
+    for (const Finding& finding : all) {
+        const std::size_t nth = ++met[finding.id];
+        if (nth <= kMost)
+            shown.push_back(finding);
+        else if (nth == kMost + 1)
+            shown.push_back({finding.id, finding.severity, "",
+                             "There are " + std::to_string(counts[finding.id] - kMost) + " more findings of this kind.",
+                             finding.fix});
+    }
+    return shown;
+}
+
+} // namespace
+
 std::vector<Finding> findAll(const Checkpoint& checkpoint)
 {
     std::vector<Finding> findings;
@@ -79,7 +105,7 @@ std::vector<Finding> findAll(const Checkpoint& checkpoint)
     findDevices(checkpoint, findings);
     findLoading(checkpoint, findings);
     std::ranges::stable_sort(findings, std::greater(), &Finding::severity);
-    return findings;
+    return shortened(std::move(findings));
 }
 
 } // namespace ckptscope::checkpoint

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace ckptscope::checkpoint {
 
@@ -185,20 +186,23 @@ private:
     /// getattr kept as a value (for functools.partial, a factory, a state) can be called later with anything.
     void weighBareGetAttribute()
     {
-        for (std::uint32_t g = 0; g < m_tree.globalCount(); ++g) {
-            const NodeId global = m_tree.global(g);
-            if (m_checkpoint.globals.all()[g].role != Role::GetAttribute)
-                continue;
-            bool bare = m_tree.root() == global;
-            for (std::uint32_t i = 0; i < m_tree.nodeCount() && !bare; ++i) {
-                const NodeId node = NodeId::ofIndex(i);
-                std::size_t uses = 0;
-                m_tree.forEachChild(node, [&](NodeId child) { uses += child == global ? 1 : 0; });
-                bare = uses > (m_tree.isCallLike(node) && m_tree.callable(node) == global ? 1U : 0U);
-            }
-            if (bare)
-                addGlobal(Trust::Dangerous, dottedName(m_tree, global), m_tree.globalOffset(global));
+        const std::vector<GlobalInfo>& infos = m_checkpoint.globals.all();
+        const auto isGetAttribute = [&](NodeId id) {
+            return m_checkpoint.globals.of(m_tree, id).role == Role::GetAttribute;
+        };
+        if (std::ranges::none_of(infos, [](const GlobalInfo& info) { return info.role == Role::GetAttribute; }))
+            return;
+        NodeId bare = isGetAttribute(m_tree.root()) ? m_tree.root() : NodeId();
+        for (std::uint32_t i = 0; i < m_tree.nodeCount() && !bare.valid(); ++i) {
+            const NodeId node = NodeId::ofIndex(i);
+            bool isCallee = m_tree.isCallLike(node); // the first child of a call
+            m_tree.forEachChild(node, [&](NodeId child) {
+                if (!std::exchange(isCallee, false) && isGetAttribute(child))
+                    bare = child;
+            });
         }
+        if (bare.valid())
+            addGlobal(Trust::Dangerous, dottedName(m_tree, bare), m_tree.globalOffset(bare));
     }
 
     void weighNested(NodeId call, NodeId callee)

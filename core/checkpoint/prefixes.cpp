@@ -23,21 +23,18 @@ std::string withDot(std::string_view prefix)
 
 std::string commonWrapperPrefix(std::span<const std::string_view> keys)
 {
-    std::string prefix;
     if (keys.empty())
-        return prefix;
-    for (bool grown = true; grown;) {
-        grown = false;
-        for (std::string_view segment : wrapperSegments()) {
-            const std::string longer = prefix + std::string(segment) + '.';
-            if (std::ranges::all_of(keys, [&](std::string_view key) { return key.starts_with(longer); })) {
-                prefix = longer;
-                grown = true;
-                break;
-            }
-        }
+        return {};
+    std::string_view common = keys[0];
+    for (std::string_view key : keys)
+        common = common.substr(0, static_cast<std::size_t>(std::ranges::mismatch(common, key).in1 - common.begin()));
+    std::size_t size = 0;
+    for (std::size_t dot = common.find('.'); dot != std::string_view::npos; dot = common.find('.', size)) {
+        if (std::ranges::find(wrapperSegments(), common.substr(size, dot - size)) == wrapperSegments().end())
+            break;
+        size = dot + 1;
     }
-    return prefix;
+    return std::string(common.substr(0, size));
 }
 
 } // namespace ckptscope::checkpoint

@@ -17,7 +17,9 @@ Machine::Machine(const io::Source& source, std::uint64_t offset)
     , m_tree(m_parsed.tree)
 {
     if (source.size() - offset > limits::kPickleBytes && source.size() > (std::uint64_t(1) << 40))
-        throw Error(ErrorKind::LimitExceeded, "The file is too large to be a pickle.").at(offset);
+        throw Error(ErrorKind::LimitExceeded,
+                    "The file begins as a pickle and has more than 1 TiB; this program reads pickles in smaller files.")
+            .at(offset);
 }
 
 Parsed Machine::run()

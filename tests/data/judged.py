@@ -155,7 +155,33 @@ def make_random(catalog):
         row["expected"]["verdict"] = [DATA, *refused] if accepted(catalog.path(name)) else refused
 
 
+def make_findings(catalog):
+    """For tst_findings."""
+    model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Linear(2, 2))
+    averaged = torch.optim.swa_utils.AveragedModel(model).state_dict()
+    fsdp = "_fsdp_wrapped_module."
+    wrapped = {f"{fsdp}layer.{fsdp}{i}.{fsdp}weight": torch.ones(2) for i in range(3)}
+    big = torch.ones(1000, 100)
+    values = {
+        "averaged": (averaged, ["partial-prefix"]),
+        "one_key": ({"module.weight": torch.ones(2)}, ["module-prefix"]),
+        "wrapped_thrice": (wrapped, ["wrapper-prefix"]),
+        "one_slice_often": ({f"k{i}": big[:100] for i in range(10)}, ["oversized-storage"]),
+        "many_sections": ({f"s{i}": {"module.weight": torch.ones(1)} for i in range(150)}, ["module-prefix"]),
+    }
+    for name, (value, findings) in values.items():
+        catalog.write(f"judged/{name}.pth", saved(value), "zip", name.replace("_", " "), findings=findings)
+    deep = [("a" + ".module" * 8000 + f".x{i}", op.tensor("0", 4, (4,))) for i in range(100)]
+    catalog.write("judged/deep_wrappers.pth", zips.checkpoint(op.state_dict(deep), STORAGES), "zip",
+                  "8000 wrappers in each key", findings=["inner-prefix"], torch=False)
+    get = op.glob("__builtin__", "getattr")
+    calls = b"".join(get + b"(" + op.text("a") + op.text("x") + b"tR" for _ in range(50000))
+    catalog.write("judged/getattr_50000.pth", zips.checkpoint(op.PROTO2 + b"](" + calls + b"e."), "zip",
+                  "getattr 50000 times", level=FALSE, torch=False)
+
+
 def make(catalog):
+    make_findings(catalog)
     make_names(catalog)
     make_genuine(catalog)
     make_random(catalog)

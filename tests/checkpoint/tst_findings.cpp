@@ -1,0 +1,96 @@
+#include "core/checkpoint/checkpoint.h"
+#include "core/edit/step.h"
+#include "tests/support/files.h"
+
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace ckptscope;
+using checkpoint::Finding;
+
+/// What findings say and offer; that each is there stands in the manifest (tst_manifest).
+class FindingsTest : public QObject {
+    Q_OBJECT
+
+    static std::vector<Finding> findings(const checkpoint::Checkpoint& checkpoint, std::string_view id)
+    {
+        std::vector<Finding> found;
+        std::ranges::copy_if(checkpoint.findings, std::back_inserter(found),
+                             [&](const Finding& finding) { return finding.id == id; });
+        return found;
+    }
+    static checkpoint::CheckpointPtr open(const char* name)
+    {
+        return checkpoint::open(testData("judged/" + QString::fromLatin1(name) + ".pth").toStdString());
+    }
+    /// The checkpoint after the steps that a fix names.
+    static checkpoint::CheckpointPtr cured(const checkpoint::CheckpointPtr& checkpoint, const Finding& finding)
+    {
+        std::vector<edit::Step> steps;
+        for (std::size_t i = 0; i + 1 < finding.fix.size(); i += 2) {
+            const std::string& value = finding.fix[i + 1];
+            if (finding.fix[i] == "--strip")
+                steps.emplace_back(edit::Strip{value});
+            else if (finding.fix[i] == "--delete")
+                steps.emplace_back(edit::Delete{value});
+            else
+                steps.emplace_back(edit::Rename{value.substr(0, value.find("=>")), value.substr(value.find("=>") + 2)});
+        }
+        return edit::apply(checkpoint, steps).checkpoint;
+    }
+
+private slots:
+    void init()
+    {
+        if (!haveTestData())
+            QSKIP("the test data were not made (no Python with torch)");
+    }
+
+    void averagedModelIsNoAlarm()
+    {
+        const checkpoint::CheckpointPtr opened = open("averaged");
+        const Finding finding = findings(*opened, "partial-prefix").at(0);
+        QCOMPARE(finding.severity, checkpoint::Severity::Note);
+        QVERIFY(finding.message.find("AveragedModel") != std::string::npos);
+        const checkpoint::CheckpointPtr plain = cured(opened, finding);
+        QCOMPARE(plain->tensors.size(), opened->tensors.size() - 1);
+        QVERIFY(plain->findings.empty());
+    }
+
+    void wrappersInWrappersAreAllRemoved()
+    {
+        const checkpoint::CheckpointPtr opened = open("wrapped_thrice");
+        const std::vector<Finding> found = findings(*opened, "wrapper-prefix");
+        QCOMPARE(found.size(), std::size_t(2)); // of all keys, and inside
+        QVERIFY(found[1].message.starts_with("3 keys have"));
+        const checkpoint::CheckpointPtr plain = cured(opened, found[1]);
+        QCOMPARE(plain->tensorName(plain->tensors[0]), std::string("layer.0.weight"));
+        QVERIFY(plain->findings.empty());
+    }
+
+    void oneKeyIsNotAllKeys()
+    {
+        const Finding finding = findings(*open("one_key"), "module-prefix").at(0);
+        QVERIFY(finding.message.starts_with("The only key starts with \"module.\""));
+    }
+
+    void manyAlikeAreCounted()
+    {
+        const std::vector<Finding> found = findings(*open("many_sections"), "module-prefix");
+        QCOMPARE(found.size(), std::size_t(101));
+        QVERIFY(found.back().message.starts_with("There are 50 more"));
+    }
+
+    void hostileNamesTakeNoTime()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(findings(*open("deep_wrappers"), "inner-prefix").size(), std::size_t(1));
+        QVERIFY(open("getattr_50000"));
+        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+    }
+};
+
+QTEST_APPLESS_MAIN(FindingsTest)
+#include "tst_findings.moc"
