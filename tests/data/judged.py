@@ -87,8 +87,9 @@ def make_genuine(catalog):
         "weight_norm": (torch.nn.utils.weight_norm(torch.nn.Linear(2, 2)), FALSE, ["whole-model"]),
     }
     for name, (value, level, findings) in values.items():
+        torch_reads = False if level == PROGRAM else None  # the oracle has no such classes
         catalog.write(f"judged/{name}.pth", saved(value), "zip", name.replace("_", " "), level=level,
-                      findings=findings)
+                      findings=findings, torch=torch_reads)
     dotted = short4("torch.nn.modules.module") + short4("torch.utils.cpp_extension.subprocess.Popen") + b"\x93."
     catalog.write("judged/dotted_popen.pth", zips.checkpoint(b"\x80\x04" + dotted), "zip", "Popen as a part of a module of torch",
                   level=[PROGRAM, DANGER], torch=False)
