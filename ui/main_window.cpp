@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include "ui/text/display.h"
+#include "ui/views/icons.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -52,8 +53,10 @@ QStringList localFiles(const QMimeData* data)
 
 } // namespace
 
-MainWindow::MainWindow(QWidget* parent)
+MainWindow::MainWindow(Language& language, Theme& theme, QWidget* parent)
     : QMainWindow(parent)
+    , m_language(language)
+    , m_theme(theme)
     , m_actions(this)
     , m_stack(new QStackedWidget)
     , m_start(new StartPage)
@@ -76,6 +79,7 @@ MainWindow::MainWindow(QWidget* parent)
     connectActions();
     connectEdits();
     connectViews();
+    connectChoices();
     if (!restoreGeometry(QSettings().value(kGeometryKey).toByteArray()))
         resize(1200, 800);
     updateRecent();
@@ -157,6 +161,41 @@ void MainWindow::connectViews()
     onPage(m_actions.orderName, [](DocumentPage& page) { page.setOrder({Order::By::Name, false}); });
     onPage(m_actions.orderElements, [](DocumentPage& page) { page.setOrder({Order::By::Elements, true}); });
     onPage(m_actions.orderBytes, [](DocumentPage& page) { page.setOrder({Order::By::Bytes, true}); });
+}
+
+void MainWindow::connectChoices()
+{
+    const auto choose = [this](QAction* action, const QString& value, const QString& now, auto&& use) {
+        action->setChecked(value == now);
+        connect(action, &QAction::triggered, this, [value, use] { use(value); });
+    };
+    const auto language = [this](const QString& name) { m_language.use(name); };
+    choose(m_actions.systemLanguage, QString(), Language::remembered(), language);
+    choose(m_actions.english, QStringLiteral("en"), Language::remembered(), language);
+    choose(m_actions.chinese, QStringLiteral("zh_CN"), Language::remembered(), language);
+    const auto theme = [this](const QString& name) { m_theme.use(name); };
+    choose(m_actions.systemTheme, QString(), Theme::remembered(), theme);
+    choose(m_actions.light, QStringLiteral("light"), Theme::remembered(), theme);
+    choose(m_actions.dark, QStringLiteral("dark"), Theme::remembered(), theme);
+    connect(m_actions.help, &QAction::triggered, this, [this] {
+        if (!m_help)
+            m_help = new HelpWindow(this);
+        m_help->show();
+        m_help->raise();
+    });
+    connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox box(QMessageBox::NoIcon, tr("About ckptscope"),
+                    tr("ckptscope %1\n\nInspects and converts PyTorch checkpoints. Nothing in a file is ever executed; "
+                       "nothing is sent anywhere.\n\nApache License 2.0. Uses Qt %2 under the LGPL.")
+                        .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())),
+                    QMessageBox::Close, this);
+    box.setTextFormat(Qt::PlainText);
+    box.setIconPixmap(icon(QStringLiteral("ckptscope")).pixmap(64, 64));
+    box.exec();
 }
 
 void MainWindow::openFiles(const QStringList& paths)

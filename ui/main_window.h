@@ -1,6 +1,9 @@
 #pragma once
 
+#include "ui/language.h"
+#include "ui/theme.h"
 #include "ui/views/document_page.h"
+#include "ui/views/help_window.h"
 #include "ui/views/start_page.h"
 #include "ui/window_actions.h"
 
@@ -16,7 +19,8 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    explicit MainWindow(QWidget* parent = nullptr);
+    /// `language` and `theme` must outlive the window.
+    MainWindow(Language& language, Theme& theme, QWidget* parent = nullptr);
     ~MainWindow() override;
     void openFiles(const QStringList& paths); ///< folders are searched for checkpoints, one level deep
     DocumentPage* currentPage() const; ///< null: the tab is no document, or there is none
@@ -31,6 +35,8 @@ private:
     void connectActions();
     void connectEdits();
     void connectViews();
+    void connectChoices(); ///< language, theme, help
+    void showAbout();
     void openOne(const QString& path);
     void chooseFiles();
     void openExample();
@@ -44,6 +50,9 @@ private:
     void rememberFile(const QString& path);
     void showTreeMenu(const QPoint& globalPosition);
 
+    Language& m_language;
+    Theme& m_theme;
+    QPointer<HelpWindow> m_help;
     WindowActions m_actions;
     QStackedWidget* m_stack;
     StartPage* m_start;

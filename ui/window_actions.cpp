@@ -8,11 +8,6 @@ namespace ckptscope::ui {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("WindowActions", text);
-}
-
 QAction* make(QWidget* window, const char* iconName = nullptr, const QKeySequence& shortcut = {})
 {
     auto* action = new QAction(window);

@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QCoreApplication>
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
@@ -11,6 +12,8 @@ namespace ckptscope::ui {
 /// Every action of the window, in menus and toolbar. Texts follow the language; what an action does is connected by
 /// the window.
 struct WindowActions {
+    Q_DECLARE_TR_FUNCTIONS(WindowActions)
+public:
     explicit WindowActions(QWidget* window);
     void fill(QMenuBar* bar, QToolBar* toolBar);
     void retranslate();

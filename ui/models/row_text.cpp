@@ -17,10 +17,9 @@ using checkpoint::Tensor;
 
 namespace {
 
-QString tr(const char* text, int n = -1)
-{
-    return QCoreApplication::translate("RowText", text, nullptr, n);
-}
+struct RowText {
+    Q_DECLARE_TR_FUNCTIONS(RowText)
+};
 
 QString describedSection(const Outline& outline, RowId id)
 {
@@ -30,14 +29,14 @@ QString describedSection(const Outline& outline, RowId id)
         parts << shown(section.detail);
     switch (section.kind) {
     case SectionKind::Optimizer:
-        parts << tr("%n parameter group(s)", static_cast<int>(section.items));
+        parts << RowText::tr("%n parameter group(s)", nullptr, static_cast<int>(section.items));
         break;
     case SectionKind::Arguments:
     case SectionKind::Scheduler:
     case SectionKind::Scaler:
     case SectionKind::Rng:
         if (section.items != 0)
-            parts << tr("%n value(s)", static_cast<int>(section.items));
+            parts << RowText::tr("%n value(s)", nullptr, static_cast<int>(section.items));
         break;
     default:
         break;
@@ -65,34 +64,35 @@ QString sectionTitle(SectionKind kind)
 {
     switch (kind) {
     case SectionKind::Weights:
-        return tr("Weights");
+        return RowText::tr("Weights");
     case SectionKind::Ema:
-        return tr("Averaged weights (EMA)");
+        return RowText::tr("Averaged weights (EMA)");
     case SectionKind::Model:
-        return tr("Whole model");
+        return RowText::tr("Whole model");
     case SectionKind::Optimizer:
-        return tr("Optimizer");
+        return RowText::tr("Optimizer");
     case SectionKind::Scheduler:
-        return tr("LR scheduler");
+        return RowText::tr("LR scheduler");
     case SectionKind::Scaler:
-        return tr("Gradient scaler");
+        return RowText::tr("Gradient scaler");
     case SectionKind::Arguments:
-        return tr("Arguments");
+        return RowText::tr("Arguments");
     case SectionKind::Rng:
-        return tr("Random generators");
+        return RowText::tr("Random generators");
     case SectionKind::Values:
-        return tr("Values");
+        return RowText::tr("Values");
     case SectionKind::Tensors:
-        return tr("Tensors");
+        return RowText::tr("Tensors");
     case SectionKind::Other:
         break;
     }
-    return tr("Other");
+    return RowText::tr("Other");
 }
 
 QString totalsText(const Totals& totals)
 {
-    return tr("%n tensor(s)", static_cast<int>(std::min<std::uint64_t>(totals.tensors, 2'000'000'000)))
+    return RowText::tr("%n tensor(s)", nullptr,
+                       static_cast<int>(std::min<std::uint64_t>(totals.tensors, 2'000'000'000)))
         + QStringLiteral(" · ") + countText(totals.elements) + QStringLiteral(" · ") + bytesText(totals.bytes);
 }
 
@@ -100,13 +100,13 @@ QString nameText(const Outline& outline, RowId id)
 {
     const Row& row = outline.row(id);
     if (row.kind == RowKind::ParameterGroup)
-        return tr("group %1").arg(row.ref);
+        return RowText::tr("group %1").arg(row.ref);
     const std::string label = outline.label(id);
     if (label.empty() && row.kind == RowKind::Section)
         return sectionTitle(outline.checkpoint().sections[row.ref].kind);
     if (label.empty() && row.parent == 0 && !row.label.valid())
-        return tr("(whole file)");
-    return label.empty() ? tr("(empty name)") : shown(label);
+        return RowText::tr("(whole file)");
+    return label.empty() ? RowText::tr("(empty name)") : shown(label);
 }
 
 QString contentText(const Outline& outline, RowId id)
@@ -132,7 +132,7 @@ QString contentText(const Outline& outline, RowId id)
     }
     default: {
         const Totals* totals = outline.totals(id);
-        return totals ? tr("%n tensor(s)", static_cast<int>(totals->tensors)) : QString();
+        return totals ? RowText::tr("%n tensor(s)", nullptr, static_cast<int>(totals->tensors)) : QString();
     }
     }
 }
@@ -155,7 +155,7 @@ QString dtypeText(const Outline& outline, RowId id)
     if (!totals || totals->dtypes == 0)
         return {};
     const auto first = static_cast<DType>(std::countr_zero(totals->dtypes));
-    return std::has_single_bit(totals->dtypes) ? name(first) : tr("mixed");
+    return std::has_single_bit(totals->dtypes) ? name(first) : RowText::tr("mixed");
 }
 
 QString deviceText(const Outline& outline, RowId id, const EditTrace* trace)
@@ -173,7 +173,7 @@ QString deviceText(const Outline& outline, RowId id, const EditTrace* trace)
     if (!totals || row.kind == RowKind::Parameter)
         return {};
     if (totals->mixedDevices)
-        return tr("mixed");
+        return RowText::tr("mixed");
     return totals->device.valid() ? shown(checkpoint::keyText(checkpoint.tree, totals->device), 60) : QString();
 }
 

@@ -8,10 +8,9 @@ namespace ckptscope::ui {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("FindingText", text);
-}
+struct FindingText {
+    Q_DECLARE_TR_FUNCTIONS(FindingText)
+};
 
 } // namespace
 
@@ -27,22 +26,22 @@ QString cureText(const checkpoint::Finding& finding)
     if (fix.empty())
         return {};
     if (fix.size() > 2)
-        return tr("Mend");
+        return FindingText::tr("Mend");
     if (fix[0] == "--strip")
-        return tr("Strip “%1”").arg(value);
+        return FindingText::tr("Strip “%1”").arg(value);
     if (fix[0] == "--add")
-        return tr("Add “%1”").arg(value);
+        return FindingText::tr("Add “%1”").arg(value);
     if (fix[0] == "--unwrap")
-        return tr("Unwrap");
+        return FindingText::tr("Unwrap");
     if (fix[0] == "--extract")
-        return tr("Extract weights");
+        return FindingText::tr("Extract weights");
     if (fix[0] == "--device")
-        return tr("Re-tag to %1").arg(value.section(QLatin1Char('='), 1));
+        return FindingText::tr("Re-tag to %1").arg(value.section(QLatin1Char('='), 1));
     if (fix[0] == "--rename")
-        return tr("Rename keys");
+        return FindingText::tr("Rename keys");
     if (fix[0] == "--format")
-        return tr("Save as %1…").arg(value);
-    return tr("Mend");
+        return FindingText::tr("Save as %1…").arg(value);
+    return FindingText::tr("Mend");
 }
 
 QString verdictText(checkpoint::VerdictLevel level)
@@ -50,17 +49,17 @@ QString verdictText(checkpoint::VerdictLevel level)
     using checkpoint::VerdictLevel;
     switch (level) {
     case VerdictLevel::DataOnly:
-        return tr("data only");
+        return FindingText::tr("data only");
     case VerdictLevel::NeedsWeightsOnlyFalse:
-        return tr("needs weights_only=False");
+        return FindingText::tr("needs weights_only=False");
     case VerdictLevel::ContainsProgram:
-        return tr("contains a program");
+        return FindingText::tr("contains a program");
     case VerdictLevel::Ambiguous:
-        return tr("ambiguous or damaged");
+        return FindingText::tr("ambiguous or damaged");
     case VerdictLevel::Dangerous:
         break;
     }
-    return tr("dangerous");
+    return FindingText::tr("dangerous");
 }
 
 QString whyText(const QString&)

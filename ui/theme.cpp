@@ -1,0 +1,75 @@
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <QStyle>
+#include <QStyleFactory>
+
+namespace ckptscope::ui {
+
+namespace {
+
+const QString kKey = QStringLiteral("view/theme");
+
+QPalette palette(const QColor& window, const QColor& base, const QColor& text, const QColor& disabled,
+                 const QColor& highlight, const QColor& link)
+{
+    QPalette out(text, window);
+    out.setColor(QPalette::Window, window);
+    out.setColor(QPalette::Base, base);
+    out.setColor(QPalette::AlternateBase, text.lightness() > 128 ? base.lighter(118) : base.darker(103));
+    out.setColor(QPalette::ToolTipBase, base);
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+        out.setColor(role, text);
+    out.setColor(QPalette::PlaceholderText, disabled);
+    out.setColor(QPalette::Highlight, highlight);
+    out.setColor(QPalette::HighlightedText, Qt::white);
+    out.setColor(QPalette::Link, link);
+    out.setColor(QPalette::LinkVisited, link);
+    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        out.setColor(QPalette::Disabled, role, disabled);
+    return out;
+}
+
+QPalette darkPalette()
+{
+    return palette(QColor(0x2b, 0x2d, 0x30), QColor(0x1e, 0x1f, 0x22), QColor(0xdf, 0xe1, 0xe5),
+                   QColor(0x8c, 0x8f, 0x96), QColor(0x2e, 0x5f, 0xa8), QColor(0x7f, 0xb2, 0xff));
+}
+
+QPalette lightPalette()
+{
+    return palette(QColor(0xf3, 0xf3, 0xf3), Qt::white, QColor(0x1c, 0x1c, 0x1e), QColor(0x6f, 0x6f, 0x76),
+                   QColor(0x1f, 0x5f, 0xae), QColor(0x1f, 0x5f, 0xae));
+}
+
+} // namespace
+
+Theme::Theme()
+    : m_system(QApplication::palette())
+    , m_systemStyle(QApplication::style()->objectName())
+{
+    if (const QString name = remembered(); !name.isEmpty())
+        apply(name);
+}
+
+QString Theme::remembered()
+{
+    return QSettings().value(kKey).toString();
+}
+
+void Theme::use(const QString& name)
+{
+    QSettings().setValue(kKey, name);
+    apply(name);
+}
+
+void Theme::apply(const QString& name)
+{
+    // Other styles take colours from the desktop's theme; Fusion takes them from the palette alone.
+    QApplication::setStyle(QStyleFactory::create(name.isEmpty() ? m_systemStyle : QStringLiteral("Fusion")));
+    QApplication::setPalette(name == "dark" ? darkPalette() : name == "light" ? lightPalette() : m_system);
+}
+
+} // namespace ckptscope::ui
