@@ -86,7 +86,11 @@ MainWindow::MainWindow(Language& language, Theme& theme, QWidget* parent)
     updateActions();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    while (m_tabs->count() > 0) // while there still is a window to tell
+        delete m_tabs->widget(0);
+}
 
 DocumentPage* MainWindow::currentPage() const
 {

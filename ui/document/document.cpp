@@ -44,6 +44,11 @@ Document::Document(QString path, QObject* parent)
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &Document::checkDisk);
 }
 
+Document::~Document()
+{
+    m_history.blockSignals(true); // it tells of being emptied, when nobody may look at this any more
+}
+
 QString Document::name() const
 {
     return QFileInfo(m_path).fileName();

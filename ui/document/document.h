@@ -35,6 +35,7 @@ public:
     enum class State { Opening, Ready, Failed };
 
     explicit Document(QString path, QObject* parent = nullptr);
+    ~Document() override;
 
     /// Reads the file (again). Emits stateChanged when it is there or failed. Edits are applied again; those that do
     /// not fit the file any more are dropped, with refused() telling why.

@@ -112,7 +112,11 @@ void FindingsBar::changeEvent(QEvent* event)
 
 void FindingsBar::rebuild()
 {
-    delete m_rows;
+    if (m_rows) { // perhaps one of its buttons was clicked just now
+        m_rows->hide();
+        m_layout->removeWidget(m_rows);
+        m_rows->deleteLater();
+    }
     m_rows = new QWidget(this);
     auto* rows = new QVBoxLayout(m_rows);
     rows->setContentsMargins(0, 0, 0, 0);

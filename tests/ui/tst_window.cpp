@@ -1,0 +1,278 @@
+#include "tests/support/files.h"
+#include "ui/main_window.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+namespace {
+
+constexpr int kPatience = 20'000;
+
+QString example()
+{
+    return QString::fromLocal8Bit(qgetenv("CKPTSCOPE_SOURCE")) + "/resources/example-dataparallel.pth";
+}
+
+QPushButton* button(QWidget* parent, const QString& text)
+{
+    for (QPushButton* each : parent->findChildren<QPushButton*>())
+        if (each->text() == text && each->isVisible())
+            return each;
+    return nullptr;
+}
+
+bool says(QWidget* parent, const QString& words)
+{
+    for (const QLabel* label : parent->findChildren<QLabel*>())
+        if (label->isVisible() && label->text().contains(words))
+            return true;
+    return false;
+}
+
+} // namespace
+
+/// The window as a person uses it: real key and mouse events, drops, the clipboard.
+class WindowTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Language> m_language;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+
+    QString copyOfExample(const QString& name)
+    {
+        const QString path = m_folder.filePath(name);
+        QFile::remove(path);
+        return QFile::copy(example(), path) ? path : QString();
+    }
+
+    /// Waits until the current page is ready and shows its rows.
+    DocumentPage* ready()
+    {
+        DocumentPage* page = nullptr;
+        (void)QTest::qWaitFor(
+            [&] {
+                page = m_window->currentPage();
+                return page && page->document().state() == Document::State::Ready && page->model().outline()
+                    && !page->document().isBusy()
+                    && page->model().outline()->checkpointPtr() == page->document().current();
+            },
+            kPatience);
+        return page;
+    }
+
+    static QString firstKey(DocumentPage& page)
+    {
+        const checkpoint::Checkpoint& checkpoint = *page.document().current();
+        return QString::fromStdString(checkpoint.tensorName(checkpoint.tensors[0]));
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QCoreApplication::setOrganizationName("ckptscope-test");
+        QCoreApplication::setApplicationName("window");
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+    }
+
+    void init()
+    {
+        QSettings().clear();
+        QSettings().setValue("view/language", "en");
+        m_language = std::make_unique<Language>();
+        m_theme = std::make_unique<Theme>();
+        m_window = std::make_unique<MainWindow>(*m_language, *m_theme);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanup() { m_window.reset(); }
+
+    void anEmptyWindowSaysWhatToDo()
+    {
+        QVERIFY(says(m_window.get(), "Drop a PyTorch checkpoint here"));
+        QVERIFY(button(m_window.get(), "Open an example"));
+    }
+
+    void theExampleOpens()
+    {
+        QTest::mouseClick(button(m_window.get(), "Open an example"), Qt::LeftButton);
+        DocumentPage* page = ready();
+        QVERIFY(page && page->model().rowCount() > 0);
+        QVERIFY(says(page, "module."));
+    }
+
+    /// Click the cure, undo and redo by keyboard.
+    void stripUndoRedo()
+    {
+        m_window->openFiles({copyOfExample("strip.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        QVERIFY(firstKey(*page).startsWith("state_dict.module."));
+        QTRY_VERIFY(button(page, "Strip “module.”"));
+        QTest::mouseClick(button(page, "Strip “module.”"), Qt::LeftButton);
+        QTRY_VERIFY(!firstKey(*page).contains("module."));
+        QVERIFY(page->document().isModified());
+        QVERIFY(ready());
+        QTest::keySequence(m_window.get(), QKeySequence::Undo);
+        QTRY_VERIFY(firstKey(*page).contains("module."));
+        QVERIFY(!page->document().isModified());
+        QVERIFY(ready());
+        QTest::keySequence(m_window.get(), QKeySequence::Redo);
+        QTRY_VERIFY(!firstKey(*page).contains("module."));
+        page->document().history().undo();
+    }
+
+    /// An edit that changes nothing says so in the tab, and is no step.
+    void nothingToDoIsSaid()
+    {
+        m_window->openFiles({copyOfExample("nothing.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        page->document().addSteps({edit::Strip{"_orig_mod."}});
+        QTRY_VERIFY(!page->document().isBusy());
+        QVERIFY(page->document().plan().steps.empty());
+        QTRY_VERIFY(says(page, "_orig_mod."));
+    }
+
+    void filterByKeyboard()
+    {
+        m_window->openFiles({copyOfExample("filter.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        page->tree().setFocus();
+        QTest::keySequence(m_window.get(), QKeySequence::Find);
+        QTRY_VERIFY(page->filter().edit()->hasFocus());
+        QTest::keyClicks(page->filter().edit(), "classifier.weight");
+        QTRY_VERIFY(page->model().projection().matches.size() >= 1);
+        const RowId first = page->tree().currentRow();
+        QVERIFY(page->model().outline()->path(first).find("classifier.weight") != std::string::npos);
+        QTest::keyClick(page->filter().edit(), Qt::Key_Escape);
+        QTRY_VERIFY(page->model().projection().isWhole());
+        QTest::keyClicks(page->filter().edit(), "ndim:many");
+        QTRY_VERIFY(says(page, "⚠"));
+        QTest::keyClick(page->filter().edit(), Qt::Key_Escape);
+    }
+
+    void copying()
+    {
+        m_window->openFiles({copyOfExample("copy.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        const RowId row = page->model().outline()->find("state_dict.module.classifier.bias");
+        QVERIFY(row != 0);
+        page->tree().goTo(row);
+        QCOMPARE(page->tree().copiedKeys(), QString("state_dict.module.classifier.bias"));
+        QCOMPARE(page->tree().copiedPython(), QString(R"(checkpoint["state_dict"]["module.classifier.bias"])"));
+        QVERIFY(page->tree().copiedRows().contains("\t10\tfloat32\tcuda:0"));
+        QVERIFY(page->tree().copiedJson().contains("\"dtype\": \"float32\""));
+    }
+
+    void aFileOpenedTwiceIsOneTab()
+    {
+        const QString path = copyOfExample("twice.pth");
+        m_window->openFiles({path});
+        DocumentPage* first = ready();
+        m_window->openFiles({copyOfExample("other.pth")});
+        QVERIFY(ready() != first);
+        m_window->openFiles({path});
+        QCOMPARE(m_window->currentPage(), first);
+    }
+
+    void droppedFilesOpen()
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(copyOfExample("dropped.pth"))});
+        QDragEnterEvent enter({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &drop);
+        QVERIFY(ready());
+    }
+
+    void aPastedPathOpens()
+    {
+        QApplication::clipboard()->setText(copyOfExample("pasted.pth"));
+        QTest::keySequence(m_window.get(), QKeySequence::Paste);
+        QVERIFY(ready());
+    }
+
+    /// What is no checkpoint is said in the tab, in words.
+    void errorsStandInTheTab()
+    {
+        const QString path = m_folder.filePath("page.pth");
+        writeFile(path, "<!DOCTYPE html><html><body>404</body></html>");
+        m_window->openFiles({path});
+        QTRY_VERIFY(m_window->currentPage()->document().state() == Document::State::Failed);
+        QTRY_VERIFY(says(m_window.get(), "web page"));
+        QVERIFY(button(m_window.get(), "Copy details"));
+    }
+
+    void aChangedFileIsSaidAndReloadKeepsEdits()
+    {
+        const QString path = copyOfExample("changing.pth");
+        m_window->openFiles({path});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        page->document().addSteps({edit::Strip{"module."}});
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        QFile file(path);
+        QVERIFY(file.open(QFile::Append));
+        file.write("x");
+        file.close();
+        page->document().checkDisk();
+        QTRY_VERIFY(button(page, "Reload"));
+        QVERIFY(QFile::resize(path, QFileInfo(example()).size()));
+        QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        QVERIFY(ready());
+        QVERIFY(!firstKey(*page).contains("module."));
+        page->document().history().setClean();
+    }
+
+    void aTabClosesWhileItsJobRuns()
+    {
+        for (int i = 0; i < 20; ++i) {
+            m_window->openFiles({copyOfExample(QString("closing%1.pth").arg(i))});
+            QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::Key_W));
+        }
+        QTRY_VERIFY(!m_window->currentPage());
+        QTest::qWait(50);
+    }
+
+    void actionsSayWhyTheyAreDisabled()
+    {
+        for (const QAction* action : m_window->actions())
+            if (!action->isEnabled() && !action->text().isEmpty())
+                QVERIFY2(action->toolTip().contains("—"), qPrintable(action->text()));
+    }
+
+    /// Every action has a text that fits a menu; no two share a shortcut.
+    void shortcutsAreUnique()
+    {
+        QMap<QString, QString> used;
+        for (const QAction* action : m_window->actions()) {
+            const QString shortcut = action->shortcut().toString();
+            if (shortcut.isEmpty())
+                continue;
+            QVERIFY2(!used.contains(shortcut), qPrintable(shortcut + ": " + used[shortcut] + ", " + action->text()));
+            used[shortcut] = action->text();
+        }
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "tst_window.moc"
