@@ -14,7 +14,7 @@ const QString kKey = QStringLiteral("view/theme");
 QPalette palette(const QColor& window, const QColor& base, const QColor& text, const QColor& disabled,
                  const QColor& highlight, const QColor& link)
 {
-    QPalette out(text, window);
+    QPalette out(window, window); // button and window; the other roles are derived
     out.setColor(QPalette::Window, window);
     out.setColor(QPalette::Base, base);
     out.setColor(QPalette::AlternateBase, text.lightness() > 128 ? base.lighter(118) : base.darker(103));

@@ -63,7 +63,7 @@ void CheckpointTree::setCheckpointModel(CheckpointModel* model)
 void CheckpointTree::setDefaultColumns()
 {
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    const int widths[CheckpointColumnCount] = {38, 24, 11, 10, 13, 11, 10, 10, 18, 13, 40};
+    const int widths[CheckpointColumnCount] = {31, 23, 10, 9, 12, 10, 10, 10, 18, 13, 40};
     for (int column = 0; column < CheckpointColumnCount; ++column) {
         header()->resizeSection(column, widths[column] * unit);
         header()->setSectionHidden(column, column > SizeColumn);
