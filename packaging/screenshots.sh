@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Takes the pictures of the README from the real window, on a screen of its own.
+#   packaging/screenshots.sh [BUILD_FOLDER]
+# Needs Xvfb, xdotool and ImageMagick (Debian: xvfb xdotool imagemagick).
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+program=${1:-$root/build/release}/app/ckptscope
+out=$root/resources/screenshots
+home=$(mktemp -d)
+export DISPLAY=:97 HOME=$home XDG_CONFIG_HOME=$home/config XDG_RUNTIME_DIR=$home/run
+unset WAYLAND_DISPLAY
+example=/tmp/example-dataparallel.pth
+cp "$root/resources/example-dataparallel.pth" "$example"
+mkdir -p "$out" "$XDG_CONFIG_HOME/ckptscope" "$XDG_RUNTIME_DIR"
+chmod 700 "$XDG_RUNTIME_DIR"
+Xvfb "$DISPLAY" -screen 0 1280x860x24 >/dev/null 2>&1 &
+screen=$!
+trap 'kill "$screen" 2>/dev/null || true; rm -rf "$home" "$example"' EXIT
+sleep 1
+
+# picture NAME THEME LANGUAGE COMMANDS...: opens the example, runs the commands, takes the picture
+picture() {
+    local name=$1 theme=$2 language=$3 window process
+    shift 3
+    printf '[view]\ntheme=%s\nlanguage=%s\n' "$theme" "$language" >"$XDG_CONFIG_HOME/ckptscope/ckptscope.conf"
+    "$program" "$example" >/dev/null 2>&1 &
+    process=$!
+    sleep 3
+    window=$(xdotool search --onlyvisible --name ckptscope | head -n 1)
+    xdotool windowsize "$window" 1280 860 windowmove "$window" 0 0 windowfocus "$window"
+    sleep 1
+    for command in "$@"; do
+        eval "xdotool $command"
+        sleep 0.7
+    done
+    import -window root -define png:compression-level=9 "$out/$name.png"
+    kill "$process"
+    wait "$process" 2>/dev/null || true
+}
+
+picture window light en 'key ctrl+m'
+picture window-dark-zh dark zh_CN 'key ctrl+m'
