@@ -46,6 +46,13 @@ QString describedSection(const Outline& outline, RowId id)
     return parts.join(QStringLiteral(" · "));
 }
 
+/// A module's class; of torch's own the last name, which says it all.
+QString className(const Checkpoint& checkpoint, NodeId node)
+{
+    const std::string name = checkpoint::typeName(checkpoint.tree, node);
+    return shown(name.starts_with("torch.nn.") ? name.substr(name.rfind('.') + 1) : name);
+}
+
 /// "lr 0.1, momentum 0.9 …"
 QString describedGroup(const Outline& outline, RowId id)
 {
@@ -123,7 +130,7 @@ QString contentText(const Outline& outline, RowId id)
     case RowKind::Value:
         return plain(checkpoint::shortText(checkpoint.tree, outline.node(id), 300));
     case RowKind::Module:
-        return shown(checkpoint::typeName(checkpoint.tree, outline.node(id)));
+        return className(checkpoint, outline.node(id));
     case RowKind::ParameterGroup:
         return describedGroup(outline, id);
     case RowKind::Parameter: {
