@@ -134,8 +134,8 @@ void OutlineBuilder::enterSection(RowId row, const Section& section)
 void OutlineBuilder::enterWeights(RowId row, const Section& section)
 {
     m_groups.clear();
-    m_lastGroup = {};
-    m_lastGroupRow = row;
+    m_lastWay.clear();
+    m_lastRows.clear();
     std::vector<Entry> entries;
     checkpoint::entriesOf(m_tree, section.node, entries);
     const bool grouped = m_outline.m_mode == OutlineMode::Grouped;
@@ -157,25 +157,34 @@ RowId OutlineBuilder::groupOf(RowId row, NodeId label, std::string_view key, std
     if (last == std::string_view::npos || last == 0 || last + 1 == key.size())
         return row;
     begin = static_cast<std::uint32_t>(last + 1);
-    const std::string_view before = key.substr(0, last);
-    if (before == m_lastGroup)
-        return m_lastGroupRow;
     RowId group = row;
     std::size_t from = 0;
+    bool sameWay = true; // as the key before, so far
     for (std::uint32_t depth = 0; depth < kDeepestGroup && from <= last; ++depth) {
         const std::size_t dot = depth + 1 == kDeepestGroup ? last : std::min(key.find('.', from), last);
-        const auto [known, isNew] = m_groups.try_emplace(std::string(key.substr(0, dot)), 0);
-        if (isNew) {
-            known->second = add(group, RowKind::Group, LabelKind::Key, label, 0);
-            m_rows[known->second].labelBegin = static_cast<std::uint32_t>(from);
-            m_rows[known->second].labelSize = static_cast<std::uint32_t>(dot - from);
+        const std::string_view text = key.substr(from, dot - from);
+        sameWay = sameWay && depth < m_lastWay.size() && m_lastWay[depth] == text;
+        if (!sameWay) {
+            m_lastWay.resize(depth);
+            m_lastRows.resize(depth);
+            m_lastWay.push_back(text);
+            m_lastRows.push_back(groupBelow(group, label, from, text));
         }
-        group = known->second;
+        group = m_lastRows[depth];
         from = dot + 1;
     }
-    m_lastGroup = before;
-    m_lastGroupRow = group;
     return group;
+}
+
+RowId OutlineBuilder::groupBelow(RowId parent, NodeId label, std::size_t begin, std::string_view text)
+{
+    const auto [known, isNew] = m_groups.try_emplace({parent, text}, 0);
+    if (isNew) {
+        known->second = add(parent, RowKind::Group, LabelKind::Key, label, 0);
+        m_rows[known->second].labelBegin = static_cast<std::uint32_t>(begin);
+        m_rows[known->second].labelSize = static_cast<std::uint32_t>(text.size());
+    }
+    return known->second;
 }
 
 void OutlineBuilder::sumUp()

@@ -15,6 +15,18 @@ public:
 private:
     using Checkpoint = checkpoint::Checkpoint;
 
+    struct Segment { ///< a group: a part of a key below a row
+        RowId parent;
+        std::string_view text;
+        friend bool operator==(const Segment&, const Segment&) = default;
+    };
+    struct SegmentHash {
+        std::size_t operator()(const Segment& segment) const
+        {
+            return std::hash<std::string_view>()(segment.text) ^ (segment.parent * std::size_t(0x9e3779b97f4a7c15));
+        }
+    };
+
     RowId add(RowId parent, RowKind kind, checkpoint::LabelKind labelKind, NodeId label, std::uint32_t ref);
     /// A row for an entry of a container: tensor, section or value; containers are entered later.
     RowId addEntry(RowId parent, const checkpoint::Entry& entry);
@@ -28,6 +40,8 @@ private:
     /// The row of the group that a dotted key belongs to, and where its last segment begins.
     RowId groupOf(RowId row, NodeId label, std::string_view key, std::uint32_t& begin);
 
+    RowId groupBelow(RowId parent, NodeId label, std::size_t begin, std::string_view text);
+
     std::uint32_t tensorAt(NodeId node) const;
     void sumUp();
     void layOut();
@@ -39,9 +53,9 @@ private:
     std::vector<RowId> m_pending; ///< rows to be entered
     std::vector<bool> m_entered; ///< nodes, by index
     std::unordered_map<std::uint32_t, std::uint32_t> m_sectionOf; ///< by raw node
-    std::unordered_map<std::string, RowId> m_groups; ///< of the weights at hand, by the key up to a dot
-    std::string_view m_lastGroup; ///< text before the last dot of the key before
-    RowId m_lastGroupRow = 0;
+    std::unordered_map<Segment, RowId, SegmentHash> m_groups; ///< of the weights at hand
+    std::vector<std::string_view> m_lastWay; ///< segments of the key before, and their rows
+    std::vector<RowId> m_lastRows;
     std::uint32_t m_values = 0;
 };
 
