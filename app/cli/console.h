@@ -1,16 +1,18 @@
 #pragma once
 
 #include "app/cli/arguments.h"
-#include "app/cli/json_writer.h"
 #include "app/cli/output.h"
 #include "app/cli/terminal.h"
 #include "core/io/error.h"
+#include "core/io/json_writer.h"
 
 #include <functional>
 #include <stop_token>
 #include <string>
 
 namespace ckptscope::cli {
+
+using io::JsonWriter;
 
 /// Exit codes: a contract.
 enum ExitCode : int { kDone = 0, kNo = 1, kTrouble = 2 };

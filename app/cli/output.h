@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/io/sink.h"
+#include "core/io/text_output.h"
 
 #include <cstdio>
 #include <stop_token>
@@ -11,13 +12,13 @@ namespace ckptscope::cli {
 
 /// Buffered standard output (or another stream). A reader that went away (`… | head`) ends it quietly: what comes after
 /// is dropped, while the work itself, such as a conversion, goes on. Any other failure throws WriteFailed.
-class Output {
+class Output final : public io::TextOutput {
 public:
     explicit Output(std::FILE* stream, std::stop_token stop = {});
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
-    void write(std::string_view text)
+    void write(std::string_view text) override
     {
         m_buffer += text;
         if (m_buffer.size() >= kFlushAt)
@@ -29,7 +30,7 @@ public:
         write("\n");
     }
     /// Throws Cancelled when a stop was requested.
-    void flush();
+    void flush() override;
     /// Whether nobody reads any more; long lists may end early.
     bool closed() const { return m_closed; }
 

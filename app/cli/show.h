@@ -21,7 +21,4 @@ void printCheckpoint(Console& console, const checkpoint::Checkpoint& checkpoint,
 /// The tensors of each section as a tree with columns, and its plain values.
 void printSections(Console& console, const checkpoint::Checkpoint& checkpoint, const ShowRequest& request);
 
-/// "64×3×7×7"; "scalar" without dimensions.
-std::string shapeText(const std::vector<std::int64_t>& shape);
-
 } // namespace ckptscope::cli

@@ -5,6 +5,7 @@
 #include "app/cli/table.h"
 #include "app/cli/tensor_tree.h"
 #include "app/cli/values.h"
+#include "core/checkpoint/shape_text.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -86,7 +87,7 @@ std::vector<std::string> columnsOf(const Checkpoint& checkpoint, const Tensor& t
     std::string notes(tensor.layout == checkpoint::Layout::Strided ? "" : checkpoint::layoutName(tensor.layout));
     if (tensor.has(checkpoint::kBroken))
         notes += notes.empty() ? "broken" : ", broken";
-    return {tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : "unknown",
+    return {tensor.sizes.valid() ? checkpoint::shapeText(checkpoint.shape(tensor)) : "unknown",
             std::string(checkpoint::info(tensor.dtype).name), io::escapeForDisplay(checkpoint.device(tensor)),
             io::humanBytes(checkpoint.bytes(tensor)), std::move(notes)};
 }
@@ -222,7 +223,7 @@ void printArrays(Console& console, const Checkpoint& checkpoint, std::size_t mos
     for (std::size_t i = 0; i < checkpoint.arrays.size() && i < most; ++i) {
         const ArrayFacts facts = describeArray(checkpoint, checkpoint.arrays[i]);
         table.add({io::escapeForDisplay(joinedPath(arrayPath(checkpoint, checkpoint.arrays[i]))),
-                   shapeText(facts.shape), io::escapeForDisplay(facts.dtype)});
+                   checkpoint::shapeText(facts.shape), io::escapeForDisplay(facts.dtype)});
     }
     table.print(console, "  ");
     printMore(console, checkpoint.arrays.size() > most ? checkpoint.arrays.size() - most : 0);

@@ -42,4 +42,12 @@ ComparedPath comparedPath(const Checkpoint& checkpoint, const checkpoint::Tensor
     return out;
 }
 
+std::string comparedName(const Checkpoint& checkpoint, const checkpoint::Tensor& tensor)
+{
+    std::string name;
+    for (const std::string& label : comparedPath(checkpoint, tensor).labels)
+        name += (name.empty() ? "" : ".") + label;
+    return name;
+}
+
 } // namespace ckptscope::compare

@@ -17,4 +17,7 @@ struct ComparedPath {
 /// Module.__init__), whose names are in no key: "_modules.conv1._parameters.weight" is "conv1.weight".
 ComparedPath comparedPath(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& tensor);
 
+/// Its labels joined by '.'.
+std::string comparedName(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& tensor);
+
 } // namespace ckptscope::compare

@@ -8,13 +8,6 @@ namespace ckptscope::compare {
 
 namespace {
 
-/// A prefix of names, cut into the containers on the way ("state_dict") and what stands in front of the keys.
-struct Prefix {
-    std::string container; ///< without the last dot
-    std::string keys; ///< with it
-    bool inModel = false; ///< the keys are those that a whole model's state dict would have
-};
-
 Prefix splitPrefix(const SideOf& side, std::uint32_t row, const std::string& strip)
 {
     Prefix out;
@@ -55,15 +48,13 @@ std::string escapedForReplacement(const std::string& text)
     return out;
 }
 
-/// Edits that turn keys with `from` in front into keys with `to` in front; none when there is no such edit.
+/// Edits that turn keys with `from` in front into keys with `to` in front; none when there is no such edit. The root
+/// becomes the container where it can.
 std::vector<std::string> fixOf(const Prefix& from, const Prefix& to)
 {
     std::vector<std::string> fix;
-    if (from.container != to.container) {
-        if (!to.container.empty())
-            return {}; // nothing puts the root into a dict
+    if (from.container != to.container && to.container.empty()) // nothing puts the root into a dict
         fix = {"--pick", from.container};
-    }
     if (to.inModel)
         return from.inModel && from.keys == "module." && to.keys.empty() ? std::vector<std::string>{"--unwrap"}
                                                                          : std::vector<std::string>{};
@@ -115,14 +106,21 @@ std::string partOf(const std::string& side, const Prefix& prefix, const Prefix& 
     return prefix.inModel && !other.inModel ? "the state dict of " + text : text;
 }
 
-std::string wordsOf(const Round& round, const Prefix& a, const Prefix& b)
+/// Whole segments that both key prefixes have; they say nothing about the difference.
+std::string commonSegments(const std::string& a, const std::string& b)
 {
-    // Whole segments that both key prefixes have say nothing about the difference.
     std::size_t same = 0;
-    for (std::size_t i = 0; i < a.keys.size() && i < b.keys.size() && a.keys[i] == b.keys[i]; ++i)
-        if (a.keys[i] == '.')
+    for (std::size_t i = 0; i < a.size() && i < b.size() && a[i] == b[i]; ++i)
+        if (a[i] == '.')
             same = i + 1;
-    const std::string keys = keyWords(a.keys, b.keys, a.keys.substr(0, same), round);
+    return a.substr(0, same);
+}
+
+std::string wordsOf(const Relation& relation, const Round& round)
+{
+    const Prefix& a = relation.a;
+    const Prefix& b = relation.b;
+    const std::string keys = keyWords(a.keys, b.keys, relation.common, round);
     if (a.container == b.container && a.inModel == b.inModel)
         return keys.empty() ? "" : "B = A" + keys;
     const std::string partA = partOf("A", a, b);
@@ -148,23 +146,31 @@ void append(std::vector<std::string>& fix, const std::vector<std::string>& more)
 Alignment explain(const Pairing& pairing, const SideOf& a, const SideOf& b)
 {
     Alignment out;
-    for (std::size_t i = 0; i < pairing.rounds.size(); ++i) {
-        const Round& round = pairing.rounds[i];
-        const Prefix prefixA = splitPrefix(a, round.firstA, round.stripA);
-        const Prefix prefixB = splitPrefix(b, round.firstB, round.stripB);
-        const std::string words = wordsOf(round, prefixA, prefixB);
+    for (const Round& round : pairing.rounds) {
+        Relation relation;
+        relation.a = splitPrefix(a, round.firstA, round.stripA);
+        relation.b = splitPrefix(b, round.firstB, round.stripB);
+        relation.common = commonSegments(relation.a.keys, relation.b.keys);
+        relation.stripA = round.stripA;
+        relation.stripB = round.stripB;
+        relation.commonStrip = round.common;
+        relation.matched = round.matched;
+        const bool bare = relation.a.keys == relation.common || relation.b.keys == relation.common;
+        relation.all = bare ? round.withinA : round.withinB;
+        const std::string words = wordsOf(relation, round);
         if (!words.empty() && words != out.sentence)
             out.sentence += (out.sentence.empty() ? "" : "; ") + words;
-        if (i == 0) {
+        if (out.relations.empty()) {
             out.stripA = round.stripA;
             out.stripB = round.stripB;
             out.matched = round.matched;
-            out.fixA = fixOf(prefixA, prefixB);
-            out.fixB = fixOf(prefixB, prefixA);
+            out.fixA = fixOf(relation.a, relation.b);
+            out.fixB = fixOf(relation.b, relation.a);
         } else if (round.stripA != round.stripB) {
-            append(out.fixA, fixOf(prefixA, prefixB));
-            append(out.fixB, fixOf(prefixB, prefixA));
+            append(out.fixA, fixOf(relation.a, relation.b));
+            append(out.fixB, fixOf(relation.b, relation.a));
         }
+        out.relations.push_back(std::move(relation));
     }
     return out;
 }

@@ -22,7 +22,7 @@ using pickle::Kind;
 using pickle::NodeId;
 using pickle::Tree;
 
-constexpr std::size_t kMostLines = 1000;
+constexpr std::size_t kMostRows = 1000;
 /// Bytes of labels looked at on both sides; sharing can make exponentially many paths.
 constexpr std::size_t kMostWork = 512 * limits::kMiB;
 constexpr std::size_t kEntryWork = 64;
@@ -89,20 +89,22 @@ std::vector<NodeId> placesOf(const Checkpoint& checkpoint)
 
 class Walk {
 public:
-    Walk(const Checkpoint& a, const Checkpoint& b)
+    Walk(const Checkpoint& a, const Checkpoint& b, const io::Progress& progress)
         : m_a(a)
         , m_b(b)
+        , m_progress(progress)
         , m_placesA(placesOf(a))
         , m_placesB(placesOf(b))
     {
     }
 
-    std::vector<std::string> walk()
+    ValueDifferences walk()
     {
         m_open.push_back({kRoot, m_a.tree.root(), m_b.tree.root()});
         while (!m_open.empty()) {
-            if (m_lines.size() == kMostLines || m_work > kMostWork) {
-                m_lines.push_back("… (more values may differ; the list ends here)");
+            m_progress.check();
+            if (m_out.rows.size() == kMostRows || m_work > kMostWork) {
+                m_out.cutShort = true;
                 break;
             }
             const Pair pair = m_open.back();
@@ -112,7 +114,7 @@ public:
             else
                 compare(pair);
         }
-        return std::move(m_lines);
+        return std::move(m_out);
     }
 
 private:
@@ -136,8 +138,11 @@ private:
         const bool inA = pair.a.valid();
         if (isTold(inA ? m_a : m_b, inA ? m_placesA : m_placesB, inA ? pair.a : pair.b))
             return;
-        m_lines.push_back(path(pair.step) + ": only in " + (inA ? "A (" : "B (")
-                          + shortText(inA ? m_a.tree : m_b.tree, inA ? pair.a : pair.b) + ')');
+        std::string text = shortText(inA ? m_a.tree : m_b.tree, inA ? pair.a : pair.b);
+        if (inA)
+            m_out.rows.push_back({ValueDifference::Kind::OnlyInA, path(pair.step), std::move(text), {}});
+        else
+            m_out.rows.push_back({ValueDifference::Kind::OnlyInB, path(pair.step), {}, std::move(text)});
     }
 
     void compare(const Pair& pair)
@@ -211,7 +216,8 @@ private:
             }
             return;
         }
-        m_lines.push_back(path(pair.step) + ": " + shortText(m_a.tree, pair.a) + " → " + shortText(m_b.tree, pair.b));
+        m_out.rows.push_back({ValueDifference::Kind::Changed, path(pair.step), shortText(m_a.tree, pair.a),
+                              shortText(m_b.tree, pair.b)});
     }
 
     struct Labelled {
@@ -304,19 +310,43 @@ private:
 
     const Checkpoint& m_a;
     const Checkpoint& m_b;
+    const io::Progress& m_progress;
     std::vector<NodeId> m_placesA, m_placesB;
     std::vector<Step> m_steps;
     std::vector<Pair> m_open;
     std::set<std::pair<std::uint32_t, std::uint32_t>> m_met;
     std::size_t m_work = 0;
-    std::vector<std::string> m_lines;
+    ValueDifferences m_out;
 };
 
 } // namespace
 
-std::vector<std::string> compareValues(const Checkpoint& a, const Checkpoint& b)
+std::string ValueDifference::text() const
 {
-    return Walk(a, b).walk();
+    switch (kind) {
+    case Kind::OnlyInA:
+        return path + ": only in A (" + a + ')';
+    case Kind::OnlyInB:
+        return path + ": only in B (" + b + ')';
+    case Kind::Changed:
+        break;
+    }
+    return path + ": " + a + " → " + b;
+}
+
+std::vector<std::string> ValueDifferences::lines() const
+{
+    std::vector<std::string> out;
+    for (const ValueDifference& row : rows)
+        out.push_back(row.text());
+    if (cutShort)
+        out.emplace_back("… (more values may differ; the list ends here)");
+    return out;
+}
+
+ValueDifferences compareValues(const Checkpoint& a, const Checkpoint& b, const io::Progress& progress)
+{
+    return Walk(a, b, progress).walk();
 }
 
 } // namespace ckptscope::compare

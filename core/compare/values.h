@@ -1,15 +1,33 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/io/progress.h"
 
 #include <string>
 #include <vector>
 
 namespace ckptscope::compare {
 
-/// Differences of plain values (numbers, texts, None …) at equal paths, and values that one side lacks:
-/// "epoch: 89 → 90". Tensors, and containers of tensors that one side lacks, are left out: pairing tells them. At most
-/// 1000, then a line that says so.
-std::vector<std::string> compareValues(const checkpoint::Checkpoint& a, const checkpoint::Checkpoint& b);
+/// A plain value that differs, or that one side lacks.
+struct ValueDifference {
+    enum class Kind : std::uint8_t { Changed, OnlyInA, OnlyInB };
+    Kind kind = Kind::Changed;
+    std::string path; ///< labels joined by '.'
+    std::string a, b; ///< as short text; the absent side is empty
+    std::string text() const; ///< "epoch: 89 → 90", "steps.1: only in B (5)"
+};
+
+struct ValueDifferences {
+    std::vector<ValueDifference> rows; ///< at most 1000
+    bool cutShort = false; ///< more may differ
+    /// A line for each row, then one that says so when the list was cut short.
+    std::vector<std::string> lines() const;
+    bool empty() const { return rows.empty() && !cutShort; }
+};
+
+/// Compares plain values (numbers, texts, None …) at equal paths. Tensors, and containers of tensors that one side
+/// lacks, are left out: pairing tells them.
+ValueDifferences compareValues(const checkpoint::Checkpoint& a, const checkpoint::Checkpoint& b,
+                               const io::Progress& progress = {});
 
 } // namespace ckptscope::compare

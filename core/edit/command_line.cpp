@@ -54,4 +54,16 @@ std::string commandLine(const std::string& input, std::span<const std::string> e
     return command + " -o " + shellQuoted(output);
 }
 
+std::vector<Step> stepsOf(std::span<const std::string> arguments)
+{
+    std::vector<Step> steps;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const bool hasValue = arguments[i] != "--unwrap" && arguments[i] != "--extract" && i + 1 < arguments.size();
+        const std::string option = arguments[i].starts_with("--") ? arguments[i].substr(2) : arguments[i];
+        steps.push_back(parseStep(option, hasValue ? arguments[i + 1] : std::string()));
+        i += hasValue ? 1 : 0;
+    }
+    return steps;
+}
+
 } // namespace ckptscope::edit

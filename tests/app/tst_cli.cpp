@@ -519,7 +519,8 @@ private slots:
         const CliRun prefixed = runCli({"compare", "--json", parallel, data("single/sequential.pth")});
         QCOMPARE(prefixed.code, 1);
         const QJsonObject document = prefixed.document();
-        for (const char* key : {"a", "b", "alignment", "paired", "same", "differences", "values"})
+        for (const char* key : {"a", "b", "alignment", "paired", "same", "counts", "checksums", "differences", "values",
+                                "value_differences"})
             QVERIFY2(document.contains(key), key);
         QCOMPARE(document.value("alignment").toObject().value("strip_a").toString(), QString("module."));
         const CliRun other = runCli({"compare", "--json", parallel, data("parallel/named.pth")});

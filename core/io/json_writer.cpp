@@ -1,18 +1,26 @@
-#include "app/cli/json_writer.h"
+#include "core/io/json_writer.h"
 
-#include "app/cli/utf8.h"
+#include "core/io/text.h"
 
-#include <fmt/format.h>
-
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <cstdio>
 
-namespace ckptscope::cli {
+namespace ckptscope::io {
 
 namespace {
 
+std::string escaped(std::uint32_t code)
+{
+    std::array<char, 12> text{};
+    std::snprintf(text.data(), text.size(), "\\u%04x", static_cast<unsigned>(code));
+    return text.data();
+}
+
 /// The escape that a character needs in JSON text (RFC 8259, 7), or nothing. DEL and the line separators are escaped
 /// too, so that the output stays on one line for every reader.
-std::string escapeOf(char32_t code)
+std::string escapeOf(std::uint32_t code)
 {
     switch (code) {
     case '"':
@@ -30,7 +38,7 @@ std::string escapeOf(char32_t code)
     }
     const bool surrogate = code >= 0xd800 && code <= 0xdfff;
     if (code < 0x20 || code == 0x7f || code == 0x85 || code == 0x2028 || code == 0x2029 || surrogate)
-        return fmt::format("\\u{:04x}", static_cast<std::uint32_t>(code));
+        return escaped(code);
     return {};
 }
 
@@ -60,12 +68,12 @@ JsonWriter& JsonWriter::string(std::string_view text)
 
 JsonWriter& JsonWriter::integer(std::int64_t value)
 {
-    return raw(fmt::format_int(value).c_str());
+    return raw(std::to_string(value));
 }
 
 JsonWriter& JsonWriter::count(std::uint64_t value)
 {
-    return raw(fmt::format_int(value).c_str());
+    return raw(std::to_string(value));
 }
 
 JsonWriter& JsonWriter::real(double value)
@@ -74,7 +82,14 @@ JsonWriter& JsonWriter::real(double value)
         return string("nan");
     if (std::isinf(value))
         return string(value > 0 ? "inf" : "-inf");
-    std::string text = fmt::format("{}", value);
+    // The shortest digits that give the same number, without an exponent as far as Python's repr goes.
+    const double size = std::abs(value);
+    const bool fixed = size == 0 || (size >= 1e-4 && size < 1e16);
+    std::array<char, 64> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                   fixed ? std::chars_format::fixed : std::chars_format::scientific)
+                         .ptr;
+    std::string text(digits.data(), end);
     if (text.find_first_of(".e") == std::string::npos)
         text += ".0";
     return raw(text);
@@ -163,12 +178,12 @@ void JsonWriter::quote(std::string_view text)
         text.remove_prefix(plain);
         if (text.empty())
             break;
-        const Decoded decoded = decodeUtf8(text);
-        const std::string escape = decoded.valid ? escapeOf(decoded.code) : "\\ufffd";
-        m_out.write(escape.empty() ? text.substr(0, decoded.size) : std::string_view(escape));
-        text.remove_prefix(decoded.size);
+        const CodePoint point = codePointAt(text, 0);
+        const std::string escape = point.length != 0 ? escapeOf(point.value) : "\\ufffd";
+        m_out.write(escape.empty() ? text.substr(0, point.length) : std::string_view(escape));
+        text.remove_prefix(point.length == 0 ? 1 : point.length);
     }
     m_out.write("\"");
 }
 
-} // namespace ckptscope::cli
+} // namespace ckptscope::io

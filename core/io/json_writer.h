@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/cli/output.h"
+#include "core/io/text_output.h"
 
 #include <cstdint>
 #include <span>
@@ -8,13 +8,13 @@
 #include <string_view>
 #include <vector>
 
-namespace ckptscope::cli {
+namespace ckptscope::io {
 
 /// Emits one JSON document as it is told, without keeping it: a file may hold 10⁶ tensors. Text is UTF-8; bytes that
 /// are not become U+FFFD, lone surrogates (Python's surrogatepass) stay as \udxxx.
 class JsonWriter {
 public:
-    explicit JsonWriter(Output& out)
+    explicit JsonWriter(TextOutput& out)
         : m_out(out)
     {
     }
@@ -49,10 +49,10 @@ private:
     void separate();
     void quote(std::string_view text);
 
-    Output& m_out;
+    TextOutput& m_out;
     std::vector<char> m_open;
     bool m_first = true; ///< nothing stands in the innermost array or object yet
     bool m_afterKey = false;
 };
 
-} // namespace ckptscope::cli
+} // namespace ckptscope::io

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ckptscope::io {
+
+/// Where text goes, from front to back.
+class TextOutput {
+public:
+    virtual ~TextOutput() = default;
+    virtual void write(std::string_view text) = 0;
+    /// Hands on what is still kept back.
+    virtual void flush() { }
+};
+
+} // namespace ckptscope::io
