@@ -79,6 +79,7 @@ MainWindow::MainWindow(Language& language, Theme& theme, QWidget* parent)
     connectActions();
     connectEdits();
     connectViews();
+    connectCompare();
     connectChoices();
     if (!restoreGeometry(QSettings().value(kGeometryKey).toByteArray()))
         resize(1200, 800);
@@ -220,11 +221,10 @@ void MainWindow::openFiles(const QStringList& paths)
 void MainWindow::openOne(const QString& path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    for (int i = 0; i < m_tabs->count(); ++i)
-        if (auto* page = qobject_cast<DocumentPage*>(m_tabs->widget(i)); page && page->document().path() == absolute) {
-            m_tabs->setCurrentIndex(i);
-            return;
-        }
+    if (DocumentPage* page = pageOf(absolute)) {
+        m_tabs->setCurrentWidget(page);
+        return;
+    }
     addPage(new DocumentPage(absolute));
 }
 
@@ -280,8 +280,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    openFiles(localFiles(event->mimeData()));
+    const QStringList paths = localFiles(event->mimeData());
     event->acceptProposedAction();
+    if (paths.size() == 2 && QFileInfo(paths[0]).isFile() && QFileInfo(paths[1]).isFile())
+        offerForTwo(paths, mapToGlobal(event->position().toPoint()));
+    else
+        openFiles(paths);
 }
 
 bool MainWindow::closePage(int index)
@@ -366,6 +370,7 @@ void MainWindow::updateActions()
                 i,
                 (const_cast<DocumentPage*>(each)->document().isModified() ? QStringLiteral("● ") : QString())
                     + shown(const_cast<DocumentPage*>(each)->document().name().toStdString(), 40));
+    updateCompare();
 }
 
 void MainWindow::rememberFile(const QString& path)

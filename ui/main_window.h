@@ -13,6 +13,9 @@
 
 namespace ckptscope::ui {
 
+class ComparePage;
+struct CompareSide;
+
 /// The window: one tab a document. Files come by menu, drop, paste or command line; a file that is open already is
 /// shown again instead of opened twice.
 class MainWindow final : public QMainWindow {
@@ -23,6 +26,7 @@ public:
     MainWindow(Language& language, Theme& theme, QWidget* parent = nullptr);
     ~MainWindow() override;
     void openFiles(const QStringList& paths); ///< folders are searched for checkpoints, one level deep
+    void compareFiles(const QString& a, const QString& b); ///< in a new tab
     DocumentPage* currentPage() const; ///< null: the tab is no document, or there is none
 
 protected:
@@ -37,11 +41,20 @@ private:
     void connectViews();
     void connectChoices(); ///< language, theme, help
     void showAbout();
+    void connectCompare();
     void openOne(const QString& path);
     void chooseFiles();
     void openExample();
     void paste();
     void addPage(DocumentPage* page);
+    DocumentPage* pageOf(const QString& path) const; ///< the tab of an absolute path; null: there is none
+    void updateCompare(); ///< actions and titles of comparisons
+    void chooseComparison();
+    void addComparison(const CompareSide& a, const CompareSide& b);
+    /// Shows the document of one side, opened if need be, and adds the steps to it.
+    void cureSide(ComparePage& comparison, bool right, const std::vector<edit::Step>& steps);
+    /// Asks what to do with two files that were dropped.
+    void offerForTwo(const QStringList& paths, const QPoint& globalPosition);
     bool closePage(int index); ///< asks about unsaved edits
     void saveAs(const QString& format = {});
     void addScoped(std::vector<edit::Step> steps);

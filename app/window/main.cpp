@@ -17,6 +17,7 @@ void addOptions(QCommandLineParser& parser)
         QCoreApplication::translate("main", "Shows and converts PyTorch checkpoints; runs nothing that is in them."));
     parser.addHelpOption();
     parser.addVersionOption();
+    parser.addOption({QStringLiteral("compare"), QCoreApplication::translate("main", "Compare two checkpoints.")});
     parser.addPositionalArgument(QStringLiteral("files"),
                                  QCoreApplication::translate("main", "Checkpoints or folders to open."),
                                  QStringLiteral("[files…]"));
@@ -63,8 +64,17 @@ int main(int argc, char** argv)
         fputs(qPrintable(parser.errorText() + '\n'), stderr);
         return kUsageTrouble;
     }
+    const QStringList files = parser.positionalArguments();
+    const bool compares = parser.isSet(QStringLiteral("compare"));
+    if (compares && files.size() != 2) {
+        fputs(qPrintable(QCoreApplication::translate("main", "--compare needs two files.") + '\n'), stderr);
+        return kUsageTrouble;
+    }
     ckptscope::ui::MainWindow window(language, theme);
-    window.openFiles(parser.positionalArguments());
+    if (compares)
+        window.compareFiles(files[0], files[1]);
+    else
+        window.openFiles(files);
     window.show();
     return QApplication::exec();
 }

@@ -1,7 +1,6 @@
 #include "ui/document/document.h"
 
 #include "ui/document/plan_change.h"
-#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QFileInfo>
@@ -124,12 +123,12 @@ void Document::restore(std::vector<edit::Step> steps)
         },
         [this](Outcome<Result>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit refused(coreText(error->describe()));
+                emit refused(plain(error->describe()));
                 return;
             }
             auto& [plan, refusal] = std::get<Result>(outcome);
             if (!refusal.empty())
-                emit refused(tr("An edit does not fit the file any more and was dropped: %1").arg(coreText(refusal)));
+                emit refused(tr("An edit does not fit the file any more and was dropped: %1").arg(plain(refusal)));
             if (!plan.steps.empty())
                 m_history.push(new PlanChange(*this, tr("Edits kept"), std::move(plan)));
         }));
@@ -150,7 +149,7 @@ void Document::applyThen(std::vector<edit::Step> steps, std::function<void(PlanS
         [original = m_original, steps = std::move(steps)](const io::Progress&) { return applied(original, steps); },
         [this, use = std::move(use)](Outcome<PlanState>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome))
-                emit refused(coreText(error->describe()));
+                emit refused(plain(error->describe()));
             else
                 use(std::move(std::get<PlanState>(outcome)));
         }));
@@ -165,7 +164,7 @@ void Document::addSteps(const std::vector<edit::Step>& steps)
         std::uint64_t changes = 0;
         for (std::size_t i = before; i < plan.reports.size(); ++i)
             changes += plan.reports[i].changes;
-        const QString sentence = plan.reports.empty() ? QString() : coreText(plan.reports.back().sentence);
+        const QString sentence = plan.reports.empty() ? QString() : plain(plan.reports.back().sentence);
         if (changes == 0) {
             emit refused(sentence);
             return;
@@ -195,12 +194,12 @@ Job* Document::save(const SaveRequest& request)
             checkpoint::save(plan, target, options, progress);
             QStringList remarks;
             for (const std::string& remark : plan.remarks())
-                remarks << coreText(remark);
+                remarks << plain(remark);
             return remarks;
         },
         [this, target = request.target](Outcome<QStringList>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit saveFailed(coreText(error->describe()));
+                emit saveFailed(plain(error->describe()));
                 return;
             }
             m_history.setClean();

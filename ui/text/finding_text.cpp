@@ -1,6 +1,5 @@
 #include "ui/text/finding_text.h"
 
-#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QCoreApplication>
@@ -17,7 +16,7 @@ struct FindingText {
 
 QString findingText(const checkpoint::Finding& finding)
 {
-    return coreText(finding.message);
+    return plain(finding.message);
 }
 
 QString cureText(const checkpoint::Finding& finding)

@@ -1,0 +1,355 @@
+#include "core/checkpoint/checkpoint.h"
+#include "tests/compare/checkpoint_builder.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "ui/dialogs/compare_dialog.h"
+#include "ui/language.h"
+#include "ui/main_window.h"
+#include "ui/theme.h"
+#include "ui/views/compare_page.h"
+
+#include <QAbstractItemModelTester>
+#include <QMimeData>
+#include <QScrollBar>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+using test::CheckpointBuilder;
+
+namespace {
+
+const std::vector<std::string> kNet = {"conv1.weight", "layer1.0.conv1.weight", "layer1.0.bn1.bias", "fc.weight"};
+
+std::shared_ptr<const CompareRows> rowsOf(const checkpoint::CheckpointPtr& a, const checkpoint::CheckpointPtr& b)
+{
+    return std::make_shared<const CompareRows>(a, b, io::Progress{});
+}
+
+/// A comparison with a row of each state.
+std::shared_ptr<const CompareRows> mixedRows()
+{
+    CheckpointBuilder x;
+    const auto a = x.build(x.dict({{"block.0.conv.same", x.tensor({2})},
+                                   {"block.0.conv.shape", x.tensor({2, 3})},
+                                   {"block.0.bn.dtype", x.tensor({4})},
+                                   {"gone", x.tensor({1})},
+                                   {"device", x.tensor({5}, "FloatStorage", "cuda:0")}}));
+    CheckpointBuilder y;
+    const auto b = y.build(y.dict({{"block.0.bn.new", y.tensor({1})},
+                                   {"block.0.conv.same", y.tensor({2})},
+                                   {"block.0.conv.shape", y.tensor({3, 2})},
+                                   {"block.0.bn.dtype", y.tensor({4}, "HalfStorage")},
+                                   {"device", y.tensor({5})}}));
+    return rowsOf(a, b);
+}
+
+QStringList print(const QAbstractItemModel& model)
+{
+    QStringList lines;
+    const auto line = [&](const QModelIndex& index, const QString& indent) {
+        lines << indent
+                + QStringList{index.data().toString(), index.siblingAtColumn(CompareStateColumn).data().toString(),
+                              index.siblingAtColumn(RightNameColumn).data().toString()}
+                      .join(" | ");
+    };
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QModelIndex top = model.index(row, 0);
+        line(top, {});
+        for (int child = 0; child < model.rowCount(top); ++child)
+            line(model.index(child, 0, top), "  ");
+    }
+    return lines;
+}
+
+} // namespace
+
+/// A comparison as the window shows it.
+class CompareViewTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+    ComparePage* pageOf(MainWindow& window) { return window.findChild<ComparePage*>(); }
+
+private slots:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setOrganizationName("ckptscope-test");
+        QCoreApplication::setApplicationName("tst_compare_view");
+        if (!m_torch.available())
+            QSKIP("no Python with torch");
+        m_torch.run(R"(
+import torch
+from torch import nn
+from collections import OrderedDict
+torch.manual_seed(1)
+net = nn.Sequential(OrderedDict(conv1=nn.Conv2d(3, 4, 3), fc=nn.Linear(4, 2)))
+opt = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+folder = ')" + m_folder.path()
+                    + R"('
+torch.save(net.state_dict(), folder + '/single.pth')
+parallel = OrderedDict(('module.' + k, v) for k, v in net.state_dict().items())
+torch.save(parallel, folder + '/parallel.pth')
+torch.save({'state_dict': parallel, 'epoch': 3, 'optimizer': opt.state_dict()}, folder + '/three.pth')
+opt.param_groups[0]['lr'] = 0.01
+with torch.no_grad(): net.fc.bias.add_(1)
+torch.save({'state_dict': parallel, 'epoch': 4, 'optimizer': opt.state_dict()}, folder + '/four.pth')
+result = 'ok')");
+    }
+
+    void modelsKeepTheirPromises()
+    {
+        const auto rows = mixedRows();
+        CompareModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRows(rows, project(*rows, {}));
+        model.setProjection(project(*rows, {ShapeState | OnlyRightState, checkpoint::Query::parse("block")}));
+        model.setProjection(project(*rows, {}));
+        CompareSideModel left(false), right(true);
+        QAbstractItemModelTester leftTester(&left, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester rightTester(&right, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        left.setRows(rows, model.projection().left);
+        right.setRows(rows, model.projection().right);
+        QCOMPARE(left.rowCount(), 5);
+        QCOMPARE(right.index(0, 0).data().toString(), QString("block.0.bn.new"));
+    }
+
+    void rowsAreAlignedBelowHeadings()
+    {
+        const auto rows = mixedRows();
+        CompareModel model;
+        model.setRows(rows, project(*rows, {}));
+        QCOMPARE(print(model),
+                 (QStringList{"block.0 | Only in B 1 · Shape 1 · DType 1 | block.0",
+                              "  block.0.conv.same | Same | block.0.conv.same",
+                              "  block.0.conv.shape | Shape | block.0.conv.shape",
+                              "  block.0.bn.dtype | DType | block.0.bn.dtype", "  — | Only in B | block.0.bn.new",
+                              "gone | Only in A | —", "device | Device | device"}));
+        model.setProjection(project(*rows, {OnlyRightState | DeviceState, {}}));
+        QCOMPARE(print(model),
+                 (QStringList{"block.0 | Only in B 1 · Shape 1 · DType 1 | block.0", "  — | Only in B | block.0.bn.new",
+                              "device | Device | device"}));
+        model.setProjection(project(*rows, {AllStates, checkpoint::Query::parse("CONV -same")}));
+        QCOMPARE(print(model).mid(1), QStringList{"  block.0.conv.shape | Shape | block.0.conv.shape"});
+        QVERIFY(!model.indexOf(0).isValid());
+    }
+
+    void aMillionRows()
+    {
+        CheckpointBuilder x, y;
+        CheckpointBuilder::Items itemsA, itemsB;
+        const auto tensorA = x.tensor({2}), tensorB = y.tensor({2});
+        for (int i = 0; i < 200'000; ++i) {
+            const std::string name = "layers." + std::to_string(i / 10) + ".sub" + std::to_string(i % 10) + ".weight";
+            itemsA.emplace_back(name, tensorA);
+            itemsB.emplace_back("module." + name, tensorB);
+        }
+        const auto rows = rowsOf(x.build(x.dict(itemsA)), y.build(y.dict(itemsB)));
+        QCOMPARE(rows->comparison.counts.renamed, std::uint64_t(200'000));
+        QElapsedTimer clock;
+        clock.start();
+        const CompareProjection projection = project(*rows, {AllStates, checkpoint::Query::parse("sub7.weight")});
+        QCOMPARE(projection.shown, std::uint64_t(20'000));
+        qInfo() << "filtered in" << clock.elapsed() << "ms";
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY_THROWS_EXCEPTION(io::Error, project(*rows, {}, stop.get_token()));
+    }
+
+    void theRelationIsSaidInOneSentence()
+    {
+        ComparePage page({path("single.pth"), nullptr, false}, {path("three.pth"), nullptr, false});
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        QVERIFY2(page.header().sentence().startsWith(
+                     "The keys of “state_dict” in B are those of A with “module.” in front: 4 of 4; same shapes and "
+                     "dtypes"),
+                 qPrintable(page.header().sentence()));
+        QVERIFY(page.header().cure(false)->text().contains("add “module.”"));
+        QVERIFY(page.header().cure(true)->text().contains("strip “module.”"));
+        QCOMPARE(page.filterBar().button(RenamedState)->text(), QString("Renamed  4"));
+        QVERIFY(!page.filterBar().button(ShapeState)->isEnabled());
+    }
+
+    void otherValuesAndChecksums()
+    {
+        ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        const compare::Counts& counts = page.rows()->comparison.counts;
+        QCOMPARE(counts.numbersDifferent, std::uint64_t(1)); // fc.bias
+        QCOMPARE(counts.numbersSame, std::uint64_t(3));
+        QTreeWidget* table = page.values().table();
+        QStringList lines;
+        for (int i = 0; i < table->topLevelItemCount(); ++i)
+            lines << table->topLevelItem(i)->text(0) + ": " + table->topLevelItem(i)->text(1) + " → "
+                    + table->topLevelItem(i)->text(2);
+        QCOMPARE(lines, (QStringList{"epoch: 3 → 4", "optimizer.param_groups.0.lr: 0.1 → 0.01"}));
+        page.filterBar().button(NumbersState)->click();
+        QCOMPARE(page.model().projection().shown, std::uint64_t(1));
+        page.filter().edit()->setText("conv1");
+        QCOMPARE(page.model().projection().shown, std::uint64_t(0));
+    }
+
+    void rawKeysScrollAndSelectTogether()
+    {
+        CheckpointBuilder x, y;
+        std::vector<std::string> names;
+        for (int i = 0; i < 300; ++i)
+            names.push_back("layer" + std::to_string(i) + ".weight");
+        const auto rows = rowsOf(x.build(x.weights(names)),
+                                 y.build(y.dict({{"new", y.tensor({1})}, {"model", y.weights(names, "module.")}})));
+        CompareRawView view;
+        view.resize(900, 300);
+        view.setRows(rows, project(*rows, {}));
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QCOMPARE(view.left()->model()->index(0, 0).data().toString(), QString("layer0.weight"));
+        QCOMPARE(view.right()->model()->index(1, 0).data().toString(), QString("model.module.layer0.weight"));
+        const int offset = view.right()->verticalScrollBar()->value() - view.left()->verticalScrollBar()->value();
+        view.left()->verticalScrollBar()->setValue(50);
+        QCOMPARE(view.right()->verticalScrollBar()->value(), 50 + offset);
+        view.right()->verticalScrollBar()->setValue(20);
+        QCOMPARE(view.left()->verticalScrollBar()->value(), 20 - offset);
+        view.left()->setCurrentIndex(view.left()->model()->index(100, 0));
+        QCOMPARE(view.right()->currentIndex().row(), 101);
+        QCOMPARE(view.right()->currentIndex().data().toString(), QString("model.module.layer100.weight"));
+        QTest::keyClick(view.left(), Qt::Key_Down);
+        QCOMPARE(view.right()->currentIndex().row(), 102);
+    }
+
+    void reportsAreThoseOfTheCommandLine()
+    {
+        ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        QSignalSpy exported(&page, &ComparePage::exported);
+        for (const char* format : {"txt", "csv", "json"}) {
+            page.exportTo(path(QString("report.") + format), format);
+            QVERIFY(exported.wait());
+        }
+        const QByteArray cli = qgetenv("CKPTSCOPE_CLI");
+        if (!cli.isEmpty()) {
+            QProcess process;
+            process.start(QString::fromLocal8Bit(cli), {"compare", "--json", path("three.pth"), path("four.pth")});
+            QVERIFY(process.waitForFinished());
+            QCOMPARE(contents(path("report.json")), process.readAllStandardOutput());
+        }
+        QVERIFY(contents(path("report.txt")).contains("  value      epoch: 3 → 4\n"));
+        const QByteArray csv = contents(path("report.csv"));
+        QVERIFY(csv.startsWith("state,a,a_shape,"));
+        QVERIFY2(csv.contains("\r\nsame,state_dict.module.fc.bias,2,float32,cpu,state_dict.module.fc.bias,2,float32,"
+                              "cpu,different\r\n"),
+                 csv.constData());
+        QVERIFY(csv.contains("\r\nvalue,epoch,3,,,epoch,4,,,\r\n"));
+        page.exportTo(path("no/such/folder/report.txt"), "txt");
+        auto* bar = page.findChild<FindingsBar*>();
+        QTRY_VERIFY(bar->isVisibleTo(&page));
+    }
+
+    void aCureOpensTheSideAndIsCompared()
+    {
+        Language language;
+        Theme theme;
+        MainWindow window(language, theme);
+        window.compareFiles(path("single.pth"), path("parallel.pth"));
+        ComparePage* page = pageOf(window);
+        QVERIFY(page);
+        QSignalSpy compared(page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        QTest::mouseClick(page->header().cure(true), Qt::LeftButton);
+        QVERIFY(window.currentPage());
+        QTRY_COMPARE(window.currentPage()->document().plan().steps.size(), std::size_t(1));
+        QTRY_VERIFY(page->rows()->comparison.same());
+        QVERIFY(!page->header().cure(true)->isVisibleTo(page));
+        window.currentPage()->document().history().undo();
+        QTRY_COMPARE(page->rows()->comparison.counts.renamed, std::uint64_t(4));
+    }
+
+    void aDocumentAgainstItself()
+    {
+        Language language;
+        Theme theme;
+        MainWindow window(language, theme);
+        window.openFiles({path("parallel.pth")});
+        Document& document = window.currentPage()->document();
+        QTRY_COMPARE(document.state(), Document::State::Ready);
+        QTRY_VERIFY(!document.isBusy());
+        document.addSteps({edit::Strip{"module."}});
+        QTRY_COMPARE(document.plan().steps.size(), std::size_t(1));
+        CompareDialog dialog({&document});
+        QCOMPARE(dialog.box(false)->count(), 2);
+        QVERIFY(dialog.left().original != dialog.right().original);
+        ComparePage page(dialog.right(), dialog.left());
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        QCOMPARE(page.rows()->comparison.counts.renamed, std::uint64_t(4));
+        QCOMPARE(page.rows()->comparison.counts.numbersSame, std::uint64_t(4));
+        QVERIFY(!page.header().cure(true)->isVisibleTo(&page));
+        document.history().clear(); // or the window asks about unsaved edits
+    }
+
+    void theDialogWantsTwo()
+    {
+        CompareDialog dialog({});
+        QPushButton* ok = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        QVERIFY(!ok->isEnabled());
+        dialog.chooseFile(false, path("single.pth"));
+        QVERIFY(!ok->isEnabled());
+        dialog.chooseFile(true, path("single.pth"));
+        QVERIFY(!ok->isEnabled());
+        dialog.chooseFile(true, path("three.pth"));
+        QVERIFY(ok->isEnabled());
+        QCOMPARE(dialog.right().path, path("three.pth"));
+    }
+
+    void twoDroppedFilesOfferToCompare()
+    {
+        Language language;
+        Theme theme;
+        MainWindow window(language, theme);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path("single.pth")), QUrl::fromLocalFile(path("parallel.pth"))});
+        QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&window, &drop);
+        auto* menu = window.findChild<QMenu*>("dropMenu");
+        QVERIFY(menu);
+        QCOMPARE(menu->actions().size(), 2);
+        QTest::keyClick(menu, Qt::Key_Down);
+        QTest::keyClick(menu, Qt::Key_Return);
+        QTRY_VERIFY(pageOf(window) && pageOf(window)->rows());
+        QCOMPARE(pageOf(window)->rows()->comparison.counts.renamed, std::uint64_t(4));
+    }
+
+    void aFileThatIsNoneIsSaid()
+    {
+        ComparePage page({path("single.pth"), nullptr, false}, {path("missing.pth"), nullptr, false});
+        auto* bar = page.findChild<FindingsBar*>();
+        QTRY_VERIFY(bar->isVisibleTo(&page));
+        QVERIFY(!page.rows());
+    }
+
+    void aPageThatGoesCancelsItsJob()
+    {
+        for (int i = 0; i < 20; ++i) {
+            ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
+            QVERIFY(page.job());
+            if (i % 2)
+                page.job()->cancel();
+        }
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
+    }
+};
+
+QTEST_MAIN(CompareViewTest)
+#include "tst_compare_view.moc"

@@ -1,0 +1,107 @@
+#include "ui/models/compare_model.h"
+#include "ui/text/display.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace ckptscope::ui {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("CompareText", text);
+}
+
+} // namespace
+
+QString compareStateName(CompareState state)
+{
+    switch (state) {
+    case SameState:
+        return tr("Same");
+    case OnlyLeftState:
+        return tr("Only in A");
+    case OnlyRightState:
+        return tr("Only in B");
+    case RenamedState:
+        return tr("Renamed");
+    case ShapeState:
+        return tr("Shape");
+    case DTypeState:
+        return tr("DType");
+    case DeviceState:
+        return tr("Device");
+    case NumbersState:
+        return tr("Numbers");
+    case AllStates:
+        break;
+    }
+    return tr("All");
+}
+
+QString compareStatesText(unsigned states)
+{
+    QStringList names;
+    for (CompareState state : kCompareStates)
+        if (states & state)
+            names << compareStateName(state);
+    return names.join(QStringLiteral(" · "));
+}
+
+QString compareNameText(const CompareRows& rows, std::uint32_t pair, bool right)
+{
+    const std::uint32_t tensor = right ? rows.pair(pair).b : rows.pair(pair).a;
+    return tensor == checkpoint::kNoIndex ? QStringLiteral("—") : shown(rows.name(pair, right));
+}
+
+QStringList compareFacts(const CompareRows& rows, std::uint32_t pair, bool right)
+{
+    const std::uint32_t index = right ? rows.pair(pair).b : rows.pair(pair).a;
+    if (index == checkpoint::kNoIndex)
+        return {};
+    const checkpoint::Checkpoint& side = right ? *rows.b : *rows.a;
+    const checkpoint::Tensor& tensor = side.tensors[index];
+    const bool isTyped = tensor.dtype != checkpoint::DType::Unknown;
+    return {tensor.sizes.valid() ? shapeText(side.shape(tensor)) : QString(),
+            isTyped ? plain(checkpoint::info(tensor.dtype).name) : QString(), shown(side.device(tensor), 60)};
+}
+
+QString compareFactsText(const CompareRows& rows, std::uint32_t pair, bool right)
+{
+    QStringList facts = compareFacts(rows, pair, right);
+    facts.removeAll(QString());
+    return facts.join(QStringLiteral(" · "));
+}
+
+QString compareNumbersText(const compare::Pair& pair)
+{
+    if (pair.isOnlyA() || pair.isOnlyB())
+        return {};
+    switch (pair.numbers) {
+    case compare::Numbers::Same:
+        return tr("same checksum");
+    case compare::Numbers::Different:
+        return tr("different");
+    case compare::Numbers::NotKnown:
+        break;
+    }
+    return tr("not known");
+}
+
+QString compareToolTip(const CompareRows& rows, std::uint32_t pair)
+{
+    QStringList lines{compareStatesText(statesOf(rows.pair(pair)))};
+    for (bool right : {false, true}) {
+        const QString facts = compareFactsText(rows, pair, right);
+        const QString side = right ? QStringLiteral("B: ") : QStringLiteral("A: ");
+        lines << side + (facts.isEmpty() ? tr("not there") : shown(rows.name(pair, right), 2000))
+              << (facts.isEmpty() ? QString() : QStringLiteral("   ") + facts);
+    }
+    if (const QString numbers = compareNumbersText(rows.pair(pair)); !numbers.isEmpty())
+        lines << tr("Numbers: %1").arg(numbers);
+    lines.removeAll(QString());
+    return asHtml(lines.join('\n'));
+}
+
+} // namespace ckptscope::ui

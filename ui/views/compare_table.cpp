@@ -1,0 +1,160 @@
+#include "ui/views/compare_table.h"
+
+#include "ui/models/compare_model.h"
+#include "ui/views/icons.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QSettings>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+
+namespace ckptscope::ui {
+
+namespace {
+
+/// Shape, dtype and device, of which those that differ from the other side are bold.
+class FactsDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const QStringList facts = index.data(CompareFactsRole).toStringList();
+        const int states = index.data(CompareStatesRole).toInt();
+        if (facts.isEmpty() || (states & (ShapeState | DTypeState | DeviceState)) == 0)
+            return QStyledItemDelegate::paint(painter, option, index);
+        QStyleOptionViewItem item = option;
+        initStyleOption(&item, index);
+        item.text.clear();
+        const QStyle* style = item.widget ? item.widget->style() : QApplication::style();
+        style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
+        QRect rect = item.rect.adjusted(style->pixelMetric(QStyle::PM_FocusFrameHMargin) + 1, 0, 0, 0);
+        const bool selected = item.state.testFlag(QStyle::State_Selected);
+        painter->save();
+        painter->setPen(item.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
+        static constexpr std::array<CompareState, 3> kParts = {ShapeState, DTypeState, DeviceState};
+        for (qsizetype i = 0; i < facts.size() && rect.width() > 0; ++i) {
+            if (facts[i].isEmpty())
+                continue;
+            QFont font = item.font;
+            font.setBold(states & kParts[static_cast<std::size_t>(i)]);
+            draw(*painter, font, facts[i], rect);
+            if (i + 1 < facts.size())
+                draw(*painter, item.font, QStringLiteral(" · "), rect);
+        }
+        painter->restore();
+    }
+
+private:
+    /// Draws at the left end of `rect` and takes what it used off it.
+    static void draw(QPainter& painter, const QFont& font, const QString& text, QRect& rect)
+    {
+        const QFontMetrics metrics(font);
+        painter.setFont(font);
+        painter.drawText(rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                         metrics.elidedText(text, Qt::ElideRight, rect.width()));
+        rect.setLeft(rect.left() + metrics.horizontalAdvance(text));
+    }
+};
+
+/// The state with its icon.
+class StateDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const int states = index.data(CompareStatesRole).toInt();
+        option->icon = compareStateIcon(static_cast<unsigned>(states));
+        option->features |= QStyleOptionViewItem::HasDecoration;
+        option->decorationSize = QSize(16, 16);
+    }
+};
+
+} // namespace
+
+QIcon compareStateIcon(unsigned state)
+{
+    static constexpr std::array<std::pair<CompareState, const char*>, kCompareStates.size()> kIcons = {
+        {{OnlyLeftState, "only-left"},
+         {OnlyRightState, "only-right"},
+         {ShapeState, "shape"},
+         {DTypeState, "dtype"},
+         {DeviceState, "devices"},
+         {NumbersState, "numbers"},
+         {RenamedState, "renamed"},
+         {SameState, "same"}}}; // what matters most first
+    for (const auto& [each, name] : kIcons)
+        if (state & each)
+            return icon(QString::fromLatin1(name));
+    return {};
+}
+
+CompareTable::CompareTable(int stateColumn, const QList<int>& factsColumns, const QString& settingsKey, QWidget* parent)
+    : QTreeView(parent)
+    , m_settingsKey(settingsKey)
+{
+    setUniformRowHeights(true);
+    setAlternatingRowColors(true);
+    setSelectionMode(ExtendedSelection);
+    setAllColumnsShowFocus(true);
+    setTextElideMode(Qt::ElideMiddle);
+    setItemDelegateForColumn(stateColumn, new StateDelegate(this));
+    for (int column : factsColumns)
+        setItemDelegateForColumn(column, new FactsDelegate(this));
+    header()->setStretchLastSection(true);
+}
+
+CompareTable::~CompareTable()
+{
+    QSettings().setValue(m_settingsKey, header()->saveState());
+}
+
+void CompareTable::setCompareModel(QAbstractItemModel* model, const QList<int>& widths)
+{
+    setModel(model);
+    const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    for (int column = 0; column < widths.size(); ++column)
+        header()->resizeSection(column, widths[column] * unit);
+    const QByteArray state = QSettings().value(m_settingsKey).toByteArray();
+    if (!state.isEmpty())
+        header()->restoreState(state);
+}
+
+QString CompareTable::copiedRows() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList lines;
+    for (const QModelIndex& row : rows) {
+        QStringList cells;
+        for (int column = 0; column < model()->columnCount(); ++column)
+            cells << row.siblingAtColumn(column).data().toString();
+        lines << cells.join('\t');
+    }
+    return lines.join('\n');
+}
+
+void CompareTable::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        QApplication::clipboard()->setText(copiedRows());
+        return;
+    }
+    QTreeView::keyPressEvent(event);
+}
+
+void CompareTable::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QTreeView::currentChanged(current, previous);
+    emit currentIndexChanged(current);
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,100 @@
+#include "ui/views/compare_values.h"
+
+#include "core/io/text.h"
+#include "ui/text/display.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QEvent>
+#include <QHeaderView>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace ckptscope::ui {
+
+namespace {
+
+enum Column { PathColumn, LeftColumn, RightColumn, ColumnCount };
+constexpr std::size_t kLongest = 2000; ///< characters of a value
+
+} // namespace
+
+CompareValues::CompareValues(QWidget* parent)
+    : QWidget(parent)
+    , m_title(new QLabel)
+    , m_table(new QTreeWidget)
+{
+    m_table->setRootIsDecorated(false);
+    m_table->setUniformRowHeights(true);
+    m_table->setAlternatingRowColors(true);
+    m_table->setAllColumnsShowFocus(true);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setColumnCount(ColumnCount);
+    const int unit = m_table->fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    m_table->header()->resizeSection(PathColumn, 44 * unit);
+    m_table->header()->resizeSection(LeftColumn, 40 * unit);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_title);
+    layout->addWidget(m_table, 1);
+    auto* copy = new QShortcut(QKeySequence::Copy, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(copy, &QShortcut::activated, this, [this] {
+        QStringList lines;
+        for (const QTreeWidgetItem* item : m_table->selectedItems())
+            lines << item->text(PathColumn) + '\t' + item->text(LeftColumn) + '\t' + item->text(RightColumn);
+        QApplication::clipboard()->setText(lines.join('\n'));
+    });
+    retranslate();
+}
+
+void CompareValues::setDifferences(const compare::ValueDifferences& differences)
+{
+    m_table->clear();
+    m_count = static_cast<int>(differences.rows.size());
+    m_cutShort = differences.cutShort;
+    QList<QTreeWidgetItem*> items;
+    for (const compare::ValueDifference& row : differences.rows) {
+        using Kind = compare::ValueDifference::Kind;
+        auto* item = new QTreeWidgetItem;
+        const QString absent = QStringLiteral("—");
+        item->setText(PathColumn, shown(row.path, kLongest));
+        item->setText(LeftColumn, row.kind == Kind::OnlyInB ? absent : shown(row.a, kLongest));
+        item->setText(RightColumn, row.kind == Kind::OnlyInA ? absent : shown(row.b, kLongest));
+        item->setData(PathColumn, Qt::UserRole, plain(row.path));
+        for (int column = 0; column < ColumnCount; ++column)
+            item->setToolTip(column, asHtml(item->text(column)));
+        items << item;
+    }
+    m_table->addTopLevelItems(items);
+    m_table->setVisible(m_count != 0);
+    retranslate();
+    setMaximumHeight(m_count != 0 ? QWIDGETSIZE_MAX : m_title->sizeHint().height() + 4);
+}
+
+void CompareValues::setQuery(const checkpoint::Query& query, const checkpoint::Checkpoint& checkpoint)
+{
+    for (int i = 0; i < m_table->topLevelItemCount(); ++i) {
+        QTreeWidgetItem* item = m_table->topLevelItem(i);
+        const std::string path = item->data(PathColumn, Qt::UserRole).toString().toStdString();
+        item->setHidden(!query.empty() && !query.matches(checkpoint, nullptr, path, io::lowered(path)));
+    }
+}
+
+void CompareValues::retranslate()
+{
+    m_title->setText(m_count == 0 && !m_cutShort
+                         ? tr("All other values (epoch, optimizer options, arguments …) that both have are equal.")
+                         : m_cutShort ? tr("Other values that differ: the first %n", nullptr, m_count)
+                                      : tr("Other values that differ: %n", nullptr, m_count));
+    m_table->setHeaderLabels({tr("Value"), QStringLiteral("A"), QStringLiteral("B")});
+    m_table->setAccessibleName(tr("Other values that differ"));
+}
+
+void CompareValues::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+} // namespace ckptscope::ui
