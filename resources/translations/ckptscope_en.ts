@@ -5,23 +5,23 @@
     <name>RowText</name>
     <message numerus="yes">
         <source>%n parameter group(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n parameter group</numerusform>
+            <numerusform>%n parameter groups</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n value(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n value</numerusform>
+            <numerusform>%n values</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n tensor(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n tensor</numerusform>
+            <numerusform>%n tensors</numerusform>
         </translation>
     </message>
 </context>
@@ -29,9 +29,9 @@
     <name>ckptscope::ui::ChangesPanel</name>
     <message numerus="yes">
         <source>Changes: %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Changes: %n</numerusform>
+            <numerusform>Changes: %n</numerusform>
         </translation>
     </message>
 </context>
@@ -39,9 +39,9 @@
     <name>ckptscope::ui::FindingsBar</name>
     <message numerus="yes">
         <source>%n more finding(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more finding</numerusform>
+            <numerusform>%n more findings</numerusform>
         </translation>
     </message>
 </context>
@@ -49,9 +49,9 @@
     <name>ckptscope::ui::OverviewPage</name>
     <message numerus="yes">
         <source>%n tensor(s) use this storage</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n tensor uses this storage</numerusform>
+            <numerusform>%n tensors use this storage</numerusform>
         </translation>
     </message>
 </context>

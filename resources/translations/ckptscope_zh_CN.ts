@@ -5,750 +5,752 @@
     <name>FindingText</name>
     <message>
         <source>Mend</source>
-        <translation type="unfinished"></translation>
+        <translation>修复</translation>
     </message>
     <message>
         <source>Strip “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉“%1”</translation>
     </message>
     <message>
         <source>Add “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>加上“%1”</translation>
     </message>
     <message>
         <source>Unwrap</source>
-        <translation type="unfinished"></translation>
+        <translation>取出内层模型</translation>
     </message>
     <message>
         <source>Extract weights</source>
-        <translation type="unfinished"></translation>
+        <translation>提取权重</translation>
     </message>
     <message>
         <source>Re-tag to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>改标签为 %1</translation>
     </message>
     <message>
         <source>Rename keys</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名键</translation>
     </message>
     <message>
         <source>Save as %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为 %1…</translation>
     </message>
     <message>
         <source>data only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅含数据</translation>
     </message>
     <message>
         <source>needs weights_only=False</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 weights_only=False</translation>
     </message>
     <message>
         <source>contains a program</source>
-        <translation type="unfinished"></translation>
+        <translation>含有程序</translation>
     </message>
     <message>
         <source>ambiguous or damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>有歧义或已损坏</translation>
     </message>
     <message>
         <source>dangerous</source>
-        <translation type="unfinished"></translation>
+        <translation>危险</translation>
     </message>
 </context>
 <context>
     <name>RowText</name>
     <message numerus="yes">
         <source>%n parameter group(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个参数组</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n value(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个值</numerusform>
         </translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Averaged weights (EMA)</source>
-        <translation type="unfinished"></translation>
+        <translation>平均权重（EMA）</translation>
     </message>
     <message>
         <source>Whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>完整模型</translation>
     </message>
     <message>
         <source>Optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器</translation>
     </message>
     <message>
         <source>LR scheduler</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率调度器</translation>
     </message>
     <message>
         <source>Gradient scaler</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度缩放器</translation>
     </message>
     <message>
         <source>Arguments</source>
-        <translation type="unfinished"></translation>
+        <translation>参数配置</translation>
     </message>
     <message>
         <source>Random generators</source>
-        <translation type="unfinished"></translation>
+        <translation>随机数生成器</translation>
     </message>
     <message>
         <source>Values</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
     <message>
         <source>Tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>张量</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message numerus="yes">
         <source>%n tensor(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个张量</numerusform>
         </translation>
     </message>
     <message>
         <source>group %1</source>
-        <translation type="unfinished"></translation>
+        <translation>组 %1</translation>
     </message>
     <message>
         <source>(whole file)</source>
-        <translation type="unfinished"></translation>
+        <translation>（整个文件）</translation>
     </message>
     <message>
         <source>(empty name)</source>
-        <translation type="unfinished"></translation>
+        <translation>（空名称）</translation>
     </message>
     <message>
         <source>mixed</source>
-        <translation type="unfinished"></translation>
+        <translation>混合</translation>
     </message>
 </context>
 <context>
     <name>WindowActions</name>
     <message>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开(&amp;O)…</translation>
     </message>
     <message>
         <source>Open checkpoints</source>
-        <translation type="unfinished"></translation>
+        <translation>打开检查点</translation>
     </message>
     <message>
         <source>Open an e&amp;xample</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例(&amp;X)</translation>
     </message>
     <message>
         <source>&amp;Reload</source>
-        <translation type="unfinished"></translation>
+        <translation>重新加载(&amp;R)</translation>
     </message>
     <message>
         <source>Read the file again and keep the edits that still fit</source>
-        <translation type="unfinished"></translation>
+        <translation>重新读取文件，并保留仍然适用的编辑</translation>
     </message>
     <message>
         <source>Save &amp;As…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为(&amp;A)…</translation>
     </message>
     <message>
         <source>Save the edited checkpoint as a new file</source>
-        <translation type="unfinished"></translation>
+        <translation>将编辑后的检查点保存为新文件</translation>
     </message>
     <message>
         <source>&amp;Close tab</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭标签页(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>Copy &amp;keys</source>
-        <translation type="unfinished"></translation>
+        <translation>复制键(&amp;K)</translation>
     </message>
     <message>
         <source>Copy &amp;rows</source>
-        <translation type="unfinished"></translation>
+        <translation>复制行(&amp;R)</translation>
     </message>
     <message>
         <source>Copy the selected rows with their columns, separated by tabs</source>
-        <translation type="unfinished"></translation>
+        <translation>复制所选的行及其各列，以制表符分隔</translation>
     </message>
     <message>
         <source>Copy as &amp;Python</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 Python(&amp;P)</translation>
     </message>
     <message>
         <source>Copy as &amp;JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 JSON(&amp;J)</translation>
     </message>
     <message>
         <source>&amp;Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>过滤(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Next match</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个匹配(&amp;N)</translation>
     </message>
     <message>
         <source>Pre&amp;vious match</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个匹配(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Grouped</source>
-        <translation type="unfinished"></translation>
+        <translation>分组(&amp;G)</translation>
     </message>
     <message>
         <source>Weights grouped by the dots in their names</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称中的点对权重分组</translation>
     </message>
     <message>
         <source>F&amp;lat</source>
-        <translation type="unfinished"></translation>
+        <translation>平铺(&amp;L)</translation>
     </message>
     <message>
         <source>Weights as one list of whole keys</source>
-        <translation type="unfinished"></translation>
+        <translation>以完整的键列出全部权重</translation>
     </message>
     <message>
         <source>File &amp;structure</source>
-        <translation type="unfinished"></translation>
+        <translation>文件结构(&amp;S)</translation>
     </message>
     <message>
         <source>Values as they are nested in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>按文件中的嵌套结构显示</translation>
     </message>
     <message>
         <source>As in the &amp;file</source>
-        <translation type="unfinished"></translation>
+        <translation>按文件顺序(&amp;F)</translation>
     </message>
     <message>
         <source>By &amp;name</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称(&amp;N)</translation>
     </message>
     <message>
         <source>By name, numbers as numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称，数字按数值大小</translation>
     </message>
     <message>
         <source>By &amp;parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>按参数量(&amp;P)</translation>
     </message>
     <message>
         <source>By &amp;size</source>
-        <translation type="unfinished"></translation>
+        <translation>按大小(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Strip “module.”</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉“module.”(&amp;S)</translation>
     </message>
     <message>
         <source>Remove “module.” from the front of all keys: for a single GPU or the CPU</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉所有键开头的“module.”：用于单 GPU 或 CPU</translation>
     </message>
     <message>
         <source>&amp;Add “module.”</source>
-        <translation type="unfinished"></translation>
+        <translation>加上“module.”(&amp;A)</translation>
     </message>
     <message>
         <source>Put “module.” before all keys: for DataParallel or DDP</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有键前加上“module.”：用于 DataParallel 或 DDP</translation>
     </message>
     <message>
         <source>&amp;Unwrap the model</source>
-        <translation type="unfinished"></translation>
+        <translation>取出内层模型(&amp;U)</translation>
     </message>
     <message>
         <source>A whole parallel or compiled model becomes the model inside it</source>
-        <translation type="unfinished"></translation>
+        <translation>用内层模型替换被并行或编译包装的完整模型</translation>
     </message>
     <message>
         <source>&amp;Extract state dict</source>
-        <translation type="unfinished"></translation>
+        <translation>提取 state dict(&amp;E)</translation>
     </message>
     <message>
         <source>A whole model becomes its weights</source>
-        <translation type="unfinished"></translation>
+        <translation>将完整模型转换为其权重</translation>
     </message>
     <message>
         <source>&amp;Pick as root</source>
-        <translation type="unfinished"></translation>
+        <translation>设为根(&amp;P)</translation>
     </message>
     <message>
         <source>The selected value becomes the whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>将所选的值作为整个文件的内容</translation>
     </message>
     <message>
         <source>&amp;Devices…</source>
-        <translation type="unfinished"></translation>
+        <translation>设备(&amp;D)…</translation>
     </message>
     <message>
         <source>Move tensors to other devices</source>
-        <translation type="unfinished"></translation>
+        <translation>将张量移动到其他设备</translation>
     </message>
     <message>
         <source>Re&amp;name keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名键(&amp;N)…</translation>
     </message>
     <message>
         <source>De&amp;lete keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除键(&amp;L)…</translation>
     </message>
     <message>
         <source>D&amp;rop section</source>
-        <translation type="unfinished"></translation>
+        <translation>删除部分(&amp;R)</translation>
     </message>
     <message>
         <source>Delete the selected section, such as the optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所选的部分，例如优化器</translation>
     </message>
     <message>
         <source>&amp;Compare…</source>
-        <translation type="unfinished"></translation>
+        <translation>比较(&amp;C)…</translation>
     </message>
     <message>
         <source>Compare two checkpoints</source>
-        <translation type="unfinished"></translation>
+        <translation>比较两个检查点</translation>
     </message>
     <message>
         <source>&amp;Batch</source>
-        <translation type="unfinished"></translation>
+        <translation>批量(&amp;B)</translation>
     </message>
     <message>
         <source>Convert many files the same way</source>
-        <translation type="unfinished"></translation>
+        <translation>以相同方式转换多个文件</translation>
     </message>
     <message>
         <source>Storage &amp;map</source>
-        <translation type="unfinished"></translation>
+        <translation>存储分布图(&amp;M)</translation>
     </message>
     <message>
         <source>What takes the space in this file</source>
-        <translation type="unfinished"></translation>
+        <translation>查看此文件的空间占用</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;About ckptscope</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 ckptscope(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Order</source>
-        <translation type="unfinished"></translation>
+        <translation>排序(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具(&amp;T)</translation>
     </message>
     <message>
         <source>Toolbar</source>
-        <translation type="unfinished"></translation>
+        <translation>工具栏</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::ChangesPanel</name>
     <message>
         <source>Copy this command</source>
-        <translation type="unfinished"></translation>
+        <translation>复制此命令</translation>
     </message>
     <message>
         <source>Copy the command line</source>
-        <translation type="unfinished"></translation>
+        <translation>复制命令行</translation>
     </message>
     <message>
         <source>Command line that does the same</source>
-        <translation type="unfinished"></translation>
+        <translation>效果相同的命令行</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Remove this change</source>
-        <translation type="unfinished"></translation>
+        <translation>移除此更改</translation>
     </message>
     <message>
         <source>Changes: none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>更改：暂无</translation>
     </message>
     <message numerus="yes">
         <source>Changes: %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>更改：%n</numerusform>
         </translation>
     </message>
     <message>
         <source>Go back to here</source>
-        <translation type="unfinished"></translation>
+        <translation>回到此处</translation>
     </message>
     <message>
         <source>Remove all changes</source>
-        <translation type="unfinished"></translation>
+        <translation>移除全部更改</translation>
     </message>
     <message>
         <source>Remove a change</source>
-        <translation type="unfinished"></translation>
+        <translation>移除更改</translation>
     </message>
     <message>
         <source>Go back</source>
-        <translation type="unfinished"></translation>
+        <translation>回退</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::CheckpointModel</name>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>Before the edits: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑之前：%1</translation>
     </message>
     <message>
         <source>Shares its storage with other tensors (tied weights or views).</source>
-        <translation type="unfinished"></translation>
+        <translation>与其他张量共享存储（权重绑定或视图）。</translation>
     </message>
     <message>
         <source>Uses a part of its storage only; the whole storage is in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>只使用其存储的一部分；但整个存储都在文件中。</translation>
     </message>
     <message>
         <source>Broken: its sizes contradict its storage, so its values must not be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：形状与存储矛盾，不能读取其数值。</translation>
     </message>
     <message>
         <source>The same object stands at an earlier place too.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一个对象在前面也出现过。</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Shape or value</source>
-        <translation type="unfinished"></translation>
+        <translation>形状或值</translation>
     </message>
     <message>
         <source>DType</source>
-        <translation type="unfinished"></translation>
+        <translation>数据类型</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数量</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移</translation>
     </message>
     <message>
         <source>Strides</source>
-        <translation type="unfinished"></translation>
+        <translation>步幅</translation>
     </message>
     <message>
         <source>Requires grad</source>
-        <translation type="unfinished"></translation>
+        <translation>需要梯度</translation>
     </message>
     <message>
         <source>Path</source>
-        <translation type="unfinished"></translation>
+        <translation>路径</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::CheckpointTree</name>
     <message>
         <source>Contents of the checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点的内容</translation>
     </message>
     <message>
         <source>Standard columns</source>
-        <translation type="unfinished"></translation>
+        <translation>标准列</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::DetailsPanel</name>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::Document</name>
     <message>
         <source>Opening</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开</translation>
     </message>
     <message>
         <source>Applying the edits again</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重新应用编辑</translation>
     </message>
     <message>
         <source>An edit does not fit the file any more and was dropped: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>有编辑不再适用于此文件，已舍弃：%1</translation>
     </message>
     <message>
         <source>Edits kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已保留编辑</translation>
     </message>
     <message>
         <source>Applying the edit</source>
-        <translation type="unfinished"></translation>
+        <translation>正在应用编辑</translation>
     </message>
     <message>
         <source>Saving</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::DocumentPage</name>
     <message>
         <source>Not saved. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存。%1</translation>
     </message>
     <message>
         <source>The file changed on disk since it was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件自打开后在磁盘上已改变。</translation>
     </message>
     <message>
         <source>Reload</source>
-        <translation type="unfinished"></translation>
+        <translation>重新加载</translation>
     </message>
     <message>
         <source>Opening %1 …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 %1 …</translation>
     </message>
     <message>
         <source>%1 was not opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>未能打开 %1。</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Listing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在列出</translation>
     </message>
     <message>
         <source>Filtering</source>
-        <translation type="unfinished"></translation>
+        <translation>正在过滤</translation>
     </message>
     <message>
         <source>Saved %1 (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 %1（%2）。</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>opened in %1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>打开用时 %1 毫秒</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::FilterLine</name>
     <message>
         <source>Filter: conv1  dtype:float32  size:&gt;1M  shape:64,*  device:cuda  -bias  (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>过滤：conv1  dtype:float32  size:&gt;1M  shape:64,*  device:cuda  -bias  (Ctrl+F)</translation>
     </message>
     <message>
         <source>Words match names; * and ? are wildcards; /regex/.
 dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
 A minus sign before a term excludes what it matches. All terms must hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>单词匹配名称；* 和 ? 是通配符；/正则表达式/。
+dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
+过滤项前加减号表示排除。所有过滤项须同时满足。</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>过滤</translation>
     </message>
     <message>
         <source>Previous match (Shift+F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个匹配 (Shift+F3)</translation>
     </message>
     <message>
         <source>Previous match</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个匹配</translation>
     </message>
     <message>
         <source>Next match (F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个匹配 (F3)</translation>
     </message>
     <message>
         <source>Next match</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个匹配</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::FindingsBar</name>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>Findings</source>
-        <translation type="unfinished"></translation>
+        <translation>检查结果</translation>
     </message>
     <message numerus="yes">
         <source>%n more finding(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>另有 %n 条检查结果</numerusform>
         </translation>
     </message>
     <message>
         <source>Adds this edit to the list of changes; undo takes it back</source>
-        <translation type="unfinished"></translation>
+        <translation>将此编辑加入更改列表；可以撤销</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么</translation>
     </message>
     <message>
         <source>Why: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么：%1</translation>
     </message>
     <message>
         <source>Do not show this for this file</source>
-        <translation type="unfinished"></translation>
+        <translation>不再对此文件显示</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详细信息</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此消息</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::HelpWindow</name>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::JobLine</name>
     <message>
         <source>Cancel (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>取消 (Esc)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>%1: %2 of %3, %4/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2 / %3，%4/秒</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::MainWindow</name>
     <message>
         <source>About ckptscope</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 ckptscope</translation>
     </message>
     <message>
         <source>ckptscope %1
@@ -756,181 +758,2236 @@ A minus sign before a term excludes what it matches. All terms must hold.</sourc
 Inspects and converts PyTorch checkpoints. Nothing in a file is ever executed; nothing is sent anywhere.
 
 Apache License 2.0. Uses Qt %2 under the LGPL.</source>
-        <translation type="unfinished"></translation>
+        <translation>ckptscope %1
+
+查看并转换 PyTorch 检查点。从不执行文件中的任何内容，也不向任何地方发送数据。
+
+Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>Open checkpoints</source>
-        <translation type="unfinished"></translation>
+        <translation>打开检查点</translation>
     </message>
     <message>
         <source>Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt *.tar)</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点 (*.pt *.pth *.pkl *.bin *.ckpt *.tar)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Unsaved edits</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存的编辑</translation>
     </message>
     <message>
         <source>%1 has edits that were not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 有尚未保存的编辑。</translation>
     </message>
     <message>
         <source>no checkpoint is open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开检查点</translation>
     </message>
     <message>
         <source>wait until the present job is done</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待当前任务完成</translation>
     </message>
     <message>
         <source>the file holds no whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中没有完整模型</translation>
     </message>
     <message>
         <source>nothing is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选中任何内容</translation>
     </message>
     <message>
         <source>nothing to undo</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可撤销的操作</translation>
     </message>
     <message>
         <source>nothing to redo</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可重做的操作</translation>
     </message>
     <message>
         <source>Clear this list</source>
-        <translation type="unfinished"></translation>
+        <translation>清除此列表</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::OverviewPage</name>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>概览</translation>
     </message>
     <message>
         <source>Container</source>
-        <translation type="unfinished"></translation>
+        <translation>容器格式</translation>
     </message>
     <message>
         <source>Written by</source>
-        <translation type="unfinished"></translation>
+        <translation>写出者</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Holds</source>
-        <translation type="unfinished"></translation>
+        <translation>包含</translation>
     </message>
     <message>
         <source>Shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>DType</source>
-        <translation type="unfinished"></translation>
+        <translation>数据类型</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Elements</source>
-        <translation type="unfinished"></translation>
+        <translation>元素数</translation>
     </message>
     <message>
         <source>Requires grad</source>
-        <translation type="unfinished"></translation>
+        <translation>需要梯度</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>Strides</source>
-        <translation type="unfinished"></translation>
+        <translation>步幅</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移</translation>
     </message>
     <message>
         <source>Storage size</source>
-        <translation type="unfinished"></translation>
+        <translation>存储大小</translation>
     </message>
     <message>
         <source>Shared</source>
-        <translation type="unfinished"></translation>
+        <translation>共享</translation>
     </message>
     <message numerus="yes">
         <source>%n tensor(s) use this storage</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个张量使用此存储</numerusform>
         </translation>
     </message>
     <message>
         <source>Content</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Below</source>
-        <translation type="unfinished"></translation>
+        <translation>下级合计</translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::StartPage</name>
     <message>
         <source>Drop a PyTorch checkpoint here (.pt .pth .pkl .bin .ckpt) to see what is in it, why it does not load, and to save one that does.</source>
-        <translation type="unfinished"></translation>
+        <translation>把 PyTorch 检查点（.pt .pth .pkl .bin .ckpt）拖到这里：查看其内容，了解它为何无法加载，并另存为可以加载的文件。</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Open an example</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例</translation>
     </message>
     <message>
         <source>Opened last</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开</translation>
+    </message>
+</context>
+<context>
+    <name>core</name>
+    <message>
+        <source>Strip &quot;%1&quot; from %2.</source>
+        <translation>从 %2的开头去掉“%1”。</translation>
+    </message>
+    <message>
+        <source>Strip &quot;%1&quot; from %2 (and %3).</source>
+        <translation>从 %2的开头去掉“%1”（还有 %3）。</translation>
+    </message>
+    <message>
+        <source>No key starts with &quot;%1&quot;; nothing was stripped.</source>
+        <translation>没有键以“%1”开头；未做任何更改。</translation>
+    </message>
+    <message>
+        <source>%1 of the state dict did not start with &quot;%2&quot; and stayed as they are.</source>
+        <translation>state dict 中有 %1不以“%2”开头，保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 of &quot;%2&quot; did not start with &quot;%3&quot; and stayed as they are.</source>
+        <translation>“%2”中有 %1不以“%3”开头，保持不变。</translation>
+    </message>
+    <message>
+        <source>Add &quot;%1&quot; to %2.</source>
+        <translation>在 %2的开头加上“%1”。</translation>
+    </message>
+    <message>
+        <source>Add &quot;%1&quot; to %2 (and %3).</source>
+        <translation>在 %2的开头加上“%1”（还有 %3）。</translation>
+    </message>
+    <message>
+        <source>%1 had &quot;%2&quot; already and stayed as they are; --again adds it once more.</source>
+        <translation>%1已有“%2”，保持不变；--again 可再加一层。</translation>
+    </message>
+    <message>
+        <source>Every key has &quot;%1&quot; already; nothing was added.</source>
+        <translation>所有键都已有“%1”；未做任何更改。</translation>
+    </message>
+    <message>
+        <source>There is no state dict to add &quot;%1&quot; to; nothing was changed.</source>
+        <translation>没有可以添加“%1”的 state dict；未做任何更改。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no prefix: it should be names with dots, such as module. or module.model.</source>
+        <translation>“%1”不是前缀：它应由名称和点组成，例如 module. 或 module.model.</translation>
+    </message>
+    <message>
+        <source>A prefix is that of whole state dicts; &quot;%1&quot; is only a part of one. Limit the edit to &quot;%2&quot;, or rename the keys.</source>
+        <translation>前缀属于整个 state dict；“%1”只是其中一部分。请将编辑限定于“%2”，或改用重命名键。</translation>
+    </message>
+    <message>
+        <source>The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes the model out, --extract makes the state dict.</source>
+        <translation>文件中是被包装的完整模型，其键只出现在 state dict 中：--unwrap 取出内层模型，--extract 生成 state dict。</translation>
+    </message>
+    <message>
+        <source>The file holds a whole model: --extract makes its state dict first.</source>
+        <translation>文件中是完整模型：请先用 --extract 生成其 state dict。</translation>
+    </message>
+    <message>
+        <source>Extract the state dict of the whole model: %1.</source>
+        <translation>提取完整模型的 state dict：%1。</translation>
+    </message>
+    <message>
+        <source>Extract the state dict of &quot;%1&quot;: %2.</source>
+        <translation>提取“%1”的 state dict：%2。</translation>
+    </message>
+    <message>
+        <source>%1 that are not persistent were left out, as state_dict() does.</source>
+        <translation>与 state_dict() 一样，略去了 %1（非持久）。</translation>
+    </message>
+    <message>
+        <source>Not torch&apos;s own: %1. Their version is assumed to be 1 and their state_dict() to be torch&apos;s.</source>
+        <translation>不是 torch 自带的类：%1。假定其版本为 1，且 state_dict() 与 torch 的相同。</translation>
+    </message>
+    <message>
+        <source>Some modules have state dict hooks, which are programs and were not run: the keys may differ from those of state_dict().</source>
+        <translation>有些模块带有 state dict 钩子，它们是程序，因此没有运行：得到的键可能与 state_dict() 的不同。</translation>
+    </message>
+    <message>
+        <source>There is no whole model in the file; nothing was extracted.</source>
+        <translation>文件中没有完整模型；未提取任何内容。</translation>
+    </message>
+    <message>
+        <source>The module &quot;%1&quot; is a &quot;%2&quot;, which keeps its weights packed: only PyTorch can make its state dict. Load the model there and save model.state_dict().</source>
+        <translation>模块“%1”是“%2”，它的权重是打包保存的：只有 PyTorch 能生成其 state dict。请在 PyTorch 中加载模型并保存 model.state_dict()。</translation>
+    </message>
+    <message>
+        <source>Take the model out of %1.</source>
+        <translation>从 %1 中取出模型。</translation>
+    </message>
+    <message>
+        <source>Take the model in &quot;%1&quot; out of %2.</source>
+        <translation>从 %2 中取出“%1”里的模型。</translation>
+    </message>
+    <message>
+        <source>There is no whole wrapped model in the file; nothing was unwrapped.</source>
+        <translation>文件中没有被包装的完整模型；未做任何更改。</translation>
+    </message>
+    <message>
+        <source>State dicts have no wrapper around them: their keys carry its name (--strip module.).</source>
+        <translation>state dict 外面没有包装：包装的名称在键的前缀中（--strip module.）。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is the file&apos;s root already; nothing was changed.</source>
+        <translation>“%1”已经是文件的根；未做任何更改。</translation>
+    </message>
+    <message>
+        <source>Make &quot;%1&quot; the whole content of the file.</source>
+        <translation>将“%1”作为文件的全部内容。</translation>
+    </message>
+    <message>
+        <source>There is nothing at &quot;%1&quot;. At the top there is: %2.</source>
+        <translation>“%1”处没有内容。顶层有：%2。</translation>
+    </message>
+    <message>
+        <source>There is no section &quot;%1&quot; to drop. At the top there is: %2.</source>
+        <translation>没有可删除的部分“%1”。顶层有：%2。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is the whole file; dropping it would leave nothing.</source>
+        <translation>“%1”就是整个文件；删除后将什么都不剩。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an item of a dict, so it cannot be dropped.</source>
+        <translation>“%1”不是字典的元素，因此无法删除。</translation>
+    </message>
+    <message>
+        <source>Drop %1.</source>
+        <translation>删除 %1。</translation>
+    </message>
+    <message>
+        <source>There is nothing at &quot;%1&quot; to limit the edits to.</source>
+        <translation>“%1”处没有内容，无法将编辑限定于此。</translation>
+    </message>
+    <message>
+        <source>The next edits apply to the whole file.</source>
+        <translation>之后的编辑作用于整个文件。</translation>
+    </message>
+    <message>
+        <source>The next edits are limited to &quot;%1&quot;.</source>
+        <translation>之后的编辑限定于“%1”。</translation>
+    </message>
+    <message>
+        <source>A TorchScript archive holds a program that belongs to its names and tensors; it cannot be edited. Load it with torch.jit.load and save its state_dict() first.</source>
+        <translation>TorchScript 归档中含有与其名称和张量相关的程序，无法编辑。请先用 torch.jit.load 加载并保存其 state_dict()。</translation>
+    </message>
+    <message>
+        <source>Move %1 from %2.</source>
+        <translation>将 %1移动设备：%2。</translation>
+    </message>
+    <message>
+        <source>Move %1 from %2 (and %3).</source>
+        <translation>将 %1移动设备：%2（还有 %3）。</translation>
+    </message>
+    <message>
+        <source>Nothing has to move from %1; no device was changed.</source>
+        <translation>没有需要移动的内容（%1）；未更改任何设备。</translation>
+    </message>
+    <message>
+        <source>%1 of generator states and step counters stayed on the CPU, where torch needs them.</source>
+        <translation>随机数状态和步数计数器的 %1留在 CPU 上，torch 要求如此。</translation>
+    </message>
+    <message>
+        <source>In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed in place. Convert it with --format zip first, then map the devices of the new file.</source>
+        <translation>pickle.dump 文件中的设备标签位于嵌套的流中，无法就地修改。请先用 --format zip 转换，再映射新文件的设备。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or &apos;*=cpu&apos;.</source>
+        <translation>“%1”应为设备映射：cuda=cpu、cuda:2=cuda:0、cpu=cuda:0 或 &apos;*=cpu&apos;。</translation>
+    </message>
+    <message>
+        <source>Rename %1 by &quot;%2&quot; to &quot;%3&quot;.</source>
+        <translation>按“%2”→“%3”重命名 %1。</translation>
+    </message>
+    <message>
+        <source>Rename %1 by &quot;%2&quot; to &quot;%3&quot; (and %4).</source>
+        <translation>按“%2”→“%3”重命名 %1（还有%4）。</translation>
+    </message>
+    <message>
+        <source>No key matches &quot;%1&quot;; nothing was renamed.</source>
+        <translation>没有键与“%1”匹配；未重命名任何键。</translation>
+    </message>
+    <message>
+        <source>The expression must match the whole key: &apos;old\.(.*)=&gt;new.$1&apos;.</source>
+        <translation>表达式必须匹配整个键：&apos;old\.(.*)=&gt;new.$1&apos;。</translation>
+    </message>
+    <message>
+        <source>%1 of more than 2048 bytes stayed as they are.</source>
+        <translation>%1超过 2048 字节，保持不变。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no regular expression: %2.</source>
+        <translation>“%1”不是正则表达式：%2。</translation>
+    </message>
+    <message>
+        <source>Delete %1 that matches &quot;%2&quot;.</source>
+        <translation>删除 %1（匹配“%2”）。</translation>
+    </message>
+    <message>
+        <source>Delete %1 that match &quot;%2&quot;.</source>
+        <translation>删除 %1（匹配“%2”）。</translation>
+    </message>
+    <message>
+        <source>No key matches &quot;%1&quot;; nothing was deleted.</source>
+        <translation>没有键与“%1”匹配；未删除任何键。</translation>
+    </message>
+    <message>
+        <source>The optimizer in &quot;%1&quot; keeps its entries for the deleted parameters; it no longer fits the weights.</source>
+        <translation>“%1”中的优化器仍保留已删除参数的条目；它不再与权重匹配。</translation>
+    </message>
+    <message>
+        <source>Keys would become equal: %1. Delete or rename one of them first.</source>
+        <translation>有键会变得相同：%1。请先删除或重命名其中之一。</translation>
+    </message>
+    <message>
+        <source>Keys would become equal: %1 …. Delete or rename one of them first.</source>
+        <translation>有键会变得相同：%1 …。请先删除或重命名其中之一。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; should look like %2.</source>
+        <translation>“%1”的格式应类似 %2。</translation>
+    </message>
+    <message>
+        <source>--%1 needs a value.</source>
+        <translation>--%1 需要一个值。</translation>
+    </message>
+    <message>
+        <source>There is no edit &quot;--%1&quot;.</source>
+        <translation>没有“--%1”这种编辑。</translation>
+    </message>
+    <message>
+        <source>This is no recipe: %1</source>
+        <translation>这不是转换方案（recipe）：%1</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply.</source>
+        <translation>嵌套过深。</translation>
+    </message>
+    <message>
+        <source>its JSON is broken: %1.</source>
+        <translation>JSON 有误：%1。</translation>
+    </message>
+    <message>
+        <source>it does not begin with {&quot;ckptscope-recipe&quot;: 1, &quot;steps&quot;: [ … ]}.</source>
+        <translation>开头不是 {&quot;ckptscope-recipe&quot;: 1, &quot;steps&quot;: [ … ]}。</translation>
+    </message>
+    <message>
+        <source>its &quot;steps&quot; are missing.</source>
+        <translation>缺少“steps”。</translation>
+    </message>
+    <message>
+        <source>%1 should look like {&quot;strip&quot;: &quot;module.&quot;}.</source>
+        <translation>%1 的格式应类似 {&quot;strip&quot;: &quot;module.&quot;}。</translation>
+    </message>
+    <message>
+        <source>An edit names something that is no text of Unicode; a recipe cannot hold that.</source>
+        <translation>有编辑引用的内容不是 Unicode 文本；转换方案无法保存它。</translation>
+    </message>
+    <message>
+        <source>The recipe has version %1, which this program does not know; a newer ckptscope reads it.</source>
+        <translation>转换方案的版本是 %1，本程序不认识；请使用更新的 ckptscope。</translation>
+    </message>
+    <message>
+        <source>A TorchScript archive cannot be converted: it holds a program. Load it with torch.jit.load and save its state_dict().</source>
+        <translation>TorchScript 归档无法转换：其中含有程序。请用 torch.jit.load 加载并保存其 state_dict()。</translation>
+    </message>
+    <message>
+        <source>The tar archive of PyTorch before 0.1.10 is saved in the format of PyTorch 0.1.10 to 1.5.</source>
+        <translation>PyTorch 0.1.10 之前的 tar 归档将以 PyTorch 0.1.10 至 1.5 的格式保存。</translation>
+    </message>
+    <message>
+        <source>Some tensors have types (float8, uint16 …) that torch.load cannot read from a legacy file. Keep the zip format.</source>
+        <translation>有些张量的类型（float8、uint16 等）无法由 torch.load 从旧格式文件读取。请保留 zip 格式。</translation>
+    </message>
+    <message>
+        <source>The file holds nested tensors, which torch.load cannot read from a legacy file. Keep the zip format.</source>
+        <translation>文件中有嵌套张量，torch.load 无法从旧格式文件读取。请保留 zip 格式。</translation>
+    </message>
+    <message>
+        <source>The new file would replace the input itself. Choose another name.</source>
+        <translation>新文件会替换输入文件本身。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>The new file has another size than planned; nothing was replaced.</source>
+        <translation>新文件的大小与预期不同；没有替换任何文件。</translation>
+    </message>
+    <message>
+        <source>The numbers of this file are big-endian, and the legacy format is always little-endian. Load and save it with PyTorch first.</source>
+        <translation>此文件中的数值是大端序，而旧格式总是小端序。请先用 PyTorch 加载并保存。</translation>
+    </message>
+    <message>
+        <source>The new file does not read back as planned (%1); it was thrown away, nothing was replaced.</source>
+        <translation>新文件读回后与预期不符（%1）；已丢弃，没有替换任何文件。</translation>
+    </message>
+    <message>
+        <source>The new file does not read back as planned (%1 has other bytes); it was thrown away, nothing was replaced.</source>
+        <translation>新文件读回后与预期不符（%1 的字节不同）；已丢弃，没有替换任何文件。</translation>
+    </message>
+    <message>
+        <source>The new file does not read back as planned (%1 differs); it was thrown away, nothing was replaced.</source>
+        <translation>新文件读回后与预期不符（%1 不同）；已丢弃，没有替换任何文件。</translation>
+    </message>
+    <message>
+        <source>This is an old GGML file, not a PyTorch checkpoint. Look for the original weights it was made from.</source>
+        <translation>这是旧的 GGML 文件，不是 PyTorch 检查点。请寻找它所依据的原始权重。</translation>
+    </message>
+    <message>
+        <source>This is a Git LFS pointer, not the weights: a text of a few lines that stands for the real file. Run &quot;git lfs pull&quot; in the repository, or download the file itself.</source>
+        <translation>这是 Git LFS 指针，而不是权重：它只是代表真实文件的几行文本。请在仓库中运行“git lfs pull”，或直接下载文件本身。</translation>
+    </message>
+    <message>
+        <source>This is a gzip-compressed file. Unpack it first (gunzip, or tar xzf for a .tar.gz), then open what is inside.</source>
+        <translation>这是 gzip 压缩文件。请先解压（gunzip，.tar.gz 用 tar xzf），再打开其中的文件。</translation>
+    </message>
+    <message>
+        <source>This is an xz-compressed file. Unpack it first (unxz), then open what is inside.</source>
+        <translation>这是 xz 压缩文件。请先解压（unxz），再打开其中的文件。</translation>
+    </message>
+    <message>
+        <source>This is a bzip2-compressed file. Unpack it first (bunzip2), then open what is inside.</source>
+        <translation>这是 bzip2 压缩文件。请先解压（bunzip2），再打开其中的文件。</translation>
+    </message>
+    <message>
+        <source>This is a zstd-compressed file. Unpack it first (unzstd), then open what is inside.</source>
+        <translation>这是 zstd 压缩文件。请先解压（unzstd），再打开其中的文件。</translation>
+    </message>
+    <message>
+        <source>This is a 7-Zip archive. Unpack it first, then open what is inside.</source>
+        <translation>这是 7-Zip 压缩包。请先解压，再打开其中的文件。</translation>
+    </message>
+    <message>
+        <source>This is a RAR archive. Unpack it first, then open what is inside.</source>
+        <translation>这是 RAR 压缩包。请先解压，再打开其中的文件。</translation>
+    </message>
+    <message>
+        <source>This is a NumPy array (.npy), not a PyTorch checkpoint. numpy.load reads it.</source>
+        <translation>这是 NumPy 数组（.npy），不是 PyTorch 检查点。可用 numpy.load 读取。</translation>
+    </message>
+    <message>
+        <source>This is an HDF5 file (Keras .h5, or data), not a PyTorch checkpoint. Open it with h5py or an HDF5 viewer.</source>
+        <translation>这是 HDF5 文件（Keras 的 .h5 或数据），不是 PyTorch 检查点。请用 h5py 或 HDF5 查看器打开。</translation>
+    </message>
+    <message>
+        <source>This is a GGUF file for llama.cpp, not a PyTorch checkpoint. Look for the original weights it was made from.</source>
+        <translation>这是供 llama.cpp 使用的 GGUF 文件，不是 PyTorch 检查点。请寻找它所依据的原始权重。</translation>
+    </message>
+    <message>
+        <source>This is a program or library (ELF), not a PyTorch checkpoint.</source>
+        <translation>这是程序或库（ELF），不是 PyTorch 检查点。</translation>
+    </message>
+    <message>
+        <source>This is a PDF document, not a PyTorch checkpoint.</source>
+        <translation>这是 PDF 文档，不是 PyTorch 检查点。</translation>
+    </message>
+    <message>
+        <source>This is a PNG picture, not a PyTorch checkpoint.</source>
+        <translation>这是 PNG 图片，不是 PyTorch 检查点。</translation>
+    </message>
+    <message>
+        <source>This is a preview format that PyTorch used for a short time in 2019 and can no longer read. Save the file again with the PyTorch that wrote it.</source>
+        <translation>这是 PyTorch 在 2019 年短暂使用过的预览格式，现已无法读取。请用写出它的 PyTorch 版本重新保存。</translation>
+    </message>
+    <message>
+        <source>This is a TorchScript model for mobile devices (flatbuffer). Only torch.jit.load reads it; look for the original .pt file.</source>
+        <translation>这是用于移动设备的 TorchScript 模型（flatbuffer）。只有 torch.jit.load 能读取；请寻找原始的 .pt 文件。</translation>
+    </message>
+    <message>
+        <source>This is an ExecuTorch program (.pte). It holds a compiled model; look for the checkpoint it was made from.</source>
+        <translation>这是 ExecuTorch 程序（.pte），其中是编译后的模型；请寻找它所依据的检查点。</translation>
+    </message>
+    <message>
+        <source>This is a TensorFlow Lite model, not a PyTorch checkpoint.</source>
+        <translation>这是 TensorFlow Lite 模型，不是 PyTorch 检查点。</translation>
+    </message>
+    <message>
+        <source>This is a web page, not the weights: the download gave a page (a login, an error, or the site&apos;s preview) instead of the file. Use the direct download link.</source>
+        <translation>这是网页，而不是权重：下载得到的是一个页面（登录页、错误页或网站预览）而不是文件。请使用直接下载链接。</translation>
+    </message>
+    <message>
+        <source>This is the index of a Hugging Face checkpoint that is split into several files. Open the files it names (pytorch_model-00001-of-….bin) one by one.</source>
+        <translation>这是拆分为多个文件的 Hugging Face 检查点的索引。请逐个打开其中列出的文件（pytorch_model-00001-of-….bin）。</translation>
+    </message>
+    <message>
+        <source>This is an error message of a web service (JSON), not the weights: the download was refused. Check the link and whether you must log in.</source>
+        <translation>这是网络服务的错误消息（JSON），而不是权重：下载被拒绝了。请检查链接，以及是否需要登录。</translation>
+    </message>
+    <message>
+        <source>This is a JSON text, not a PyTorch checkpoint.</source>
+        <translation>这是 JSON 文本，不是 PyTorch 检查点。</translation>
+    </message>
+    <message>
+        <source>This is a safetensors file that ends within its header: the download or copy was cut off. Get the file again.</source>
+        <translation>这是 safetensors 文件，但在文件头中就结束了：下载或复制被中断。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>This is a safetensors file. It holds plain tensors without code; ckptscope does not read this format yet. safetensors.torch.load_file reads it, torch.save turns it into a .pt file.</source>
+        <translation>这是 safetensors 文件，只含纯张量而没有代码；ckptscope 目前还不能读取此格式。可用 safetensors.torch.load_file 读取，再用 torch.save 转成 .pt 文件。</translation>
+    </message>
+    <message>
+        <source>This is an ONNX model, not a PyTorch checkpoint. Open it with an ONNX viewer, or look for the .pt file.</source>
+        <translation>这是 ONNX 模型，不是 PyTorch 检查点。请用 ONNX 查看器打开，或寻找 .pt 文件。</translation>
+    </message>
+    <message>
+        <source>This is an ONNX model (written by &quot;%1&quot;), not a PyTorch checkpoint. Open it with an ONNX viewer, or look for the .pt file.</source>
+        <translation>这是 ONNX 模型（由“%1”写出），不是 PyTorch 检查点。请用 ONNX 查看器打开，或寻找 .pt 文件。</translation>
+    </message>
+    <message>
+        <source>The file is empty (0 bytes): a download or save that never got going. Get or save it again.</source>
+        <translation>文件为空（0 字节）：下载或保存根本没有开始。请重新获取或保存。</translation>
+    </message>
+    <message>
+        <source>The file begins with nothing but zero bytes: a download that reserved its space and failed, or a bad copy. Get the file again.</source>
+        <translation>文件开头全是零字节：可能是预留了空间却失败的下载，或复制出错。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>This is a text file, not a PyTorch checkpoint.</source>
+        <translation>这是文本文件，不是 PyTorch 检查点。</translation>
+    </message>
+    <message>
+        <source>This is not a PyTorch checkpoint: it begins neither as a zip file nor as a pickle.</source>
+        <translation>这不是 PyTorch 检查点：它的开头既不是 zip 文件也不是 pickle。</translation>
+    </message>
+    <message>
+        <source>This is a torch.package archive: Python sources together with pickled objects. torch.package.PackageImporter loads it; ckptscope does not read this format yet.</source>
+        <translation>这是 torch.package 归档：Python 源代码加上 pickle 对象。可用 torch.package.PackageImporter 加载；ckptscope 目前还不能读取此格式。</translation>
+    </message>
+    <message>
+        <source>This is an exported program (.pt2 of torch.export). torch.export.load reads it; ckptscope does not read this format yet.</source>
+        <translation>这是导出的程序（torch.export 的 .pt2）。可用 torch.export.load 读取；ckptscope 目前还不能读取此格式。</translation>
+    </message>
+    <message>
+        <source>This is a NumPy archive (.npz), not a PyTorch checkpoint. numpy.load reads it.</source>
+        <translation>这是 NumPy 归档（.npz），不是 PyTorch 检查点。可用 numpy.load 读取。</translation>
+    </message>
+    <message>
+        <source>This is an ordinary zip archive with &quot;%1&quot; in it. Unpack it, then open that file.</source>
+        <translation>这是普通的 zip 压缩包，其中含有“%1”。请解压后打开该文件。</translation>
+    </message>
+    <message>
+        <source>This zip archive is empty.</source>
+        <translation>这个 zip 压缩包是空的。</translation>
+    </message>
+    <message>
+        <source>This is a zip archive, but no PyTorch checkpoint: it has no record data.pkl in its folder. (Its first entry is &quot;%1&quot;.)</source>
+        <translation>这是 zip 压缩包，但不是 PyTorch 检查点：其文件夹中没有 data.pkl 记录。（第一个条目是“%1”。）</translation>
+    </message>
+    <message>
+        <source>This folder is a distributed checkpoint (DCP: .metadata and .distcp files). torch.distributed.checkpoint.format_utils.dcp_to_torch_save turns it into one file; ckptscope does not read folders yet.</source>
+        <translation>此文件夹是分布式检查点（DCP：.metadata 和 .distcp 文件）。torch.distributed.checkpoint.format_utils.dcp_to_torch_save 可把它转成单个文件；ckptscope 目前还不能读取文件夹。</translation>
+    </message>
+    <message>
+        <source>This folder holds a Hugging Face checkpoint that is split into several files. Open the files in it one by one.</source>
+        <translation>此文件夹中是拆分为多个文件的 Hugging Face 检查点。请逐个打开其中的文件。</translation>
+    </message>
+    <message>
+        <source>This folder is an unpacked checkpoint. PyTorch reads the packed file: zip the folder again without compression (zip -0 -r name.pt folder), then open that.</source>
+        <translation>此文件夹是解包后的检查点。PyTorch 读取的是打包文件：请不压缩地重新打包（zip -0 -r name.pt folder），再打开它。</translation>
+    </message>
+    <message>
+        <source>This is a folder. Open the checkpoint files in it.</source>
+        <translation>这是文件夹。请打开其中的检查点文件。</translation>
+    </message>
+    <message>
+        <source>This is the table of contents (.metadata) of a distributed checkpoint (DCP); the tensors lie in the .distcp files beside it. torch.distributed.checkpoint.format_utils.dcp_to_torch_save turns the folder into one file.</source>
+        <translation>这是分布式检查点（DCP）的目录（.metadata）；张量位于旁边的 .distcp 文件中。torch.distributed.checkpoint.format_utils.dcp_to_torch_save 可把该文件夹转成单个文件。</translation>
+    </message>
+    <message>
+        <source>This tar archive is cut off in a header. Get the file again.</source>
+        <translation>这个 tar 归档在文件头处被截断。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>A header of this tar archive is damaged. Get the file again.</source>
+        <translation>这个 tar 归档的一个文件头已损坏。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>This tar archive is cut off. Get the file again.</source>
+        <translation>这个 tar 归档不完整。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>This tar archive has more than 65536 members.</source>
+        <translation>这个 tar 归档的成员超过 65536 个。</translation>
+    </message>
+    <message>
+        <source>This is a tar archive, but no checkpoint of PyTorch before 0.1.10 (it has no file &quot;%1&quot;). Unpack it, then open the checkpoint in it.</source>
+        <translation>这是 tar 归档，但不是 PyTorch 0.1.10 之前的检查点（其中没有文件“%1”）。请解包后打开其中的检查点。</translation>
+    </message>
+    <message>
+        <source>The tar checkpoint is damaged: %1. Get the file again.</source>
+        <translation>tar 检查点已损坏：%1。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The file ends before a record that its directory lists. Get the file again.</source>
+        <translation>文件在其目录列出的一个记录之前就结束了。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>A record does not begin where the directory says. Get the file again.</source>
+        <translation>有记录没有在目录所说的位置开始。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The data of a record reach past the end of the file. Get the file again.</source>
+        <translation>有记录的数据超出了文件结尾。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>A compressed record would unpack to %1, which is more than is allowed here.</source>
+        <translation>有压缩记录解压后将达 %1，超过了此处允许的大小。</translation>
+    </message>
+    <message>
+        <source>zlib could not be started.</source>
+        <translation>无法启动 zlib。</translation>
+    </message>
+    <message>
+        <source>A compressed record cannot be unpacked. Get the file again.</source>
+        <translation>有压缩记录无法解压。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The record is encrypted, which no PyTorch writes.</source>
+        <translation>记录被加密了，而任何 PyTorch 都不会这样写。</translation>
+    </message>
+    <message>
+        <source>The record is compressed by method %1; only deflate is known.</source>
+        <translation>记录使用压缩方法 %1；只支持 deflate。</translation>
+    </message>
+    <message>
+        <source>This file consists of several zip archives, one after the other, as the .distcp files of a distributed checkpoint (DCP) do. torch.distributed.checkpoint.format_utils.dcp_to_torch_save turns the folder that it lies in into one file.</source>
+        <translation>此文件由多个 zip 归档首尾相接而成，如同分布式检查点（DCP）的 .distcp 文件。torch.distributed.checkpoint.format_utils.dcp_to_torch_save 可把它所在的文件夹转成单个文件。</translation>
+    </message>
+    <message>
+        <source>This zip file has no directory at its end: the download or copy was cut off (%1 bytes are here). Get the file again.</source>
+        <translation>这个 zip 文件的结尾没有目录：下载或复制被中断（现有 %1 字节）。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>This zip archive is split over several files; join them first.</source>
+        <translation>这个 zip 归档拆分成了多个文件；请先合并。</translation>
+    </message>
+    <message>
+        <source>The end record of this zip file points outside of it. Get the file again.</source>
+        <translation>这个 zip 文件的结尾记录指向了文件之外。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The zip64 end record is missing. Get the file again.</source>
+        <translation>缺少 zip64 结尾记录。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The directory of this zip file lies outside of it: the file is cut off or damaged. Get the file again.</source>
+        <translation>这个 zip 文件的目录位于文件之外：文件不完整或已损坏。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The directory of this zip file is too large (over two million records).</source>
+        <translation>这个 zip 文件的目录过大（超过两百万个记录）。</translation>
+    </message>
+    <message>
+        <source>The directory of this zip file announces more records than it has room for.</source>
+        <translation>这个 zip 文件的目录声明的记录数超出了其空间。</translation>
+    </message>
+    <message>
+        <source>The directory of this zip file ends early.</source>
+        <translation>这个 zip 文件的目录提前结束。</translation>
+    </message>
+    <message>
+        <source>The directory of this zip file is damaged: an entry has no signature.</source>
+        <translation>这个 zip 文件的目录已损坏：有条目缺少签名。</translation>
+    </message>
+    <message>
+        <source>Record %1 lies outside of the file. Get the file again.</source>
+        <translation>记录 %1 位于文件之外。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>A record of this zip file lies outside of it. Get the file again.</source>
+        <translation>这个 zip 文件的一个记录位于文件之外。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a folder, pipe or device; it cannot be replaced by a file.</source>
+        <translation>“%1”是文件夹、管道或设备；不能用文件替换它。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; exists already. Choose another name, or allow replacing it.</source>
+        <translation>“%1”已存在。请换一个名称，或允许替换。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; exists already.</source>
+        <translation>“%1”已存在。</translation>
+    </message>
+    <message>
+        <source>The new file has another size than was written; nothing was replaced.</source>
+        <translation>新文件的大小与写入的不同；没有替换任何文件。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; was changed by another program while the new file was written; it was left alone.</source>
+        <translation>写入新文件期间“%1”被其他程序修改；已保持原样。</translation>
+    </message>
+    <message>
+        <source>The file &quot;%1&quot; changed on disk since it was opened. Open it again.</source>
+        <translation>文件“%1”自打开后在磁盘上已改变。请重新打开。</translation>
+    </message>
+    <message>
+        <source>The file ends before byte %1; it became shorter while it was open. Open it again.</source>
+        <translation>文件在第 %1 字节之前就结束了；它在打开期间变短了。请重新打开。</translation>
+    </message>
+    <message>
+        <source>%1 bytes are too many to hold in memory here (at most %2).</source>
+        <translation>%1 字节过多，无法在此放入内存（最多 %2）。</translation>
+    </message>
+    <message>
+        <source>There is no file &quot;%1&quot; (%2).</source>
+        <translation>没有文件“%1”（%2）。</translation>
+    </message>
+    <message>
+        <source>You have no permission to read &quot;%1&quot;.</source>
+        <translation>您没有读取“%1”的权限。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a socket or device, not a file.</source>
+        <translation>“%1”是套接字或设备，不是文件。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be opened: %2.</source>
+        <translation>无法打开“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is %2, not a file.</source>
+        <translation>“%1”是%2，不是文件。</translation>
+    </message>
+    <message>
+        <source>Reading failed: %1.</source>
+        <translation>读取失败：%1。</translation>
+    </message>
+    <message>
+        <source>There is no room for the new file (%1). Free some space or choose another place.</source>
+        <translation>没有空间存放新文件（%1）。请清理空间或选择其他位置。</translation>
+    </message>
+    <message>
+        <source>Cannot create the folder &quot;%1&quot;: %2.</source>
+        <translation>无法创建文件夹“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>Cannot create the folder &quot;%1&quot;: %2. Choose another place.</source>
+        <translation>无法创建文件夹“%1”：%2。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>There is no folder &quot;%1&quot; to save in: %2.</source>
+        <translation>没有可供保存的文件夹“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>There is no folder &quot;%1&quot; to save in: %2. Choose another place.</source>
+        <translation>没有可供保存的文件夹“%1”：%2。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>No file can be made in &quot;%1&quot;: %2.</source>
+        <translation>无法在“%1”中创建文件：%2。</translation>
+    </message>
+    <message>
+        <source>No file can be made in &quot;%1&quot;: %2. Choose another place.</source>
+        <translation>无法在“%1”中创建文件：%2。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>No temporary file can be made in &quot;%1&quot;.</source>
+        <translation>无法在“%1”中创建临时文件。</translation>
+    </message>
+    <message>
+        <source>Writing failed: %1.</source>
+        <translation>写入失败：%1。</translation>
+    </message>
+    <message>
+        <source>Writing failed: %1. Choose another place.</source>
+        <translation>写入失败：%1。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>Reading or writing failed while copying (EIO).</source>
+        <translation>复制时读取或写入失败（EIO）。</translation>
+    </message>
+    <message>
+        <source>The new file could not be flushed to disk: %1.</source>
+        <translation>无法将新文件写入磁盘：%1。</translation>
+    </message>
+    <message>
+        <source>The new file could not be given its name &quot;%1&quot;: %2.</source>
+        <translation>无法将新文件命名为“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>The new file could not be given its name &quot;%1&quot;: %2. Choose another place.</source>
+        <translation>无法将新文件命名为“%1”：%2。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>The folder &quot;%1&quot; could not be flushed: %2.</source>
+        <translation>无法将文件夹“%1”的更改写入磁盘：%2。</translation>
+    </message>
+    <message>
+        <source>The mode of the new file could not be set: %1.</source>
+        <translation>无法设置新文件的权限模式：%1。</translation>
+    </message>
+    <message>
+        <source>Bytes cannot be left out of a real file.</source>
+        <translation>真实文件中不能省略字节。</translation>
+    </message>
+    <message>
+        <source>The data end before what they announce.</source>
+        <translation>数据在其声明的内容之前就结束了。</translation>
+    </message>
+    <message>
+        <source>The data end in the middle: %1 more bytes are announced, %2 are left.</source>
+        <translation>数据中途结束：声明还有 %1 字节，实际只剩 %2 字节。</translation>
+    </message>
+    <message>
+        <source>The data end before what they announce: %1 bytes are wanted, %2 are left.</source>
+        <translation>数据在其声明的内容之前就结束了：需要 %1 字节，只剩 %2 字节。</translation>
+    </message>
+    <message>
+        <source>The data end in the middle of a line.</source>
+        <translation>数据在一行的中间结束。</translation>
+    </message>
+    <message>
+        <source>Unexpected trouble: %1.</source>
+        <translation>意外错误：%1。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this; close other programs and try again.</source>
+        <translation>内存不足；请关闭其他程序后重试。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>Two records have the same name, and programs differ in which one they take: %1.</source>
+        <translation>有两个记录同名，不同程序读取的可能不是同一个：%1。</translation>
+    </message>
+    <message>
+        <source>Two records claim the same bytes: %1.</source>
+        <translation>两个记录占用了相同的字节：%1。</translation>
+    </message>
+    <message>
+        <source>Programs that read zip files could see different contents: %1.</source>
+        <translation>不同的 zip 程序读到的内容可能不一样：%1。</translation>
+    </message>
+    <message>
+        <source>Programs that read zip files could see different contents: %1</source>
+        <translation>不同的 zip 程序读到的内容可能不一样：%1</translation>
+    </message>
+    <message>
+        <source>Programs that read zip files could see another pickle: %1.</source>
+        <translation>不同的 zip 程序读到的 pickle 可能不一样：%1。</translation>
+    </message>
+    <message>
+        <source>The data of %1 are missing from the file: %2. Get the file again.</source>
+        <translation>文件中缺少 %1 的数据：%2。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>%1 has fewer bytes than it announces: %2. Some PyTorch releases would read foreign memory there; get the file again.</source>
+        <translation>%1 的实际字节数少于其声明：%2。某些 PyTorch 版本会在此处读到不属于它的内存；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>%1 have fewer bytes than they announce: %2. Some PyTorch releases would read foreign memory there; get the file again.</source>
+        <translation>%1 的实际字节数少于其声明：%2。某些 PyTorch 版本会在此处读到不属于它的内存；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>%1 has more bytes than it announces: %2. New PyTorch releases refuse that.</source>
+        <translation>%1 的实际字节数多于其声明：%2。新版 PyTorch 会拒绝加载。</translation>
+    </message>
+    <message>
+        <source>%1 have more bytes than they announce: %2. New PyTorch releases refuse that.</source>
+        <translation>%1 的实际字节数多于其声明：%2。新版 PyTorch 会拒绝加载。</translation>
+    </message>
+    <message>
+        <source>%1 record of data is used by no tensor: %2.</source>
+        <translation>%1 个数据记录没有被任何张量使用：%2。</translation>
+    </message>
+    <message>
+        <source>%1 records of data are used by no tensor: %2.</source>
+        <translation>%1 个数据记录没有被任何张量使用：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is compressed, as by repacking the zip file: torch.load(mmap=True) reads garbage there.</source>
+        <translation>%1 被压缩过（例如重新打包了 zip 文件）：torch.load(mmap=True) 会在此读到乱码。</translation>
+    </message>
+    <message>
+        <source>%1 are compressed, as by repacking the zip file: torch.load(mmap=True) reads garbage there.</source>
+        <translation>%1 被压缩过（例如重新打包了 zip 文件）：torch.load(mmap=True) 会在此读到乱码。</translation>
+    </message>
+    <message>
+        <source>%1 tensor contradicts the storage (sizes, strides or offset reach outside): %2.</source>
+        <translation>%1 个张量与其存储矛盾（形状、步幅或偏移超出了存储的范围）：%2。</translation>
+    </message>
+    <message>
+        <source>%1 tensors contradict the storage (sizes, strides or offset reach outside): %2.</source>
+        <translation>%1 个张量与其存储矛盾（形状、步幅或偏移超出了存储的范围）：%2。</translation>
+    </message>
+    <message>
+        <source>%1 holds %2 that no tensor uses: slices were saved, and torch.save writes the whole storage behind a slice.</source>
+        <translation>%1 中有 %2 没有被任何张量使用：保存的是切片，而 torch.save 会写出切片背后的整个存储。</translation>
+    </message>
+    <message>
+        <source>%1 hold %2 that no tensor uses: slices were saved, and torch.save writes the whole storage behind a slice.</source>
+        <translation>%1 中有 %2 没有被任何张量使用：保存的是切片，而 torch.save 会写出切片背后的整个存储。</translation>
+    </message>
+    <message>
+        <source>%1 is described in two ways (size or device): %2.</source>
+        <translation>%1 有两种不同的描述（大小或设备）：%2。</translation>
+    </message>
+    <message>
+        <source>%1 are described in two ways (size or device): %2.</source>
+        <translation>%1 有两种不同的描述（大小或设备）：%2。</translation>
+    </message>
+    <message>
+        <source>The key &quot;%1&quot; is set twice; Python keeps the last value.</source>
+        <translation>键“%1”出现了两次；Python 会保留最后一个值。</translation>
+    </message>
+    <message>
+        <source>The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading.</source>
+        <translation>数值以大端序存储（大型机的写法）；PyTorch 加载时会自动转换字节序。</translation>
+    </message>
+    <message>
+        <source>The parallel model remembers that it ran on GPU %1; on a computer without them its forward pass fails. Unwrap it, or map the devices.</source>
+        <translation>这个并行模型记住了它曾运行在 GPU %1 上；在没有这些 GPU 的机器上，前向计算会失败。请取出内层模型，或重新映射设备。</translation>
+    </message>
+    <message>
+        <source>Tensors are tagged with several devices: %1.</source>
+        <translation>张量带有多种设备标签：%1。</translation>
+    </message>
+    <message>
+        <source>Tensors are tagged with several devices: %1, others with the CPU.</source>
+        <translation>张量带有多种设备标签：%1，其余为 CPU。</translation>
+    </message>
+    <message>
+        <source>%1 is tagged %2: without map_location, torch.load fails on a computer that lacks it.</source>
+        <translation>%1 的设备标签为 %2：不指定 map_location 时，torch.load 在没有该设备的机器上会失败。</translation>
+    </message>
+    <message>
+        <source>%1 are tagged %2: without map_location, torch.load fails on a computer that lacks it.</source>
+        <translation>%1 的设备标签为 %2：不指定 map_location 时，torch.load 在没有该设备的机器上会失败。</translation>
+    </message>
+    <message>
+        <source>%1 are tagged with %2 devices: without map_location, torch.load fails on a computer that lacks one of them.</source>
+        <translation>%1 的设备标签涉及 %2 种设备：不指定 map_location 时，只要缺少其中一种，torch.load 就会失败。</translation>
+    </message>
+    <message>
+        <source>All %1 keys start with &quot;%2&quot;: the model was wrapped more than once when it was saved.</source>
+        <translation>全部 %1 个键都以“%2”开头：保存时模型被包装了不止一层。</translation>
+    </message>
+    <message>
+        <source>The only key starts with &quot;%1&quot;: the model was wrapped more than once when it was saved.</source>
+        <translation>唯一的键以“%1”开头：保存时模型被包装了不止一层。</translation>
+    </message>
+    <message>
+        <source>All %1 keys start with &quot;%2&quot;: saved from a DataParallel or DistributedDataParallel model, so a plain model does not find its keys.</source>
+        <translation>全部 %1 个键都以“%2”开头：保存自 DataParallel 或 DistributedDataParallel 模型，因此普通模型找不到对应的键。</translation>
+    </message>
+    <message>
+        <source>The only key starts with &quot;%1&quot;: saved from a DataParallel or DistributedDataParallel model, so a plain model does not find its keys.</source>
+        <translation>唯一的键以“%1”开头：保存自 DataParallel 或 DistributedDataParallel 模型，因此普通模型找不到对应的键。</translation>
+    </message>
+    <message>
+        <source>All %1 keys start with &quot;%2&quot;: saved from a model that torch.compile wrapped.</source>
+        <translation>全部 %1 个键都以“%2”开头：保存自经 torch.compile 包装的模型。</translation>
+    </message>
+    <message>
+        <source>The only key starts with &quot;%1&quot;: saved from a model that torch.compile wrapped.</source>
+        <translation>唯一的键以“%1”开头：保存自经 torch.compile 包装的模型。</translation>
+    </message>
+    <message>
+        <source>All %1 keys start with &quot;%2&quot;: saved from a wrapped model (FSDP, activation checkpointing …).</source>
+        <translation>全部 %1 个键都以“%2”开头：保存自被包装的模型（FSDP、激活检查点等）。</translation>
+    </message>
+    <message>
+        <source>The only key starts with &quot;%1&quot;: saved from a wrapped model (FSDP, activation checkpointing …).</source>
+        <translation>唯一的键以“%1”开头：保存自被包装的模型（FSDP、激活检查点等）。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys start with &quot;%3&quot;, and &quot;%4&quot; exists without it too: stripping would make two keys equal.</source>
+        <translation>%2 个键中有 %1 个以“%3”开头，而不带该前缀的“%4”也存在：去掉前缀会使两个键相同。</translation>
+    </message>
+    <message>
+        <source>%1 keys start with &quot;%2&quot;, beside &quot;n_averaged&quot;: saved from an AveragedModel (torch.optim.swa_utils), which reads it as it is; a plain model does not find its keys.</source>
+        <translation>%1 个键以“%2”开头，另有“n_averaged”：保存自 AveragedModel（torch.optim.swa_utils），它可以直接读取；普通模型则找不到对应的键。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys start with &quot;%3&quot;, others such as &quot;%4&quot; do not: part of the model was wrapped, or it has a layer of that name.</source>
+        <translation>%2 个键中有 %1 个以“%3”开头，其余的（例如“%4”）则没有：模型只有一部分被包装，或者模型中有同名的层。</translation>
+    </message>
+    <message>
+        <source>%1 has &quot;%2&quot; inside, after &quot;%3&quot;: only that part was wrapped, or it has a layer of that name.</source>
+        <translation>%1 的中间含有“%2”（位于“%3”之后）：只有这一部分被包装，或者它有同名的层。</translation>
+    </message>
+    <message>
+        <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot;: only that part was wrapped, or it has a layer of that name.</source>
+        <translation>%1 的中间含有“%2”（位于“%3”之后）：只有这一部分被包装，或者它有同名的层。</translation>
+    </message>
+    <message>
+        <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot; and others: only that part was wrapped, or it has a layer of that name.</source>
+        <translation>%1 的中间含有“%2”（位于“%3”等之后）：只有这些部分被包装，或者它们有同名的层。</translation>
+    </message>
+    <message>
+        <source>%1 has &quot;%2&quot; inside, after &quot;%3&quot;: that part was wrapped when it was saved.</source>
+        <translation>%1 的中间含有“%2”（位于“%3”之后）：保存时这一部分被包装过。</translation>
+    </message>
+    <message>
+        <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot;: that part was wrapped when it was saved.</source>
+        <translation>%1 的中间含有“%2”（位于“%3”之后）：保存时这一部分被包装过。</translation>
+    </message>
+    <message>
+        <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot; and others: that part was wrapped when it was saved.</source>
+        <translation>%1 的中间含有“%2”（位于“%3”等之后）：保存时这些部分被包装过。</translation>
+    </message>
+    <message>
+        <source>This is a whole pickled model, not a state dict: torch.load imports %1 (%2) of torch itself.</source>
+        <translation>这是用 pickle 保存的完整模型，而不是 state dict：torch.load 会导入 torch 自带的 %1（%2）。</translation>
+    </message>
+    <message>
+        <source>This is a whole pickled model, not a state dict: torch.load imports %1 (%2), and fails where one of them cannot be imported.</source>
+        <translation>这是用 pickle 保存的完整模型，而不是 state dict：torch.load 会导入 %1（%2），其中有一个不属于 torch，无法导入时就会失败。</translation>
+    </message>
+    <message>
+        <source>This is a whole pickled model, not a state dict: torch.load imports %1 (%2), and fails where %3 of them cannot be imported.</source>
+        <translation>这是用 pickle 保存的完整模型，而不是 state dict：torch.load 会导入 %1（%2），其中有 %3 个不属于 torch，无法导入时就会失败。</translation>
+    </message>
+    <message>
+        <source>The model is wrapped in %1; the model itself is inside.</source>
+        <translation>模型被 %1 包装；真正的模型在其内部。</translation>
+    </message>
+    <message>
+        <source>The method %1 was saved instead of its result (the parentheses of %2() were forgotten), together with the whole model it belongs to; the weights are all there.</source>
+        <translation>保存的是方法 %1 本身而不是它的返回值（忘了写 %2() 的括号），连同它所属的整个模型；权重都还在。</translation>
+    </message>
+    <message>
+        <source>The method %1 was saved instead of its result (the parentheses of %2() were forgotten), together with the whole object it belongs to.</source>
+        <translation>保存的是方法 %1 本身而不是它的返回值（忘了写 %2() 的括号），连同它所属的整个对象。</translation>
+    </message>
+    <message>
+        <source>%1 of a state dict are Parameters: the dict was not made by state_dict(), which detaches them. Loading works.</source>
+        <translation>state dict 中有 %1 是 Parameter：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
+    </message>
+    <message>
+        <source>%1 of a state dict require grad: the dict was not made by state_dict(), which detaches them. Loading works.</source>
+        <translation>state dict 中有 %1 带有 requires_grad：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
+    </message>
+    <message>
+        <source>This is a whole pickled optimizer (%1), not its state_dict(): load_state_dict() does not take it.</source>
+        <translation>这是用 pickle 保存的完整优化器（%1），而不是它的 state_dict()：load_state_dict() 无法接受它。</translation>
+    </message>
+    <message>
+        <source>This is a TorchScript archive: torch.jit.load reads it, and torch.load hands it on with a warning. It holds code beside the tensors; ckptscope shows the tensors.</source>
+        <translation>这是 TorchScript 归档：应由 torch.jit.load 读取，torch.load 会发出警告并转交给它。其中除张量外还有代码；ckptscope 只显示张量。</translation>
+    </message>
+    <message>
+        <source>The file was written by pickle.dump: torch.load says &quot;Invalid magic number; corrupt file?&quot;. Only pickle.load reads it, which can run any code.</source>
+        <translation>文件由 pickle.dump 写出：torch.load 会报“Invalid magic number; corrupt file?”。只有 pickle.load 能读取它，而那可能执行任意代码。</translation>
+    </message>
+    <message>
+        <source>It is pickled with protocol %1; weights_only=True, the default since PyTorch 2.6, stops with &quot;Unsupported operand 149&quot;.</source>
+        <translation>它使用 pickle 协议 %1；weights_only=True（PyTorch 2.6 起的默认值）会报“Unsupported operand 149”并中止。</translation>
+    </message>
+    <message>
+        <source>torch.load(weights_only=True), the default there, refuses it because %1.</source>
+        <translation>torch.load(weights_only=True)（该版本的默认值）会拒绝它，因为%1。</translation>
+    </message>
+    <message>
+        <source>torch.load(weights_only=True) refuses it because %1.</source>
+        <translation>torch.load(weights_only=True) 会拒绝它，因为%1。</translation>
+    </message>
+    <message>
+        <source>torch.load(weights_only=True), the default there, refuses %1.</source>
+        <translation>torch.load(weights_only=True)（该版本的默认值）会拒绝它：%1。</translation>
+    </message>
+    <message>
+        <source>torch.load(weights_only=True) refuses %1.</source>
+        <translation>torch.load(weights_only=True) 会拒绝它：%1。</translation>
+    </message>
+    <message>
+        <source>There are %1 more findings of this kind.</source>
+        <translation>此类问题还有 %1 个。</translation>
+    </message>
+    <message>
+        <source>The archive says version &quot;%1&quot;; torch.load reads 1 to 10 and refuses this file.</source>
+        <translation>归档声明的版本是“%1”；torch.load 只能读取版本 1 到 10，会拒绝此文件。</translation>
+    </message>
+    <message>
+        <source>The record &quot;byteorder&quot; says neither little nor big; torch.load refuses the file.</source>
+        <translation>“byteorder”记录的内容既不是 little 也不是 big；torch.load 会拒绝此文件。</translation>
+    </message>
+    <message>
+        <source>The archive has no record &quot;version&quot;, so torch.load refuses it; a save writes it anew.</source>
+        <translation>归档中没有“version”记录，因此 torch.load 会拒绝它；重新保存会补上。</translation>
+    </message>
+    <message>
+        <source>Bytes follow the pickled object in data.pkl; nothing reads them.</source>
+        <translation>data.pkl 中的 pickle 对象之后还有多余的字节，没有程序会读取它们。</translation>
+    </message>
+    <message>
+        <source>The file is cut off or damaged: %1. The tensors before it are whole; get the file again for the rest.</source>
+        <translation>文件不完整或已损坏：%1。在此之前的张量是完好的；其余部分请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>%1 bytes follow the last storage; torch.load ignores them.</source>
+        <translation>最后一个存储之后还有 %1 个字节；torch.load 会忽略它们。</translation>
+    </message>
+    <message>
+        <source>%1 bytes follow the pickled object; pickle.load ignores them.</source>
+        <translation>pickle 对象之后还有 %1 个字节；pickle.load 会忽略它们。</translation>
+    </message>
+    <message>
+        <source>The tar archive has a member &quot;%1&quot; more than once.</source>
+        <translation>tar 归档中成员“%1”出现了不止一次。</translation>
+    </message>
+    <message>
+        <source>The tar archive has a member &quot;%1&quot; that no checkpoint has.</source>
+        <translation>tar 归档中有检查点不应包含的成员“%1”。</translation>
+    </message>
+    <message>
+        <source>Bytes follow the end of the tar archive; nothing reads them.</source>
+        <translation>tar 归档结尾之后还有多余的字节，没有程序会读取它们。</translation>
+    </message>
+    <message>
+        <source>The bytes of &quot;%1&quot; are damaged: %2. torch.load would not notice. Get the file again from where it came.</source>
+        <translation>“%1”的数据已损坏：%2。torch.load 不会察觉。请从来源处重新获取文件。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 records were written without a CRC-32 (compute_crc32=False), so they cannot be checked.</source>
+        <translation>%2 个记录中有 %1 个写入时没有 CRC-32（compute_crc32=False），因此无法校验。</translation>
+    </message>
+    <message>
+        <source>This kind of file (%1) holds no checksums; damaged values cannot be recognised.</source>
+        <translation>这种文件（%1）不含校验和；无法识别损坏的数值。</translation>
+    </message>
+    <message>
+        <source>PyTorch 0.1.10 to 1.5, or later in the old format</source>
+        <translation>PyTorch 0.1.10 至 1.5，或较新版本以旧格式写出</translation>
+    </message>
+    <message>
+        <source>PyTorch before 0.1.10</source>
+        <translation>PyTorch 0.1.10 之前</translation>
+    </message>
+    <message>
+        <source>RAdam or another kin of Adam</source>
+        <translation>RAdam 或其他 Adam 变体</translation>
+    </message>
+    <message>
+        <source>Adam or AdamW</source>
+        <translation>Adam 或 AdamW</translation>
+    </message>
+    <message>
+        <source>%1 has a state of shape %2, which no weight (that is left) has.</source>
+        <translation>%1 的状态形状为 %2，没有（剩余的）权重具有该形状。</translation>
+    </message>
+    <message>
+        <source>The optimizer has %1 parameters, the weights have %2 that can be trained.</source>
+        <translation>优化器有 %1 个参数，而权重中可训练的有 %2 个。</translation>
+    </message>
+    <message>
+        <source>%1 has a state of shape %2, but its weight &quot;%3&quot; has %4.</source>
+        <translation>%1 的状态形状为 %2，但对应的权重“%3”的形状为 %4。</translation>
+    </message>
+    <message>
+        <source>%1 storage</source>
+        <translation>%1 个存储</translation>
+    </message>
+    <message>
+        <source>%1 storages</source>
+        <translation>%1 个存储</translation>
+    </message>
+    <message>
+        <source>%1 tensor</source>
+        <translation>%1 个张量</translation>
+    </message>
+    <message>
+        <source>%1 tensors</source>
+        <translation>%1 个张量</translation>
+    </message>
+    <message>
+        <source>%1 key</source>
+        <translation>%1 个键</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 个键</translation>
+    </message>
+    <message>
+        <source>%1 class</source>
+        <translation>%1 个类</translation>
+    </message>
+    <message>
+        <source>%1 classes</source>
+        <translation>%1 个类</translation>
+    </message>
+    <message>
+        <source>%1 buffer</source>
+        <translation>%1 个缓冲区</translation>
+    </message>
+    <message>
+        <source>%1 buffers</source>
+        <translation>%1 个缓冲区</translation>
+    </message>
+    <message>
+        <source>%1 optimizer name</source>
+        <translation>%1 个优化器参数名</translation>
+    </message>
+    <message>
+        <source>%1 optimizer names</source>
+        <translation>%1 个优化器参数名</translation>
+    </message>
+    <message>
+        <source>%1 metadata entry</source>
+        <translation>%1 个 _metadata 条目</translation>
+    </message>
+    <message>
+        <source>%1 metadata entries</source>
+        <translation>%1 个 _metadata 条目</translation>
+    </message>
+    <message>
+        <source>%1 device object</source>
+        <translation>%1 个 device 对象</translation>
+    </message>
+    <message>
+        <source>%1 device objects</source>
+        <translation>%1 个 device 对象</translation>
+    </message>
+    <message>
+        <source>%1 parallel model</source>
+        <translation>%1 个并行模型</translation>
+    </message>
+    <message>
+        <source>%1 parallel models</source>
+        <translation>%1 个并行模型</translation>
+    </message>
+    <message>
+        <source>the device ids of %1</source>
+        <translation>%1的设备编号</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation>另外 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 names that go with them</source>
+        <translation>相应的 %1 个名称</translation>
+    </message>
+    <message>
+        <source>%1 (%2 tensor)</source>
+        <translation>%1（%2 个张量）</translation>
+    </message>
+    <message>
+        <source>%1 (%2 tensors)</source>
+        <translation>%1（%2 个张量）</translation>
+    </message>
+    <message>
+        <source>%1 (%2 of %3 bytes)</source>
+        <translation>%1（%3 字节中只有 %2 字节）</translation>
+    </message>
+    <message>
+        <source>%1 global: %2</source>
+        <translation>%1 个全局名称：%2</translation>
+    </message>
+    <message>
+        <source>%1 globals: %2</source>
+        <translation>%1 个全局名称：%2</translation>
+    </message>
+    <message>
+        <source>%1 global: %2; also %3</source>
+        <translation>%1 个全局名称：%2；此外%3</translation>
+    </message>
+    <message>
+        <source>%1 globals: %2; also %3</source>
+        <translation>%1 个全局名称：%2；此外%3</translation>
+    </message>
+    <message>
+        <source>it is a TorchScript archive</source>
+        <translation>它是 TorchScript 归档</translation>
+    </message>
+    <message>
+        <source>it is a tar archive of PyTorch before 0.1.10</source>
+        <translation>它是 PyTorch 0.1.10 之前的 tar 归档</translation>
+    </message>
+    <message>
+        <source>it was written by pickle.dump, not by torch.save</source>
+        <translation>它由 pickle.dump 而不是 torch.save 写出</translation>
+    </message>
+    <message>
+        <source>it is pickled with protocol %1</source>
+        <translation>它使用 pickle 协议 %1</translation>
+    </message>
+    <message>
+        <source>it holds bytes pickled with protocol 3</source>
+        <translation>它含有以协议 3 序列化的 bytes</translation>
+    </message>
+    <message>
+        <source>it holds an integer of more than 255 bytes</source>
+        <translation>它含有超过 255 字节的整数</translation>
+    </message>
+    <message>
+        <source>its pickle takes objects back (POP), as for a tuple that contains itself</source>
+        <translation>它的 pickle 会收回对象（POP），例如包含自身的元组</translation>
+    </message>
+    <message>
+        <source>it holds floating-point numbers outside of tensors</source>
+        <translation>它在张量之外含有浮点数</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; of %2</source>
+        <translation>%2 的“%1”</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; of %2</source>
+        <translation>%2 的“%1”</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; and &quot;%2&quot;</source>
+        <translation>“%1”和“%2”</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; and the directory</source>
+        <translation>“%1”和目录</translation>
+    </message>
+    <message>
+        <source>the record calls itself &quot;%1&quot;, the directory &quot;%2&quot;</source>
+        <translation>记录自称“%1”，目录中却是“%2”</translation>
+    </message>
+    <message>
+        <source>the compression method differs</source>
+        <translation>压缩方式不一致</translation>
+    </message>
+    <message>
+        <source>the sizes differ</source>
+        <translation>大小不一致</translation>
+    </message>
+    <message>
+        <source>the checksum differs</source>
+        <translation>校验和不一致</translation>
+    </message>
+    <message>
+        <source>%1 bytes belong to no record</source>
+        <translation>%1 个字节不属于任何记录</translation>
+    </message>
+    <message>
+        <source>the archive has a comment of %1 bytes, which may hide another archive</source>
+        <translation>归档带有 %1 字节的注释，其中可能藏有另一个归档</translation>
+    </message>
+    <message>
+        <source>%1 bytes follow the archive&apos;s end</source>
+        <translation>归档结尾之后还有 %1 个字节</translation>
+    </message>
+    <message>
+        <source>the two end records name different directories</source>
+        <translation>两个结尾记录指向不同的目录</translation>
+    </message>
+    <message>
+        <source>the directory does not end where the end record begins, as when two archives are joined</source>
+        <translation>目录没有在结尾记录开始处结束，如同两个归档被拼接在一起</translation>
+    </message>
+    <message>
+        <source>a record is marked as encrypted</source>
+        <translation>有记录被标记为加密</translation>
+    </message>
+    <message>
+        <source>a record is compressed by method %1</source>
+        <translation>有记录使用压缩方法 %1</translation>
+    </message>
+    <message>
+        <source>the directory holds more than the records it announces</source>
+        <translation>目录中的内容多于其声明的记录</translation>
+    </message>
+    <message>
+        <source>record &quot;%1&quot; lies outside of the folder &quot;%2&quot;</source>
+        <translation>记录“%1”位于文件夹“%2”之外</translation>
+    </message>
+    <message>
+        <source>the record name &quot;%1&quot; is read differently by different programs</source>
+        <translation>记录名“%1”在不同程序中的读法不同</translation>
+    </message>
+    <message>
+        <source>a record has two zip64 fields</source>
+        <translation>有记录含有两个 zip64 字段</translation>
+    </message>
+    <message>
+        <source>storage %1 is listed, but no tensor says what its elements are: the data after it cannot be found</source>
+        <translation>列出了存储 %1，但没有张量说明其元素类型：无法找到它之后的数据</translation>
+    </message>
+    <message>
+        <source>the file ends before storage %1 of %2</source>
+        <translation>文件在第 %1 个存储之前就结束了（共 %2 个）</translation>
+    </message>
+    <message>
+        <source>the data of storage %1 of %2 reach past the end of the file</source>
+        <translation>第 %1 个存储（共 %2 个）的数据超出了文件结尾</translation>
+    </message>
+    <message>
+        <source>the data of storage %1 of %2 reach past the end of the file: at least %3 bytes are missing</source>
+        <translation>第 %1 个存储（共 %2 个）的数据超出了文件结尾：至少缺少 %3 个字节</translation>
+    </message>
+    <message>
+        <source>storage %1 is listed twice</source>
+        <translation>存储 %1 被列出了两次</translation>
+    </message>
+    <message>
+        <source>it cannot be read (%1)</source>
+        <translation>无法读取（%1）</translation>
+    </message>
+    <message>
+        <source>their CRC-32 is %1, the file announces %2</source>
+        <translation>CRC-32 为 %1，而文件声明的是 %2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; to &quot;%2&quot;</source>
+        <translation>“%1”到“%2”</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; and &quot;%2&quot; would both be &quot;%3&quot;</source>
+        <translation>“%1”和“%2”都会变成“%3”</translation>
+    </message>
+    <message>
+        <source>the state dict</source>
+        <translation>state dict</translation>
+    </message>
+    <message>
+        <source>the whole model</source>
+        <translation>完整模型</translation>
+    </message>
+    <message>
+        <source>the model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>the model in &quot;%1&quot;</source>
+        <translation>“%1”中的模型</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>a pipe</source>
+        <translation>管道</translation>
+    </message>
+    <message>
+        <source>a socket</source>
+        <translation>套接字</translation>
+    </message>
+    <message>
+        <source>a device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Parameter %1</source>
+        <translation>参数 %1</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有那个文件或目录</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>权限不够</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>设备上没有空间</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是一个目录</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是目录</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>只读文件系统</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘限额</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>符号链接的层数过多</translation>
+    </message>
+    <message>
+        <source>the file</source>
+        <translation>该文件</translation>
+    </message>
+    <message>
+        <source>it has another size</source>
+        <translation>大小不同</translation>
+    </message>
+    <message>
+        <source>another number of tensors</source>
+        <translation>张量数量不同</translation>
+    </message>
+    <message>
+        <source>a tensor has another name</source>
+        <translation>有张量的名称不同</translation>
+    </message>
+    <message>
+        <source>it takes an object from an empty stack</source>
+        <translation>它从空栈中取对象</translation>
+    </message>
+    <message>
+        <source>it needs an object on an empty stack</source>
+        <translation>它需要空栈上的对象</translation>
+    </message>
+    <message>
+        <source>it closes a mark that was never opened</source>
+        <translation>它关闭了从未打开的标记</translation>
+    </message>
+    <message>
+        <source>a frame is longer than what is left</source>
+        <translation>有帧比剩余的数据还长</translation>
+    </message>
+    <message>
+        <source>a tuple takes more objects than there are</source>
+        <translation>有元组取用的对象多于现有的</translation>
+    </message>
+    <message>
+        <source>a dict has a key without a value</source>
+        <translation>有字典的键没有值</translation>
+    </message>
+    <message>
+        <source>it appends without a list</source>
+        <translation>没有列表却要追加</translation>
+    </message>
+    <message>
+        <source>it sets an item without a dict</source>
+        <translation>没有字典却要设置元素</translation>
+    </message>
+    <message>
+        <source>it sets items without a dict</source>
+        <translation>没有字典却要设置元素</translation>
+    </message>
+    <message>
+        <source>it adds items without a set</source>
+        <translation>没有集合却要添加元素</translation>
+    </message>
+    <message>
+        <source>a text is not valid UTF-8</source>
+        <translation>有文本不是有效的 UTF-8</translation>
+    </message>
+    <message>
+        <source>a length is negative</source>
+        <translation>有长度为负数</translation>
+    </message>
+    <message>
+        <source>an integer is not written as a number</source>
+        <translation>有整数没有写成数字</translation>
+    </message>
+    <message>
+        <source>an integer has no digits</source>
+        <translation>有整数没有数字</translation>
+    </message>
+    <message>
+        <source>a floating-point number is not written as one</source>
+        <translation>有浮点数没有写成浮点数</translation>
+    </message>
+    <message>
+        <source>a byte string has no quotes</source>
+        <translation>有字节串没有引号</translation>
+    </message>
+    <message>
+        <source>a memo number is not written as a number</source>
+        <translation>有 memo 编号没有写成数字</translation>
+    </message>
+    <message>
+        <source>a call has arguments that are no tuple</source>
+        <translation>有调用的参数不是元组</translation>
+    </message>
+    <message>
+        <source>a call has arguments of the wrong kind</source>
+        <translation>有调用的参数类型不对</translation>
+    </message>
+    <message>
+        <source>an object has no class</source>
+        <translation>有对象没有类</translation>
+    </message>
+    <message>
+        <source>it names a class by something that is not text</source>
+        <translation>它用非文本的内容指定类名</translation>
+    </message>
+    <message>
+        <source>it fetches an object that was never stored</source>
+        <translation>它取用了从未存入的对象</translation>
+    </message>
+    <message>
+        <source>objects (over 64 million)</source>
+        <translation>对象（超过 6400 万个）</translation>
+    </message>
+    <message>
+        <source>bytes of text (over 4 GiB)</source>
+        <translation>文本字节（超过 4 GiB）</translation>
+    </message>
+    <message>
+        <source>an integer of over 4300 digits</source>
+        <translation>超过 4300 位的整数</translation>
+    </message>
+    <message>
+        <source>text of over 4 GiB</source>
+        <translation>超过 4 GiB 的文本</translation>
+    </message>
+    <message>
+        <source>bytes of over 4 GiB</source>
+        <translation>超过 4 GiB 的 bytes</translation>
+    </message>
+    <message>
+        <source>a bytearray</source>
+        <translation>bytearray</translation>
+    </message>
+    <message>
+        <source>a frozenset</source>
+        <translation>frozenset</translation>
+    </message>
+    <message>
+        <source>a set</source>
+        <translation>set</translation>
+    </message>
+    <message>
+        <source>objects made by cls.__new__</source>
+        <translation>由 cls.__new__ 创建的对象</translation>
+    </message>
+    <message>
+        <source>it announces more parts than it has room for</source>
+        <translation>声明的部分多于其空间</translation>
+    </message>
+    <message>
+        <source>a storage is not described as PyTorch does</source>
+        <translation>有存储的描述方式与 PyTorch 不同</translation>
+    </message>
+    <message>
+        <source>a storage has an unknown class</source>
+        <translation>有存储的类未知</translation>
+    </message>
+    <message>
+        <source>the data of a storage are cut off</source>
+        <translation>有存储的数据被截断</translation>
+    </message>
+    <message>
+        <source>a view of a storage has no root</source>
+        <translation>有存储的视图没有根</translation>
+    </message>
+    <message>
+        <source>a tensor is not described as PyTorch does</source>
+        <translation>有张量的描述方式与 PyTorch 不同</translation>
+    </message>
+    <message>
+        <source>a tensor has too many dimensions</source>
+        <translation>有张量的维数过多</translation>
+    </message>
+    <message>
+        <source>every key</source>
+        <translation>所有键</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys</source>
+        <translation>%1 个键（共 %2 个）</translation>
+    </message>
+    <message>
+        <source>the state dict of A</source>
+        <translation>A 的 state dict</translation>
+    </message>
+    <message>
+        <source>the state dict of B</source>
+        <translation>B 的 state dict</translation>
+    </message>
+    <message>
+        <source>The state dict of B</source>
+        <translation>B 的 state dict</translation>
+    </message>
+    <message>
+        <source>The state dict of A</source>
+        <translation>A 的 state dict</translation>
+    </message>
+    <message>
+        <source>the &quot;%1&quot; of A</source>
+        <translation>A 的“%1”</translation>
+    </message>
+    <message>
+        <source>the &quot;%1&quot; of B</source>
+        <translation>B 的“%1”</translation>
+    </message>
+    <message>
+        <source>The &quot;%1&quot; of B</source>
+        <translation>B 的“%1”</translation>
+    </message>
+    <message>
+        <source>the state dict of the &quot;%1&quot; of A</source>
+        <translation>A 的“%1”的 state dict</translation>
+    </message>
+    <message>
+        <source>the state dict of the &quot;%1&quot; of B</source>
+        <translation>B 的“%1”的 state dict</translation>
+    </message>
+    <message>
+        <source>The state dict of the &quot;%1&quot; of B</source>
+        <translation>B 的“%1”的 state dict</translation>
+    </message>
+    <message>
+        <source>(the file&apos;s value)</source>
+        <translation>（文件的值）</translation>
+    </message>
+    <message>
+        <source>byte %1</source>
+        <translation>第 %1 字节</translation>
+    </message>
+    <message>
+        <source>%1, byte %2</source>
+        <translation>%1，第 %2 字节</translation>
+    </message>
+    <message>
+        <source>A line of the pickle is too long.</source>
+        <translation>pickle 中有一行过长。</translation>
+    </message>
+    <message>
+        <source>Pickle protocol %1 cannot hold %2; save with protocol %3 or higher.</source>
+        <translation>pickle 协议 %1 无法保存%2；请用协议 %3 或更高版本保存。</translation>
+    </message>
+    <message>
+        <source>A pickle cannot hold an integer of over 2 GiB; remove it.</source>
+        <translation>pickle 无法保存超过 2 GiB 的整数；请将其删除。</translation>
+    </message>
+    <message>
+        <source>A pickle cannot hold a Python 2 string of over 2 GiB; remove it.</source>
+        <translation>pickle 无法保存超过 2 GiB 的 Python 2 字符串；请将其删除。</translation>
+    </message>
+    <message>
+        <source>A text in the pickle is not valid UTF-8, which protocol 0 needs; save with protocol 2.</source>
+        <translation>pickle 中有文本不是有效的 UTF-8，而协议 0 要求如此；请用协议 2 保存。</translation>
+    </message>
+    <message>
+        <source>The pickle has more than %1 open marks; it was made to do harm.</source>
+        <translation>pickle 中未闭合的标记超过 %1 个；它是恶意构造的。</translation>
+    </message>
+    <message>
+        <source>The pickle announces %1 bytes; fetch the file again.</source>
+        <translation>pickle 声明了 %1 字节；请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The pickle ends inside a text of %1 bytes; fetch the file again.</source>
+        <translation>pickle 在一段 %1 字节的文本中结束；请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The byte %1 is not a pickle opcode; the pickle is damaged, fetch the file again.</source>
+        <translation>字节 %1 不是 pickle 操作码；pickle 已损坏，请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The pickle would be longer than 512 MiB; split the checkpoint.</source>
+        <translation>pickle 将超过 512 MiB；请拆分检查点。</translation>
+    </message>
+    <message>
+        <source>The file begins as a pickle and has more than 1 TiB; this program reads pickles in smaller files.</source>
+        <translation>文件以 pickle 开头且超过 1 TiB；本程序只读取更小文件中的 pickle。</translation>
+    </message>
+    <message>
+        <source>The pickle is damaged: %1.</source>
+        <translation>pickle 已损坏：%1。</translation>
+    </message>
+    <message>
+        <source>The pickle is damaged: byte %1 is no opcode, so what follows cannot be read.</source>
+        <translation>pickle 已损坏：字节 %1 不是操作码，之后的内容无法读取。</translation>
+    </message>
+    <message>
+        <source>The pickle puts more than 16 million objects on its stack.</source>
+        <translation>pickle 在栈上放置了超过 1600 万个对象。</translation>
+    </message>
+    <message>
+        <source>The pickle opens more than 16 million marks.</source>
+        <translation>pickle 打开了超过 1600 万个标记。</translation>
+    </message>
+    <message>
+        <source>The pickle ends in the middle of a text: %1 bytes are announced, %2 are left. The file is cut off or damaged.</source>
+        <translation>pickle 在一段文本的中间结束：声明有 %1 字节，只剩 %2 字节。文件不完整或已损坏。</translation>
+    </message>
+    <message>
+        <source>The pickle holds an integer of more than a million bytes.</source>
+        <translation>pickle 中有超过一百万字节的整数。</translation>
+    </message>
+    <message>
+        <source>An integer of the pickle is too large for its opcode.</source>
+        <translation>pickle 中有整数超出了其操作码的范围。</translation>
+    </message>
+    <message>
+        <source>An integer of the pickle has more than 4300 digits.</source>
+        <translation>pickle 中有超过 4300 位的整数。</translation>
+    </message>
+    <message>
+        <source>The pickle has protocol %1; protocols 0 to 5 are known. The file is damaged or newer than this program.</source>
+        <translation>pickle 使用协议 %1；已知的协议为 0 到 5。文件已损坏，或比本程序更新。</translation>
+    </message>
+    <message>
+        <source>The pickle remembers more than 16 million objects.</source>
+        <translation>pickle 记住了超过 1600 万个对象。</translation>
+    </message>
+    <message>
+        <source>Pickle protocol 0 cannot hold an instance whose class is not named; save with protocol 2.</source>
+        <translation>pickle 协议 0 无法保存没有类名的实例；请用协议 2 保存。</translation>
+    </message>
+    <message>
+        <source>The pickle&apos;s tree refers to an object that is not in it.</source>
+        <translation>pickle 的值树引用了不在其中的对象。</translation>
+    </message>
+    <message>
+        <source>The pickle needs a buffer that is not in the file; load it where it was made and save it without out-of-band buffers.</source>
+        <translation>pickle 需要不在文件中的缓冲区；请在生成它的地方加载，并以不使用带外缓冲区的方式保存。</translation>
+    </message>
+    <message>
+        <source>The pickle&apos;s tree holds a value of an unknown kind.</source>
+        <translation>pickle 的值树中有未知类型的值。</translation>
+    </message>
+    <message>
+        <source>A class in the pickle has a name that is not text.</source>
+        <translation>pickle 中有类的名称不是文本。</translation>
+    </message>
+    <message>
+        <source>A name in the pickle has a line break, which pickle protocol %1 cannot hold; save with protocol 4.</source>
+        <translation>pickle 中有名称含换行符，pickle 协议 %1 无法保存；请用协议 4 保存。</translation>
+    </message>
+    <message>
+        <source>Pickle protocol 0 cannot hold references to storages; save with protocol 2.</source>
+        <translation>pickle 协议 0 无法保存对存储的引用；请用协议 2 保存。</translation>
+    </message>
+    <message>
+        <source>An object in the pickle is needed for its own making, so that no program can build it; take the reference to itself out.</source>
+        <translation>pickle 中有对象在构造时需要它自身，任何程序都无法构造；请去掉对自身的引用。</translation>
+    </message>
+    <message>
+        <source>The pickle is too large to show: too many %1.</source>
+        <translation>pickle 过大，无法显示：%1过多。</translation>
+    </message>
+    <message>
+        <source>The second pickle of the archive is too large to show beside the first.</source>
+        <translation>归档中的第二个 pickle 过大，无法与第一个一起显示。</translation>
+    </message>
+    <message>
+        <source>There is no pickle protocol %1; take one from 0 to 5.</source>
+        <translation>没有 pickle 协议 %1；请选择 0 到 5。</translation>
+    </message>
+    <message>
+        <source>The list of storages after the pickled object is not a list; the file is damaged.</source>
+        <translation>pickle 对象之后的存储列表不是列表；文件已损坏。</translation>
+    </message>
+    <message>
+        <source>The file lists more than four million storages.</source>
+        <translation>文件列出了超过四百万个存储。</translation>
+    </message>
+    <message>
+        <source>The list of storages holds something that is no key; the file is damaged.</source>
+        <translation>存储列表中有不是键的内容；文件已损坏。</translation>
+    </message>
+    <message>
+        <source>The file has torch.save&apos;s magic number, but an unknown format version after it; it is damaged or was not written by PyTorch.</source>
+        <translation>文件带有 torch.save 的魔数，但其后的格式版本未知；文件已损坏，或不是由 PyTorch 写出的。</translation>
+    </message>
+    <message>
+        <source>One of the small pickles around the object calls code, which torch never writes: do not load this file.</source>
+        <translation>对象周围的某个小 pickle 会调用代码，torch 从不这样写：请勿加载此文件。</translation>
+    </message>
+    <message>
+        <source>A storage of more than 512 MiB is pickled as text (protocol 2); save the file again with torch.save or with a newer pickle protocol.</source>
+        <translation>有超过 512 MiB 的存储以文本形式序列化（协议 2）；请用 torch.save 或更新的 pickle 协议重新保存文件。</translation>
+    </message>
+    <message>
+        <source>The data of storage %1 are not (all) in the file: %2 bytes are announced, %3 are there. Get the file again.</source>
+        <translation>存储 %1 的数据不（全）在文件中：声明有 %2 字节，实际有 %3 字节。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>A nested storage can no longer be read.</source>
+        <translation>嵌套的存储已无法读取。</translation>
+    </message>
+    <message>
+        <source>The checkpoint has more than 16 million places.</source>
+        <translation>检查点中的位置超过 1600 万个。</translation>
+    </message>
+    <message>
+        <source>The checkpoint has more than 16 million tensors.</source>
+        <translation>检查点中的张量超过 1600 万个。</translation>
+    </message>
+    <message>
+        <source>The names of these weights take more than 1 GiB.</source>
+        <translation>这些权重的名称超过 1 GiB。</translation>
+    </message>
+    <message>
+        <source>The pickle holds more than a million nested storages.</source>
+        <translation>pickle 中的嵌套存储超过一百万个。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: a regular expression ends with &apos;/&apos;, as in /weight$/.</source>
+        <translation>过滤项“%1”有误：正则表达式应以“/”结尾，例如 /weight$/。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: the quote is not closed.</source>
+        <translation>过滤项“%1”有误：引号没有闭合。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: &apos;-&apos; negates the term that follows it without a space.</source>
+        <translation>过滤项“%1”有误：“-”表示排除紧随其后的过滤项，中间不能有空格。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: a value is missing beside a comma.</source>
+        <translation>过滤项“%1”有误：逗号旁边缺少值。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: there is no dtype &apos;%2&apos;; use PyTorch&apos;s names such as float32, bf16 or int*.</source>
+        <translation>过滤项“%1”有误：没有 dtype“%2”；请使用 PyTorch 的名称，例如 float32、bf16 或 int*。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: &apos;%2&apos; is no size; write numbers, * and one ..., as in shape:64,*,7,7.</source>
+        <translation>过滤项“%1”有误：“%2”不是尺寸；请写数字、* 和至多一个 ...，例如 shape:64,*,7,7。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: it needs a number, as in ndim:4 or ndim:&gt;2.</source>
+        <translation>过滤项“%1”有误：需要一个数字，例如 ndim:4 或 ndim:&gt;2。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: it needs a number, as in size:&gt;1M, size:&lt;=10K or numel:&gt;1e6.</source>
+        <translation>过滤项“%1”有误：需要一个数字，例如 size:&gt;1M、size:&lt;=10K 或 numel:&gt;1e6。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: a kind is parameter, buffer, tensor, sparse, quantized, meta, nested or broken.</source>
+        <translation>过滤项“%1”有误：种类可以是 parameter、buffer、tensor、sparse、quantized、meta、nested 或 broken。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: write shared:yes or shared:no.</source>
+        <translation>过滤项“%1”有误：请写 shared:yes 或 shared:no。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: a value must follow the colon.</source>
+        <translation>过滤项“%1”有误：冒号后面必须有值。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: the fields are %2; put the term in quotes to look for it in names.</source>
+        <translation>过滤项“%1”有误：可用的字段是 %2；如果要在名称中查找它，请加引号。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: a regular expression may have 1000 characters at most.</source>
+        <translation>过滤项“%1”有误：正则表达式最多 1000 个字符。</translation>
+    </message>
+    <message>
+        <source>The filter term &apos;%1&apos; makes no sense: it is no regular expression (%2).</source>
+        <translation>过滤项“%1”有误：它不是正则表达式（%2）。</translation>
+    </message>
+    <message>
+        <source>The names of the tensors in &quot;%1&quot; take more than 1 GiB; compare a part of it with --select.</source>
+        <translation>“%1”中张量的名称超过 1 GiB；请用 --select 只比较其中一部分。</translation>
+    </message>
+    <message>
+        <source>B = A with &quot;%1&quot; before %2</source>
+        <translation>B = A 在%2前加上“%1”</translation>
+    </message>
+    <message>
+        <source>B = A with &quot;%1&quot; in place of &quot;%2&quot; before %3</source>
+        <translation>B = A 把%3开头的“%2”换成“%1”</translation>
+    </message>
+    <message>
+        <source>B = A without &quot;%1&quot;</source>
+        <translation>B = A 去掉“%1”</translation>
+    </message>
+    <message>
+        <source>B = A without &quot;%1&quot; before %2</source>
+        <translation>B = A 去掉%2开头的“%1”</translation>
+    </message>
+    <message>
+        <source>B = A with &quot;%1&quot; after &quot;%2&quot; in %3</source>
+        <translation>B = A 在 %3的“%2”之后加上“%1”</translation>
+    </message>
+    <message>
+        <source>B = A with &quot;%1&quot; in place of &quot;%2&quot; after &quot;%3&quot; in %4</source>
+        <translation>B = A 把 %4中“%3”之后的“%2”换成“%1”</translation>
+    </message>
+    <message>
+        <source>B = A without &quot;%1&quot; after &quot;%2&quot; in %3</source>
+        <translation>B = A 去掉 %3中“%2”之后的“%1”</translation>
+    </message>
+    <message>
+        <source>B is %1</source>
+        <translation>B 是%1</translation>
+    </message>
+    <message>
+        <source>A is %1</source>
+        <translation>A 是%1</translation>
+    </message>
+    <message>
+        <source>%1 = %2 with &quot;%3&quot; before %4</source>
+        <translation>%1 = %2 在%4前加上“%3”</translation>
+    </message>
+    <message>
+        <source>%1 = %2 with &quot;%3&quot; in place of &quot;%4&quot; before %5</source>
+        <translation>%1 = %2 把%5开头的“%4”换成“%3”</translation>
+    </message>
+    <message>
+        <source>%1 = %2 without &quot;%3&quot;</source>
+        <translation>%1 = %2 去掉“%3”</translation>
+    </message>
+    <message>
+        <source>%1 = %2 without &quot;%3&quot; before %4</source>
+        <translation>%1 = %2 去掉%4开头的“%3”</translation>
+    </message>
+    <message>
+        <source>%1 = %2 with &quot;%3&quot; after &quot;%4&quot; in %5</source>
+        <translation>%1 = %2 在 %5的“%4”之后加上“%3”</translation>
+    </message>
+    <message>
+        <source>%1 = %2 with &quot;%3&quot; in place of &quot;%4&quot; after &quot;%5&quot; in %6</source>
+        <translation>%1 = %2 把 %6中“%5”之后的“%4”换成“%3”</translation>
+    </message>
+    <message>
+        <source>%1 = %2 without &quot;%3&quot; after &quot;%4&quot; in %5</source>
+        <translation>%1 = %2 去掉 %5中“%4”之后的“%3”</translation>
+    </message>
+    <message>
+        <source>%1 = %2</source>
+        <translation>%1 = %2</translation>
+    </message>
+    <message>
+        <source>… (more values may differ; the list ends here)</source>
+        <translation>…（可能还有更多不同的值；列表到此为止）</translation>
+    </message>
+    <message>
+        <source>%1: only in A (%2)</source>
+        <translation>%1：只在 A 中（%2）</translation>
+    </message>
+    <message>
+        <source>%1: only in B (%2)</source>
+        <translation>%1：只在 B 中（%2）</translation>
+    </message>
+    <message>
+        <source>It is a TorchScript archive: it holds code, and torch.load hands it to the TorchScript loader.</source>
+        <translation>这是 TorchScript 归档：其中含有代码，torch.load 会把它交给 TorchScript 加载器。</translation>
+    </message>
+    <message>
+        <source>It is pickled with protocol %1, which weights_only=True does not read.</source>
+        <translation>它使用 pickle 协议 %1，weights_only=True 无法读取。</translation>
+    </message>
+    <message>
+        <source>The pickle announces its protocol twice.</source>
+        <translation>pickle 两次声明了协议版本。</translation>
+    </message>
+    <message>
+        <source>A frame of the pickle does not end where it says: readers differ.</source>
+        <translation>pickle 的一个帧没有在其声明的位置结束：不同的读取程序结果不同。</translation>
+    </message>
+    <message>
+        <source>Objects are left over at the end of the pickle.</source>
+        <translation>pickle 结束时栈上还有剩余的对象。</translation>
+    </message>
+    <message>
+        <source>The result of a call is thrown away; the call still runs.</source>
+        <translation>某个调用的结果被丢弃；但调用本身仍会执行。</translation>
+    </message>
+    <message>
+        <source>An object comes from the extension registry: what it is depends on the program that loads it.</source>
+        <translation>有对象来自扩展注册表：它究竟是什么取决于加载它的程序。</translation>
+    </message>
+    <message>
+        <source>A reference to an outside object is written as text, which torch never does.</source>
+        <translation>对外部对象的引用以文本形式写出，torch 从不这样做。</translation>
+    </message>
+    <message>
+        <source>Items or a state are put into something that takes none.</source>
+        <translation>向不接受元素或状态的对象写入了元素或状态。</translation>
+    </message>
+    <message>
+        <source>A list, dict or set is used as a key; Python cannot load that.</source>
+        <translation>列表、字典或集合被用作键；Python 无法加载。</translation>
+    </message>
+    <message>
+        <source>%1 only holds data, but weights_only=True refuses it.</source>
+        <translation>%1 只包含数据，但 weights_only=True 会拒绝它。</translation>
+    </message>
+    <message>
+        <source>%1 is a class or function of another package: loading imports and runs it.</source>
+        <translation>%1 是其他软件包的类或函数：加载时会导入并运行它。</translation>
+    </message>
+    <message>
+        <source>%1 can run programs, open files or evaluate text.</source>
+        <translation>%1 可以运行程序、打开文件或执行文本。</translation>
+    </message>
+    <message>
+        <source>The result of another call is called: what runs cannot be told.</source>
+        <translation>调用了另一个调用的返回值：无法判断会运行什么。</translation>
+    </message>
+    <message>
+        <source>%1 is called with arguments, items or a state that torch does not write.</source>
+        <translation>调用 %1 时的参数、元素或状态不是 torch 会写出的。</translation>
+    </message>
+    <message>
+        <source>%1 can reach any function of any object.</source>
+        <translation>%1 可以取得任意对象的任意函数。</translation>
+    </message>
+    <message>
+        <source>%1 can reach any function of any object; here it fetches %2.</source>
+        <translation>%1 可以取得任意对象的任意函数；此处取得的是 %2。</translation>
+    </message>
+    <message>
+        <source>%1 fetches %2, which is part of another package.</source>
+        <translation>%1 取得 %2，它属于其他软件包。</translation>
+    </message>
+    <message>
+        <source>%1 fetches %2; weights_only=True refuses it.</source>
+        <translation>%1 取得 %2；weights_only=True 会拒绝它。</translation>
+    </message>
+    <message>
+        <source>A byte string is handed to torch&apos;s loader, and it is not the plain storage that torch writes there.</source>
+        <translation>有一个字节串被交给 torch 的加载器，但它不是 torch 会写在那里的普通存储。</translation>
+    </message>
+    <message>
+        <source>A buffer is expected from outside of the file, which nothing supplies.</source>
+        <translation>需要来自文件之外的缓冲区，而没有任何来源提供它。</translation>
+    </message>
+    <message>
+        <source>It refers to an object outside of the pickle in a way that torch does not.</source>
+        <translation>它引用 pickle 之外对象的方式与 torch 不同。</translation>
+    </message>
+    <message>
+        <source>Tensor %1 contradicts its storage (sizes, strides, offset); torch releases treat that differently.</source>
+        <translation>张量 %1 与其存储矛盾（形状、步幅、偏移）；不同的 torch 版本处理方式不同。</translation>
+    </message>
+    <message>
+        <source>Storage %1 announces more bytes than the file has for it.</source>
+        <translation>存储 %1 声明的字节数多于文件中实际拥有的。</translation>
+    </message>
+    <message>
+        <source>Storage %1 has a longer record than it announces; some releases of torch refuse that, others cut it.</source>
+        <translation>存储 %1 的记录比其声明的更长；某些 torch 版本会拒绝，另一些会截断。</translation>
+    </message>
+    <message>
+        <source>weights_only=True refuses it because %1.</source>
+        <translation>weights_only=True 会拒绝它，因为%1。</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> 和 </translation>
+    </message>
+    <message>
+        <source>%1 (byte %2).</source>
+        <translation>%1（第 %2 字节）。</translation>
     </message>
 </context>
 <context>
     <name>display</name>
     <message>
         <source>scalar</source>
-        <translation type="unfinished"></translation>
+        <translation>标量</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Shows and converts PyTorch checkpoints; runs nothing that is in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>查看并转换 PyTorch 检查点；从不运行其中的任何内容。</translation>
     </message>
     <message>
         <source>Checkpoints or folders to open.</source>
-        <translation type="unfinished"></translation>
+        <translation>要打开的检查点或文件夹。</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
 #include "ui/document/document.h"
 
 #include "ui/document/plan_change.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QFileInfo>
@@ -123,12 +124,12 @@ void Document::restore(std::vector<edit::Step> steps)
         },
         [this](Outcome<Result>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit refused(plain(error->describe()));
+                emit refused(coreText(error->describe()));
                 return;
             }
             auto& [plan, refusal] = std::get<Result>(outcome);
             if (!refusal.empty())
-                emit refused(tr("An edit does not fit the file any more and was dropped: %1").arg(plain(refusal)));
+                emit refused(tr("An edit does not fit the file any more and was dropped: %1").arg(coreText(refusal)));
             if (!plan.steps.empty())
                 m_history.push(new PlanChange(*this, tr("Edits kept"), std::move(plan)));
         }));
@@ -149,7 +150,7 @@ void Document::applyThen(std::vector<edit::Step> steps, std::function<void(PlanS
         [original = m_original, steps = std::move(steps)](const io::Progress&) { return applied(original, steps); },
         [this, use = std::move(use)](Outcome<PlanState>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome))
-                emit refused(plain(error->describe()));
+                emit refused(coreText(error->describe()));
             else
                 use(std::move(std::get<PlanState>(outcome)));
         }));
@@ -164,7 +165,7 @@ void Document::addSteps(const std::vector<edit::Step>& steps)
         std::uint64_t changes = 0;
         for (std::size_t i = before; i < plan.reports.size(); ++i)
             changes += plan.reports[i].changes;
-        const QString sentence = plan.reports.empty() ? QString() : plain(plan.reports.back().sentence);
+        const QString sentence = plan.reports.empty() ? QString() : coreText(plan.reports.back().sentence);
         if (changes == 0) {
             emit refused(sentence);
             return;
@@ -194,12 +195,12 @@ Job* Document::save(const SaveRequest& request)
             checkpoint::save(plan, target, options, progress);
             QStringList remarks;
             for (const std::string& remark : plan.remarks())
-                remarks << plain(remark);
+                remarks << coreText(remark);
             return remarks;
         },
         [this, target = request.target](Outcome<QStringList>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit saveFailed(plain(error->describe()));
+                emit saveFailed(coreText(error->describe()));
                 return;
             }
             m_history.setClean();

@@ -1,5 +1,6 @@
 #include "ui/text/finding_text.h"
 
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QCoreApplication>
@@ -16,7 +17,7 @@ struct FindingText {
 
 QString findingText(const checkpoint::Finding& finding)
 {
-    return plain(finding.message);
+    return coreText(finding.message);
 }
 
 QString cureText(const checkpoint::Finding& finding)

@@ -70,6 +70,13 @@ void CheckpointTree::setDefaultColumns()
     }
 }
 
+void CheckpointTree::changeEvent(QEvent* event)
+{
+    QTreeView::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        setAccessibleName(tr("Contents of the checkpoint"));
+}
+
 void CheckpointTree::showHeaderMenu(const QPoint& position)
 {
     QMenu menu(this);

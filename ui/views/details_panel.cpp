@@ -10,9 +10,9 @@ DetailsPanel::DetailsPanel(QWidget* parent)
     : QTabWidget(parent)
 {
     setDocumentMode(true);
-    setAccessibleName(tr("Details"));
     addPage(new OverviewPage);
     connect(this, &QTabWidget::currentChanged, this, &DetailsPanel::refresh);
+    setAccessibleName(tr("Details"));
 }
 
 void DetailsPanel::addPage(DetailsPage* page)
@@ -44,6 +44,7 @@ void DetailsPanel::changeEvent(QEvent* event)
     for (int i = 0; i < count(); ++i)
         if (const auto* page = qobject_cast<DetailsPage*>(widget(i)))
             setTabText(i, page->title());
+    setAccessibleName(tr("Details"));
     refresh();
 }
 

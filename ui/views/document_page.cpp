@@ -1,6 +1,7 @@
 #include "ui/views/document_page.h"
 
 #include "ui/models/row_text.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/text/finding_text.h"
 
@@ -150,8 +151,8 @@ void DocumentPage::documentChanged()
         m_placeholder->setText(tr("%1 was not opened.").arg(shown(m_document.name().toStdString())));
         m_stack->setCurrentIndex(0);
         m_savedTarget.clear();
-        m_findings->showMessage(Severity::Error, plain(m_document.error()->describe()), {tr("Try again")},
-                                m_document.path() + '\n' + plain(m_document.error()->describe()));
+        m_findings->showMessage(Severity::Error, coreText(m_document.error()->describe()), {tr("Try again")},
+                                m_document.path() + '\n' + coreText(m_document.error()->describe()));
         break;
     case Document::State::Ready:
         m_findings->clearMessage();
@@ -194,7 +195,7 @@ void DocumentPage::rebuildRows()
             if (auto* rows = std::get_if<CheckpointRows>(&outcome))
                 useRows(std::move(*rows));
             else
-                m_findings->showMessage(Severity::Error, plain(std::get<io::Error>(outcome).describe()));
+                m_findings->showMessage(Severity::Error, coreText(std::get<io::Error>(outcome).describe()));
         });
 }
 
@@ -332,7 +333,7 @@ void DocumentPage::updateStatus()
     }
     QStringList parts{plain(checkpoint::containerName(checkpoint->origin->container))};
     if (const std::string by = checkpoint->origin->writtenBy(); !by.empty())
-        parts << plain(by);
+        parts << coreText(by);
     parts << bytesText(checkpoint->origin->bytes.size()) << verdictText(m_document.current()->verdict.level)
           << tr("opened in %1 ms").arg(m_document.openMilliseconds(), 0, 'f', 1);
     m_status->setText(parts.join(QStringLiteral(" · ")));
@@ -342,6 +343,8 @@ void DocumentPage::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) {
+        if (m_document.state() != Document::State::Ready)
+            documentChanged(); // says again why it was not opened
         updateStatus();
         emit m_model.headerDataChanged(Qt::Horizontal, 0, CheckpointColumnCount - 1);
         m_tree->viewport()->update();

@@ -1,6 +1,7 @@
 #include "ui/views/filter_line.h"
 
 #include "core/io/error.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QEvent>
@@ -57,8 +58,11 @@ void FilterLine::retranslate()
 void FilterLine::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
+    if (event->type() == QEvent::LanguageChange) {
         retranslate();
+        if (m_problem->isVisibleTo(this))
+            parse();
+    }
 }
 
 void FilterLine::setCount(quint64 matches, quint64 all)
@@ -87,9 +91,9 @@ void FilterLine::parse()
     try {
         m_query = checkpoint::Query::parse(m_edit->text().toStdString());
     } catch (const io::Error& error) {
-        m_problem->setText(QStringLiteral("⚠ ") + plain(error.what()));
+        m_problem->setText(QStringLiteral("⚠ ") + coreText(error.what()));
         m_problem->setVisible(true);
-        m_edit->setAccessibleDescription(plain(error.what()));
+        m_edit->setAccessibleDescription(coreText(error.what()));
         return;
     }
     m_problem->hide();

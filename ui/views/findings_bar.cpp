@@ -82,7 +82,6 @@ FindingsBar::FindingsBar(QWidget* parent)
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    setAccessibleName(tr("Findings"));
 }
 
 void FindingsBar::setFindings(std::vector<Finding> findings)
@@ -147,6 +146,7 @@ void FindingsBar::rebuild()
         rows->addWidget(button, 0, Qt::AlignLeft);
     }
     m_layout->addWidget(m_rows);
+    setAccessibleName(tr("Findings"));
     setVisible(shownRows != 0 || !m_messages.empty());
 }
 

@@ -3,6 +3,7 @@
 #include "ui/text/display.h"
 #include "ui/views/icons.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 
 namespace ckptscope::ui {
@@ -29,15 +30,27 @@ JobLine::JobLine(QWidget* parent)
     m_bar->setTextVisible(false);
     m_cancel->setIcon(icon(QStringLiteral("close")));
     m_cancel->setAutoRaise(true);
-    m_cancel->setToolTip(tr("Cancel (Esc)"));
-    m_cancel->setAccessibleName(tr("Cancel"));
     connect(m_cancel, &QToolButton::clicked, this, [this] {
         if (m_job)
             m_job->cancel();
     });
     m_delay.setSingleShot(true);
     connect(&m_delay, &QTimer::timeout, this, [this] { setVisible(m_job && m_job->isRunning()); });
+    retranslate();
     hide();
+}
+
+void JobLine::retranslate()
+{
+    m_cancel->setToolTip(tr("Cancel (Esc)"));
+    m_cancel->setAccessibleName(tr("Cancel"));
+}
+
+void JobLine::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
 }
 
 void JobLine::setJob(Job* job)
@@ -47,6 +60,7 @@ void JobLine::setJob(Job* job)
     m_job = job;
     if (!job) {
         m_delay.stop();
+        m_text->clear();
         hide();
         return;
     }

@@ -19,7 +19,11 @@ public:
     explicit JobLine(QWidget* parent = nullptr);
     void setJob(Job* job); ///< null: none
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
+    void retranslate();
     void progressed(quint64 done, quint64 total, double perSecond);
 
     QPointer<Job> m_job;

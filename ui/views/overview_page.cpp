@@ -1,6 +1,7 @@
 #include "ui/views/overview_page.h"
 
 #include "ui/models/row_text.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QScrollArea>
@@ -71,7 +72,7 @@ void OverviewPage::describeFile(const Subject& subject)
     const Checkpoint& checkpoint = *subject.checkpoint();
     m_heading->setText(subject.document ? subject.document->name() : QString());
     add(tr("Container"), plain(checkpoint::containerName(checkpoint.origin->container)));
-    add(tr("Written by"), plain(checkpoint.origin->writtenBy()));
+    add(tr("Written by"), coreText(checkpoint.origin->writtenBy()));
     add(tr("Size"), bytesText(checkpoint.origin->bytes.size()));
     if (const Totals* totals = subject.rows.outline->totals(0))
         add(tr("Holds"), totalsText(*totals));

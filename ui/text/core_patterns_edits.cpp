@@ -1,0 +1,122 @@
+#include "ui/text/core_patterns.h"
+
+#include <QtGlobal>
+
+namespace ckptscope::ui {
+
+Patterns editPatterns()
+{
+    static constexpr const char* kPatterns[] = {
+        QT_TRANSLATE_NOOP("core", "Strip \"%1\" from %2."),
+        QT_TRANSLATE_NOOP("core", "Strip \"%1\" from %2 (and %3)."),
+        QT_TRANSLATE_NOOP("core", "No key starts with \"%1\"; nothing was stripped."),
+        QT_TRANSLATE_NOOP("core", "%1 of the state dict did not start with \"%2\" and stayed as they are."),
+        QT_TRANSLATE_NOOP("core", "%1 of \"%2\" did not start with \"%3\" and stayed as they are."),
+        QT_TRANSLATE_NOOP("core", "Add \"%1\" to %2."),
+        QT_TRANSLATE_NOOP("core", "Add \"%1\" to %2 (and %3)."),
+        QT_TRANSLATE_NOOP("core", "%1 had \"%2\" already and stayed as they are; --again adds it once more."),
+        QT_TRANSLATE_NOOP("core", "Every key has \"%1\" already; nothing was added."),
+        QT_TRANSLATE_NOOP("core", "There is no state dict to add \"%1\" to; nothing was changed."),
+        QT_TRANSLATE_NOOP("core",
+                          "\"%1\" is no prefix: it should be names with dots, such as module. or module.model."),
+        QT_TRANSLATE_NOOP("core",
+                          "A prefix is that of whole state dicts; \"%1\" is only a part of one. Limit the edit to "
+                          "\"%2\", or rename the keys."),
+        QT_TRANSLATE_NOOP("core",
+                          "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap "
+                          "takes the model out, --extract makes the state dict."),
+        QT_TRANSLATE_NOOP("core", "The file holds a whole model: --extract makes its state dict first."),
+        QT_TRANSLATE_NOOP("core", "Extract the state dict of the whole model: %1."),
+        QT_TRANSLATE_NOOP("core", "Extract the state dict of \"%1\": %2."),
+        QT_TRANSLATE_NOOP("core", "%1 that are not persistent were left out, as state_dict() does."),
+        QT_TRANSLATE_NOOP(
+            "core", "Not torch's own: %1. Their version is assumed to be 1 and their state_dict() to be torch's."),
+        QT_TRANSLATE_NOOP("core",
+                          "Some modules have state dict hooks, which are programs and were not run: the keys may "
+                          "differ from those of state_dict()."),
+        QT_TRANSLATE_NOOP("core", "There is no whole model in the file; nothing was extracted."),
+        QT_TRANSLATE_NOOP("core",
+                          "The module \"%1\" is a \"%2\", which keeps its weights packed: only PyTorch can make its "
+                          "state dict. Load the model there and save model.state_dict()."),
+        QT_TRANSLATE_NOOP("core", "Take the model out of %1."),
+        QT_TRANSLATE_NOOP("core", "Take the model in \"%1\" out of %2."),
+        QT_TRANSLATE_NOOP("core", "There is no whole wrapped model in the file; nothing was unwrapped."),
+        QT_TRANSLATE_NOOP("core",
+                          "State dicts have no wrapper around them: their keys carry its name (--strip module.)."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" is the file's root already; nothing was changed."),
+        QT_TRANSLATE_NOOP("core", "Make \"%1\" the whole content of the file."),
+        QT_TRANSLATE_NOOP("core", "There is nothing at \"%1\". At the top there is: %2."),
+        QT_TRANSLATE_NOOP("core", "There is no section \"%1\" to drop. At the top there is: %2."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" is the whole file; dropping it would leave nothing."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" is not an item of a dict, so it cannot be dropped."),
+        QT_TRANSLATE_NOOP("core", "Drop %1."),
+        QT_TRANSLATE_NOOP("core", "There is nothing at \"%1\" to limit the edits to."),
+        QT_TRANSLATE_NOOP("core", "The next edits apply to the whole file."),
+        QT_TRANSLATE_NOOP("core", "The next edits are limited to \"%1\"."),
+        QT_TRANSLATE_NOOP("core",
+                          "A TorchScript archive holds a program that belongs to its names and tensors; it cannot be "
+                          "edited. Load it with torch.jit.load and save its state_dict() first."),
+        QT_TRANSLATE_NOOP("core", "Move %1 from %2."),
+        QT_TRANSLATE_NOOP("core", "Move %1 from %2 (and %3)."),
+        QT_TRANSLATE_NOOP("core", "Nothing has to move from %1; no device was changed."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 of generator states and step counters stayed on the CPU, where torch needs them."),
+        QT_TRANSLATE_NOOP("core",
+                          "In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed "
+                          "in place. Convert it with --format zip first, then map the devices of the new file."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'."),
+        QT_TRANSLATE_NOOP("core", "Rename %1 by \"%2\" to \"%3\"."),
+        QT_TRANSLATE_NOOP("core", "Rename %1 by \"%2\" to \"%3\" (and %4)."),
+        QT_TRANSLATE_NOOP("core", "No key matches \"%1\"; nothing was renamed."),
+        QT_TRANSLATE_NOOP("core", "The expression must match the whole key: 'old\\.(.*)=>new.$1'."),
+        QT_TRANSLATE_NOOP("core", "%1 of more than 2048 bytes stayed as they are."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" is no regular expression: %2."),
+        QT_TRANSLATE_NOOP("core", "Delete %1 that matches \"%2\"."),
+        QT_TRANSLATE_NOOP("core", "Delete %1 that match \"%2\"."),
+        QT_TRANSLATE_NOOP("core", "No key matches \"%1\"; nothing was deleted."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "The optimizer in \"%1\" keeps its entries for the deleted parameters; it no longer fits the weights."),
+        QT_TRANSLATE_NOOP("core", "Keys would become equal: %1. Delete or rename one of them first."),
+        QT_TRANSLATE_NOOP("core", "Keys would become equal: %1 …. Delete or rename one of them first."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" should look like %2."),
+        QT_TRANSLATE_NOOP("core", "--%1 needs a value."),
+        QT_TRANSLATE_NOOP("core", "There is no edit \"--%1\"."),
+        QT_TRANSLATE_NOOP("core", "This is no recipe: %1"),
+        QT_TRANSLATE_NOOP("core", "it is nested too deeply."),
+        QT_TRANSLATE_NOOP("core", "its JSON is broken: %1."),
+        QT_TRANSLATE_NOOP("core", "it does not begin with {\"ckptscope-recipe\": 1, \"steps\": [ … ]}."),
+        QT_TRANSLATE_NOOP("core", "its \"steps\" are missing."),
+        QT_TRANSLATE_NOOP("core", "%1 should look like {\"strip\": \"module.\"}."),
+        QT_TRANSLATE_NOOP("core", "An edit names something that is no text of Unicode; a recipe cannot hold that."),
+        QT_TRANSLATE_NOOP("core",
+                          "The recipe has version %1, which this program does not know; a newer ckptscope reads it."),
+        QT_TRANSLATE_NOOP("core",
+                          "A TorchScript archive cannot be converted: it holds a program. Load it with torch.jit.load "
+                          "and save its state_dict()."),
+        QT_TRANSLATE_NOOP("core",
+                          "The tar archive of PyTorch before 0.1.10 is saved in the format of PyTorch 0.1.10 to 1.5."),
+        QT_TRANSLATE_NOOP("core",
+                          "Some tensors have types (float8, uint16 …) that torch.load cannot read from a legacy file. "
+                          "Keep the zip format."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "The file holds nested tensors, which torch.load cannot read from a legacy file. Keep the zip format."),
+        QT_TRANSLATE_NOOP("core", "The new file would replace the input itself. Choose another name."),
+        QT_TRANSLATE_NOOP("core", "The new file has another size than planned; nothing was replaced."),
+        QT_TRANSLATE_NOOP("core",
+                          "The numbers of this file are big-endian, and the legacy format is always little-endian. "
+                          "Load and save it with PyTorch first."),
+        QT_TRANSLATE_NOOP("core",
+                          "The new file does not read back as planned (%1); it was thrown away, nothing was replaced."),
+        QT_TRANSLATE_NOOP("core",
+                          "The new file does not read back as planned (%1 has other bytes); it was thrown away, "
+                          "nothing was replaced."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "The new file does not read back as planned (%1 differs); it was thrown away, nothing was replaced."),
+    };
+    return kPatterns;
+}
+
+} // namespace ckptscope::ui
