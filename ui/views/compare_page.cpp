@@ -2,6 +2,7 @@
 
 #include "core/compare/report.h"
 #include "core/edit/command_line.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/compare_export.h"
 
@@ -46,7 +47,7 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
     , m_status(new QLabel)
     , m_jobLine(new JobLine)
 {
-    m_table->setCompareModel(&m_model, {28, 27, 17, 34, 27, 13});
+    m_table->setCompareModel(&m_model, {26, 27, 19, 34, 27, 13});
     m_table->setAccessibleName(tr("Tensors of both sides, aligned"));
     layOut();
     connectParts();
@@ -167,7 +168,7 @@ void ComparePage::compareAgain(bool readFiles)
                 useRows(std::move(*rows));
                 return;
             }
-            const QString text = plain(std::get<io::Error>(outcome).describe());
+            const QString text = coreText(std::get<io::Error>(outcome).describe());
             m_messages->showMessage(Severity::Error, tr("Not compared. %1").arg(text), {tr("Compare again")},
                                     m_a.path + '\n' + m_b.path + '\n' + text);
             if (!m_rows)
@@ -281,7 +282,7 @@ void ComparePage::exportTo(const QString& path, const QString& format)
         },
         [this, path](Outcome<bool>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                const QString text = plain(error->describe());
+                const QString text = coreText(error->describe());
                 m_messages->showMessage(Severity::Error, tr("The report was not saved. %1").arg(text), {}, text);
                 return;
             }
