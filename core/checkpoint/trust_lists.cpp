@@ -130,8 +130,9 @@ constexpr std::array<std::string_view, 117> kHarmless = {
 static_assert(std::ranges::is_sorted(kHarmless));
 
 /// Packages of torch whose classes (a capital letter after the last dot) are plain modules, optimizers and so on.
-constexpr std::array<std::string_view, 13> kHarmlessPackages = {
+constexpr std::array<std::string_view, 16> kHarmlessPackages = {
     "torch.ao.nn.",
+    "torch.distributed._mesh_layout.",
     "torch.distributed._shard.metadata.",
     "torch.distributed._shard.sharded_tensor.",
     "torch.distributed._shard.sharding_spec.",
@@ -143,6 +144,8 @@ constexpr std::array<std::string_view, 13> kHarmlessPackages = {
     "torch.nn.modules.",
     "torch.nn.qat.",
     "torch.nn.quantized.",
+    "torch.nn.utils.spectral_norm.",
+    "torch.nn.utils.weight_norm.",
     "torch.optim.",
 };
 

@@ -81,8 +81,6 @@ private:
             else
                 ++m_skipped;
         }
-        const NodeId hooks = checkpoint::attributeOf(m_tree, module.node, "_state_dict_hooks");
-        m_hooks = m_hooks || (hooks.valid() && !checkpoint::itemsOf(m_tree, hooks).empty());
     }
 
     void addMetadata(const checkpoint::Module& module, const std::string& path)
@@ -98,8 +96,37 @@ private:
             m_foreign.insert(name);
         const NodeId entry[] = {m_context.strings.constant("version", m_context.before),
                                 NodeId::ofSmallInt(version.value_or(1))};
+        const NodeId metadata = m_tree.addContainer(Kind::Dict, entry);
+        addHooks(module, metadata);
         m_metadata.push_back(m_context.strings.fresh(path, m_context.before));
-        m_metadata.push_back(m_tree.addContainer(Kind::Dict, entry));
+        m_metadata.push_back(metadata);
+    }
+
+    /// torch/nn/utils/spectral_norm.py, SpectralNormStateDictHook: {'spectral_norm': {'weight.version': 1}} beside the
+    /// version. Other hooks are programs.
+    void addHooks(const checkpoint::Module& module, NodeId metadata)
+    {
+        std::vector<NodeId> versions;
+        const NodeId hooks = checkpoint::attributeOf(m_tree, module.node, "_state_dict_hooks");
+        const std::span<const NodeId> found = checkpoint::itemsOf(m_tree, hooks);
+        const std::vector<NodeId> items(found.begin(), found.end()); // the tree grows meanwhile
+        for (std::size_t i = 1; i < items.size(); i += 2) {
+            const NodeId norm = checkpoint::attributeOf(m_tree, items[i], "fn");
+            const NodeId name = checkpoint::attributeOf(m_tree, norm, "name");
+            if (checkpoint::dottedName(m_tree, checkpoint::classOf(m_tree, items[i]))
+                    != "torch.nn.utils.spectral_norm.SpectralNormStateDictHook"
+                || !m_tree.isText(name)) {
+                m_hooks = true;
+                continue;
+            }
+            versions.push_back(m_tree.addString(checkpoint::keyText(m_tree, name) + ".version"));
+            versions.push_back(NodeId::ofSmallInt(1)); // SpectralNorm._version
+        }
+        if (versions.empty())
+            return;
+        const NodeId entry[] = {m_context.strings.constant("spectral_norm", m_context.before),
+                                m_tree.addContainer(Kind::Dict, versions)};
+        m_tree.extend(metadata, entry);
     }
 
     void addTensor(const std::string& path, const checkpoint::ModuleTensor& tensor)

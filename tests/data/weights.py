@@ -9,6 +9,7 @@ from collections import OrderedDict
 
 import torch
 from torch import nn
+from torch.distributed.tensor import Shard, distribute_tensor
 
 import nets
 from catalog import DANGER, FALSE, PROGRAM
@@ -172,6 +173,17 @@ def make_twins(catalog):
         gpu + ["whole-model"],
         ["parallel-model"],
     )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        twins(
+            catalog,
+            "whole_spectral",
+            lambda wrap: wrapped(nets.spectral_net(), wrap),
+            FALSE,
+            gpu + ["whole-model"],
+            ["parallel-model"],
+        )
+        twins(catalog, "spectral", lambda wrap: wrapped(nets.spectral_net(), wrap).state_dict(), "data-only", gpu, prefix)
     for name, copied in (("copied", OrderedDict), ("deep_copied", copy.deepcopy)):
         for net, (make_net, _) in NETS.items():
             twins(
@@ -360,6 +372,12 @@ def make_whole(catalog):
                 findings=["module-prefix"],
             )
             del ddp
+            mesh = torch.distributed.init_device_mesh("cpu", (1,), mesh_dim_names=("dp",))
+            sharded = {
+                key: distribute_tensor(value.detach(), mesh, [Shard(0)])
+                for key, value in nets.conv_net().named_parameters()
+            }
+            both(catalog, "fsdp2", sharded, "DTensors of fully_shard", level=FALSE, torch=False)
         finally:
             torch.distributed.destroy_process_group()
     ema = copy.deepcopy(nets.named_net())

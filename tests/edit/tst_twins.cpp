@@ -53,7 +53,7 @@ private slots:
     void extractGivesTheStateDict_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"named", "names", "root", "sequential", "tied"})
+        for (const char* name : {"named", "names", "root", "sequential", "spectral", "tied"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
     void extractGivesTheStateDict()
