@@ -149,8 +149,7 @@ void requireFree(const Request& request, const std::string& target)
 int convertOne(Console& console, const Request& request, const std::string& file)
 {
     const std::string& target = request.targets.at(file);
-    const checkpoint::CheckpointPtr original = openCheckpoint(file);
-    const edit::Applied applied = edit::apply(original, request.steps);
+    const edit::Applied applied = edit::apply(openCheckpoint(file), request.steps);
     const checkpoint::SavePlan plan(applied.checkpoint, request.format, target);
     const bool writes = !request.dryRun;
     requireFree(request, target);

@@ -3,10 +3,10 @@
 #include "core/archive/zip_layout.h"
 #include "core/checkpoint/legacy_image.h"
 #include "core/checkpoint/zip_image.h"
-#include "core/io/limits.h"
 #include "core/pickle/writer.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 namespace ckptscope::checkpoint {
@@ -39,20 +39,48 @@ struct SavePlan::Parts {
 
 namespace {
 
+/// Compares what is written with bytes that are there already, and stops at the first difference.
+class ComparingSink final : public io::Sink {
+public:
+    struct Differs { };
+
+    explicit ComparingSink(io::Source expected)
+        : m_expected(std::move(expected))
+    {
+    }
+    using Sink::write;
+    void write(std::span<const std::byte> bytes) override
+    {
+        if (bytes.empty())
+            return;
+        if (bytes.size() > m_expected.size() - m_written)
+            throw Differs();
+        m_block.resize(bytes.size());
+        m_expected.read(m_written, m_block);
+        if (std::memcmp(m_block.data(), bytes.data(), bytes.size()) != 0)
+            throw Differs();
+        m_written += bytes.size();
+    }
+
+private:
+    io::Source m_expected;
+    std::vector<std::byte> m_block;
+};
+
 /// Whether the tree pickles to the bytes that the input has: the edits cancel out.
 bool cancelsOut(const Checkpoint& checkpoint)
 {
     const Origin& origin = *checkpoint.origin;
     const std::uint64_t size = origin.pickleEnd - origin.pickleBegin;
-    if (size > limits::kPickleBytes)
-        return false;
-    io::MemorySink sink;
+    ComparingSink sink(origin.pickle.slice(origin.pickleBegin, size));
     try {
         pickle::write(checkpoint.tree, checkpoint.tree.root(), origin.style, sink);
+    } catch (const ComparingSink::Differs&) {
+        return false;
     } catch (const Error&) {
         return false; // planning the save proper says what is wrong
     }
-    return sink.bytes().size() == size && origin.pickle.slice(origin.pickleBegin, size).readAll(size) == sink.bytes();
+    return sink.written() == size;
 }
 
 /// torch.load makes nested tensors before it has read the sizes from the end of a legacy file (measured with 2.13).

@@ -70,6 +70,7 @@ ZipImage::ZipImage(const Checkpoint& checkpoint, std::string root)
     if (!origin.zip && style.protocol < 2)
         style = {.protocol = 2};
     io::MemorySink sink;
+    sink.reserve(origin.pickleEnd - origin.pickleBegin);
     pickle::write(saved.tree(), saved.tree().root(), style, sink);
     m_pickle = sink.take();
 }

@@ -30,9 +30,9 @@ StepReport applyOne(Context& context, const Step& step)
     return std::holds_alternative<Unwrap>(step) ? unwrap(context) : extract(context);
 }
 
-StepReport enterScope(const checkpoint::Checkpoint& current, const Scope& step, std::string& scope)
+StepReport enterScope(const Tree& tree, const Scope& step, std::string& scope)
 {
-    if (!checkpoint::reach(current.tree, current.tree.root(), step.path).node.valid())
+    if (!checkpoint::reach(tree, tree.root(), step.path).node.valid())
         throw io::Error(io::ErrorKind::Refused, "There is nothing at " + quoted(step.path) + " to limit the edits to.");
     scope = step.path;
     return {scope.empty() ? "The next edits apply to the whole file."
@@ -95,35 +95,42 @@ std::string quoted(std::string_view text)
     return '"' + io::escapeForDisplay(text, 200) + '"';
 }
 
-Applied apply(const checkpoint::CheckpointPtr& original, const std::vector<Step>& steps)
+Applied apply(checkpoint::CheckpointPtr original, const std::vector<Step>& steps)
 {
-    Applied applied{original, {}};
-    if (steps.empty())
-        return applied;
+    const std::shared_ptr<const checkpoint::Origin> origin = original->origin;
+    Applied applied;
     Tree tree = original->tree;
-    checkpoint::PythonStrings strings(tree);
-    std::string scope;
-    checkpoint::CheckpointPtr current = original;
     bool changed = false;
-    for (const Step& step : steps) {
-        if (const auto* s = std::get_if<Scope>(&step)) {
-            applied.reports.push_back(enterScope(*current, *s, scope));
-            continue;
+    {
+        checkpoint::PythonStrings strings(tree);
+        std::string scope;
+        checkpoint::CheckpointPtr current = original;
+        bool outdated = false;
+        for (const Step& step : steps) {
+            if (const auto* s = std::get_if<Scope>(&step)) {
+                applied.reports.push_back(enterScope(tree, *s, scope));
+                continue;
+            }
+            if (origin->container == checkpoint::Container::TorchScript)
+                throw io::Error(io::ErrorKind::Refused,
+                                "A TorchScript archive holds a program that belongs to its names and tensors; it "
+                                "cannot be edited. Load it with torch.jit.load and save its state_dict() first.");
+            if (outdated) // ids stay the same from step to step, so that a name which returns finds its old object
+                current = checkpoint::interpret(origin, tree);
+            Context context{*current, tree, strings, scope};
+            applied.reports.push_back(applyOne(context, step));
+            outdated = applied.reports.back().changes != 0;
+            changed = changed || outdated;
         }
-        if (original->origin->container == checkpoint::Container::TorchScript)
-            throw io::Error(io::ErrorKind::Refused,
-                            "A TorchScript archive holds a program that belongs to its names and tensors; it cannot be "
-                            "edited. Load it with torch.jit.load and save its state_dict() first.");
-        Context context{*current, tree, strings, scope};
-        applied.reports.push_back(applyOne(context, step));
-        if (applied.reports.back().changes == 0)
-            continue;
-        changed = true;
-        // Ids stay the same from step to step, so that a name which returns finds its old object.
-        current = checkpoint::interpret(original->origin, tree);
     }
-    if (changed)
-        applied.checkpoint = checkpoint::interpret(original->origin, tree.compacted());
+    if (!changed) {
+        applied.checkpoint = std::move(original);
+        return applied;
+    }
+    original.reset(); // freed here when the caller gave it away: two large checkpoints need not stand side by side
+    Tree compact = tree.compacted();
+    tree = Tree();
+    applied.checkpoint = checkpoint::interpret(origin, std::move(compact));
     return applied;
 }
 

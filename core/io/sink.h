@@ -34,6 +34,8 @@ class MemorySink final : public Sink {
 public:
     using Sink::write;
     void write(std::span<const std::byte> bytes) override;
+    /// Room for `size` bytes at once, so that growing does not hold them twice.
+    void reserve(std::size_t size) { m_bytes.reserve(size); }
     const std::vector<std::byte>& bytes() const { return m_bytes; }
     std::vector<std::byte> take() { return std::move(m_bytes); }
 
