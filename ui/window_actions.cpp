@@ -3,6 +3,7 @@
 #include "ui/views/icons.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace ckptscope::ui {
 
@@ -29,11 +30,19 @@ QActionGroup* group(QWidget* window, std::initializer_list<QAction*> actions)
     return group;
 }
 
+/// A menu's text elsewhere: without the letter to press, which stands behind the text in Chinese.
+QString withoutMnemonic(QString text)
+{
+    static const QRegularExpression behind(QStringLiteral("\\(&.\\)"));
+    return text.remove(behind).remove(QLatin1Char('&'));
+}
+
 void setText(QAction* action, const QString& text, const QString& toolTip = {})
 {
     action->setText(text);
+    action->setIconText(withoutMnemonic(text));
     action->setProperty("plainToolTip", toolTip);
-    action->setToolTip(toolTip.isEmpty() ? QString(text).remove(QLatin1Char('&')) : toolTip);
+    action->setToolTip(toolTip.isEmpty() ? action->iconText() : toolTip);
 }
 
 } // namespace
@@ -201,7 +210,7 @@ void WindowActions::setUsable(QAction* action, bool usable, const QString& reaso
 {
     action->setEnabled(usable);
     const QString own = action->property("plainToolTip").toString();
-    const QString text = own.isEmpty() ? action->text().remove(QLatin1Char('&')) : own;
+    const QString text = own.isEmpty() ? withoutMnemonic(action->text()) : own;
     action->setToolTip(usable ? text : text + QStringLiteral(" — ") + reason);
 }
 

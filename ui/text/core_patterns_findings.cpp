@@ -145,6 +145,8 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP(
             "core", "%1 of %2 records were written without a CRC-32 (compute_crc32=False), so they cannot be checked."),
         QT_TRANSLATE_NOOP("core", "This kind of file (%1) holds no checksums; damaged values cannot be recognised."),
+        QT_TRANSLATE_NOOP("core", "PyTorch %1 and newer"),
+        QT_TRANSLATE_NOOP("core", "PyTorch %1 and %2"),
         QT_TRANSLATE_NOOP("core", "PyTorch 0.1.10 to 1.5, or later in the old format"),
         QT_TRANSLATE_NOOP("core", "PyTorch before 0.1.10"),
         QT_TRANSLATE_NOOP("core", "%1 (byte %2)."),

@@ -20,6 +20,11 @@ QString findingText(const checkpoint::Finding& finding)
     return coreText(finding.message);
 }
 
+QString placeText(const checkpoint::Finding& finding)
+{
+    return finding.id == "weights-only-refused" ? coreText(finding.where) : shown(finding.where, 80);
+}
+
 QString cureText(const checkpoint::Finding& finding)
 {
     const std::vector<std::string>& fix = finding.fix;

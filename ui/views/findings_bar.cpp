@@ -156,8 +156,9 @@ QWidget* FindingsBar::makeRow(const Finding& finding)
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(6, 2, 6, 2);
     layout->addWidget(makeIcon(row, finding.severity), 0, Qt::AlignTop);
-    const QString where = finding.where.empty() ? QString() : shown(finding.where, 80) + QStringLiteral(": ");
-    layout->addWidget(makeText(row, where + findingText(finding)), 1);
+    const QString where = placeText(finding);
+    layout->addWidget(makeText(row, (where.isEmpty() ? where : where + QStringLiteral(": ")) + findingText(finding)),
+                      1);
     if (!finding.fix.empty()) {
         auto* cure = new QPushButton(cureText(finding), row);
         cure->setToolTip(tr("Adds this edit to the list of changes; undo takes it back"));
