@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>RelationText</name>
+    <message numerus="yes">
+        <source>%n shape(s) differ</source>
+        <translation>
+            <numerusform>%n shape differs</numerusform>
+            <numerusform>%n shapes differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dtype(s) differ</source>
+        <translation>
+            <numerusform>%n dtype differs</numerusform>
+            <numerusform>%n dtypes differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) differ</source>
+        <translation>
+            <numerusform>%n device differs</numerusform>
+            <numerusform>%n devices differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>numbers of %n differ by checksum</source>
+        <translation>
+            <numerusform>numbers of %n differ by checksum</numerusform>
+            <numerusform>numbers of %n differ by checksum</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n the checksum is the same</source>
+        <translation>
+            <numerusform>of %n the checksum is the same</numerusform>
+            <numerusform>of %n the checksum is the same</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n it is not known</source>
+        <translation>
+            <numerusform>of %n it is not known</numerusform>
+            <numerusform>of %n it is not known</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RowText</name>
     <message numerus="yes">
         <source>%n parameter group(s)</source>
@@ -32,6 +77,33 @@
         <translation>
             <numerusform>Changes: %n</numerusform>
             <numerusform>Changes: %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareModel</name>
+    <message numerus="yes">
+        <source>%n tensor(s)</source>
+        <translation>
+            <numerusform>%n tensor</numerusform>
+            <numerusform>%n tensors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareValues</name>
+    <message numerus="yes">
+        <source>Other values that differ: the first %n</source>
+        <translation>
+            <numerusform>Other values that differ: the first %n</numerusform>
+            <numerusform>Other values that differ: the first %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Other values that differ: %n</source>
+        <translation>
+            <numerusform>Other values that differ: %n</numerusform>
+            <numerusform>Other values that differ: %n</numerusform>
         </translation>
     </message>
 </context>

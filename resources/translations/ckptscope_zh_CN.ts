@@ -2,6 +2,65 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>CompareText</name>
+    <message>
+        <source>Same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>Only in A</source>
+        <translation>仅 A 有</translation>
+    </message>
+    <message>
+        <source>Only in B</source>
+        <translation>仅 B 有</translation>
+    </message>
+    <message>
+        <source>Renamed</source>
+        <translation>改名</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>DType</source>
+        <translation>数据类型</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>same checksum</source>
+        <translation>校验和相同</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>不同</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>不存在</translation>
+    </message>
+    <message>
+        <source>Numbers: %1</source>
+        <translation>数值：%1</translation>
+    </message>
+</context>
+<context>
     <name>FindingText</name>
     <message>
         <source>Mend</source>
@@ -13,7 +72,7 @@
     </message>
     <message>
         <source>Add “%1”</source>
-        <translation>加上“%1”</translation>
+        <translation>添加“%1”</translation>
     </message>
     <message>
         <source>Unwrap</source>
@@ -54,6 +113,145 @@
     <message>
         <source>dangerous</source>
         <translation>危险</translation>
+    </message>
+</context>
+<context>
+    <name>RelationText</name>
+    <message>
+        <source>the model in %1</source>
+        <translation>%1 中的模型</translation>
+    </message>
+    <message>
+        <source>the model “%1” in %2</source>
+        <translation>%2 中的模型“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” in %2</source>
+        <translation>%2 中的“%1”</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys are the same in A and B</source>
+        <translation>A 和 B 有 %1 个键相同（共 %2 个）</translation>
+    </message>
+    <message>
+        <source>A and B have the same keys</source>
+        <translation>A 和 B 的键相同</translation>
+    </message>
+    <message>
+        <source>The keys of %1 and of %2 are the same</source>
+        <translation>%1 和 %2 的键相同</translation>
+    </message>
+    <message>
+        <source>The keys of %1 are those of %2 with “%3” in front</source>
+        <translation>%1 的键是 %2 的键前面加上“%3”</translation>
+    </message>
+    <message>
+        <source>The keys of %1 are those of %2 without “%3” in front</source>
+        <translation>%1 的键是 %2 的键去掉开头的“%3”</translation>
+    </message>
+    <message>
+        <source>The keys of %1 are those of %2 with “%3” in place of “%4”</source>
+        <translation>%1 的键是 %2 的键把“%4”换成“%3”</translation>
+    </message>
+    <message>
+        <source> (behind “%1”)</source>
+        <translation>（在“%1”之后）</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1：%2／%3</translation>
+    </message>
+    <message>
+        <source>same shapes and dtypes</source>
+        <translation>形状和 dtype 相同</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shape(s) differ</source>
+        <translation>
+            <numerusform>%n 个形状不同</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dtype(s) differ</source>
+        <translation>
+            <numerusform>%n 个 dtype 不同</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) differ</source>
+        <translation>
+            <numerusform>%n 个设备不同</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>numbers not compared (no checksums)</source>
+        <translation>未比较数值（没有校验和）</translation>
+    </message>
+    <message>
+        <source>same numbers, as the checksums tell</source>
+        <translation>校验和表明数值相同</translation>
+    </message>
+    <message numerus="yes">
+        <source>numbers of %n differ by checksum</source>
+        <translation>
+            <numerusform>按校验和，%n 个的数值不同</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n the checksum is the same</source>
+        <translation>
+            <numerusform>%n 个的校验和相同</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n it is not known</source>
+        <translation>
+            <numerusform>%n 个未知</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>Neither A nor B holds tensors.</source>
+        <translation>A 和 B 都没有张量。</translation>
+    </message>
+    <message>
+        <source>A and B have no key in common.</source>
+        <translation>A 和 B 没有相同的键。</translation>
+    </message>
+    <message>
+        <source>.</source>
+        <translation>。</translation>
+    </message>
+    <message>
+        <source>strip “%1”</source>
+        <translation>去掉“%1”</translation>
+    </message>
+    <message>
+        <source>add “%1”</source>
+        <translation>添加“%1”</translation>
+    </message>
+    <message>
+        <source>pick “%1” as root</source>
+        <translation>将“%1”设为根</translation>
+    </message>
+    <message>
+        <source>extract the state dict</source>
+        <translation>提取 state dict</translation>
+    </message>
+    <message>
+        <source>unwrap the model</source>
+        <translation>取出内层模型</translation>
+    </message>
+    <message>
+        <source>rename keys (%1)</source>
+        <translation>重命名键（%1）</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
 </context>
 <context>
@@ -205,7 +403,7 @@
     </message>
     <message>
         <source>&amp;Filter</source>
-        <translation>过滤(&amp;F)</translation>
+        <translation>筛选(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Next match</source>
@@ -269,11 +467,11 @@
     </message>
     <message>
         <source>&amp;Add “module.”</source>
-        <translation>加上“module.”(&amp;A)</translation>
+        <translation>添加“module.”(&amp;A)</translation>
     </message>
     <message>
         <source>Put “module.” before all keys: for DataParallel or DDP</source>
-        <translation>在所有键前加上“module.”：用于 DataParallel 或 DDP</translation>
+        <translation>在所有键前添加“module.”：用于 DataParallel 或 DDP</translation>
     </message>
     <message>
         <source>&amp;Unwrap the model</source>
@@ -333,7 +531,7 @@
     </message>
     <message>
         <source>&amp;Batch</source>
-        <translation>批量(&amp;B)</translation>
+        <translation>批处理(&amp;B)</translation>
     </message>
     <message>
         <source>Convert many files the same way</source>
@@ -544,6 +742,304 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::CompareDialog</name>
+    <message>
+        <source>%1 — as in the file</source>
+        <translation>%1 — 文件中的原样</translation>
+    </message>
+    <message>
+        <source>%1 — with its edits</source>
+        <translation>%1 — 含编辑</translation>
+    </message>
+    <message>
+        <source>Compare checkpoints</source>
+        <translation>比较检查点</translation>
+    </message>
+    <message>
+        <source>&amp;A:</source>
+        <translation>&amp;A：</translation>
+    </message>
+    <message>
+        <source>&amp;B:</source>
+        <translation>&amp;B：</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Checkpoint B</source>
+        <translation>检查点 B</translation>
+    </message>
+    <message>
+        <source>Checkpoint A</source>
+        <translation>检查点 A</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Choose a file as B</source>
+        <translation>选择文件作为 B</translation>
+    </message>
+    <message>
+        <source>Choose a file as A</source>
+        <translation>选择文件作为 A</translation>
+    </message>
+    <message>
+        <source>Choose a checkpoint</source>
+        <translation>选择检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt *.tar)</source>
+        <translation>检查点 (*.pt *.pth *.pkl *.bin *.ckpt *.tar)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose two that differ: both are the same now.</source>
+        <translation>请选择两个不同的检查点：现在两边相同。</translation>
+    </message>
+    <message>
+        <source>Choose two checkpoints: open ones, or other files.</source>
+        <translation>请选择两个检查点：已打开的，或其他文件。</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareFilterBar</name>
+    <message>
+        <source>Same key, shape, dtype and device on both sides, and no other numbers as far as is known</source>
+        <translation>两边的键、形状、dtype 和设备都相同，且就已知而言数值也相同</translation>
+    </message>
+    <message>
+        <source>Only A has it</source>
+        <translation>只有 A 有</translation>
+    </message>
+    <message>
+        <source>Only B has it</source>
+        <translation>只有 B 有</translation>
+    </message>
+    <message>
+        <source>The same key but for a prefix such as “module.”</source>
+        <translation>除“module.”之类的前缀外，键相同</translation>
+    </message>
+    <message>
+        <source>The shapes differ</source>
+        <translation>形状不同</translation>
+    </message>
+    <message>
+        <source>The dtypes differ</source>
+        <translation>dtype 不同</translation>
+    </message>
+    <message>
+        <source>The devices differ</source>
+        <translation>设备不同</translation>
+    </message>
+    <message>
+        <source>The numbers differ, as the checksums in the files tell; nothing was read</source>
+        <translation>文件中的校验和表明数值不同；没有读取数值</translation>
+    </message>
+    <message>
+        <source>Show: %1, %2</source>
+        <translation>显示：%1，%2</translation>
+    </message>
+    <message>
+        <source>Show raw keys</source>
+        <translation>显示原始键</translation>
+    </message>
+    <message>
+        <source>Each side with its keys as they are, in its own order (Ctrl+L)</source>
+        <translation>两边各按自己的顺序显示原样的键 (Ctrl+L)</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareHeader</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Opens this side and adds the edit to its list of changes; undo takes it back</source>
+        <translation>打开这一侧并将编辑加入其更改列表；可以撤销</translation>
+    </message>
+    <message>
+        <source>Change %1: %2</source>
+        <translation>更改 %1：%2</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>重新比较</translation>
+    </message>
+    <message>
+        <source>Read both sides again (F5)</source>
+        <translation>重新读取两边 (F5)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save the report as a file</source>
+        <translation>将报告保存为文件</translation>
+    </message>
+    <message>
+        <source>As &amp;text…</source>
+        <translation>文本(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>As &amp;CSV…</source>
+        <translation>&amp;CSV…</translation>
+    </message>
+    <message>
+        <source>As &amp;JSON…</source>
+        <translation>&amp;JSON…</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareModel</name>
+    <message numerus="yes">
+        <source>%n tensor(s)</source>
+        <translation>
+            <numerusform>%n 个张量</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shape, dtype, device</source>
+        <translation>形状、dtype、设备</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::ComparePage</name>
+    <message>
+        <source>Tensors of both sides, aligned</source>
+        <translation>两边的张量（已对齐）</translation>
+    </message>
+    <message>
+        <source>%1 (edited)</source>
+        <translation>%1（已编辑）</translation>
+    </message>
+    <message>
+        <source>%1 (as in the file)</source>
+        <translation>%1（文件原样）</translation>
+    </message>
+    <message>
+        <source>Compare: %1 ↔ %2</source>
+        <translation>比较：%1 ↔ %2</translation>
+    </message>
+    <message>
+        <source>Comparing %1 with %2 …</source>
+        <translation>正在比较 %1 与 %2 …</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>正在比较</translation>
+    </message>
+    <message>
+        <source>Not compared. %1</source>
+        <translation>未比较。%1</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>重新比较</translation>
+    </message>
+    <message>
+        <source>%1 and %2 were not compared.</source>
+        <translation>未能比较 %1 与 %2。</translation>
+    </message>
+    <message>
+        <source>Filtering</source>
+        <translation>正在筛选</translation>
+    </message>
+    <message>
+        <source>compared</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Saving the report</source>
+        <translation>正在保存报告</translation>
+    </message>
+    <message>
+        <source>The report was not saved. %1</source>
+        <translation>报告未保存。%1</translation>
+    </message>
+    <message>
+        <source>Saved the report as %1.</source>
+        <translation>报告已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>A: %1 tensors · B: %2 tensors · %3 paired · numbers were told by checksums, not read</source>
+        <translation>A：%1 个张量 · B：%2 个张量 · 配对 %3 个 · 数值由校验和判断，未读取</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareRawView</name>
+    <message>
+        <source>Keys of A</source>
+        <translation>A 的键</translation>
+    </message>
+    <message>
+        <source>Keys of B</source>
+        <translation>B 的键</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareSideModel</name>
+    <message>
+        <source>Shape, dtype, device</source>
+        <translation>形状、dtype、设备</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareValues</name>
+    <message>
+        <source>All other values (epoch, optimizer options, arguments …) that both have are equal.</source>
+        <translation>两边都有的其他值（epoch、优化器选项、参数配置等）全部相等。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Other values that differ: the first %n</source>
+        <translation>
+            <numerusform>其他不同的值：前 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Other values that differ: %n</source>
+        <translation>
+            <numerusform>其他不同的值：%n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Other values that differ</source>
+        <translation>其他不同的值</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::DetailsPanel</name>
     <message>
         <source>Details</source>
@@ -609,7 +1105,7 @@
     </message>
     <message>
         <source>Filtering</source>
-        <translation>正在过滤</translation>
+        <translation>正在筛选</translation>
     </message>
     <message>
         <source>Saved %1 (%2).</source>
@@ -632,7 +1128,7 @@
     <name>ckptscope::ui::FilterLine</name>
     <message>
         <source>Filter: conv1  dtype:float32  size:&gt;1M  shape:64,*  device:cuda  -bias  (Ctrl+F)</source>
-        <translation>过滤：conv1  dtype:float32  size:&gt;1M  shape:64,*  device:cuda  -bias  (Ctrl+F)</translation>
+        <translation>筛选：conv1  dtype:float32  size:&gt;1M  shape:64,*  device:cuda  -bias  (Ctrl+F)</translation>
     </message>
     <message>
         <source>Words match names; * and ? are wildcards; /regex/.
@@ -640,11 +1136,11 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
 A minus sign before a term excludes what it matches. All terms must hold.</source>
         <translation>单词匹配名称；* 和 ? 是通配符；/正则表达式/。
 dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
-过滤项前加减号表示排除。所有过滤项须同时满足。</translation>
+筛选项前加减号表示排除。所有筛选项须同时满足。</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation>过滤</translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Previous match (Shift+F3)</source>
@@ -812,6 +1308,14 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <source>Clear this list</source>
         <translation>清除此列表</translation>
     </message>
+    <message>
+        <source>&amp;Open both</source>
+        <translation>打开两个(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::OverviewPage</name>
@@ -945,11 +1449,11 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>Add &quot;%1&quot; to %2.</source>
-        <translation>在 %2的开头加上“%1”。</translation>
+        <translation>在 %2的开头添加“%1”。</translation>
     </message>
     <message>
         <source>Add &quot;%1&quot; to %2 (and %3).</source>
-        <translation>在 %2的开头加上“%1”（还有 %3）。</translation>
+        <translation>在 %2的开头添加“%1”（还有 %3）。</translation>
     </message>
     <message>
         <source>%1 had &quot;%2&quot; already and stayed as they are; --again adds it once more.</source>
@@ -1665,23 +2169,23 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>The data of %1 are missing from the file: %2. Get the file again.</source>
-        <translation>文件中缺少 %1 的数据：%2。请重新获取该文件。</translation>
+        <translation>文件中缺少 %1的数据：%2。请重新获取该文件。</translation>
     </message>
     <message>
         <source>%1 has fewer bytes than it announces: %2. Some PyTorch releases would read foreign memory there; get the file again.</source>
-        <translation>%1 的实际字节数少于其声明：%2。某些 PyTorch 版本会在此处读到不属于它的内存；请重新获取该文件。</translation>
+        <translation>%1的实际字节数少于其声明：%2。某些 PyTorch 版本会在此处读到不属于它的内存；请重新获取该文件。</translation>
     </message>
     <message>
         <source>%1 have fewer bytes than they announce: %2. Some PyTorch releases would read foreign memory there; get the file again.</source>
-        <translation>%1 的实际字节数少于其声明：%2。某些 PyTorch 版本会在此处读到不属于它的内存；请重新获取该文件。</translation>
+        <translation>%1的实际字节数少于其声明：%2。某些 PyTorch 版本会在此处读到不属于它的内存；请重新获取该文件。</translation>
     </message>
     <message>
         <source>%1 has more bytes than it announces: %2. New PyTorch releases refuse that.</source>
-        <translation>%1 的实际字节数多于其声明：%2。新版 PyTorch 会拒绝加载。</translation>
+        <translation>%1的实际字节数多于其声明：%2。新版 PyTorch 会拒绝加载。</translation>
     </message>
     <message>
         <source>%1 have more bytes than they announce: %2. New PyTorch releases refuse that.</source>
-        <translation>%1 的实际字节数多于其声明：%2。新版 PyTorch 会拒绝加载。</translation>
+        <translation>%1的实际字节数多于其声明：%2。新版 PyTorch 会拒绝加载。</translation>
     </message>
     <message>
         <source>%1 record of data is used by no tensor: %2.</source>
@@ -1693,11 +2197,11 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>%1 is compressed, as by repacking the zip file: torch.load(mmap=True) reads garbage there.</source>
-        <translation>%1 被压缩过（例如重新打包了 zip 文件）：torch.load(mmap=True) 会在此读到乱码。</translation>
+        <translation>%1被压缩过（例如重新打包了 zip 文件）：torch.load(mmap=True) 会在此读到乱码。</translation>
     </message>
     <message>
         <source>%1 are compressed, as by repacking the zip file: torch.load(mmap=True) reads garbage there.</source>
-        <translation>%1 被压缩过（例如重新打包了 zip 文件）：torch.load(mmap=True) 会在此读到乱码。</translation>
+        <translation>%1被压缩过（例如重新打包了 zip 文件）：torch.load(mmap=True) 会在此读到乱码。</translation>
     </message>
     <message>
         <source>%1 tensor contradicts the storage (sizes, strides or offset reach outside): %2.</source>
@@ -1709,19 +2213,19 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>%1 holds %2 that no tensor uses: slices were saved, and torch.save writes the whole storage behind a slice.</source>
-        <translation>%1 中有 %2 没有被任何张量使用：保存的是切片，而 torch.save 会写出切片背后的整个存储。</translation>
+        <translation>%1中有 %2 没有被任何张量使用：保存的是切片，而 torch.save 会写出切片背后的整个存储。</translation>
     </message>
     <message>
         <source>%1 hold %2 that no tensor uses: slices were saved, and torch.save writes the whole storage behind a slice.</source>
-        <translation>%1 中有 %2 没有被任何张量使用：保存的是切片，而 torch.save 会写出切片背后的整个存储。</translation>
+        <translation>%1中有 %2 没有被任何张量使用：保存的是切片，而 torch.save 会写出切片背后的整个存储。</translation>
     </message>
     <message>
         <source>%1 is described in two ways (size or device): %2.</source>
-        <translation>%1 有两种不同的描述（大小或设备）：%2。</translation>
+        <translation>%1有两种不同的描述（大小或设备）：%2。</translation>
     </message>
     <message>
         <source>%1 are described in two ways (size or device): %2.</source>
-        <translation>%1 有两种不同的描述（大小或设备）：%2。</translation>
+        <translation>%1有两种不同的描述（大小或设备）：%2。</translation>
     </message>
     <message>
         <source>The key &quot;%1&quot; is set twice; Python keeps the last value.</source>
@@ -1745,15 +2249,15 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>%1 is tagged %2: without map_location, torch.load fails on a computer that lacks it.</source>
-        <translation>%1 的设备标签为 %2：不指定 map_location 时，torch.load 在没有该设备的机器上会失败。</translation>
+        <translation>%1的设备标签为 %2：不指定 map_location 时，torch.load 在没有该设备的机器上会失败。</translation>
     </message>
     <message>
         <source>%1 are tagged %2: without map_location, torch.load fails on a computer that lacks it.</source>
-        <translation>%1 的设备标签为 %2：不指定 map_location 时，torch.load 在没有该设备的机器上会失败。</translation>
+        <translation>%1的设备标签为 %2：不指定 map_location 时，torch.load 在没有该设备的机器上会失败。</translation>
     </message>
     <message>
         <source>%1 are tagged with %2 devices: without map_location, torch.load fails on a computer that lacks one of them.</source>
-        <translation>%1 的设备标签涉及 %2 种设备：不指定 map_location 时，只要缺少其中一种，torch.load 就会失败。</translation>
+        <translation>%1的设备标签涉及 %2 种设备：不指定 map_location 时，只要缺少其中一种，torch.load 就会失败。</translation>
     </message>
     <message>
         <source>All %1 keys start with &quot;%2&quot;: the model was wrapped more than once when it was saved.</source>
@@ -1801,27 +2305,27 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>%1 has &quot;%2&quot; inside, after &quot;%3&quot;: only that part was wrapped, or it has a layer of that name.</source>
-        <translation>%1 的中间含有“%2”（位于“%3”之后）：只有这一部分被包装，或者它有同名的层。</translation>
+        <translation>%1的中间含有“%2”（位于“%3”之后）：只有这一部分被包装，或者它有同名的层。</translation>
     </message>
     <message>
         <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot;: only that part was wrapped, or it has a layer of that name.</source>
-        <translation>%1 的中间含有“%2”（位于“%3”之后）：只有这一部分被包装，或者它有同名的层。</translation>
+        <translation>%1的中间含有“%2”（位于“%3”之后）：只有这一部分被包装，或者它有同名的层。</translation>
     </message>
     <message>
         <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot; and others: only that part was wrapped, or it has a layer of that name.</source>
-        <translation>%1 的中间含有“%2”（位于“%3”等之后）：只有这些部分被包装，或者它们有同名的层。</translation>
+        <translation>%1的中间含有“%2”（位于“%3”等之后）：只有这些部分被包装，或者它们有同名的层。</translation>
     </message>
     <message>
         <source>%1 has &quot;%2&quot; inside, after &quot;%3&quot;: that part was wrapped when it was saved.</source>
-        <translation>%1 的中间含有“%2”（位于“%3”之后）：保存时这一部分被包装过。</translation>
+        <translation>%1的中间含有“%2”（位于“%3”之后）：保存时这一部分被包装过。</translation>
     </message>
     <message>
         <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot;: that part was wrapped when it was saved.</source>
-        <translation>%1 的中间含有“%2”（位于“%3”之后）：保存时这一部分被包装过。</translation>
+        <translation>%1的中间含有“%2”（位于“%3”之后）：保存时这一部分被包装过。</translation>
     </message>
     <message>
         <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot; and others: that part was wrapped when it was saved.</source>
-        <translation>%1 的中间含有“%2”（位于“%3”等之后）：保存时这些部分被包装过。</translation>
+        <translation>%1的中间含有“%2”（位于“%3”等之后）：保存时这些部分被包装过。</translation>
     </message>
     <message>
         <source>This is a whole pickled model, not a state dict: torch.load imports %1 (%2) of torch itself.</source>
@@ -1849,11 +2353,11 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>%1 of a state dict are Parameters: the dict was not made by state_dict(), which detaches them. Loading works.</source>
-        <translation>state dict 中有 %1 是 Parameter：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
+        <translation>state dict 中有 %1是 Parameter：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
     </message>
     <message>
         <source>%1 of a state dict require grad: the dict was not made by state_dict(), which detaches them. Loading works.</source>
-        <translation>state dict 中有 %1 带有 requires_grad：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
+        <translation>state dict 中有 %1带有 requires_grad：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
     </message>
     <message>
         <source>This is a whole pickled optimizer (%1), not its state_dict(): load_state_dict() does not take it.</source>
@@ -1961,7 +2465,7 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>%1 has a state of shape %2, which no weight (that is left) has.</source>
-        <translation>%1 的状态形状为 %2，没有（剩余的）权重具有该形状。</translation>
+        <translation>%1的状态形状为 %2，没有（剩余的）权重具有该形状。</translation>
     </message>
     <message>
         <source>The optimizer has %1 parameters, the weights have %2 that can be trained.</source>
@@ -1969,7 +2473,7 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>%1 has a state of shape %2, but its weight &quot;%3&quot; has %4.</source>
-        <translation>%1 的状态形状为 %2，但对应的权重“%3”的形状为 %4。</translation>
+        <translation>%1的状态形状为 %2，但对应的权重“%3”的形状为 %4。</translation>
     </message>
     <message>
         <source>%1 storage</source>
@@ -2721,59 +3225,59 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: a regular expression ends with &apos;/&apos;, as in /weight$/.</source>
-        <translation>过滤项“%1”有误：正则表达式应以“/”结尾，例如 /weight$/。</translation>
+        <translation>筛选项“%1”有误：正则表达式应以“/”结尾，例如 /weight$/。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: the quote is not closed.</source>
-        <translation>过滤项“%1”有误：引号没有闭合。</translation>
+        <translation>筛选项“%1”有误：引号没有闭合。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: &apos;-&apos; negates the term that follows it without a space.</source>
-        <translation>过滤项“%1”有误：“-”表示排除紧随其后的过滤项，中间不能有空格。</translation>
+        <translation>筛选项“%1”有误：“-”表示排除紧随其后的筛选项，中间不能有空格。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: a value is missing beside a comma.</source>
-        <translation>过滤项“%1”有误：逗号旁边缺少值。</translation>
+        <translation>筛选项“%1”有误：逗号旁边缺少值。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: there is no dtype &apos;%2&apos;; use PyTorch&apos;s names such as float32, bf16 or int*.</source>
-        <translation>过滤项“%1”有误：没有 dtype“%2”；请使用 PyTorch 的名称，例如 float32、bf16 或 int*。</translation>
+        <translation>筛选项“%1”有误：没有 dtype“%2”；请使用 PyTorch 的名称，例如 float32、bf16 或 int*。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: &apos;%2&apos; is no size; write numbers, * and one ..., as in shape:64,*,7,7.</source>
-        <translation>过滤项“%1”有误：“%2”不是尺寸；请写数字、* 和至多一个 ...，例如 shape:64,*,7,7。</translation>
+        <translation>筛选项“%1”有误：“%2”不是尺寸；请写数字、* 和至多一个 ...，例如 shape:64,*,7,7。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: it needs a number, as in ndim:4 or ndim:&gt;2.</source>
-        <translation>过滤项“%1”有误：需要一个数字，例如 ndim:4 或 ndim:&gt;2。</translation>
+        <translation>筛选项“%1”有误：需要一个数字，例如 ndim:4 或 ndim:&gt;2。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: it needs a number, as in size:&gt;1M, size:&lt;=10K or numel:&gt;1e6.</source>
-        <translation>过滤项“%1”有误：需要一个数字，例如 size:&gt;1M、size:&lt;=10K 或 numel:&gt;1e6。</translation>
+        <translation>筛选项“%1”有误：需要一个数字，例如 size:&gt;1M、size:&lt;=10K 或 numel:&gt;1e6。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: a kind is parameter, buffer, tensor, sparse, quantized, meta, nested or broken.</source>
-        <translation>过滤项“%1”有误：种类可以是 parameter、buffer、tensor、sparse、quantized、meta、nested 或 broken。</translation>
+        <translation>筛选项“%1”有误：种类可以是 parameter、buffer、tensor、sparse、quantized、meta、nested 或 broken。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: write shared:yes or shared:no.</source>
-        <translation>过滤项“%1”有误：请写 shared:yes 或 shared:no。</translation>
+        <translation>筛选项“%1”有误：请写 shared:yes 或 shared:no。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: a value must follow the colon.</source>
-        <translation>过滤项“%1”有误：冒号后面必须有值。</translation>
+        <translation>筛选项“%1”有误：冒号后面必须有值。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: the fields are %2; put the term in quotes to look for it in names.</source>
-        <translation>过滤项“%1”有误：可用的字段是 %2；如果要在名称中查找它，请加引号。</translation>
+        <translation>筛选项“%1”有误：可用的字段是 %2；如果要在名称中查找它，请加引号。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: a regular expression may have 1000 characters at most.</source>
-        <translation>过滤项“%1”有误：正则表达式最多 1000 个字符。</translation>
+        <translation>筛选项“%1”有误：正则表达式最多 1000 个字符。</translation>
     </message>
     <message>
         <source>The filter term &apos;%1&apos; makes no sense: it is no regular expression (%2).</source>
-        <translation>过滤项“%1”有误：它不是正则表达式（%2）。</translation>
+        <translation>筛选项“%1”有误：它不是正则表达式（%2）。</translation>
     </message>
     <message>
         <source>The names of the tensors in &quot;%1&quot; take more than 1 GiB; compare a part of it with --select.</source>
@@ -2971,6 +3475,14 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <source>%1 (byte %2).</source>
         <translation>%1（第 %2 字节）。</translation>
     </message>
+    <message>
+        <source>PyTorch %1 and newer</source>
+        <translation>PyTorch %1 及更新版本</translation>
+    </message>
+    <message>
+        <source>PyTorch %1 and %2</source>
+        <translation>PyTorch %1 和 %2</translation>
+    </message>
 </context>
 <context>
     <name>display</name>
@@ -2988,6 +3500,14 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Checkpoints or folders to open.</source>
         <translation>要打开的检查点或文件夹。</translation>
+    </message>
+    <message>
+        <source>Compare two checkpoints.</source>
+        <translation>比较两个检查点。</translation>
+    </message>
+    <message>
+        <source>--compare needs two files.</source>
+        <translation>--compare 需要两个文件。</translation>
     </message>
 </context>
 </TS>

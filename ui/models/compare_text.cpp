@@ -8,10 +8,9 @@ namespace ckptscope::ui {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("CompareText", text);
-}
+struct CompareText {
+    Q_DECLARE_TR_FUNCTIONS(CompareText)
+};
 
 } // namespace
 
@@ -19,25 +18,25 @@ QString compareStateName(CompareState state)
 {
     switch (state) {
     case SameState:
-        return tr("Same");
+        return CompareText::tr("Same");
     case OnlyLeftState:
-        return tr("Only in A");
+        return CompareText::tr("Only in A");
     case OnlyRightState:
-        return tr("Only in B");
+        return CompareText::tr("Only in B");
     case RenamedState:
-        return tr("Renamed");
+        return CompareText::tr("Renamed");
     case ShapeState:
-        return tr("Shape");
+        return CompareText::tr("Shape");
     case DTypeState:
-        return tr("DType");
+        return CompareText::tr("DType");
     case DeviceState:
-        return tr("Device");
+        return CompareText::tr("Device");
     case NumbersState:
-        return tr("Numbers");
+        return CompareText::tr("Numbers");
     case AllStates:
         break;
     }
-    return tr("All");
+    return CompareText::tr("All");
 }
 
 QString compareStatesText(unsigned states)
@@ -80,13 +79,13 @@ QString compareNumbersText(const compare::Pair& pair)
         return {};
     switch (pair.numbers) {
     case compare::Numbers::Same:
-        return tr("same checksum");
+        return CompareText::tr("same checksum");
     case compare::Numbers::Different:
-        return tr("different");
+        return CompareText::tr("different");
     case compare::Numbers::NotKnown:
         break;
     }
-    return tr("not known");
+    return CompareText::tr("not known");
 }
 
 QString compareToolTip(const CompareRows& rows, std::uint32_t pair)
@@ -95,11 +94,11 @@ QString compareToolTip(const CompareRows& rows, std::uint32_t pair)
     for (bool right : {false, true}) {
         const QString facts = compareFactsText(rows, pair, right);
         const QString side = right ? QStringLiteral("B: ") : QStringLiteral("A: ");
-        lines << side + (facts.isEmpty() ? tr("not there") : shown(rows.name(pair, right), 2000))
+        lines << side + (facts.isEmpty() ? CompareText::tr("not there") : shown(rows.name(pair, right), 2000))
               << (facts.isEmpty() ? QString() : QStringLiteral("   ") + facts);
     }
     if (const QString numbers = compareNumbersText(rows.pair(pair)); !numbers.isEmpty())
-        lines << tr("Numbers: %1").arg(numbers);
+        lines << CompareText::tr("Numbers: %1").arg(numbers);
     lines.removeAll(QString());
     return asHtml(lines.join('\n'));
 }

@@ -13,20 +13,20 @@ using compare::Relation;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("RelationText", text);
-}
+struct RelationText {
+    Q_DECLARE_TR_FUNCTIONS(RelationText)
+};
 
 /// "A", "“state_dict” in A", "the model in A".
 QString sideText(const QString& side, const Prefix& prefix, const Prefix& other)
 {
     if (prefix.inModel != other.inModel && prefix.inModel)
-        return prefix.container.empty() ? tr("the model in %1").arg(side)
-                                        : tr("the model “%1” in %2").arg(shown(prefix.container, 80), side);
+        return prefix.container.empty()
+            ? RelationText::tr("the model in %1").arg(side)
+            : RelationText::tr("the model “%1” in %2").arg(shown(prefix.container, 80), side);
     if (prefix.container == other.container || prefix.container.empty())
         return side;
-    return tr("“%1” in %2").arg(shown(prefix.container, 80), side);
+    return RelationText::tr("“%1” in %2").arg(shown(prefix.container, 80), side);
 }
 
 QString keysText(const Relation& relation)
@@ -38,20 +38,20 @@ QString keysText(const Relation& relation)
     QString text;
     if (more.isEmpty() && less.isEmpty()) {
         if (a == QLatin1String("A") && b == QLatin1String("B") && relation.matched != relation.all)
-            return tr("%1 of %2 keys are the same in A and B")
+            return RelationText::tr("%1 of %2 keys are the same in A and B")
                 .arg(numberText(relation.matched), numberText(relation.all));
         text = a == QLatin1String("A") && b == QLatin1String("B")
-            ? tr("A and B have the same keys")
-            : tr("The keys of %1 and of %2 are the same").arg(b, a);
+            ? RelationText::tr("A and B have the same keys")
+            : RelationText::tr("The keys of %1 and of %2 are the same").arg(b, a);
     } else if (less.isEmpty())
-        text = tr("The keys of %1 are those of %2 with “%3” in front").arg(b, a, more);
+        text = RelationText::tr("The keys of %1 are those of %2 with “%3” in front").arg(b, a, more);
     else if (more.isEmpty())
-        text = tr("The keys of %1 are those of %2 without “%3” in front").arg(b, a, less);
+        text = RelationText::tr("The keys of %1 are those of %2 without “%3” in front").arg(b, a, less);
     else
-        text = tr("The keys of %1 are those of %2 with “%3” in place of “%4”").arg(b, a, more, less);
+        text = RelationText::tr("The keys of %1 are those of %2 with “%3” in place of “%4”").arg(b, a, more, less);
     if (!relation.common.empty() && !(more.isEmpty() && less.isEmpty()))
-        text += tr(" (behind “%1”)").arg(shown(relation.common, 80));
-    return tr("%1: %2 of %3").arg(text, numberText(relation.matched), numberText(relation.all));
+        text += RelationText::tr(" (behind “%1”)").arg(shown(relation.common, 80));
+    return RelationText::tr("%1: %2 of %3").arg(text, numberText(relation.matched), numberText(relation.all));
 }
 
 /// Whether another relation says something that the first does not.
@@ -69,20 +69,20 @@ QString factsText(const Comparison& comparison)
             parts << QCoreApplication::translate("RelationText", one, nullptr, static_cast<int>(count));
     };
     if (counts.shape == 0 && counts.dtype == 0)
-        parts << tr("same shapes and dtypes");
+        parts << RelationText::tr("same shapes and dtypes");
     other(counts.shape, QT_TRANSLATE_N_NOOP("RelationText", "%n shape(s) differ"));
     other(counts.dtype, QT_TRANSLATE_N_NOOP("RelationText", "%n dtype(s) differ"));
     other(counts.device, QT_TRANSLATE_N_NOOP("RelationText", "%n device(s) differ"));
     if (counts.numbersDifferent + counts.numbersSame == 0)
-        parts << tr("numbers not compared (no checksums)");
+        parts << RelationText::tr("numbers not compared (no checksums)");
     else if (counts.numbersDifferent == 0 && counts.numbersNotKnown == 0)
-        parts << tr("same numbers, as the checksums tell");
+        parts << RelationText::tr("same numbers, as the checksums tell");
     else {
         other(counts.numbersDifferent, QT_TRANSLATE_N_NOOP("RelationText", "numbers of %n differ by checksum"));
         other(counts.numbersSame, QT_TRANSLATE_N_NOOP("RelationText", "of %n the checksum is the same"));
         other(counts.numbersNotKnown, QT_TRANSLATE_N_NOOP("RelationText", "of %n it is not known"));
     }
-    return parts.join(tr("; "));
+    return parts.join(RelationText::tr("; "));
 }
 
 } // namespace
@@ -90,16 +90,16 @@ QString factsText(const Comparison& comparison)
 QString relationText(const Comparison& comparison)
 {
     if (comparison.tensorsA == 0 && comparison.tensorsB == 0)
-        return tr("Neither A nor B holds tensors.");
+        return RelationText::tr("Neither A nor B holds tensors.");
     const std::vector<Relation>& relations = comparison.alignment.relations;
     if (relations.empty())
-        return tr("A and B have no key in common.");
+        return RelationText::tr("A and B have no key in common.");
     QStringList parts{keysText(relations.front())};
     for (std::size_t i = 1; i < relations.size(); ++i)
         if (isNews(relations[i]))
             parts << keysText(relations[i]);
     parts << factsText(comparison);
-    return parts.join(tr("; ")) + tr(".");
+    return parts.join(RelationText::tr("; ")) + RelationText::tr(".");
 }
 
 QString fixText(const std::vector<std::string>& fix)
@@ -109,20 +109,20 @@ QString fixText(const std::vector<std::string>& fix)
         const bool hasValue = fix[i] != "--unwrap" && fix[i] != "--extract" && i + 1 < fix.size();
         const QString value = hasValue ? shown(fix[i + 1], 60) : QString();
         if (fix[i] == "--strip")
-            parts << tr("strip “%1”").arg(value);
+            parts << RelationText::tr("strip “%1”").arg(value);
         else if (fix[i] == "--add")
-            parts << tr("add “%1”").arg(value);
+            parts << RelationText::tr("add “%1”").arg(value);
         else if (fix[i] == "--pick")
-            parts << tr("pick “%1” as root").arg(value);
+            parts << RelationText::tr("pick “%1” as root").arg(value);
         else if (fix[i] == "--extract")
-            parts << tr("extract the state dict");
+            parts << RelationText::tr("extract the state dict");
         else if (fix[i] == "--unwrap")
-            parts << tr("unwrap the model");
+            parts << RelationText::tr("unwrap the model");
         else if (fix[i] == "--rename")
-            parts << tr("rename keys (%1)").arg(value);
+            parts << RelationText::tr("rename keys (%1)").arg(value);
         i += hasValue ? 1 : 0;
     }
-    return parts.join(tr(", "));
+    return parts.join(RelationText::tr(", "));
 }
 
 } // namespace ckptscope::ui
