@@ -3,11 +3,13 @@
 #include "app/cli/progress_line.h"
 #include "core/checkpoint/save.h"
 #include "core/edit/plan.h"
+#include "core/edit/recipe.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace ckptscope::cli {
@@ -29,12 +31,14 @@ std::vector<edit::Step> stepsOf(const Arguments& arguments)
 {
     std::vector<edit::Step> steps;
     for (const Given& given : arguments.options)
-        if (given.isEdit)
+        if (given.isEdit && given.name == "recipe")
+            std::ranges::copy(edit::readRecipe(given.value), std::back_inserter(steps));
+        else if (given.isEdit)
             steps.push_back(edit::parseStep(given.name, given.value));
     bool adds = false;
     for (edit::Step& step : steps)
         if (auto* add = std::get_if<edit::Add>(&step)) {
-            add->again = arguments.has("again");
+            add->again = add->again || arguments.has("again");
             adds = true;
         }
     if (arguments.has("again") && !adds)
@@ -183,6 +187,8 @@ int convert(Console& console, const Arguments& arguments)
                           targetsOf(arguments),       isFolderName(arguments.value("o")),
                           arguments.has("force"),     arguments.has("dry-run"),
                           !arguments.has("no-verify")};
+    if (arguments.has("save-recipe"))
+        edit::writeRecipe(arguments.value("save-recipe"), request.steps, request.force);
     return forEachFile(console, arguments.operands,
                        [&](const std::string& file) { return convertOne(console, request, file); });
 }

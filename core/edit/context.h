@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/python_strings.h"
+#include "core/edit/scope.h"
 #include "core/edit/step.h"
 
 #include <string>
@@ -18,16 +19,10 @@ struct Context {
     const checkpoint::Checkpoint& before;
     Tree& tree; ///< a copy of before.tree: same ids
     checkpoint::PythonStrings& strings;
-    const std::string& scope; ///< path that limits the step; empty: the whole file
+    const ScopePlace& scope; ///< what the step is limited to
     std::vector<bool> renamed = {}; ///< by node: a value whose key the step renamed in one of the state dicts
     bool copied = false; ///< whether the state dict at hand shares strings or values with one that was renamed before
 
-    /// Whether a section lies inside of the scope.
-    bool inScope(const checkpoint::Section& section) const;
-    /// The node that the scope names; the root without a scope.
-    NodeId scopeNode() const;
-    /// Nodes that can be reached from scopeNode(), by index.
-    std::vector<bool> reachable() const;
     /// Weights and EMA sections inside of the scope.
     std::vector<const checkpoint::Section*> stateDicts() const;
 };

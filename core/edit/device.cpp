@@ -39,32 +39,46 @@ std::optional<DeviceName> parseName(std::string_view text)
 class Mapping {
 public:
     explicit Mapping(const Device& step)
-        : m_any(step.from == "*")
     {
-        const auto from = parseName(m_any ? "cpu" : step.from);
-        const auto to = parseName(step.to);
-        if (!from || !to || step.to == "*")
-            throw io::Error(io::ErrorKind::Usage,
-                            quoted(step.from + "=" + step.to)
-                                + " should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'.");
-        m_from = *from;
-        m_to = *to;
+        for (const DeviceMove& move : step.moves) {
+            const bool any = move.from == "*";
+            const auto from = parseName(any ? "cpu" : move.from);
+            const auto to = parseName(move.to);
+            if (!from || !to || move.to == "*")
+                throw io::Error(io::ErrorKind::Usage,
+                                quoted(move.from + "=" + move.to)
+                                    + " should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'.");
+            m_moves.push_back({any, *from, *to});
+        }
     }
 
-    bool matches(const DeviceName& name) const
+    /// Where a device goes; nothing: it stays.
+    std::optional<DeviceName> target(const DeviceName& name) const
     {
-        if (m_any)
-            return true;
-        if (name.type != m_from.type)
-            return false;
-        return !m_from.index || name.index == m_from.index || (!name.index && m_from.index == 0);
+        const auto found = std::ranges::find_if(m_moves, [&](const Move& move) { return move.matches(name); });
+        if (found == m_moves.end() || found->to == name || (found->any && name.type == "meta"))
+            return std::nullopt;
+        return found->to;
     }
-    bool any() const { return m_any; }
-    const DeviceName& to() const { return m_to; }
+    bool leavesCpu() const
+    {
+        const auto to = target({"cpu", {}});
+        return to && to->type != "cpu";
+    }
 
 private:
-    bool m_any;
-    DeviceName m_from, m_to;
+    struct Move {
+        bool any;
+        DeviceName from, to;
+
+        bool matches(const DeviceName& name) const
+        {
+            return any
+                || (name.type == from.type
+                    && (!from.index || name.index == from.index || (!name.index && from.index == 0)));
+        }
+    };
+    std::vector<Move> m_moves;
 };
 
 class DeviceEdit {
@@ -79,7 +93,7 @@ public:
 
     StepReport run()
     {
-        const std::vector<bool> reachable = m_context.reachable();
+        const std::vector<bool> reachable = nodesIn(m_context.tree, m_context.scope);
         keepOnCpu();
         const std::uint32_t count = m_tree.nodeCount();
         for (std::uint32_t i = 0; i < count; ++i) {
@@ -99,7 +113,7 @@ private:
     /// (ATen/core/Generator.h; torch/optim/optimizer.py).
     void keepOnCpu()
     {
-        if (m_mapping.to().type == "cpu")
+        if (!m_mapping.leavesCpu())
             return;
         for (const checkpoint::Tensor& tensor : m_context.before.tensors) {
             if (tensor.storage == checkpoint::kNoIndex || m_context.before.device(tensor) != "cpu")
@@ -128,16 +142,16 @@ private:
             || !m_tree.isText(facts.location))
             return;
         const auto name = parseName(checkpoint::keyText(m_tree, facts.location));
-        if (!name || !m_mapping.matches(*name) || *name == m_mapping.to())
+        const auto target = name ? m_mapping.target(*name) : std::nullopt;
+        if (!target)
             return;
         const std::uint32_t row = m_context.before.storageOf(reference);
-        if (m_keep.contains(row)) {
+        if (target->type != "cpu" && m_keep.contains(row)) {
             m_kept.insert(row);
             return;
         }
         const NodeId pid = m_tree.persistentId(reference);
-        m_tree.setChild(pid, 3,
-                        m_context.strings.renamedTag({pid}, facts.location, m_mapping.to().text(), m_context.before));
+        m_tree.setChild(pid, 3, m_context.strings.renamedTag({pid}, facts.location, target->text(), m_context.before));
         m_storages.insert(row);
     }
 
@@ -161,7 +175,7 @@ private:
         if (row == checkpoint::kNoIndex)
             return false;
         const auto name = parseName(m_context.before.storageDevice(m_context.before.storages[row]));
-        return name && m_mapping.matches(*name) && *name != m_mapping.to();
+        return name && m_mapping.target(*name);
     }
 
     std::optional<DeviceName> nameOfObject(NodeId call) const
@@ -178,11 +192,12 @@ private:
     void moveDeviceObject(NodeId call)
     {
         const auto name = nameOfObject(call);
-        if (!name || !m_mapping.matches(*name) || *name == m_mapping.to() || (m_mapping.any() && name->type == "meta"))
+        const auto target = name ? m_mapping.target(*name) : std::nullopt;
+        if (!target)
             return;
-        std::vector<NodeId> arguments{m_tree.addString(m_mapping.to().type)};
-        if (m_mapping.to().index)
-            arguments.push_back(m_tree.addInt(*m_mapping.to().index));
+        std::vector<NodeId> arguments{m_tree.addString(target->type)};
+        if (target->index)
+            arguments.push_back(m_tree.addInt(*target->index));
         m_tree.setArguments(call, m_tree.addTuple(arguments));
         ++m_objects;
     }
@@ -191,9 +206,10 @@ private:
     {
         const NodeId arguments = m_tree.arguments(call);
         const auto name = parseName(m_tree.text(m_tree.children(arguments)[2]));
-        if (!name || !m_mapping.matches(*name) || *name == m_mapping.to())
+        const auto target = name ? m_mapping.target(*name) : std::nullopt;
+        if (!target)
             return;
-        m_tree.setChild(arguments, 2, m_tree.addString(m_mapping.to().text()));
+        m_tree.setChild(arguments, 2, m_tree.addString(target->text()));
         ++m_objects;
     }
 
@@ -208,16 +224,19 @@ private:
     void moveIds(NodeId model, NodeId ids, checkpoint::WrapperKind kind)
     {
         std::vector<std::int64_t> result;
+        std::string otherType;
         bool moved = false;
         for (NodeId id : m_tree.children(ids)) {
             if (m_tree.kind(id) != Kind::Int)
                 return; // torch.device objects, moved already
             std::int64_t index = m_tree.integer(id);
-            if (m_mapping.matches({"cuda", index})) {
+            if (const auto target = m_mapping.target({"cuda", index})) {
                 moved = true;
-                if (m_mapping.to().type != "cuda")
+                if (target->type != "cuda") {
+                    otherType = target->type;
                     continue;
-                index = m_mapping.to().index.value_or(0);
+                }
+                index = target->index.value_or(0);
             }
             if (std::ranges::find(result, index) == result.end())
                 result.push_back(index);
@@ -229,12 +248,12 @@ private:
             items.push_back(m_tree.addInt(index));
         m_tree.setItems(ids, items);
         ++m_parallel;
-        moveAttributes(model, kind, result.empty());
+        moveAttributes(model, kind, result.empty(), otherType);
     }
 
     /// Without GPUs DataParallel has no more than its module and empty device_ids; DistributedDataParallel has None for
     /// the ids (torch/nn/parallel/data_parallel.py and distributed.py, __init__).
-    void moveAttributes(NodeId model, checkpoint::WrapperKind kind, bool withoutGpus)
+    void moveAttributes(NodeId model, checkpoint::WrapperKind kind, bool withoutGpus, const std::string& type)
     {
         const bool dataParallel = kind == checkpoint::WrapperKind::DataParallel;
         const NodeId attributes = checkpoint::attributesOf(m_tree, model);
@@ -249,13 +268,27 @@ private:
             if (withoutGpus && (isOutput || name == "device_ids") && !dataParallel)
                 value = NodeId::none();
             else if (withoutGpus && name == "device_type")
-                value = m_context.strings.constant(m_mapping.to().type, m_context.before);
-            else if (isOutput && m_tree.kind(value) == Kind::Int && m_mapping.matches({"cuda", m_tree.integer(value)}))
-                value = m_tree.addInt(m_mapping.to().index.value_or(0));
+                value = m_context.strings.constant(type, m_context.before);
+            else if (isOutput && m_tree.kind(value) == Kind::Int)
+                value = movedOutput(value);
             kept.push_back(items[i]);
             kept.push_back(value);
         }
         m_tree.setItems(attributes, kept);
+    }
+
+    NodeId movedOutput(NodeId index)
+    {
+        const auto target = m_mapping.target({"cuda", m_tree.integer(index)});
+        return target ? m_tree.addInt(target->index.value_or(0)) : index;
+    }
+
+    std::string movesText() const
+    {
+        std::string text;
+        for (const DeviceMove& move : m_step.moves)
+            text += (text.empty() ? "" : ", ") + quoted(move.from) + " to " + quoted(move.to);
+        return text;
     }
 
     StepReport report() const
@@ -267,7 +300,7 @@ private:
                 "in place. Convert it with --format zip first, then map the devices of the new file.");
         StepReport report;
         report.changes = m_storages.size() + m_objects + m_parallel;
-        const std::string what = quoted(m_step.from) + " to " + quoted(m_step.to);
+        const std::string what = movesText();
         if (report.changes == 0) {
             report.sentence = "Nothing has to move from " + what + "; no device was changed.";
         } else {

@@ -1,17 +1,14 @@
+#include "core/edit/key_match.h"
 #include "core/edit/state_dict.h"
 #include "core/io/error.h"
 
 #include <algorithm>
 #include <map>
-#include <regex>
 #include <set>
 
 namespace ckptscope::edit {
 
 namespace {
-
-/// libstdc++ matches recursively, so longer keys could exhaust the stack.
-constexpr std::size_t kLongestKey = 2048;
 
 std::pair<std::string_view, std::string_view> splitLeaf(std::string_view key)
 {
@@ -52,29 +49,6 @@ std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector
     return count;
 }
 
-/// '*' and '?' over a whole key, without recursion: backtracks to the last star only.
-bool matchesGlob(std::string_view glob, std::string_view text)
-{
-    std::size_t g = 0, t = 0, star = std::string_view::npos, resume = 0;
-    while (t < text.size()) {
-        if (g < glob.size() && glob[g] == '*') {
-            star = g++;
-            resume = t;
-        } else if (g < glob.size() && (glob[g] == '?' || glob[g] == text[t])) {
-            ++g;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            g = star + 1;
-            t = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (g < glob.size() && glob[g] == '*')
-        ++g;
-    return g == glob.size();
-}
-
 bool isBelow(std::string_view key, std::string_view module)
 {
     return module.empty() || (key.size() > module.size() && key.starts_with(module) && key[module.size()] == '.');
@@ -112,7 +86,7 @@ std::vector<std::string> deleteFrom(Context& context, NodeId stateDict, const st
         kept.reserve(items.size());
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
             const std::string key = checkpoint::keyText(tree, items[i]);
-            if (matchesGlob(glob, key)) {
+            if (context.scope.holds(key) && matchesGlob(glob, key)) {
                 deleted.push_back(key);
                 continue;
             }
@@ -129,23 +103,11 @@ std::vector<std::string> deleteFrom(Context& context, NodeId stateDict, const st
 
 StepReport renameKeys(Context& context, const Rename& step)
 {
-    std::regex pattern;
-    try {
-        pattern.assign(step.pattern, std::regex::ECMAScript | std::regex::optimize);
-    } catch (const std::regex_error& error) {
-        throw io::Error(io::ErrorKind::Usage,
-                        quoted(step.pattern) + " is no regular expression: " + std::string(error.what()) + ".");
-    }
+    const KeyRename rename(step);
     std::uint64_t tooLong = 0;
-    const auto renamed = [&](std::string_view key) -> std::optional<std::string> {
-        if (key.size() > kLongestKey) {
-            ++tooLong;
-            return std::nullopt;
-        }
-        std::match_results<std::string_view::const_iterator> match;
-        if (!std::regex_match(key.begin(), key.end(), match, pattern))
-            return std::nullopt;
-        return match.format(step.replacement);
+    const auto renamed = [&](std::string_view key) {
+        tooLong += KeyRename::isTooLong(key) ? 1 : 0;
+        return rename(key);
     };
     StepReport report;
     std::uint64_t metadata = 0;

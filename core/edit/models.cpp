@@ -18,7 +18,7 @@ std::vector<const Section*> models(const Context& context)
 {
     std::vector<const Section*> found;
     for (const Section& section : context.before.sections)
-        if (section.kind == SectionKind::Model && context.inScope(section))
+        if (section.kind == SectionKind::Model && context.scope.covers(section))
             found.push_back(&section);
     return found;
 }

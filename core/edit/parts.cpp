@@ -25,7 +25,7 @@ std::string topLabels(const Tree& tree)
 
 std::string absolute(const Context& context, const std::string& path)
 {
-    return context.scope.empty() ? path : context.scope + "." + path;
+    return context.scope.isWholeFile() ? path : context.scope.text() + "." + path;
 }
 
 /// Removes one value from the dict that holds it.
@@ -77,7 +77,7 @@ StepReport drop(Context& context, const Drop& step)
     } else {
         for (const Section& section : context.before.sections)
             if (checkpoint::sectionName(section.kind) == step.section && canBeDroppedByKind(section.kind)
-                && context.inScope(section))
+                && context.scope.covers(section))
                 paths.push_back(section.name);
     }
     if (paths.empty())

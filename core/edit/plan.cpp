@@ -1,6 +1,5 @@
 #include "core/edit/plan.h"
 
-#include "core/checkpoint/path.h"
 #include "core/edit/context.h"
 #include "core/io/text.h"
 
@@ -32,7 +31,7 @@ StepReport applyOne(Context& context, const Step& step)
 
 StepReport enterScope(const Tree& tree, const Scope& step, std::string& scope)
 {
-    if (!checkpoint::reach(tree, tree.root(), step.path).node.valid())
+    if (!findScope(tree, step.path))
         throw io::Error(io::ErrorKind::Refused, "There is nothing at " + quoted(step.path) + " to limit the edits to.");
     scope = step.path;
     return {scope.empty() ? "The next edits apply to the whole file."
@@ -51,36 +50,11 @@ std::uint64_t Applied::changes() const
     return sum;
 }
 
-bool Context::inScope(const Section& section) const
-{
-    return scope.empty() || section.name == scope || section.name.starts_with(scope + ".");
-}
-
-NodeId Context::scopeNode() const
-{
-    return checkpoint::reach(tree, tree.root(), scope).node;
-}
-
-std::vector<bool> Context::reachable() const
-{
-    std::vector<bool> seen(tree.nodeCount());
-    std::vector<NodeId> pending{scopeNode()};
-    while (!pending.empty()) {
-        const NodeId id = pending.back();
-        pending.pop_back();
-        if (!id.valid() || id.isImmediate() || seen[id.index()])
-            continue;
-        seen[id.index()] = true;
-        tree.forEachChild(id, [&](NodeId child) { pending.push_back(child); });
-    }
-    return seen;
-}
-
 std::vector<const Section*> Context::stateDicts() const
 {
     std::vector<const Section*> dicts;
     for (const Section& section : before.sections)
-        if ((section.kind == SectionKind::Weights || section.kind == SectionKind::Ema) && inScope(section))
+        if ((section.kind == SectionKind::Weights || section.kind == SectionKind::Ema) && scope.covers(section))
             dicts.push_back(&section);
     return dicts;
 }
@@ -117,7 +91,8 @@ Applied apply(checkpoint::CheckpointPtr original, const std::vector<Step>& steps
                                 "cannot be edited. Load it with torch.jit.load and save its state_dict() first.");
             if (outdated) // ids stay the same from step to step, so that a name which returns finds its old object
                 current = checkpoint::interpret(origin, tree);
-            Context context{*current, tree, strings, scope};
+            const ScopePlace place = findScope(tree, scope).value_or(ScopePlace{scope, {}, {}});
+            Context context{*current, tree, strings, place};
             applied.reports.push_back(applyOne(context, step));
             outdated = applied.reports.back().changes != 0;
             changed = changed || outdated;

@@ -9,8 +9,13 @@ namespace ckptscope::edit {
 
 namespace {
 
-std::string checkedPrefix(const std::string& prefix)
+std::string checkedPrefix(const Context& context, const std::string& prefix)
 {
+    if (!context.scope.keys.empty())
+        throw io::Error(io::ErrorKind::Refused,
+                        "A prefix is that of whole state dicts; " + quoted(context.scope.text())
+                            + " is only a part of one. Limit the edit to " + quoted(context.scope.path)
+                            + ", or rename the keys.");
     const std::string text = checkpoint::withDot(prefix);
     if (text.empty() || text.starts_with('.') || text.find("..") != std::string::npos)
         throw io::Error(io::ErrorKind::Usage,
@@ -109,7 +114,7 @@ std::string also(std::uint64_t metadata, std::uint64_t names)
 void remarkOnModels(const Context& context, StepReport& report)
 {
     for (const checkpoint::Section& section : context.before.sections)
-        if (section.kind == checkpoint::SectionKind::Model && context.inScope(section))
+        if (section.kind == checkpoint::SectionKind::Model && context.scope.covers(section))
             return report.remarks.push_back(
                 checkpoint::wrapperKind(context.tree, section.node) != checkpoint::WrapperKind::None
                     ? "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes "
@@ -122,7 +127,7 @@ void remarkOnModels(const Context& context, StepReport& report)
 
 StepReport strip(Context& context, const Strip& step)
 {
-    const std::string prefix = checkedPrefix(step.prefix);
+    const std::string prefix = checkedPrefix(context, step.prefix);
     const auto shorter = [&](std::string_view key) -> std::optional<std::string> {
         if (!key.starts_with(prefix) || key.size() == prefix.size())
             return std::nullopt;
@@ -154,7 +159,7 @@ StepReport strip(Context& context, const Strip& step)
 
 StepReport add(Context& context, const Add& step)
 {
-    const std::string prefix = checkedPrefix(step.prefix);
+    const std::string prefix = checkedPrefix(context, step.prefix);
     std::uint64_t already = 0;
     const auto longer = [&](std::string_view key) -> std::optional<std::string> {
         if (key.starts_with(prefix) && !step.again) {

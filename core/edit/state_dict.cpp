@@ -94,6 +94,8 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const
             if (!isShortText(tree, items[i]))
                 continue;
             std::string from(tree.text(items[i]));
+            if (!context.scope.holds(from))
+                continue;
             if (std::optional<std::string> to = rename(from); to && *to != from)
                 plan.push_back({dict, i, std::move(from), std::move(*to)});
         }
@@ -152,7 +154,7 @@ std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& renam
         }
     };
     for (const checkpoint::Section& section : context.before.sections) {
-        if (section.kind != checkpoint::SectionKind::Optimizer || !context.inScope(section)
+        if (section.kind != checkpoint::SectionKind::Optimizer || !context.scope.covers(section)
             || !checkpoint::isOptimizerState(tree, section.node))
             continue;
         for (NodeId group : tree.children(tree.valueOf(section.node, "param_groups")))

@@ -2,6 +2,8 @@
 
 #include "core/io/error.h"
 
+#include <algorithm>
+
 namespace ckptscope::edit {
 
 namespace {
@@ -17,6 +19,36 @@ std::pair<std::string, std::string> split(const std::string& value, std::string_
     if (at == std::string::npos || at == 0)
         throw io::Error(io::ErrorKind::Usage, "\"" + value + "\" should look like " + example + ".");
     return {value.substr(0, at), value.substr(at + separator.size())};
+}
+
+/// "cuda:0=cuda:1,cuda:1=cuda:0"; no device has a comma in its name.
+Device parseDevices(const std::string& value)
+{
+    std::vector<DeviceMove> moves;
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const std::size_t end = std::min(value.find(',', begin), value.size());
+        auto [from, to] = split(value.substr(begin, end - begin), "=", "cuda:2=cuda:0 or cuda=cpu");
+        moves.push_back({std::move(from), std::move(to)});
+        begin = end + 1;
+    }
+    return Device(std::move(moves));
+}
+
+std::string deviceText(const Device& step)
+{
+    std::string text;
+    for (const DeviceMove& move : step.moves)
+        text += (text.empty() ? "" : ",") + move.from + '=' + move.to;
+    return text;
+}
+
+/// A pattern that holds the separator itself says it with an escape, which means the same.
+std::string renameText(const Rename& step)
+{
+    std::string pattern = step.pattern;
+    for (std::size_t at = pattern.find("=>"); at != std::string::npos; at = pattern.find("=>", at))
+        pattern.replace(at, 2, "=\\>");
+    return pattern + "=>" + step.replacement;
 }
 
 void requireValue(const std::string& option, const std::string& value)
@@ -45,10 +77,10 @@ std::vector<std::string> arguments(const Step& step)
                               return std::vector<std::string>{"--pick", s.path};
                           },
                           [](const Device& s) {
-                              return std::vector<std::string>{"--device", s.from + "=" + s.to};
+                              return std::vector<std::string>{"--device", deviceText(s)};
                           },
                           [](const Rename& s) {
-                              return std::vector<std::string>{"--rename", s.pattern + "=>" + s.replacement};
+                              return std::vector<std::string>{"--rename", renameText(s)};
                           },
                           [](const Delete& s) {
                               return std::vector<std::string>{"--delete", s.glob};
@@ -82,10 +114,8 @@ Step parseStep(const std::string& option, const std::string& value)
         return Delete{value};
     if (option == "drop")
         return Drop{value};
-    if (option == "device") {
-        auto [from, to] = split(value, "=", "cuda:2=cuda:0 or cuda=cpu");
-        return Device{std::move(from), std::move(to)};
-    }
+    if (option == "device")
+        return parseDevices(value);
     if (option == "rename") {
         auto [pattern, replacement] = split(value, "=>", "'^backbone\\.(.*)=>$1'");
         return Rename{std::move(pattern), std::move(replacement)};

@@ -23,9 +23,23 @@ struct Extract { }; ///< whole models become their state dicts
 struct Pick { ///< the value at a path becomes the root
     std::string path; ///< labels joined by '.', the longest matching key first
 };
-struct Device { ///< storage tags, torch.device objects, device ids of parallel models
+struct DeviceMove {
     std::string from; ///< "cpu", "cuda" (any), "cuda:2", "*"
     std::string to; ///< "cpu", "cuda:0"
+};
+/// Storage tags, torch.device objects, device ids of parallel models. All moves happen at once, the first that fits a
+/// tag counts: two devices can change places.
+struct Device {
+    std::vector<DeviceMove> moves;
+
+    Device(std::string from, std::string to)
+        : moves{{std::move(from), std::move(to)}}
+    {
+    }
+    explicit Device(std::vector<DeviceMove> several)
+        : moves(std::move(several))
+    {
+    }
 };
 struct Rename { ///< keys of state dicts by regular expression, the whole key
     std::string pattern; ///< ECMAScript

@@ -30,6 +30,9 @@ UI = ["ui/text", "ui/jobs", "ui/document", "ui/models", "ui/views", "ui/dialogs"
 for i, name in enumerate(UI):
     ALLOWED[name] = UI[:i] + ["core/" + folder for folder in CORE]
 
+# Headers of other libraries in core, and the one folder that each is for.
+LIBRARIES = {("zlib.h", "core/archive"), ("nlohmann/json.hpp", "core/edit")}
+
 # Headers that the build writes.
 GENERATED = {"app": {"ckptscope_version.h"}}
 
@@ -110,7 +113,7 @@ def angle_problem(path, folder, header):
         return None
     if header == "filesystem" and folder != "core/io":
         return "<filesystem> in core is for core/io alone: files are opened there"
-    if header in STANDARD or (header == "zlib.h" and folder == "core/archive"):
+    if header in STANDARD or (header, folder) in LIBRARIES:
         return None
     if QT.search(header):
         return f"core has no Qt, and <{header}> is Qt's"

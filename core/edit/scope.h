@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ckptscope::edit {
+
+/// The part of a checkpoint that edits are limited to: a value, or of a dict the items whose keys begin alike
+/// ("state_dict.layer1": "layer1.0.weight" and all others of that module).
+struct ScopePlace {
+    std::string path; ///< of the value; empty: the root
+    pickle::NodeId node; ///< no node: there is nothing any more
+    std::string keys; ///< "layer1"; empty: the whole value
+
+    /// Both parts joined by '.'.
+    std::string text() const;
+    bool isWholeFile() const { return path.empty() && keys.empty(); }
+    /// Whether an item of the value is meant.
+    bool holds(std::string_view key) const;
+    /// Whether a section lies inside, or is the one whose keys are meant.
+    bool covers(const checkpoint::Section& section) const;
+};
+
+/// What a path means as a scope; the longest value first, then keys below it. Nothing when it leads nowhere.
+std::optional<ScopePlace> findScope(const pickle::Tree& tree, const std::string& path);
+
+/// Nodes inside of a place, by index.
+std::vector<bool> nodesIn(const pickle::Tree& tree, const ScopePlace& place);
+
+} // namespace ckptscope::edit
