@@ -1,5 +1,8 @@
 #include "ui/main_window.h"
 
+#include "ui/dialogs/devices_dialog.h"
+#include "ui/dialogs/keys_dialog.h"
+#include "ui/dialogs/save_dialog.h"
 #include "ui/text/display.h"
 #include "ui/views/icons.h"
 
@@ -16,6 +19,8 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QUrl>
+
+#include <utility>
 
 namespace ckptscope::ui {
 
@@ -143,9 +148,25 @@ void MainWindow::connectEdits()
     onPage(m_actions.unwrap, [](DocumentPage& page) { page.document().addSteps({edit::Unwrap{}}); });
     onPage(m_actions.extract, [](DocumentPage& page) { page.document().addSteps({edit::Extract{}}); });
     onPage(m_actions.pick,
-           [](DocumentPage& page) { page.document().addSteps({edit::Pick{page.selectedScope().toStdString()}}); });
+           [](DocumentPage& page) { page.document().addSteps({edit::Pick{page.selectedPath().toStdString()}}); });
     onPage(m_actions.drop,
-           [](DocumentPage& page) { page.document().addSteps({edit::Drop{page.selectedScope().toStdString()}}); });
+           [](DocumentPage& page) { page.document().addSteps({edit::Drop{page.selectedPath().toStdString()}}); });
+    const auto ask = [](DocumentPage& page, EditDialog&& dialog) {
+        if (dialog.exec() == QDialog::Accepted)
+            page.document().addSteps(dialog.steps());
+    };
+    onPage(m_actions.devices,
+           [this, ask](DocumentPage& page) { ask(page, DevicesDialog(page.document(), page.selectedParts(), this)); });
+    const auto askForKeys = [this, ask](KeysDialog::Kind kind) {
+        return [this, ask, kind](DocumentPage& page) {
+            const bool prefix = kind == KeysDialog::Kind::Prefix; // that of a whole state dict
+            const QStringList parts = prefix ? QStringList{page.selectedSection()} : page.selectedParts();
+            ask(page, KeysDialog(kind, page.document(), parts, page.selectedKey(), this));
+        };
+    };
+    onPage(m_actions.rename, askForKeys(KeysDialog::Kind::Rename));
+    onPage(m_actions.remove, askForKeys(KeysDialog::Kind::Delete));
+    onPage(m_actions.otherPrefix, askForKeys(KeysDialog::Kind::Prefix));
 }
 
 void MainWindow::connectViews()
@@ -240,6 +261,7 @@ void MainWindow::addPage(DocumentPage* page)
         updateActions();
     });
     connect(&page->document().history(), &QUndoStack::indexChanged, this, &MainWindow::updateActions);
+    connect(&page->tree(), &CheckpointTree::currentRowChanged, this, &MainWindow::updateActions);
     connect(page, &DocumentPage::openWanted, this, [this](const QString& path) { openFiles({path}); });
     connect(page, &DocumentPage::saveWanted, this, &MainWindow::saveAs);
     connect(page, &DocumentPage::treeMenuWanted, this, &MainWindow::showTreeMenu);
@@ -288,11 +310,11 @@ void MainWindow::dropEvent(QDropEvent* event)
         openFiles(paths);
 }
 
-bool MainWindow::closePage(int index)
+MainWindow::Closing MainWindow::closePage(int index)
 {
     QWidget* widget = m_tabs->widget(index);
     if (!widget)
-        return true;
+        return Closing::Done;
     if (auto* page = qobject_cast<DocumentPage*>(widget); page && page->document().isModified()) {
         m_tabs->setCurrentIndex(index);
         QMessageBox box(QMessageBox::Question, tr("Unsaved edits"),
@@ -301,10 +323,12 @@ bool MainWindow::closePage(int index)
         box.setTextFormat(Qt::PlainText);
         switch (box.exec()) {
         case QMessageBox::Save:
-            saveAs();
-            return false;
+            if (!saveAs())
+                return Closing::Refused;
+            closeWhenSaved(page);
+            return Closing::WhenSaved;
         case QMessageBox::Cancel:
-            return false;
+            return Closing::Refused;
         default:
             break;
         }
@@ -314,13 +338,14 @@ bool MainWindow::closePage(int index)
     if (m_tabs->count() == 0)
         m_stack->setCurrentWidget(m_start);
     updateActions();
-    return true;
+    return Closing::Done;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     while (m_tabs->count() > 0)
-        if (!closePage(m_tabs->count() - 1)) {
+        if (const Closing closing = closePage(m_tabs->count() - 1); closing != Closing::Done) {
+            m_quits = closing == Closing::WhenSaved;
             event->ignore();
             return;
         }
@@ -328,7 +353,29 @@ void MainWindow::closeEvent(QCloseEvent* event)
     event->accept();
 }
 
-void MainWindow::saveAs(const QString&) { }
+bool MainWindow::saveAs(const QString& format)
+{
+    DocumentPage* page = currentPage();
+    if (!page || page->document().state() != Document::State::Ready || page->document().isBusy())
+        return false;
+    SaveDialog dialog(page->document(), format, this);
+    return dialog.exec() == QDialog::Accepted && page->document().save(dialog.request());
+}
+
+void MainWindow::closeWhenSaved(DocumentPage* page)
+{
+    auto* waiting = new QObject(page);
+    connect(&page->document(), &Document::saveFailed, waiting, [this, waiting] {
+        waiting->deleteLater();
+        m_quits = false;
+    });
+    connect(&page->document(), &Document::saved, waiting, [this, page, waiting] {
+        waiting->deleteLater();
+        closePage(m_tabs->indexOf(page));
+        if (std::exchange(m_quits, false))
+            close();
+    });
+}
 
 void MainWindow::showTreeMenu(const QPoint& globalPosition)
 {
@@ -346,8 +393,8 @@ void MainWindow::updateActions()
     const bool free = ready && !page->document().isBusy();
     const QString none = tr("no checkpoint is open");
     const QString busy = ready ? tr("wait until the present job is done") : none;
-    for (QAction* action : {m_actions.saveAs, m_actions.strip, m_actions.add, m_actions.devices, m_actions.rename,
-                            m_actions.remove, m_actions.reload})
+    for (QAction* action : {m_actions.saveAs, m_actions.strip, m_actions.add, m_actions.otherPrefix, m_actions.devices,
+                            m_actions.rename, m_actions.remove, m_actions.reload})
         WindowActions::setUsable(action, free, busy);
     bool hasModel = false;
     if (ready)
@@ -356,8 +403,10 @@ void MainWindow::updateActions()
     for (QAction* action : {m_actions.unwrap, m_actions.extract})
         WindowActions::setUsable(action, free && hasModel, ready ? tr("the file holds no whole model") : none);
     const bool hasRow = ready && page->tree().currentRow() != 0;
-    for (QAction* action : {m_actions.pick, m_actions.drop, m_actions.copyKeys, m_actions.copyRows,
-                            m_actions.copyPython, m_actions.copyJson})
+    for (QAction* action : {m_actions.pick, m_actions.drop})
+        WindowActions::setUsable(action, free && hasRow && !page->selectedPath().isEmpty(),
+                                 ready ? tr("the selection is the whole file") : none);
+    for (QAction* action : {m_actions.copyKeys, m_actions.copyRows, m_actions.copyPython, m_actions.copyJson})
         WindowActions::setUsable(action, hasRow, ready ? tr("nothing is selected") : none);
     QUndoStack* history = ready ? &page->document().history() : nullptr;
     WindowActions::setUsable(m_actions.undo, free && history->canUndo(), tr("nothing to undo"));

@@ -55,8 +55,10 @@ private:
     void cureSide(ComparePage& comparison, bool right, const std::vector<edit::Step>& steps);
     /// Asks what to do with two files that were dropped.
     void offerForTwo(const QStringList& paths, const QPoint& globalPosition);
-    bool closePage(int index); ///< asks about unsaved edits
-    void saveAs(const QString& format = {});
+    enum class Closing { Done, WhenSaved, Refused };
+    Closing closePage(int index); ///< asks about unsaved edits
+    bool saveAs(const QString& format = {}); ///< whether a save began
+    void closeWhenSaved(DocumentPage* page);
     void addScoped(std::vector<edit::Step> steps);
     void updateActions();
     void updateRecent();
@@ -70,6 +72,7 @@ private:
     QStackedWidget* m_stack;
     StartPage* m_start;
     QTabWidget* m_tabs;
+    bool m_quits = false; ///< the window closes when the save that runs is done
 };
 
 } // namespace ckptscope::ui

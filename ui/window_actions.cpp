@@ -74,6 +74,7 @@ WindowActions::WindowActions(QWidget* window)
     orderBytes = make(window);
     strip = make(window, "strip", QKeySequence(Qt::CTRL | Qt::Key_M));
     add = make(window, "add", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));
+    otherPrefix = make(window);
     unwrap = make(window, "unwrap");
     extract = make(window, "extract", QKeySequence(Qt::CTRL | Qt::Key_E));
     pick = make(window);
@@ -127,7 +128,7 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     themeMenu = viewMenu->addMenu(QString());
     themeMenu->addActions(themes->actions());
     checkpointMenu = menuBar->addMenu(QString());
-    checkpointMenu->addActions({strip, add});
+    checkpointMenu->addActions({strip, add, otherPrefix});
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({unwrap, extract, pick});
     checkpointMenu->addSeparator();
@@ -175,6 +176,7 @@ void WindowActions::retranslate()
     setText(strip, tr("&Strip “module.”"),
             tr("Remove “module.” from the front of all keys: for a single GPU or the CPU"));
     setText(add, tr("&Add “module.”"), tr("Put “module.” before all keys: for DataParallel or DDP"));
+    setText(otherPrefix, tr("Another pre&fix…"), tr("Strip or add another prefix, such as “_orig_mod.”"));
     setText(unwrap, tr("&Unwrap the model"), tr("A whole parallel or compiled model becomes the model inside it"));
     setText(extract, tr("&Extract state dict"), tr("A whole model becomes its weights"));
     setText(pick, tr("&Pick as root"), tr("The selected value becomes the whole file"));

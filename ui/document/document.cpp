@@ -1,6 +1,7 @@
 #include "ui/document/document.h"
 
 #include "ui/document/plan_change.h"
+#include "ui/document/scoped_steps.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
@@ -34,6 +35,29 @@ std::pair<PlanState, std::string> appliedAsFarAsPossible(const CheckpointPtr& or
             steps.pop_back();
         }
     }
+}
+
+/// What the first step from `begin` on that changed something says; empty when none did.
+QString sentenceOf(const PlanState& plan, std::size_t begin)
+{
+    for (std::size_t i = begin; i < plan.reports.size(); ++i)
+        if (plan.reports[i].changes != 0)
+            return coreText(plan.reports[i].sentence);
+    return {};
+}
+
+/// Why the steps from `begin` on changed nothing.
+QString remarksOf(const PlanState& plan, std::size_t begin)
+{
+    QStringList sentences;
+    for (std::size_t i = begin; i < plan.reports.size(); ++i) {
+        if (std::holds_alternative<edit::Scope>(plan.steps[i]))
+            continue;
+        sentences << coreText(plan.reports[i].sentence);
+        for (const std::string& remark : plan.reports[i].remarks)
+            sentences << coreText(remark);
+    }
+    return sentences.join(' ');
 }
 
 } // namespace
@@ -158,16 +182,12 @@ void Document::applyThen(std::vector<edit::Step> steps, std::function<void(PlanS
 
 void Document::addSteps(const std::vector<edit::Step>& steps)
 {
-    std::vector<edit::Step> all = m_plan.steps;
-    all.insert(all.end(), steps.begin(), steps.end());
-    const std::size_t before = m_plan.steps.size();
+    std::vector<edit::Step> all = joinedSteps(m_plan.steps, steps);
+    const std::size_t before = all.size() - steps.size();
     applyThen(std::move(all), [this, before](PlanState&& plan) {
-        std::uint64_t changes = 0;
-        for (std::size_t i = before; i < plan.reports.size(); ++i)
-            changes += plan.reports[i].changes;
-        const QString sentence = plan.reports.empty() ? QString() : coreText(plan.reports.back().sentence);
-        if (changes == 0) {
-            emit refused(sentence);
+        const QString sentence = sentenceOf(plan, before);
+        if (sentence.isEmpty()) {
+            emit refused(remarksOf(plan, before));
             return;
         }
         m_history.push(new PlanChange(*this, sentence, std::move(plan)));

@@ -1,5 +1,7 @@
 #include "ui/views/document_page.h"
 
+#include "core/checkpoint/path.h"
+#include "core/edit/scope.h"
 #include "ui/models/row_text.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
@@ -289,15 +291,53 @@ void DocumentPage::setOrder(Order order)
     project();
 }
 
-QString DocumentPage::selectedScope() const
+QString DocumentPage::selectedSection() const
+{
+    const Outline* outline = m_model.outline();
+    const std::uint32_t section = outline ? outline->section(m_tree->currentRow()) : kNoIndex;
+    return section == kNoIndex ? QString() : plain(outline->checkpoint().sections[section].name);
+}
+
+QString DocumentPage::selectedPath() const
 {
     const Outline* outline = m_model.outline();
     const RowId row = m_tree->currentRow();
     if (!outline || row == 0)
         return {};
-    if (const std::uint32_t section = outline->section(row); section != kNoIndex)
-        return plain(outline->checkpoint().sections[section].name);
-    return plain(outline->path(row));
+    const std::string path = outline->path(row);
+    const pickle::Tree& tree = outline->checkpoint().tree;
+    return checkpoint::reach(tree, tree.root(), path).node.valid() ? plain(path) : selectedSection();
+}
+
+QString DocumentPage::selectedKey() const
+{
+    const Outline* outline = m_model.outline();
+    const RowId row = m_tree->currentRow();
+    const std::uint32_t section = outline ? outline->section(row) : kNoIndex;
+    if (section == kNoIndex)
+        return {};
+    const checkpoint::Section& around = outline->checkpoint().sections[section];
+    const std::string path = outline->path(row);
+    if (around.kind != checkpoint::SectionKind::Weights && around.kind != checkpoint::SectionKind::Ema)
+        return {};
+    if (around.name.empty())
+        return plain(path);
+    return path.starts_with(around.name + '.') ? plain(path.substr(around.name.size() + 1)) : QString();
+}
+
+QStringList DocumentPage::selectedParts() const
+{
+    QStringList parts;
+    const Outline* outline = m_model.outline();
+    const RowId row = m_tree->currentRow();
+    if (!outline || row == 0)
+        return parts;
+    if (const std::string path = outline->path(row); edit::findScope(outline->checkpoint().tree, path))
+        parts << plain(path);
+    parts << selectedSection();
+    parts.removeDuplicates();
+    parts.removeAll(QString());
+    return parts;
 }
 
 void DocumentPage::showMessage(Severity severity, const QString& text)

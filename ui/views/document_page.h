@@ -29,8 +29,14 @@ public:
     const Order& order() const { return m_order; }
     void setMode(OutlineMode mode);
     void setOrder(Order order);
-    /// The path that edits are limited to: that of the selected section or value, or empty for the whole file.
-    QString selectedScope() const;
+    /// The path of the selected value, or of the section around a row that is none; empty for the whole file.
+    QString selectedPath() const;
+    /// The key of the selected row inside its state dict ("layer1" for a group); empty elsewhere.
+    QString selectedKey() const;
+    /// What an edit of the selection can be limited to, the narrowest first: a module, its section.
+    QStringList selectedParts() const;
+    /// The section that the selection is in; empty when that is the whole file.
+    QString selectedSection() const;
     void nextMatch(int direction); ///< 1 or -1
     void showMessage(checkpoint::Severity severity, const QString& text);
 

@@ -1,0 +1,157 @@
+#include "ui/dialogs/devices_dialog.h"
+
+#include "ui/document/scoped_steps.h"
+#include "ui/text/display.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QRegularExpression>
+
+namespace ckptscope::ui {
+
+namespace {
+
+enum Column { DeviceColumn, StoragesColumn, SizeColumn, TargetColumn, ColumnCount };
+
+constexpr int kOfferedGpus = 8;
+constexpr int kTagRole = Qt::UserRole;
+
+bool isDevice(const QString& text)
+{
+    static const QRegularExpression name(QStringLiteral("^[a-z_]+(:[0-9]{1,3})?$"));
+    return name.match(text).hasMatch();
+}
+
+} // namespace
+
+DevicesDialog::DevicesDialog(Document& document, const QStringList& parts, QWidget* parent)
+    : EditDialog(document, parts, parent)
+    , m_table(new QTableWidget(0, ColumnCount))
+{
+    setWindowTitle(tr("Devices"));
+    auto* shortcuts = new QWidget;
+    auto* line = new QHBoxLayout(shortcuts);
+    line->setContentsMargins(0, 0, 0, 0);
+    const auto addShortcut = [&](const QString& text, const QString& device) {
+        auto* button = new QPushButton(text);
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, [this, device] { setAll(device); });
+        line->addWidget(button);
+    };
+    addShortcut(tr("All to &cpu"), QStringLiteral("cpu"));
+    addShortcut(tr("All to cuda:&0"), QStringLiteral("cuda:0"));
+    line->addStretch();
+    form().addRow(QString(), shortcuts);
+    m_table->setHorizontalHeaderLabels({tr("In the file"), tr("Storages"), tr("Size"), tr("Move to")});
+    m_table->setAccessibleName(tr("Devices in the file and where they move to"));
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    addBody(m_table);
+    finish(tr("Move"));
+    DevicesDialog::scopeChanged();
+}
+
+void DevicesDialog::scopeChanged()
+{
+    setProblem(tr("Looking for the devices …"));
+    Job::start<std::vector<edit::DeviceTag>>(
+        this, tr("Looking for the devices"),
+        [checkpoint = checkpoint(), part = scope().toStdString()](const io::Progress&) {
+            return edit::devicesIn(*checkpoint, part);
+        },
+        [this, round = ++m_round](Outcome<std::vector<edit::DeviceTag>>&& outcome) {
+            if (round != m_round)
+                return; // overtaken
+            if (const auto* tags = std::get_if<std::vector<edit::DeviceTag>>(&outcome))
+                fill(*tags);
+            else
+                setProblem(plain(std::get<io::Error>(outcome).describe()));
+        });
+}
+
+void DevicesDialog::fill(const std::vector<edit::DeviceTag>& tags)
+{
+    m_table->setRowCount(0);
+    for (const edit::DeviceTag& tag : tags) {
+        const int row = m_table->rowCount();
+        m_table->insertRow(row);
+        const QString name = tag.device.empty() ? tr("not written") : shown(tag.device, 60);
+        const QString texts[] = {name, numberText(tag.storages), bytesText(tag.bytes)};
+        for (int column = 0; column < TargetColumn; ++column) {
+            auto* item = new QTableWidgetItem(texts[column]);
+            item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+            if (column != DeviceColumn)
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            m_table->setItem(row, column, item);
+        }
+        m_table->item(row, DeviceColumn)->setData(kTagRole, plain(tag.device));
+        auto* box = new QComboBox;
+        box->setEditable(true);
+        box->setInsertPolicy(QComboBox::NoInsert);
+        box->addItem(plain(tag.device));
+        for (int gpu = -1; gpu < kOfferedGpus; ++gpu)
+            if (const QString device = gpu < 0 ? QStringLiteral("cpu") : QStringLiteral("cuda:%1").arg(gpu);
+                device != plain(tag.device))
+                box->addItem(device);
+        box->setEnabled(isDevice(plain(tag.device)));
+        box->setAccessibleName(tr("Move %1 to").arg(name));
+        connect(box, &QComboBox::currentTextChanged, this, &DevicesDialog::judge);
+        m_table->setCellWidget(row, TargetColumn, box);
+    }
+    m_table->resizeRowsToContents();
+    if (QWidget* first = m_table->cellWidget(0, TargetColumn))
+        first->setFocus();
+    judge();
+}
+
+QString DevicesDialog::from(int row) const
+{
+    return m_table->item(row, DeviceColumn)->data(kTagRole).toString();
+}
+
+QString DevicesDialog::to(int row) const
+{
+    return static_cast<QComboBox*>(m_table->cellWidget(row, TargetColumn))->currentText().trimmed();
+}
+
+void DevicesDialog::setAll(const QString& device)
+{
+    for (int row = 0; row < m_table->rowCount(); ++row)
+        if (auto* box = static_cast<QComboBox*>(m_table->cellWidget(row, TargetColumn)); box->isEnabled())
+            box->setCurrentText(device);
+}
+
+void DevicesDialog::judge()
+{
+    bool moves = false;
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        if (to(row) == from(row))
+            continue;
+        if (!isDevice(to(row))) {
+            setProblem(tr("“%1” is no device; it should be cpu, or cuda:0 for the first GPU.").arg(to(row)));
+            return;
+        }
+        moves = true;
+    }
+    setProblem(moves                     ? QString()
+                   : m_table->rowCount() ? tr("Choose where to move the tensors.")
+                                         : tr("There are no tensors with storages here."));
+}
+
+std::vector<edit::Step> DevicesDialog::steps() const
+{
+    std::vector<edit::DeviceMove> moves;
+    bool same = true;
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        same = same && to(row) == to(0);
+        if (to(row) != from(row))
+            moves.push_back({from(row).toStdString(), to(row).toStdString()});
+    }
+    if (same && !moves.empty()) // also what is no tensor, and in other files whatever they hold
+        moves = {{"*", moves.front().to}};
+    return scopedSteps(scope(), {edit::Device(std::move(moves))});
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ui/document/document.h"
+
+#include <QComboBox>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+
+namespace ckptscope::ui {
+
+/// What the dialogs of edits share: which part of the file is meant, what is wrong with the input, and the steps that
+/// come out.
+class EditDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    /// The edit as steps, limited to the chosen part; for after accept().
+    virtual std::vector<edit::Step> steps() const = 0;
+
+protected:
+    /// `parts`: paths that the edit can be limited to, the narrowest first.
+    EditDialog(Document& document, const QStringList& parts, QWidget* parent);
+    QFormLayout& form() { return *m_form; }
+    void addBody(QWidget* widget); ///< below the form, and grows
+    void finish(const QString& verb); ///< adds what stands below the body; `verb` names the button that accepts
+    void setProblem(const QString& problem); ///< empty: the edit can be made
+    QString scope() const; ///< empty: the whole file
+    const checkpoint::CheckpointPtr& checkpoint() const { return m_checkpoint; }
+    QLabel* addLabel(const QString& text, QWidget* buddy, QWidget* field);
+
+    /// Another part was chosen.
+    virtual void scopeChanged() = 0;
+
+private:
+    checkpoint::CheckpointPtr m_checkpoint;
+    QFormLayout* m_form;
+    QComboBox* m_scope;
+    QLabel* m_problem;
+    QDialogButtonBox* m_buttons;
+};
+
+} // namespace ckptscope::ui

@@ -1,0 +1,213 @@
+#include "ui/dialogs/keys_dialog.h"
+
+#include "core/checkpoint/prefixes.h"
+#include "ui/document/scoped_steps.h"
+#include "ui/text/display.h"
+
+#include <QHeaderView>
+#include <QVBoxLayout>
+
+namespace ckptscope::ui {
+
+namespace {
+
+constexpr int kDelayMilliseconds = 120;
+constexpr std::size_t kMostShown = 1000;
+
+/// The text as a regular expression that matches just it.
+QString literal(const QString& text)
+{
+    QString pattern;
+    for (const QChar c : text) {
+        if (QStringLiteral("\\^$.|?*+()[]{}").contains(c))
+            pattern += '\\';
+        pattern += c;
+    }
+    return pattern;
+}
+
+} // namespace
+
+KeysDialog::KeysDialog(Kind kind, Document& document, const QStringList& parts, const QString& key, QWidget* parent)
+    : EditDialog(document, parts, parent)
+    , m_kind(kind)
+    , m_pattern(new QLineEdit(this))
+    , m_replacement(new QLineEdit(this))
+    , m_operation(new QComboBox(this))
+    , m_prefix(new QComboBox(this))
+    , m_count(new QLabel)
+    , m_table(new QTableView)
+{
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kDelayMilliseconds);
+    connect(&m_delay, &QTimer::timeout, this, &KeysDialog::previewNow);
+    for (QLineEdit* edit : {m_pattern, m_replacement})
+        connect(edit, &QLineEdit::textChanged, this, &KeysDialog::previewSoon);
+    connect(m_operation, &QComboBox::currentIndexChanged, this, &KeysDialog::previewSoon);
+    connect(m_prefix, &QComboBox::currentTextChanged, this, &KeysDialog::previewSoon);
+    switch (kind) {
+    case Kind::Rename:
+        layOutRename(key);
+        break;
+    case Kind::Delete:
+        layOutDelete(key);
+        break;
+    case Kind::Prefix:
+        layOutPrefix();
+        break;
+    }
+    for (QWidget* unused : {static_cast<QWidget*>(m_pattern), static_cast<QWidget*>(m_replacement),
+                            static_cast<QWidget*>(m_operation), static_cast<QWidget*>(m_prefix)})
+        unused->setVisible(form().indexOf(unused) >= 0);
+    m_count->setTextFormat(Qt::PlainText);
+    form().addRow(QString(), m_count);
+    m_table->setModel(&m_model);
+    m_table->setAccessibleName(tr("Keys that change"));
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(KeysPreviewModel::Remark, QHeaderView::ResizeToContents);
+    m_table->setColumnHidden(KeysPreviewModel::NewKey, kind == Kind::Delete);
+    m_table->setColumnHidden(KeysPreviewModel::Remark, kind == Kind::Delete);
+    addBody(m_table);
+    finish(kind == Kind::Rename ? tr("Rename") : kind == Kind::Delete ? tr("Delete") : tr("Change keys"));
+    previewNow();
+}
+
+void KeysDialog::layOutRename(const QString& key)
+{
+    setWindowTitle(tr("Rename keys"));
+    addLabel(tr("&Regular expression:"), m_pattern, m_pattern);
+    addLabel(tr("&New name:"), m_replacement, m_replacement);
+    m_pattern->setToolTip(asHtml(tr("It must match the whole key, such as backbone\\.(.*)")));
+    m_replacement->setToolTip(asHtml(tr("$1 stands for what the first group matched")));
+    m_pattern->setPlaceholderText(QStringLiteral("backbone\\.(.*)"));
+    m_replacement->setPlaceholderText(QStringLiteral("$1"));
+    m_pattern->setText(literal(key));
+    m_replacement->setText(key);
+    m_pattern->setFocus();
+    m_pattern->selectAll();
+}
+
+void KeysDialog::layOutDelete(const QString& key)
+{
+    setWindowTitle(tr("Delete keys"));
+    addLabel(tr("&Keys (* and ? stand for anything):"), m_pattern, m_pattern);
+    m_pattern->setPlaceholderText(QStringLiteral("fc.*"));
+    m_pattern->setText(key);
+    m_pattern->setFocus();
+    m_pattern->selectAll();
+}
+
+void KeysDialog::layOutPrefix()
+{
+    setWindowTitle(tr("Another prefix"));
+    m_operation->addItems({tr("Strip from the front of keys"), tr("Add before all keys")});
+    m_prefix->setEditable(true);
+    m_prefix->setInsertPolicy(QComboBox::NoInsert);
+    for (const std::string_view segment : checkpoint::wrapperSegments())
+        m_prefix->addItem(plain(checkpoint::withDot(segment)));
+    addLabel(tr("&What:"), m_operation, m_operation);
+    addLabel(tr("&Prefix:"), m_prefix, m_prefix);
+    m_prefix->setFocus();
+    m_prefix->lineEdit()->selectAll();
+}
+
+bool KeysDialog::isEmpty() const
+{
+    return m_kind == Kind::Prefix ? m_prefix->currentText().isEmpty() : m_pattern->text().isEmpty();
+}
+
+edit::Step KeysDialog::step() const
+{
+    if (m_kind == Kind::Rename)
+        return edit::Rename{m_pattern->text().toStdString(), m_replacement->text().toStdString()};
+    if (m_kind == Kind::Delete)
+        return edit::Delete{m_pattern->text().toStdString()};
+    const std::string prefix = checkpoint::withDot(m_prefix->currentText().toStdString());
+    return m_operation->currentIndex() == 0 ? edit::Step(edit::Strip{prefix}) : edit::Step(edit::Add{prefix, false});
+}
+
+edit::Step KeysDialog::previewedStep() const
+{
+    if (m_kind != Kind::Prefix)
+        return step();
+    const QString prefix = plain(checkpoint::withDot(m_prefix->currentText().toStdString()));
+    const std::string pattern = literal(prefix).toStdString();
+    if (m_operation->currentIndex() == 0)
+        return edit::Rename{pattern + "(.+)", "$1"};
+    return edit::Rename{"(?!" + pattern + ")(.*)", QString(prefix).replace('$', "$$").toStdString() + "$1"};
+}
+
+std::vector<edit::Step> KeysDialog::steps() const
+{
+    return scopedSteps(scope(), {step()});
+}
+
+void KeysDialog::scopeChanged()
+{
+    previewSoon();
+}
+
+void KeysDialog::previewSoon()
+{
+    m_delay.start();
+}
+
+void KeysDialog::previewNow()
+{
+    if (m_job)
+        m_job->cancel();
+    const int round = ++m_round;
+    if (isEmpty()) {
+        use({});
+        return;
+    }
+    m_job = Job::start<edit::KeysPreview>(
+        this, tr("Looking which keys change"),
+        [checkpoint = checkpoint(), part = scope().toStdString(),
+         step = previewedStep()](const io::Progress& progress) {
+            if (const auto* rename = std::get_if<edit::Rename>(&step))
+                return edit::preview(*checkpoint, part, *rename, kMostShown, progress.stop);
+            return edit::preview(*checkpoint, part, std::get<edit::Delete>(step), kMostShown, progress.stop);
+        },
+        [this, round](Outcome<edit::KeysPreview>&& outcome) {
+            if (round != m_round)
+                return; // overtaken
+            if (auto* preview = std::get_if<edit::KeysPreview>(&outcome)) {
+                use(std::move(*preview));
+                return;
+            }
+            use({});
+            setProblem(plain(std::get<io::Error>(outcome).what()));
+        });
+}
+
+void KeysDialog::use(edit::KeysPreview preview)
+{
+    const quint64 changes = preview.changes, collisions = preview.collisions, rows = preview.keys.size();
+    QString count =
+        isEmpty() ? QString() : tr("%1 of %2 keys change").arg(numberText(changes), numberText(preview.all));
+    if (m_kind == Kind::Delete && !isEmpty())
+        count = tr("%1 of %2 keys go").arg(numberText(changes), numberText(preview.all));
+    if (rows < changes)
+        count += tr("; the first %1 are listed").arg(numberText(rows));
+    m_count->setText(count);
+    m_model.setPreview(std::move(preview));
+    if (isEmpty())
+        setProblem(tr("Nothing was typed yet."));
+    else if (collisions != 0)
+        setProblem(
+            tr("%1 keys would have the name of another one. They are listed first.").arg(numberText(collisions)));
+    else if (changes == 0)
+        setProblem(m_kind == Kind::Rename
+                       ? tr("No key matches. The expression must match the whole key: begin or end with .* for a part.")
+                       : tr("No key matches."));
+    else
+        setProblem({});
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,243 @@
+#include "ui/dialogs/save_dialog.h"
+
+#include "ui/dialogs/save_target.h"
+#include "ui/document/save_name.h"
+#include "ui/text/display.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QSettings>
+#include <QVBoxLayout>
+
+namespace ckptscope::ui {
+
+namespace {
+
+const QString kFolderKey = QStringLiteral("save/folder");
+const QString kInputFolderKey = QStringLiteral("save/inputFolder");
+constexpr int kDelayMilliseconds = 150;
+constexpr int kChangesLines = 6;
+
+/// Beside the input; but the files of one folder go where the last one of it went.
+QString proposedFolder(const QString& path)
+{
+    const QSettings settings;
+    const QString beside = QFileInfo(path).absolutePath();
+    const QString last = settings.value(kFolderKey).toString();
+    const bool sameSource = settings.value(kInputFolderKey).toString() == beside;
+    if ((sameSource || !QFileInfo(beside).isWritable()) && QFileInfo(last).isDir())
+        return last;
+    return beside;
+}
+
+checkpoint::Format formatOf(const QComboBox& box)
+{
+    return static_cast<checkpoint::Format>(box.currentData().toInt());
+}
+
+} // namespace
+
+SaveDialog::SaveDialog(Document& document, const QString& format, QWidget* parent)
+    : QDialog(parent)
+    , m_document(document)
+    , m_target(new QLineEdit)
+    , m_format(new QComboBox)
+    , m_changes(new QPlainTextEdit)
+    , m_size(new QLabel)
+    , m_problem(new QLabel)
+    , m_replace(new QCheckBox(tr("&Replace the file that exists")))
+    , m_verify(new QCheckBox(tr("Read the new file again and &compare it with what was to be saved")))
+    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel))
+{
+    setWindowTitle(tr("Save as"));
+    fillFormats(format);
+    layOut();
+    describeChanges();
+    QString words = changeWords(document.plan().steps);
+    if (document.plan().steps.empty() && !format.isEmpty())
+        words = format;
+    m_target->setText(
+        QDir::toNativeSeparators(proposedTarget(document.path(), proposedFolder(document.path()), words)));
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kDelayMilliseconds);
+    connect(&m_delay, &QTimer::timeout, this, &SaveDialog::planAgain);
+    connect(m_target, &QLineEdit::textChanged, this, [this] {
+        m_replace->setChecked(false); // agreed to for another file
+        judge();
+        m_delay.start();
+    });
+    connect(m_format, &QComboBox::currentIndexChanged, this, &SaveDialog::planAgain);
+    connect(m_replace, &QCheckBox::toggled, this, &SaveDialog::judge);
+    planAgain();
+    m_target->setFocus();
+    const QString name = QFileInfo(m_target->text()).completeBaseName();
+    m_target->setSelection(static_cast<int>(m_target->text().lastIndexOf(name)), static_cast<int>(name.size()));
+}
+
+void SaveDialog::fillFormats(const QString& format)
+{
+    m_format->addItem(
+        tr("As the input (%1)").arg(plain(checkpoint::containerName(m_document.original()->origin->container))),
+        static_cast<int>(checkpoint::Format::AsInput));
+    m_format->addItem(tr("zip, for PyTorch 1.6 and newer"), static_cast<int>(checkpoint::Format::Zip));
+    m_format->addItem(tr("legacy, for PyTorch before 1.6"), static_cast<int>(checkpoint::Format::Legacy));
+    m_format->setCurrentIndex(format == "zip" ? 1 : format == "legacy" ? 2 : 0);
+}
+
+void SaveDialog::layOut()
+{
+    for (QLabel* label : {m_size, m_problem}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        label->setFocusPolicy(Qt::NoFocus);
+    }
+    m_changes->setReadOnly(true);
+    m_changes->setTabChangesFocus(true);
+    m_changes->setFixedHeight(m_changes->fontMetrics().lineSpacing() * kChangesLines + 12);
+    m_verify->setChecked(true);
+    m_replace->hide();
+    m_target->setAccessibleName(tr("New file"));
+    m_format->setAccessibleName(tr("Format"));
+    m_changes->setAccessibleName(tr("What changes"));
+    auto* browse = new QPushButton(tr("&Browse…"));
+    browse->setAutoDefault(false);
+    connect(browse, &QPushButton::clicked, this, &SaveDialog::chooseTarget);
+    auto* targetLine = new QHBoxLayout;
+    targetLine->addWidget(m_target, 1);
+    targetLine->addWidget(browse);
+
+    auto* form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    const auto addRow = [form](const QString& text, QWidget* buddy, auto* field) {
+        auto* label = new QLabel(text);
+        label->setBuddy(buddy);
+        form->addRow(label, field);
+    };
+    addRow(tr("&New file:"), m_target, targetLine);
+    addRow(tr("&Format:"), m_format, m_format);
+    addRow(tr("C&hanges:"), m_changes, m_changes);
+    form->addRow(tr("Size:"), m_size);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addWidget(m_verify);
+    layout->addWidget(m_problem);
+    layout->addWidget(m_replace);
+    layout->addStretch();
+    layout->addWidget(m_buttons);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &SaveDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    resize(680, sizeHint().height());
+}
+
+void SaveDialog::describeChanges()
+{
+    QStringList lines;
+    const PlanState& plan = m_document.plan();
+    for (std::size_t i = 0; i < plan.reports.size(); ++i) {
+        lines << plain(plan.reports[i].sentence);
+        for (const std::string& remark : plan.reports[i].remarks)
+            lines << QStringLiteral("    ") + plain(remark);
+    }
+    if (lines.isEmpty())
+        lines << tr("Nothing was edited: the new file holds the same values.");
+    m_changes->setPlainText(lines.join('\n'));
+}
+
+QString SaveDialog::targetPath() const
+{
+    const QString text = QDir::fromNativeSeparators(m_target->text());
+    if (text.isEmpty())
+        return {};
+    if (text.startsWith("~/"))
+        return QDir::homePath() + text.mid(1);
+    return QDir::cleanPath(QFileInfo(m_document.path()).absoluteDir().absoluteFilePath(text));
+}
+
+void SaveDialog::chooseTarget()
+{
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Save as"), targetPath(),
+                                     tr("Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt)") + ";;" + tr("All files (*)"),
+                                     nullptr, QFileDialog::DontConfirmOverwrite); // asked for in this dialog
+    if (!path.isEmpty())
+        m_target->setText(QDir::toNativeSeparators(path));
+}
+
+void SaveDialog::planAgain()
+{
+    if (m_job)
+        m_job->cancel();
+    m_bytes.reset();
+    m_planRefusal.clear();
+    struct Planned {
+        quint64 bytes;
+        bool copy;
+        QStringList remarks;
+    };
+    m_job = Job::start<Planned>(
+        this, tr("Working out the size"),
+        [checkpoint = m_document.current(), format = formatOf(*m_format),
+         target = targetPath().toStdString()](const io::Progress&) {
+            const checkpoint::SavePlan plan(checkpoint, format, target);
+            QStringList remarks;
+            for (const std::string& remark : plan.remarks())
+                remarks << plain(remark);
+            return Planned{plan.size(), plan.isCopy(), remarks};
+        },
+        [this, round = ++m_round](Outcome<Planned>&& outcome) {
+            if (round != m_round)
+                return; // overtaken
+            if (const auto* error = std::get_if<io::Error>(&outcome)) {
+                m_planRefusal = plain(error->describe());
+                m_size->setText(tr("not known"));
+            } else {
+                const Planned& planned = std::get<Planned>(outcome);
+                m_bytes = planned.bytes;
+                QStringList lines{tr("%1 (%2 bytes)").arg(bytesText(planned.bytes), numberText(planned.bytes))};
+                if (planned.copy)
+                    lines << tr("A copy of the input, byte for byte.");
+                m_size->setText((lines + planned.remarks).join('\n'));
+            }
+            judge();
+        });
+    m_size->setText(QStringLiteral("…"));
+    judge();
+}
+
+void SaveDialog::judge()
+{
+    const TargetState state = inspectTarget(*m_document.original(), targetPath(), m_bytes);
+    m_replace->setVisible(state.exists);
+    QString problem = state.refusal.isEmpty() ? m_planRefusal : state.refusal;
+    if (problem.isEmpty() && state.exists && !m_replace->isChecked())
+        problem = tr("This file exists already. Choose another name, or tick below to replace it.");
+    m_problem->setText(problem.isEmpty() ? QString() : QStringLiteral("⚠ ") + problem);
+    m_problem->setVisible(!problem.isEmpty());
+    QPushButton* save = m_buttons->button(QDialogButtonBox::Save);
+    save->setEnabled(problem.isEmpty());
+    save->setToolTip(asHtml(problem));
+    save->setDefault(true);
+}
+
+SaveRequest SaveDialog::request() const
+{
+    return {targetPath(), formatOf(*m_format), m_replace->isChecked(), m_verify->isChecked()};
+}
+
+void SaveDialog::accept()
+{
+    if (!m_buttons->button(QDialogButtonBox::Save)->isEnabled())
+        return;
+    QSettings settings;
+    settings.setValue(kFolderKey, QFileInfo(targetPath()).absolutePath());
+    settings.setValue(kInputFolderKey, QFileInfo(m_document.path()).absolutePath());
+    QDialog::accept();
+}
+
+} // namespace ckptscope::ui
