@@ -113,6 +113,7 @@ void MainWindow::connectActions()
     });
     connect(m_actions.saveAs, &QAction::triggered, this, [this] { saveAs(); });
     connect(m_actions.closeTab, &QAction::triggered, this, [this] { closePage(m_tabs->currentIndex()); });
+    connect(m_actions.batch, &QAction::triggered, this, &MainWindow::showBatch);
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     connect(m_tabs, &QTabWidget::tabCloseRequested, this, &MainWindow::closePage);
     connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::updateActions);
@@ -151,6 +152,8 @@ void MainWindow::connectEdits()
            [](DocumentPage& page) { page.document().addSteps({edit::Pick{page.selectedPath().toStdString()}}); });
     onPage(m_actions.drop,
            [](DocumentPage& page) { page.document().addSteps({edit::Drop{page.selectedPath().toStdString()}}); });
+    onPage(m_actions.loadRecipe, [](DocumentPage& page) { page.changes().loadRecipe(); });
+    onPage(m_actions.saveRecipe, [](DocumentPage& page) { page.changes().saveRecipe(); });
     const auto ask = [](DocumentPage& page, EditDialog&& dialog) {
         if (dialog.exec() == QDialog::Accepted)
             page.document().addSteps(dialog.steps());
@@ -265,6 +268,32 @@ void MainWindow::addPage(DocumentPage* page)
     connect(page, &DocumentPage::openWanted, this, [this](const QString& path) { openFiles({path}); });
     connect(page, &DocumentPage::saveWanted, this, &MainWindow::saveAs);
     connect(page, &DocumentPage::treeMenuWanted, this, &MainWindow::showTreeMenu);
+    updateActions();
+}
+
+void MainWindow::showBatch()
+{
+    std::vector<BatchForm::NamedSteps> documents;
+    const auto add = [&](DocumentPage* page) {
+        if (page && !page->document().plan().steps.empty())
+            documents.push_back({page->document().name(), page->document().plan().steps});
+    };
+    add(currentPage());
+    BatchPage* batch = nullptr;
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        if (m_tabs->widget(i) != currentPage())
+            add(qobject_cast<DocumentPage*>(m_tabs->widget(i)));
+        if (auto* page = qobject_cast<BatchPage*>(m_tabs->widget(i)))
+            batch = page;
+    }
+    if (!batch) {
+        batch = new BatchPage;
+        connect(batch, &BatchPage::openWanted, this, [this](const QString& path) { openFiles({path}); });
+        m_tabs->addTab(batch, tr("Batch"));
+    }
+    batch->form().setDocuments(std::move(documents));
+    m_stack->setCurrentWidget(m_tabs);
+    m_tabs->setCurrentWidget(batch);
     updateActions();
 }
 
@@ -393,8 +422,9 @@ void MainWindow::updateActions()
     const bool free = ready && !page->document().isBusy();
     const QString none = tr("no checkpoint is open");
     const QString busy = ready ? tr("wait until the present job is done") : none;
-    for (QAction* action : {m_actions.saveAs, m_actions.strip, m_actions.add, m_actions.otherPrefix, m_actions.devices,
-                            m_actions.rename, m_actions.remove, m_actions.reload})
+    for (QAction* action :
+         {m_actions.saveAs, m_actions.strip, m_actions.add, m_actions.otherPrefix, m_actions.loadRecipe,
+          m_actions.devices, m_actions.rename, m_actions.remove, m_actions.reload})
         WindowActions::setUsable(action, free, busy);
     bool hasModel = false;
     if (ready)
@@ -410,6 +440,8 @@ void MainWindow::updateActions()
         WindowActions::setUsable(action, hasRow, ready ? tr("nothing is selected") : none);
     QUndoStack* history = ready ? &page->document().history() : nullptr;
     WindowActions::setUsable(m_actions.undo, free && history->canUndo(), tr("nothing to undo"));
+    WindowActions::setUsable(m_actions.saveRecipe, ready && !page->document().plan().steps.empty(),
+                             tr("nothing was edited"));
     WindowActions::setUsable(m_actions.redo, free && history->canRedo(), tr("nothing to redo"));
     for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious})
         WindowActions::setUsable(action, ready, none);

@@ -2,6 +2,7 @@
 
 #include "ui/language.h"
 #include "ui/theme.h"
+#include "ui/views/batch_page.h"
 #include "ui/views/document_page.h"
 #include "ui/views/help_window.h"
 #include "ui/views/start_page.h"
@@ -55,6 +56,7 @@ private:
     void cureSide(ComparePage& comparison, bool right, const std::vector<edit::Step>& steps);
     /// Asks what to do with two files that were dropped.
     void offerForTwo(const QStringList& paths, const QPoint& globalPosition);
+    void showBatch(); ///< its tab, with the edits of the open documents
     enum class Closing { Done, WhenSaved, Refused };
     Closing closePage(int index); ///< asks about unsaved edits
     bool saveAs(const QString& format = {}); ///< whether a save began

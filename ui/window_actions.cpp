@@ -82,6 +82,8 @@ WindowActions::WindowActions(QWidget* window)
     rename = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_R));
     remove = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_Delete));
     drop = make(window);
+    loadRecipe = make(window);
+    saveRecipe = make(window);
     compare = make(window, "compare", QKeySequence(Qt::CTRL | Qt::Key_K));
     batch = make(window, "batch", QKeySequence(Qt::CTRL | Qt::Key_B));
     storageMap = make(window, "map");
@@ -133,6 +135,8 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     checkpointMenu->addActions({unwrap, extract, pick});
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({devices, rename, remove, drop});
+    checkpointMenu->addSeparator();
+    checkpointMenu->addActions({loadRecipe, saveRecipe});
     toolsMenu = menuBar->addMenu(QString());
     toolsMenu->addActions({compare, batch});
     helpMenu = menuBar->addMenu(QString());
@@ -184,6 +188,9 @@ void WindowActions::retranslate()
     setText(rename, tr("Re&name keys…"));
     setText(remove, tr("De&lete keys…"));
     setText(drop, tr("D&rop section"), tr("Delete the selected section, such as the optimizer"));
+    setText(loadRecipe, tr("&Load recipe…"), tr("Add the edits of a recipe file"));
+    setText(saveRecipe, tr("Sa&ve recipe…"),
+            tr("Keep the edits as a file, for other checkpoints and the command line"));
     setText(compare, tr("&Compare…"), tr("Compare two checkpoints"));
     setText(batch, tr("&Batch"), tr("Convert many files the same way"));
     setText(storageMap, tr("Storage &map"), tr("What takes the space in this file"));

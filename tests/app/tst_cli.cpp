@@ -64,7 +64,7 @@ private slots:
         QTest::newRow("unknown verb") << QStringList{"frob"} << QByteArray("\"frob\"");
         for (const char* verb : {"stats", "export", "gpus"})
             QTest::newRow(verb) << QStringList{verb, file} << QByteArray(verb);
-        for (const char* option : {"--cast", "--compact", "--in-place", "--undo", "--recipe", "--save-recipe"})
+        for (const char* option : {"--cast", "--compact", "--in-place", "--undo"})
             QTest::newRow(option) << QStringList{"convert", file, option, "x"} << QByteArray(option);
         QTest::newRow("option of another verb") << QStringList{"show", "--crc", file} << QByteArray("--crc");
         QTest::newRow("no file") << QStringList{"show"} << QByteArray("file");
@@ -488,6 +488,29 @@ private slots:
         QCOMPARE(contents(path("new/deep/named.pth")), contents(data("single/named.pth")));
         QCOMPARE(runCli({"convert", file, "-o", path("new/deep/named.pth/x/")}).code, 2);
         QCOMPARE(runCli({"convert", "-", "-o", path("new/")}, contents(file)).code, 2);
+    }
+
+    /// The same edits by --recipe as by their options, in their place among others.
+    void recipes()
+    {
+        const QString recipe = path("recipe.json"), file = data("parallel/named.pth");
+        const CliRun saved = runCli({"convert", file, "--strip", "module.", "--dry-run", "--save-recipe", recipe});
+        QCOMPARE(saved.code, 0);
+        QVERIFY(contents(recipe).contains("ckptscope-recipe"));
+        QCOMPARE(runCli({"convert", file, "--strip", "module.", "-o", path("by-option.pth")}).code, 0);
+        QCOMPARE(runCli({"convert", file, "--recipe", recipe, "-o", path("by-recipe.pth")}).code, 0);
+        QCOMPARE(runCli({"compare", path("by-option.pth"), path("by-recipe.pth")}).code, 0);
+        const QJsonObject both =
+            runCli({"convert", file, "--recipe", recipe, "--add", "x.", "--dry-run", "--json"}).document();
+        QCOMPARE(both["steps"].toArray().size(), 2);
+        QCOMPARE(both["steps"].toArray()[0].toObject()["step"].toArray()[0].toString(), QString("--strip"));
+        const CliRun again = runCli({"convert", file, "--dry-run", "--save-recipe", recipe});
+        QCOMPARE(again.code, 2); // it exists
+        QCOMPARE(runCli({"convert", file, "--dry-run", "--force", "--save-recipe", recipe}).code, 0);
+        writeFile(recipe, "{}");
+        const CliRun broken = runCli({"convert", file, "--dry-run", "--recipe", recipe});
+        QCOMPARE(broken.code, 2);
+        QVERIFY2(broken.err.contains("recipe"), broken.err);
     }
 
     void convertTwoOfOneName()

@@ -1,4 +1,5 @@
 #include "core/edit/module_versions.h"
+#include "core/edit/preview.h"
 #include "core/io/error.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
@@ -116,6 +117,16 @@ private slots:
         row("pick a key with dots", "{'a.b': {'c': sd('w')}, 'a': 1}", "pick a.b.c", "sd('w')");
         row("integer keys stay", "{'model': sd('module.w'), 3: 'three', None: (1, 2)}", "strip module.",
             "{'model': sd('w'), 3: 'three', None: (1, 2)}");
+        row("only a module's keys", "{'m': sd('a.w', 'ab.w', 'a.v.w'), 'o': sd('a.w')}", "scope m.a|rename (.*)=>x.$1",
+            "{'m': sd('x.a.w', 'ab.w', 'x.a.v.w'), 'o': sd('a.w')}");
+        row("only a module's keys, at the root", "sd('a.b.w', 'a.w', 'c.w')", "scope a.b|delete *|scope |delete c*",
+            "OrderedDict([('a.w', t(2))])");
+        row("two devices change places", "{'w': t(2), 'a': torch.device('cuda:0'), 'b': torch.device('cuda:1')}",
+            "device cuda:0=cuda:1,cuda:1=cuda:0",
+            "{'w': t(2), 'a': torch.device('cuda:1'), 'b': torch.device('cuda:0')}");
+        row("the first device that fits counts",
+            "{'w': t(2), 'a': torch.device('cuda:0'), 'b': torch.device('cuda:3')}", "device cuda:3=cuda:1,cuda=cpu",
+            "{'w': t(2), 'a': torch.device('cpu'), 'b': torch.device('cuda:1')}");
         row("a torch.device moves", "{'w': t(2), 'device': torch.device('cuda', 3)}", "device cuda:3=cuda:0",
             "{'w': t(2), 'device': torch.device('cuda', 0)}");
         row("a text that looks like one stays", "{'w': t(2), 'note': 'cuda:3', 'd': torch.device('cuda:3')}",
@@ -246,6 +257,8 @@ result = 'ok'
         row("a prefix that is none", "sd('a.w')", "strip ..", {".."});
         row("a scope that is not there", "sd('a.w')", "scope teacher|strip module.", {"teacher"});
         row("a device that is none", "sd('a.w')", "device cuda=gpu7", {"gpu7"});
+        row("a second device that is none", "sd('a.w')", "device cuda=cpu,cuda:1=gpu7", {"gpu7"});
+        row("a prefix of a module's keys", "{'m': sd('module.a.w')}", "scope m.module.a|strip module.", {"m.module.a"});
     }
     void refusals()
     {
@@ -283,13 +296,50 @@ result = 'ok'
     /// A step as arguments and back.
     void stepsAreArguments()
     {
-        for (const char* words : {"strip module.", "add module.", "unwrap", "extract", "pick a.b", "device cuda:1=cpu",
-                                  "rename a(.*)=>b$1", "delete *.x", "drop optimizer", "scope model"}) {
+        for (const char* words :
+             {"strip module.", "add module.", "unwrap", "extract", "pick a.b", "device cuda:1=cpu", "rename a(.*)=>b$1",
+              "delete *.x", "drop optimizer", "scope model", "device cuda:0=cuda:1,cuda:1=cuda:0"}) {
             const edit::Step step = steps(words).at(0);
             const std::vector<std::string> arguments = edit::arguments(step);
             const std::string again = arguments.size() > 1 ? arguments[1] : std::string();
             QCOMPARE(edit::arguments(edit::parseStep(arguments[0].substr(2), again)), arguments);
         }
+    }
+
+    /// A pattern that holds the separator is still one text on the command line.
+    void separatorInAPattern()
+    {
+        const edit::Step step = edit::Rename{"a=>b(.*)", "c=>$1"};
+        const edit::Step again = edit::parseStep("rename", edit::arguments(step).at(1));
+        QCOMPARE(std::get<edit::Rename>(again).replacement, std::string("c=>$1"));
+        const QString input = write("in.pth", "sd('a=>b.w')"), expected = write("expected.pth", "sd('c=>.w')");
+        QVERIFY(converted(input, {again}, "expected.pth") == contents(expected));
+    }
+
+    /// What a dialog shows before a step is one is what the step then does.
+    void previews()
+    {
+        const QString input = write("in.pth", "{'m': sd('a.w', 'b.w', 'c.w'), 'o': sd('a.w')}");
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        const edit::KeysPreview collide = edit::preview(*opened, "", edit::Rename{"[ab]\\.w", "c.w"}, 2, {});
+        QCOMPARE(collide.all, std::uint64_t(4));
+        QCOMPARE(collide.changes, std::uint64_t(3));
+        QCOMPARE(collide.collisions, std::uint64_t(2));
+        QCOMPARE(collide.keys.size(), std::size_t(2));
+        QVERIFY(collide.keys[0].collides);
+        QCOMPARE(collide.keys[0].to, std::string("c.w"));
+        const edit::KeysPreview gone = edit::preview(*opened, "m", edit::Delete{"?.w"}, 10, {});
+        QCOMPARE(gone.changes, std::uint64_t(3));
+        QCOMPARE(gone.collisions, std::uint64_t(0));
+        QCOMPARE(edit::preview(*opened, "m.b", edit::Delete{"*"}, 10, {}).changes, std::uint64_t(1));
+        const std::vector<edit::DeviceTag> tags = edit::devicesIn(*opened, "m.b");
+        QCOMPARE(tags.size(), std::size_t(1));
+        QCOMPARE(tags[0].device, std::string("cpu"));
+        QCOMPARE(tags[0].storages, std::uint64_t(1));
+        QCOMPARE(tags[0].bytes, std::uint64_t(8));
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY_EXCEPTION_THROWN(edit::preview(*opened, "", edit::Delete{"*"}, 10, stop.get_token()), io::Error);
     }
 
     /// The table of class versions is that of the installed torch.

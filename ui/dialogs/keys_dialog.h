@@ -4,6 +4,7 @@
 #include "ui/models/keys_preview_model.h"
 
 #include <QLineEdit>
+#include <QPointer>
 #include <QTableView>
 #include <QTimer>
 

@@ -88,6 +88,11 @@ void Document::setJob(Job* job)
                 setJob(nullptr);
         });
     emit jobChanged();
+    if (!m_job && !m_waiting.empty() && m_state == State::Ready) {
+        const std::vector<edit::Step> next = std::move(m_waiting.front());
+        m_waiting.erase(m_waiting.begin());
+        addSteps(next);
+    }
 }
 
 void Document::open()
@@ -96,6 +101,7 @@ void Document::open()
         m_job->cancel();
     m_state = State::Opening;
     m_error.reset();
+    m_waiting.clear();
     struct Opened {
         CheckpointPtr checkpoint;
         double milliseconds;
@@ -161,6 +167,7 @@ void Document::restore(std::vector<edit::Step> steps)
 
 void Document::setPlan(PlanState plan)
 {
+    ++m_round;
     m_plan = std::move(plan);
     emit planChanged();
 }
@@ -172,7 +179,9 @@ void Document::applyThen(std::vector<edit::Step> steps, std::function<void(PlanS
     setJob(Job::start<PlanState>(
         this, tr("Applying the edit"),
         [original = m_original, steps = std::move(steps)](const io::Progress&) { return applied(original, steps); },
-        [this, use = std::move(use)](Outcome<PlanState>&& outcome) {
+        [this, use = std::move(use), round = ++m_round](Outcome<PlanState>&& outcome) {
+            if (round != m_round)
+                return;
             if (const auto* error = std::get_if<io::Error>(&outcome))
                 emit refused(coreText(error->describe()));
             else
@@ -182,6 +191,10 @@ void Document::applyThen(std::vector<edit::Step> steps, std::function<void(PlanS
 
 void Document::addSteps(const std::vector<edit::Step>& steps)
 {
+    if (m_job) {
+        m_waiting.push_back(steps);
+        return;
+    }
     std::vector<edit::Step> all = joinedSteps(m_plan.steps, steps);
     const std::size_t before = all.size() - steps.size();
     applyThen(std::move(all), [this, before](PlanState&& plan) {

@@ -53,7 +53,7 @@ public:
     bool isModified() const { return !m_plan.steps.empty() && !m_history.isClean(); }
     QUndoStack& history() { return m_history; }
 
-    /// Adds steps as one undoable change. A refusal leaves all as it was and emits refused().
+    /// Adds steps as one undoable change, after the job that runs. A refusal leaves all as it was and emits refused().
     void addSteps(const std::vector<edit::Step>& steps);
     /// Replaces the whole plan as one undoable change named `what`.
     void setSteps(std::vector<edit::Step> steps, const QString& what);
@@ -95,6 +95,8 @@ private:
     Job* m_job = nullptr;
     double m_openMilliseconds = 0;
     bool m_changedOnDisk = false;
+    int m_round = 0; ///< of working a plan out; an older one is overtaken
+    std::vector<std::vector<edit::Step>> m_waiting; ///< given to addSteps() while a job ran
 };
 
 } // namespace ckptscope::ui

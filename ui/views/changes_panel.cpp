@@ -1,6 +1,8 @@
 #include "ui/views/changes_panel.h"
 
-#include "core/edit/command_line.h"
+#include "core/edit/recipe.h"
+#include "ui/document/save_name.h"
+#include "ui/document/scoped_steps.h"
 #include "ui/text/display.h"
 #include "ui/views/icons.h"
 
@@ -8,12 +10,23 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QToolButton>
+#include <QSettings>
 #include <QVBoxLayout>
 
 namespace ckptscope::ui {
+
+namespace {
+
+const QString kFolderKey = QStringLiteral("recipe/folder");
+constexpr int kStepRole = Qt::UserRole; ///< index in the plan
+constexpr int kCommandRole = Qt::UserRole + 1; ///< of an undone change: index in the history
+
+} // namespace
 
 ChangesPanel::ChangesPanel(Document& document, QWidget* parent)
     : QWidget(parent)
@@ -21,33 +34,59 @@ ChangesPanel::ChangesPanel(Document& document, QWidget* parent)
     , m_heading(new QLabel)
     , m_list(new QListWidget)
     , m_command(new QLineEdit)
+    , m_copy(new QToolButton)
+    , m_save(new QPushButton)
+    , m_load(new QPushButton)
+    , m_remove(new QAction(m_list))
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_heading);
-    layout->addWidget(m_list, 1);
-    auto* line = new QHBoxLayout;
-    line->addWidget(m_command, 1);
-    auto* copy = new QToolButton;
-    copy->setIcon(icon(QStringLiteral("copy")));
-    copy->setToolTip(tr("Copy this command"));
-    copy->setAccessibleName(tr("Copy the command line"));
-    connect(copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_command->text()); });
-    line->addWidget(copy);
-    layout->addLayout(line);
+    layOut();
+    connect(m_copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_command->text()); });
+    connect(m_save, &QPushButton::clicked, this, &ChangesPanel::saveRecipe);
+    connect(m_load, &QPushButton::clicked, this, &ChangesPanel::loadRecipe);
+    connect(m_list, &QWidget::customContextMenuRequested, this, &ChangesPanel::showMenu);
+    connect(m_list, &QListWidget::itemActivated, this, [this] { goTo(m_list->currentRow()); });
+    connect(m_remove, &QAction::triggered, this, [this] { removeStep(m_list->currentRow()); });
+    connect(&document, &Document::planChanged, this, &ChangesPanel::refresh);
+    connect(&document.history(), &QUndoStack::indexChanged, this, &ChangesPanel::refresh);
+    retranslate();
+}
+
+void ChangesPanel::layOut()
+{
+    m_copy->setIcon(icon(QStringLiteral("copy")));
     m_command->setReadOnly(true);
-    m_command->setFont(QFont(QStringLiteral("monospace")));
-    m_command->setAccessibleName(tr("Command line that does the same"));
-    m_list->setAccessibleName(tr("Changes"));
+    m_command->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
-    connect(m_list, &QWidget::customContextMenuRequested, this, &ChangesPanel::showMenu);
-    auto* remove = new QAction(tr("Remove this change"), m_list);
-    remove->setShortcut(QKeySequence::Delete);
-    remove->setShortcutContext(Qt::WidgetShortcut);
-    m_list->addAction(remove);
-    connect(remove, &QAction::triggered, this, [this] { removeStep(m_list->currentRow()); });
-    connect(&document, &Document::planChanged, this, &ChangesPanel::refresh);
+    m_remove->setShortcut(QKeySequence::Delete);
+    m_remove->setShortcutContext(Qt::WidgetShortcut);
+    m_list->addAction(m_remove);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_heading, 1);
+    top->addWidget(m_load);
+    top->addWidget(m_save);
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_command, 1);
+    line->addWidget(m_copy);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(top);
+    layout->addWidget(m_list, 1);
+    layout->addLayout(line);
+}
+
+void ChangesPanel::retranslate()
+{
+    m_list->setAccessibleName(tr("Changes"));
+    m_list->setToolTip(tr("Enter goes back (or forward) to a change, Delete removes it"));
+    m_command->setAccessibleName(tr("Command line that does the same"));
+    m_copy->setToolTip(tr("Copy this command"));
+    m_copy->setAccessibleName(tr("Copy the command line"));
+    m_save->setText(tr("Save recipe…"));
+    m_save->setToolTip(tr("Keep these edits as a file, for other checkpoints, the batch view and the command line"));
+    m_load->setText(tr("Load recipe…"));
+    m_load->setToolTip(tr("Add the edits of a recipe file"));
+    m_remove->setText(tr("Remove this change"));
     refresh();
 }
 
@@ -55,61 +94,140 @@ void ChangesPanel::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
-        refresh();
+        retranslate();
 }
 
 void ChangesPanel::refresh()
 {
     const PlanState& plan = m_document.plan();
+    const QUndoStack& history = m_document.history();
     m_list->clear();
-    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-        QString text = QString::number(i + 1) + QStringLiteral("  ");
-        text +=
-            i < plan.reports.size() ? plain(plan.reports[i].sentence) : plain(edit::arguments(plan.steps[i]).front());
-        auto* item = new QListWidgetItem(text, m_list);
-        QStringList remarks;
-        if (i < plan.reports.size())
-            for (const std::string& remark : plan.reports[i].remarks)
-                remarks << plain(remark);
-        item->setToolTip(asHtml(remarks.isEmpty() ? text : text + '\n' + remarks.join('\n')));
-    }
-    m_heading->setText(plan.steps.empty() ? tr("Changes: none yet")
-                                          : tr("Changes: %n", nullptr, static_cast<int>(plan.steps.size())));
-    std::vector<std::string> arguments;
-    for (const edit::Step& step : plan.steps)
-        for (const std::string& argument : edit::arguments(step))
-            arguments.push_back(argument);
-    m_command->setText(plain(edit::commandLine(m_document.path().toStdString(), arguments, "OUT")));
+    for (std::size_t i = 0; i < plan.steps.size(); ++i)
+        if (!std::holds_alternative<edit::Scope>(plan.steps[i]))
+            addStep(i);
+    const int count = m_list->count();
+    for (int command = history.index(); command < history.count(); ++command)
+        addUndone(command);
+    m_list->setCurrentRow(count - 1);
+    m_heading->setText(count == 0 ? tr("Changes: none") : tr("Changes: %n", nullptr, count));
+    const QString target =
+        proposedTarget(m_document.path(), QFileInfo(m_document.path()).absolutePath(), changeWords(plan.steps));
+    m_command->setText(plain(commandLineOf(m_document.path(), plan.steps, target)));
     m_command->setCursorPosition(0);
-    setVisible(!plan.steps.empty());
+    m_save->setEnabled(count != 0);
+    setVisible(m_list->count() != 0);
+}
+
+void ChangesPanel::addStep(std::size_t step)
+{
+    const PlanState& plan = m_document.plan();
+    const QString scope = scopesOf(plan.steps)[step];
+    QString text = QString::number(m_list->count() + 1) + QStringLiteral("  ");
+    text +=
+        step < plan.reports.size() ? plain(plan.reports[step].sentence) : plain(edit::arguments(plan.steps[step])[0]);
+    if (!scope.isEmpty())
+        text = tr("%1 (only in %2)").arg(text, shown(scope.toStdString(), 80));
+    auto* item = new QListWidgetItem(text, m_list);
+    item->setData(kStepRole, static_cast<int>(step));
+    QStringList lines{text};
+    if (step < plan.reports.size())
+        for (const std::string& remark : plan.reports[step].remarks)
+            lines << plain(remark);
+    item->setToolTip(asHtml(lines.join('\n')));
+}
+
+void ChangesPanel::addUndone(int command)
+{
+    const QString text = tr("undone: %1").arg(m_document.history().text(command));
+    auto* item = new QListWidgetItem(text, m_list);
+    item->setData(kCommandRole, command);
+    item->setForeground(palette().brush(QPalette::Disabled, QPalette::Text));
+    QFont font = m_list->font();
+    font.setItalic(true);
+    item->setFont(font);
+    item->setToolTip(asHtml(tr("Enter does this again")));
 }
 
 void ChangesPanel::showMenu(const QPoint& position)
 {
-    const int row = m_list->indexAt(position).row();
+    const QModelIndex index = m_list->indexAt(position);
+    const int row = index.isValid() ? index.row() : m_list->currentRow();
     if (row < 0)
         return;
     QMenu menu(this);
-    menu.addAction(tr("Remove this change"), this, [this, row] { removeStep(row); });
-    menu.addAction(tr("Go back to here"), this, [this, row] { keepUntil(row); });
-    menu.addAction(tr("Remove all changes"), this, [this] { keepUntil(-1); });
+    if (m_list->item(row)->data(kCommandRole).isValid()) {
+        menu.addAction(tr("Do this again"), this, [this, row] { goTo(row); });
+    } else {
+        menu.addAction(tr("Remove this change"), this, [this, row] { removeStep(row); });
+        menu.addAction(tr("Go back to here"), this, [this, row] { goTo(row); });
+        menu.addAction(tr("Remove all changes"), this, [this] { keepSteps(0, tr("Remove all changes")); });
+    }
     menu.exec(m_list->mapToGlobal(position));
+}
+
+void ChangesPanel::goTo(int row)
+{
+    const QListWidgetItem* item = m_list->item(row);
+    if (!item || m_document.isBusy())
+        return;
+    if (const QVariant command = item->data(kCommandRole); command.isValid()) {
+        m_document.history().setIndex(command.toInt() + 1);
+        return;
+    }
+    const auto count = static_cast<std::size_t>(item->data(kStepRole).toInt()) + 1;
+    if (withoutIdleScopes(m_document.plan().steps).size() > count)
+        keepSteps(count, tr("Go back"));
 }
 
 void ChangesPanel::removeStep(int row)
 {
-    std::vector<edit::Step> steps = m_document.plan().steps;
-    if (row < 0 || static_cast<std::size_t>(row) >= steps.size())
+    const QListWidgetItem* item = m_list->item(row);
+    if (!item || !item->data(kStepRole).isValid() || m_document.isBusy())
         return;
-    steps.erase(steps.begin() + row);
-    m_document.setSteps(std::move(steps), tr("Remove a change"));
+    std::vector<edit::Step> steps = m_document.plan().steps;
+    steps.erase(steps.begin() + item->data(kStepRole).toInt());
+    m_document.setSteps(withoutIdleScopes(steps), tr("Remove a change"));
 }
 
-void ChangesPanel::keepUntil(int row)
+void ChangesPanel::keepSteps(std::size_t count, const QString& what)
 {
     std::vector<edit::Step> steps = m_document.plan().steps;
-    steps.resize(static_cast<std::size_t>(row + 1));
-    m_document.setSteps(std::move(steps), row < 0 ? tr("Remove all changes") : tr("Go back"));
+    if (count >= steps.size() || m_document.isBusy())
+        return;
+    steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(count), steps.end());
+    m_document.setSteps(withoutIdleScopes(steps), what);
+}
+
+void ChangesPanel::saveRecipe()
+{
+    const QString folder = QSettings().value(kFolderKey, QFileInfo(m_document.path()).absolutePath()).toString();
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Save recipe"), folder + QStringLiteral("/recipe.json"),
+                                     tr("Recipes (*.json)") + QStringLiteral(";;") + tr("All files (*)"));
+    if (path.isEmpty())
+        return;
+    QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
+    try {
+        edit::writeRecipe(path.toStdString(), withoutIdleScopes(m_document.plan().steps), true); // the dialog asked
+        emit noted(tr("The edits are kept in %1.").arg(path));
+    } catch (const io::Error& error) {
+        emit m_document.refused(plain(error.describe()));
+    }
+}
+
+void ChangesPanel::loadRecipe()
+{
+    const QString folder = QSettings().value(kFolderKey, QFileInfo(m_document.path()).absolutePath()).toString();
+    const QString path = QFileDialog::getOpenFileName(
+        this, tr("Load recipe"), folder, tr("Recipes (*.json)") + QStringLiteral(";;") + tr("All files (*)"));
+    if (path.isEmpty())
+        return;
+    QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
+    try {
+        m_document.addSteps(edit::readRecipe(path.toStdString()));
+    } catch (const io::Error& error) {
+        emit m_document.refused(plain(error.describe()));
+    }
 }
 
 } // namespace ckptscope::ui

@@ -113,6 +113,8 @@ void DocumentPage::connectDocument()
         m_savedTarget.clear();
         m_findings->showMessage(Severity::Warning, tr("The file changed on disk since it was opened."), {tr("Reload")});
     });
+    connect(m_changes, &ChangesPanel::noted, this,
+            [this](const QString& sentence) { showMessage(Severity::Note, sentence); });
     connect(m_findings, &FindingsBar::messageAction, this, [this](int action) {
         m_findings->clearMessage();
         if (m_savedTarget.isEmpty())

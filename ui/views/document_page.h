@@ -24,6 +24,7 @@ public:
     CheckpointTree& tree() { return *m_tree; }
     FilterLine& filter() { return *m_filter; }
     DetailsPanel& details() { return *m_details; }
+    ChangesPanel& changes() { return *m_changes; }
     CheckpointModel& model() { return m_model; }
     const OutlineMode& mode() const { return m_mode; }
     const Order& order() const { return m_order; }

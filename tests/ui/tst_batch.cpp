@@ -1,0 +1,189 @@
+#include "core/edit/recipe.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "ui/views/batch_page.h"
+
+#include <QAbstractItemModelTester>
+#include <QMimeData>
+#include <QSettings>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+/// Many files at once.
+class BatchTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+
+    QString write(const QString& name, const QString& value)
+    {
+        const QString path = m_folder.filePath(name);
+        QDir().mkpath(QFileInfo(path).path());
+        const QString answer = m_torch.run("import torch\nfrom collections import OrderedDict\ntorch.save(" + value
+                                           + ", '" + path + "')\nresult = 'ok'");
+        return answer == "ok" ? path : answer;
+    }
+    QString keys(const QString& path)
+    {
+        return m_torch.run("import torch\nresult = ' '.join(torch.load('" + path + "'))");
+    }
+    static bool ran(BatchPage& page)
+    {
+        page.run();
+        return QTest::qWaitFor([&] { return !page.isRunning(); }, 20'000);
+    }
+    static QList<BatchState> states(BatchPage& page)
+    {
+        QList<BatchState> states;
+        for (int row = 0; row < page.model().rowCount(); ++row)
+            states << page.model().rowAt(row).state;
+        return states;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.filePath("settings"));
+        if (!m_torch.available())
+            QSKIP("no Python with torch");
+    }
+
+    void theModelKeepsItsPromises()
+    {
+        BatchModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(model.addFiles({"/a.pth", "/b.pth", "/a.pth", "/c.pth"}), 3);
+        QCOMPARE(model.addFiles({"/b.pth"}), 0);
+        BatchRow row = model.rowAt(1);
+        row.state = BatchState::Running;
+        model.setRow(1, row);
+        QCOMPARE(model.firstWaiting(), 0);
+        model.removeAt({0, 2});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.firstWaiting(), -1);
+        model.waitAgain(true);
+        QCOMPARE(model.count(BatchState::Waiting), 1);
+    }
+
+    void everyKindOfEnd()
+    {
+        const QString good = write("in/good.pth", "OrderedDict([('module.w', torch.ones(2))])");
+        const QString plain = write("in/plain.pth", "OrderedDict([('w', torch.ones(2))])");
+        const QString collides =
+            write("in/collides.pth", "OrderedDict([('module.w', torch.ones(2)), ('w', torch.ones(2))])");
+        const QString broken = m_folder.filePath("in/broken.pth");
+        writeFile(broken, contents(good).left(400));
+        BatchPage page;
+        page.addFiles({good, plain, collides, broken, m_folder.filePath("in/missing.pth")});
+        page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
+        page.form().setFolder(m_folder.filePath("out/deep"));
+        QVERIFY(ran(page));
+        QCOMPARE(states(page),
+                 (QList{BatchState::Done, BatchState::Unchanged, BatchState::Refused, BatchState::Failed,
+                        BatchState::Failed}));
+        QCOMPARE(keys(m_folder.filePath("out/deep/good-no-module.pth")), QString("w"));
+        QCOMPARE(QDir(m_folder.filePath("out/deep")).entryList(QDir::Files | QDir::Hidden).size(), 1);
+        QVERIFY(page.model().rowAt(2).detail.contains("module.w"));
+        QVERIFY(!page.model().rowAt(3).detail.isEmpty());
+        QSignalSpy opened(&page, &BatchPage::openWanted);
+        emit page.findChild<QTableView*>()->activated(page.model().index(0, 0));
+        QCOMPARE(opened.at(0).at(0).toString(), m_folder.filePath("out/deep/good-no-module.pth"));
+
+        const QByteArray before = contents(m_folder.filePath("out/deep/good-no-module.pth"));
+        QVERIFY(ran(page)); // once more: what exists is not replaced
+        QCOMPARE(states(page).front(), BatchState::Refused);
+        QCOMPARE(contents(m_folder.filePath("out/deep/good-no-module.pth")), before);
+    }
+
+    void twentyFilesOfAFolderByDrop()
+    {
+        for (int i = 0; i < 20; ++i)
+            write(QString("twenty/sub%1/net%2.pth").arg(i % 2).arg(i), "OrderedDict([('module.w', torch.ones(2))])");
+        BatchPage page;
+        page.resize(800, 600);
+        page.show();
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(m_folder.filePath("twenty"))});
+        QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&page, &drop);
+        QCOMPARE(page.model().rowCount(), 20);
+        const QString recipe = m_folder.filePath("recipe.json");
+        edit::writeRecipe(recipe.toStdString(), {edit::Strip{"module."}, edit::Device{"*", "cuda:0"}}, true);
+        page.form().loadRecipe(recipe);
+        page.form().setFolder(m_folder.filePath("twenty-out"));
+        QVERIFY(ran(page));
+        QCOMPARE(page.model().count(BatchState::Done), 20);
+        for (const QFileInfo& file : QDir(m_folder.filePath("twenty-out")).entryInfoList(QDir::Files))
+            QCOMPARE(m_torch.run("import torch\nd = torch.load('" + file.filePath()
+                                 + "', map_location=lambda s, l: (tags.append(l), s)[1]) if not "
+                                   "globals().update(tags=[]) else 0\nresult = ' '.join(d) + ' ' + tags[0]"),
+                     QString("w cuda:0"));
+    }
+
+    void twoOfOneName()
+    {
+        const QString a = write("one/net.pth", "OrderedDict([('module.w', torch.ones(2))])");
+        const QString b = write("two/net.pth", "OrderedDict([('module.v', torch.ones(2))])");
+        BatchPage page;
+        page.addFiles({a, b});
+        page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
+        page.form().setFolder(m_folder.filePath("same"));
+        for (auto* box : page.form().findChildren<QCheckBox*>())
+            box->setChecked(true); // also "replace"
+        QVERIFY(ran(page));
+        QCOMPARE(states(page), (QList{BatchState::Done, BatchState::Refused}));
+        QCOMPARE(keys(m_folder.filePath("same/net-no-module.pth")), QString("w"));
+    }
+
+    void cancelled()
+    {
+        QStringList files;
+        for (int i = 0; i < 5; ++i)
+            files << write(QString("cancel/net%1.pth").arg(i), "OrderedDict([('module.w', torch.ones(2))])");
+        BatchPage page;
+        page.addFiles(files);
+        page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
+        page.form().setFolder(m_folder.filePath("cancel-out"));
+        page.run();
+        page.cancel();
+        QVERIFY(QTest::qWaitFor([&] { return !page.isRunning(); }));
+        QVERIFY(page.model().count(BatchState::Waiting) >= 4);
+        QVERIFY(ran(page)); // goes on
+        QCOMPARE(page.model().count(BatchState::Waiting), 0);
+    }
+
+    void closedWhileItRuns()
+    {
+        auto page = std::make_unique<BatchPage>();
+        page->addFiles({write("close/net.pth", "OrderedDict([('module.w', torch.ones(2))])")});
+        page->run();
+        page.reset();
+        QTest::qWait(50);
+    }
+
+    void aBadRecipeIsSaid()
+    {
+        const QString path = m_folder.filePath("bad.json");
+        writeFile(path, "{}");
+        BatchPage page;
+        QSignalSpy problem(&page.form(), &BatchForm::problem);
+        page.form().loadRecipe(path);
+        QVERIFY(problem.at(0).at(0).toString().contains("recipe"));
+    }
+
+    void namesAreNotLookedAtTwice()
+    {
+        BatchRecipe recipe;
+        recipe.folder = "/out";
+        QCOMPARE(batchTarget(recipe, "/in/{what}{ext}.pt"), QString("/out/{what}{ext}-copy.pt"));
+        recipe.naming = "{stem}.{ext}";
+        QCOMPARE(batchTarget(recipe, "/in/noending"), QString("/out/noending.pth"));
+        QCOMPARE(batchTarget(recipe, "/in/.hidden"), QString("/out/.hidden.pth"));
+    }
+};
+
+QTEST_MAIN(BatchTest)
+#include "tst_batch.moc"

@@ -1,0 +1,243 @@
+#include "core/edit/recipe.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "ui/dialogs/devices_dialog.h"
+#include "ui/dialogs/keys_dialog.h"
+#include "ui/document/save_name.h"
+#include "ui/document/scoped_steps.h"
+#include "ui/views/changes_panel.h"
+
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QProcess>
+#include <QPushButton>
+#include <QSettings>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+namespace {
+
+QPushButton* okButton(const QDialog& dialog)
+{
+    return dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+}
+
+QStringList words(const std::vector<edit::Step>& steps)
+{
+    QStringList words;
+    for (const edit::Step& step : steps)
+        for (const std::string& word : edit::arguments(step))
+            words << QString::fromStdString(word);
+    return words;
+}
+
+} // namespace
+
+/// The dialogs of edits and the list of changes.
+class EditsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+    QString m_path;
+
+    static bool idle(Document& document)
+    {
+        return QTest::qWaitFor([&] { return document.state() == Document::State::Ready && !document.isBusy(); });
+    }
+    static bool add(Document& document, const std::vector<edit::Step>& steps)
+    {
+        document.addSteps(steps);
+        return idle(document);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.filePath("settings"));
+        if (!m_torch.available())
+            QSKIP("no Python with torch");
+        m_path = m_folder.filePath("it's a net.pth");
+        const QString code = "import torch\nfrom collections import OrderedDict\n"
+                             "m = OrderedDict((f'module.l{i}.w', torch.ones(i + 1)) for i in range(3))\n"
+                             "torch.save({'m': m, 'ema': OrderedDict(m), 'lr': 0.5}, "
+            + QString("\"%1\"").arg(m_path) + ")\nresult = 'ok'";
+        QCOMPARE(m_torch.run(code), QString("ok"));
+    }
+
+    void renameIsPreviewed()
+    {
+        Document document(m_path);
+        document.open();
+        QVERIFY(idle(document));
+        KeysDialog dialog(KeysDialog::Kind::Rename, document, {"m.module.l1", "m"}, {});
+        dialog.QWidget::show();
+        auto* table = dialog.findChild<QTableView*>();
+        QAbstractItemModelTester tester(table->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(!okButton(dialog)->isEnabled());
+        const auto lines = dialog.findChildren<QLineEdit*>();
+        QTest::keyClicks(lines.at(0), "module\\.(.*)");
+        QTest::keyClicks(lines.at(1), "net.$1");
+        QTRY_COMPARE(table->model()->rowCount(), 6);
+        QCOMPARE(table->model()->index(0, 1).data().toString(), QString("net.l0.w"));
+        QVERIFY(okButton(dialog)->isEnabled());
+        dialog.findChild<QComboBox*>()->setCurrentIndex(1);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(words(dialog.steps()),
+                 (QStringList{"--scope", "m.module.l1", "--rename", "module\\.(.*)=>net.$1", "--scope", ""}));
+        dialog.findChild<QComboBox*>()->setCurrentIndex(2);
+        lines.at(1)->setText("same");
+        QTRY_VERIFY(!okButton(dialog)->isEnabled());
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        QVERIFY(table->model()->index(0, 2).data().toString().contains("taken"));
+        lines.at(0)->setText("(broken");
+        QTRY_COMPARE(table->model()->rowCount(), 0);
+        QVERIFY(!okButton(dialog)->isEnabled());
+    }
+
+    void deletionIsPreviewed()
+    {
+        Document document(m_path);
+        document.open();
+        QVERIFY(idle(document));
+        KeysDialog dialog(KeysDialog::Kind::Delete, document, {"m"}, "module.l1.w");
+        auto* table = dialog.findChild<QTableView*>();
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        dialog.findChild<QLineEdit*>()->setText("*l?.w");
+        QTRY_COMPARE(table->model()->rowCount(), 6);
+        QCOMPARE(words(dialog.steps()), (QStringList{"--delete", "*l?.w"}));
+    }
+
+    void otherPrefixes()
+    {
+        Document document(m_path);
+        document.open();
+        QVERIFY(idle(document));
+        KeysDialog dialog(KeysDialog::Kind::Prefix, document, {"m"}, {});
+        const auto boxes = dialog.findChildren<QComboBox*>();
+        auto* table = dialog.findChild<QTableView*>();
+        QTRY_COMPARE(table->model()->rowCount(), 6); // "module." comes first
+        QCOMPARE(words(dialog.steps()), (QStringList{"--strip", "module."}));
+        for (QComboBox* box : boxes)
+            if (box->isEditable())
+                box->setCurrentText("x$y");
+        QTRY_COMPARE(table->model()->rowCount(), 0);
+        for (QComboBox* box : boxes)
+            if (!box->isEditable() && box->itemText(1).contains("Add"))
+                box->setCurrentIndex(1);
+        QTRY_COMPARE(table->model()->rowCount(), 6);
+        QCOMPARE(table->model()->index(0, 1).data().toString(), QString("x$y.module.l0.w"));
+        QCOMPARE(words(dialog.steps()), (QStringList{"--add", "x$y."}));
+    }
+
+    void devicesAreATable()
+    {
+        Document document(testData("zip/device_mixed.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        DevicesDialog dialog(document, {});
+        auto* table = dialog.findChild<QTableWidget*>();
+        QTRY_VERIFY(table->rowCount() > 1);
+        QVERIFY(!okButton(dialog)->isEnabled());
+        const QString first = table->item(0, 0)->text(), second = table->item(1, 0)->text();
+        const auto box = [&](int row) { return qobject_cast<QComboBox*>(table->cellWidget(row, 3)); };
+        box(0)->setCurrentText(second);
+        box(1)->setCurrentText(first);
+        QVERIFY(okButton(dialog)->isEnabled());
+        QCOMPARE(words(dialog.steps()), (QStringList{"--device", first + '=' + second + ',' + second + '=' + first}));
+        box(0)->setCurrentText("gpu 7");
+        QVERIFY(!okButton(dialog)->isEnabled());
+        for (auto* button : dialog.findChildren<QPushButton*>())
+            if (button->text().contains("cpu"))
+                button->click();
+        QCOMPARE(words(dialog.steps()), (QStringList{"--device", "*=cpu"}));
+        QVERIFY(add(document, dialog.steps()));
+        for (const edit::DeviceTag& tag : edit::devicesIn(*document.current(), {}))
+            QCOMPARE(tag.device, std::string("cpu"));
+        QCOMPARE(document.history().count(), 1);
+    }
+
+    void changesCanBeRemovedAndGoneBackTo()
+    {
+        Document document(m_path);
+        document.open();
+        QVERIFY(idle(document));
+        ChangesPanel panel(document);
+        auto* list = panel.findChild<QListWidget*>();
+        QVERIFY(add(document, {edit::Strip{"module."}}));
+        QVERIFY(add(document, scopedSteps("m.l1", {edit::Delete{"*"}})));
+        QVERIFY(add(document, {edit::Drop{"ema"}}));
+        QCOMPARE(list->count(), 3); // a limit is no row of its own
+        QVERIFY(list->item(1)->text().contains("m.l1"));
+        panel.show();
+        list->setCurrentRow(1);
+        QTest::keyClick(list, Qt::Key_Delete);
+        QVERIFY(idle(document));
+        QCOMPARE(words(document.plan().steps), (QStringList{"--strip", "module.", "--drop", "ema"}));
+        list->setCurrentRow(0);
+        QTest::keyClick(list, Qt::Key_Return);
+        QVERIFY(idle(document));
+        QCOMPARE(words(document.plan().steps), (QStringList{"--strip", "module."}));
+        document.history().setIndex(0);
+        QVERIFY(idle(document));
+        QCOMPARE(list->count(), document.history().count()); // all undone, and still to be seen
+        QVERIFY(!list->isHidden());
+        list->setCurrentRow(2);
+        QTest::keyClick(list, Qt::Key_Return); // the third one, and with it those before
+        QVERIFY(idle(document));
+        QCOMPARE(document.history().index(), 3);
+        QCOMPARE(document.current()->sections.size() > 0, true);
+    }
+
+    void editsThatComeQuicklyAllCount()
+    {
+        Document document(m_path);
+        document.open();
+        QVERIFY(idle(document));
+        document.addSteps({edit::Strip{"module."}});
+        document.addSteps({edit::Add{"a."}});
+        document.addSteps({edit::Add{"b."}});
+        QTRY_COMPARE(document.plan().steps.size(), std::size_t(3));
+        QCOMPARE(document.history().count(), 3);
+    }
+
+    /// The command that the panel copies does the same in a shell.
+    void theCommandRuns()
+    {
+        if (qEnvironmentVariableIsEmpty("CKPTSCOPE_CLI"))
+            QSKIP("no command line program");
+        Document document(m_path);
+        document.open();
+        QVERIFY(idle(document));
+        ChangesPanel panel(document);
+        QVERIFY(add(document, scopedSteps("m", {edit::Strip{"module."}, edit::Rename{"l(.)\\.w=>(x)?", "$1"}})));
+        QVERIFY(add(document, scopedSteps("ema.module.l1", {edit::Delete{"*"}})));
+        panel.findChild<QToolButton*>()->click();
+        const QString command = QApplication::clipboard()->text();
+        QVERIFY2(command.startsWith("ckptscope-cli convert "), qPrintable(command));
+        QProcess shell;
+        shell.start("/bin/sh", {"-c", "ckptscope-cli() { \"$CKPTSCOPE_CLI\" \"$@\"; }; " + command});
+        QVERIFY(shell.waitForFinished());
+        QVERIFY2(shell.exitCode() == 0, shell.readAllStandardError());
+        const QString target = m_folder.filePath("it's a net-no-module-renamed-pruned.pth");
+        QVERIFY2(QFile::exists(target), qPrintable(command));
+        const QString expected = m_folder.filePath("expected.pth");
+        writeFile(expected, converted(m_path, document.plan().steps, target.toStdString()));
+        QVERIFY(contents(target) == contents(expected));
+    }
+
+    void scopes()
+    {
+        const std::vector<edit::Step> open{edit::Scope{"a"}, edit::Strip{"x."}};
+        QCOMPARE(words(joinedSteps(open, {edit::Unwrap{}})),
+                 (QStringList{"--scope", "a", "--strip", "x.", "--scope", "", "--unwrap"}));
+        QCOMPARE(words(withoutIdleScopes({edit::Scope{"a"}, edit::Scope{}, edit::Unwrap{}, edit::Scope{"b"},
+                                          edit::Extract{}, edit::Scope{"b"}, edit::Pick{"c"}, edit::Scope{}})),
+                 (QStringList{"--unwrap", "--scope", "b", "--extract", "--pick", "c"}));
+    }
+};
+
+QTEST_MAIN(EditsTest)
+#include "tst_edits.moc"

@@ -1,0 +1,212 @@
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "tests/ui/dialogs.h"
+#include "ui/dialogs/save_dialog.h"
+#include "ui/document/save_name.h"
+#include "ui/main_window.h"
+
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+namespace {
+
+constexpr int kTimeout = 10'000;
+
+QPushButton* saveButton(SaveDialog& dialog)
+{
+    return dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);
+}
+
+} // namespace
+
+/// Saving as a person does it: with keys, in the real window.
+class SaveTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+
+    QString write(const QString& name, const QString& value)
+    {
+        const QString path = m_folder.filePath(name);
+        const QString answer = m_torch.run("import torch\nfrom collections import OrderedDict\ntorch.save(" + value
+                                           + ", '" + path + "')\nresult = 'ok'");
+        return answer == "ok" ? path : answer;
+    }
+    QString dataParallel(const QString& name = "net.pth")
+    {
+        return write(name, "OrderedDict([('module.a.weight', torch.ones(2, 3)), ('module.a.bias', torch.ones(2))])");
+    }
+    QString keys(const QString& path)
+    {
+        return m_torch.run("import torch\nresult = ' '.join(torch.load('" + path + "'))");
+    }
+    /// A window with one open, edited document.
+    std::unique_ptr<MainWindow> edited(const QString& path)
+    {
+        auto window = std::make_unique<MainWindow>();
+        window->openFiles({path});
+        window->show();
+        QApplication::setActiveWindow(window.get());
+        if (!QTest::qWaitFor([&] { return window->currentPage()->document().state() == Document::State::Ready; }))
+            return nullptr;
+        if (!QTest::qWaitFor([&] { return !window->currentPage()->document().isBusy(); }))
+            return nullptr;
+        QTest::keyClick(window.get(), Qt::Key_M, Qt::ControlModifier);
+        if (!QTest::qWaitFor([&] {
+                return window->currentPage()->document().isModified() && !window->currentPage()->document().isBusy();
+            }))
+            return nullptr;
+        return window;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.filePath("settings"));
+        if (!m_torch.available())
+            QSKIP("no Python with torch");
+    }
+    void init() { QSettings().clear(); }
+
+    void stripAndSaveByKeyboard()
+    {
+        const QString path = dataParallel(), target = m_folder.filePath("net-no-module.pth");
+        const auto window = edited(path);
+        QVERIFY(window);
+        QString size;
+        withDialog<SaveDialog>([&](SaveDialog& dialog) {
+            QTRY_VERIFY_WITH_TIMEOUT(!dialog.findChildren<QLabel*>().isEmpty(), kTimeout);
+            QCOMPARE(dialog.request().target, target);
+            QVERIFY(dialog.request().verify);
+            QTest::qWait(300);
+            for (const QLabel* label : dialog.findChildren<QLabel*>())
+                size += label->text() + '\n';
+            QTest::keyClick(&dialog, Qt::Key_Return);
+        });
+        QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(!window->currentPage()->document().isModified(), kTimeout);
+        QCOMPARE(keys(target), QString("a.weight a.bias"));
+        QCOMPARE(keys(path), QString("module.a.weight module.a.bias"));
+        QVERIFY2(size.contains(QLocale().toString(QFileInfo(target).size()) + " bytes"), qPrintable(size));
+        withDialog<SaveDialog>([](SaveDialog& dialog) { // the next proposal takes another name
+            QVERIFY(dialog.request().target.endsWith("net-no-module-2.pth"));
+            dialog.reject();
+        });
+        QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+        QFile::remove(target);
+    }
+
+    void anExistingFileNeedsAWord()
+    {
+        const auto window = edited(dataParallel());
+        QVERIFY(window);
+        const QString other = write("other.pth", "{'x': 1}");
+        const QByteArray before = contents(other);
+        withDialog<SaveDialog>([&](SaveDialog& dialog) {
+            auto* line = dialog.findChild<QLineEdit*>();
+            line->setText(other);
+            QVERIFY(!saveButton(dialog)->isEnabled());
+            QTest::keyClick(line, Qt::Key_Return);
+            QVERIFY(dialog.isVisible());
+            QCheckBox* replace = nullptr;
+            for (auto* box : dialog.findChildren<QCheckBox*>())
+                if (box->isVisible() && !box->isChecked())
+                    replace = box;
+            QVERIFY(replace);
+            QTest::keyClick(replace, Qt::Key_Space);
+            QVERIFY(saveButton(dialog)->isEnabled());
+            QTest::mouseClick(saveButton(dialog), Qt::LeftButton);
+        });
+        QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(!window->currentPage()->document().isModified(), kTimeout);
+        QVERIFY(contents(other) != before);
+        QCOMPARE(keys(other), QString("a.weight a.bias"));
+    }
+
+    void theInputIsNeverATarget()
+    {
+        const QString path = dataParallel(), link = m_folder.filePath("link.pth");
+        QVERIFY(QFile::link(path, link));
+        const auto window = edited(path);
+        QVERIFY(window);
+        withDialog<SaveDialog>([&](SaveDialog& dialog) {
+            auto* line = dialog.findChild<QLineEdit*>();
+            for (const QString& name : {path, link, m_folder.filePath("./net.pth"), QString("net.pth"), QString(),
+                                        m_folder.path(), m_folder.filePath("no/such/folder.pth")}) {
+                line->setText(name);
+                QVERIFY2(!saveButton(dialog)->isEnabled(), qPrintable(name));
+            }
+            dialog.reject();
+        });
+        QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+        QFile::remove(link);
+    }
+
+    void closingAsksAndGoesOnAfterTheSave()
+    {
+        const QString path = dataParallel(), target = m_folder.filePath("net-no-module.pth");
+        QFile::remove(target);
+        const auto window = edited(path);
+        QVERIFY(window);
+        withDialog<QMessageBox>([](QMessageBox& box) { QTest::keyClick(&box, Qt::Key_Escape); });
+        window->close();
+        QVERIFY(window->isVisible());
+        withDialog<QMessageBox>([](QMessageBox& box) {
+            withDialog<SaveDialog>([](SaveDialog& dialog) { QTest::keyClick(&dialog, Qt::Key_Return); });
+            QTest::mouseClick(box.button(QMessageBox::Save), Qt::LeftButton);
+        });
+        window->close();
+        QTRY_VERIFY_WITH_TIMEOUT(!window->isVisible(), kTimeout);
+        QCOMPARE(keys(target), QString("a.weight a.bias"));
+        QFile::remove(target);
+    }
+
+    void anotherFormat()
+    {
+        const auto window = edited(dataParallel());
+        QVERIFY(window);
+        const QString target = m_folder.filePath("old.pth");
+        withDialog<SaveDialog>([&](SaveDialog& dialog) {
+            dialog.findChild<QLineEdit*>()->setText(target);
+            dialog.findChild<QComboBox*>()->setCurrentIndex(2);
+            dialog.accept();
+        });
+        QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(!window->currentPage()->document().isModified(), kTimeout);
+        QVERIFY(!contents(target).startsWith("PK"));
+        QCOMPARE(keys(target), QString("a.weight a.bias"));
+    }
+
+    void names_data()
+    {
+        QTest::addColumn<QStringList>("steps");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("none") << QStringList{} << "copy";
+        QTest::newRow("strip") << QStringList{"strip module."} << "no-module";
+        QTest::newRow("two prefixes") << QStringList{"strip module._orig_mod."} << "no-module-_orig_mod";
+        QTest::newRow("strip and move") << QStringList{"strip module.", "device *=cpu"} << "no-module-cpu";
+        QTest::newRow("swap") << QStringList{"device cuda:0=cuda:1,cuda:1=cuda:0"} << "devices";
+        QTest::newRow("gpu") << QStringList{"device cuda:3=cuda:0"} << "cuda0";
+        QTest::newRow("odd path") << QStringList{"pick ../a/ b\n"} << "a-b";
+        QTest::newRow("scope") << QStringList{"scope a", "delete *"} << "pruned";
+        QTest::newRow("many") << QStringList{"unwrap", "extract", "delete x", "drop a", "drop b"} << "edited";
+    }
+    void names()
+    {
+        QFETCH(QStringList, steps);
+        QFETCH(QString, words);
+        std::vector<edit::Step> list;
+        for (const QString& step : steps)
+            list.push_back(edit::parseStep(step.section(' ', 0, 0).toStdString(), step.section(' ', 1).toStdString()));
+        QCOMPARE(changeWords(list), words);
+    }
+};
+
+QTEST_MAIN(SaveTest)
+#include "tst_save.moc"

@@ -1,0 +1,65 @@
+#include "ui/document/batch_work.h"
+
+#include "core/edit/plan.h"
+#include "core/io/system.h"
+#include "ui/document/save_name.h"
+#include "ui/text/display.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStringList>
+
+namespace ckptscope::ui {
+
+QString batchTarget(const BatchRecipe& recipe, const QString& input)
+{
+    const QFileInfo file(input);
+    const bool hidden = file.completeBaseName().isEmpty();
+    QString name = recipe.naming; // one pass: what a file's name holds is not looked at again
+    QString result;
+    const QString words = changeWords(recipe.steps);
+    const QString stem = hidden ? file.fileName() : file.completeBaseName();
+    const QString ending = hidden || file.suffix().isEmpty() ? QStringLiteral("pth") : file.suffix();
+    while (!name.isEmpty()) {
+        bool replaced = false;
+        for (const auto& [key, value] :
+             {std::pair(QStringLiteral("{stem}"), stem), std::pair(QStringLiteral("{what}"), words),
+              std::pair(QStringLiteral("{ext}"), ending)}) {
+            if (!name.startsWith(key))
+                continue;
+            result += value;
+            name.remove(0, key.size());
+            replaced = true;
+            break;
+        }
+        if (!replaced) {
+            result += name.front();
+            name.remove(0, 1);
+        }
+    }
+    return QDir::cleanPath(QDir(recipe.folder.isEmpty() ? file.absolutePath() : recipe.folder).filePath(result));
+}
+
+BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QString& target,
+                       const io::Progress& progress)
+{
+    const checkpoint::CheckpointPtr original = checkpoint::open(input.toStdString());
+    const edit::Applied applied = edit::apply(original, recipe.steps);
+    const checkpoint::SavePlan plan(applied.checkpoint, recipe.format, target.toStdString());
+    QStringList sentences;
+    for (std::size_t i = 0; i < applied.reports.size(); ++i)
+        if (!std::holds_alternative<edit::Scope>(recipe.steps[i]))
+            sentences << plain(applied.reports[i].sentence);
+    if (plan.isCopy())
+        return {false, sentences.join(' '), plan.size()};
+    for (const std::string& remark : plan.remarks())
+        sentences << plain(remark);
+    checkpoint::SaveOptions options;
+    options.verify = recipe.verify;
+    options.ifExists = recipe.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
+    io::system::createFolders(io::system::folderOf(target.toStdString()));
+    checkpoint::save(plan, target.toStdString(), options, progress);
+    return {true, sentences.join(' '), plan.size()};
+}
+
+} // namespace ckptscope::ui

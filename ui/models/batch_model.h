@@ -1,0 +1,50 @@
+#pragma once
+
+#include <QAbstractTableModel>
+
+#include <vector>
+
+namespace ckptscope::ui {
+
+enum class BatchState { Waiting, Running, Done, Unchanged, Refused, Failed, Cancelled };
+
+struct BatchRow {
+    QString input; ///< absolute
+    BatchState state = BatchState::Waiting;
+    QString detail; ///< what was done, or why not
+    QString target; ///< of a file that was written
+    quint64 bytes = 0; ///< of the new file
+    int percent = 0; ///< while it runs
+};
+
+/// The files of a batch with what became of each.
+class BatchModel final : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { FileColumn, StateColumn, DetailColumn, SizeColumn, ColumnCount };
+
+    explicit BatchModel(QObject* parent = nullptr);
+
+    /// Those that are new; a file stands in it once. Returns how many.
+    int addFiles(const QStringList& paths);
+    void removeAt(std::vector<int> rows);
+    void setRow(int row, BatchRow content);
+    const BatchRow& rowAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    int firstWaiting() const; ///< -1: none
+    int count(BatchState state) const;
+    /// Lets all, or those that were cancelled, wait again.
+    void waitAgain(bool all);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    static QString stateText(const BatchRow& row);
+
+    std::vector<BatchRow> m_rows;
+};
+
+} // namespace ckptscope::ui

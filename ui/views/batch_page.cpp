@@ -1,0 +1,324 @@
+#include "ui/views/batch_page.h"
+
+#include "ui/text/display.h"
+
+#include <QAction>
+#include <QDir>
+#include <QDirIterator>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QMimeData>
+#include <QSettings>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace ckptscope::ui {
+
+namespace {
+
+const QString kFilesKey = QStringLiteral("batch/files");
+constexpr int kMostInAFolder = 20'000;
+constexpr int kPercent = 100;
+
+QStringList checkpointsBelow(const QString& folder)
+{
+    static const QStringList names{"*.pt", "*.pth", "*.pkl", "*.bin", "*.ckpt", "*.tar"};
+    QStringList paths;
+    QDirIterator files(folder, names, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext() && paths.size() < kMostInAFolder)
+        paths << files.next();
+    paths.sort();
+    return paths;
+}
+
+BatchState stateOf(const io::Error& error)
+{
+    switch (error.kind()) {
+    case io::ErrorKind::Refused:
+    case io::ErrorKind::Exists:
+    case io::ErrorKind::Usage:
+        return BatchState::Refused;
+    case io::ErrorKind::Cancelled:
+        return BatchState::Cancelled;
+    default:
+        return BatchState::Failed;
+    }
+}
+
+} // namespace
+
+BatchPage::BatchPage(QWidget* parent)
+    : QWidget(parent)
+    , m_hint(new QLabel)
+    , m_form(new BatchForm)
+    , m_problem(new QLabel)
+    , m_summary(new QLabel)
+    , m_addFiles(new QPushButton)
+    , m_addFolder(new QPushButton)
+    , m_remove(new QPushButton)
+    , m_run(new QPushButton)
+    , m_table(new QTableView)
+    , m_progress(new QProgressBar)
+{
+    setAcceptDrops(true);
+    layOut();
+    connectAll();
+    retranslate();
+    updateState();
+}
+
+void BatchPage::layOut()
+{
+    for (QLabel* label : {m_hint, m_problem, m_summary}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
+    m_table->setModel(&m_model);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
+    m_table->horizontalHeader()->setSectionResizeMode(BatchModel::DetailColumn, QHeaderView::Stretch);
+    m_table->setColumnWidth(BatchModel::FileColumn, 260);
+    m_table->setColumnWidth(BatchModel::StateColumn, 130);
+
+    auto* files = new QHBoxLayout;
+    files->addWidget(m_hint, 1);
+    for (QPushButton* button : {m_addFiles, m_addFolder, m_remove})
+        files->addWidget(button);
+    auto* bottom = new QHBoxLayout;
+    bottom->addWidget(m_summary, 1);
+    bottom->addWidget(m_progress);
+    bottom->addWidget(m_run);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(files);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_form);
+    layout->addWidget(m_problem);
+    layout->addLayout(bottom);
+    m_problem->hide();
+    m_progress->hide();
+}
+
+void BatchPage::connectAll()
+{
+    connect(m_addFiles, &QPushButton::clicked, this, &BatchPage::chooseFiles);
+    connect(m_addFolder, &QPushButton::clicked, this, &BatchPage::chooseFolder);
+    connect(m_remove, &QPushButton::clicked, this, &BatchPage::removeSelected);
+    connect(m_form, &BatchForm::problem, this, &BatchPage::showProblem);
+    connect(m_table, &QTableView::activated, this, &BatchPage::openRow);
+    connect(m_run, &QPushButton::clicked, this, [this] { m_running ? cancel() : run(); });
+    auto* remove = new QAction(m_table);
+    remove->setShortcut(QKeySequence::Delete);
+    remove->setShortcutContext(Qt::WidgetShortcut);
+    m_table->addAction(remove);
+    connect(remove, &QAction::triggered, this, &BatchPage::removeSelected);
+}
+
+void BatchPage::retranslate()
+{
+    m_hint->setText(tr("Drop checkpoints or folders here. Each is converted the same way; the originals stay as they "
+                       "are."));
+    m_addFiles->setText(tr("Add &files…"));
+    m_addFolder->setText(tr("Add fol&der…"));
+    m_remove->setText(tr("Remo&ve"));
+    m_remove->setToolTip(tr("Take the selected files off this list (Delete)"));
+    m_table->setAccessibleName(tr("Files"));
+    m_progress->setAccessibleName(tr("Progress"));
+}
+
+void BatchPage::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+        emit m_model.headerDataChanged(Qt::Horizontal, 0, BatchModel::ColumnCount - 1);
+        updateState();
+    }
+}
+
+void BatchPage::addFiles(const QStringList& paths)
+{
+    QStringList files;
+    for (const QString& path : paths)
+        files += QFileInfo(path).isDir() ? checkpointsBelow(path) : QStringList{path};
+    m_model.addFiles(files);
+    updateState();
+}
+
+void BatchPage::chooseFiles()
+{
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        this, tr("Add checkpoints"), QSettings().value(kFilesKey).toString(),
+        tr("Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt *.tar)") + QStringLiteral(";;") + tr("All files (*)"));
+    if (paths.isEmpty())
+        return;
+    QSettings().setValue(kFilesKey, QFileInfo(paths.front()).absolutePath());
+    addFiles(paths);
+}
+
+void BatchPage::chooseFolder()
+{
+    const QString path =
+        QFileDialog::getExistingDirectory(this, tr("Add a folder"), QSettings().value(kFilesKey).toString());
+    if (path.isEmpty())
+        return;
+    QSettings().setValue(kFilesKey, path);
+    addFiles({path});
+}
+
+void BatchPage::removeSelected()
+{
+    if (m_running)
+        return;
+    std::vector<int> rows;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        rows.push_back(index.row());
+    m_model.removeAt(std::move(rows));
+    updateState();
+}
+
+void BatchPage::openRow(const QModelIndex& index)
+{
+    const BatchRow& row = m_model.rowAt(index.row());
+    emit openWanted(row.target.isEmpty() ? row.input : row.target);
+}
+
+void BatchPage::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void BatchPage::dropEvent(QDropEvent* event)
+{
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    addFiles(paths);
+    event->acceptProposedAction();
+}
+
+void BatchPage::run()
+{
+    if (m_running || m_model.rowCount() == 0)
+        return;
+    m_used = m_form->recipe();
+    if (!m_used.folder.isEmpty() && !QDir::isAbsolutePath(m_used.folder)) {
+        showProblem(tr("Name the whole path of the folder, or leave it empty."));
+        return;
+    }
+    if (m_used.naming.contains('/') || !m_used.naming.contains(QStringLiteral("{stem}"))) {
+        showProblem(tr("The names need {stem}, which stands for the name of each file, and no “/”."));
+        return;
+    }
+    showProblem({});
+    m_model.waitAgain(m_model.firstWaiting() < 0);
+    m_targets.clear();
+    m_running = true;
+    m_cancelled = false;
+    runNext();
+}
+
+void BatchPage::cancel()
+{
+    m_cancelled = true;
+    if (m_job)
+        m_job->cancel();
+}
+
+void BatchPage::runNext()
+{
+    const int row = m_cancelled ? -1 : m_model.firstWaiting();
+    if (row < 0) {
+        finish();
+        return;
+    }
+    BatchRow running = m_model.rowAt(row);
+    running.state = BatchState::Running;
+    const QString target = batchTarget(m_used, running.input);
+    m_model.setRow(row, running);
+    m_table->scrollTo(m_model.index(row, 0));
+    updateState();
+    m_job = Job::start<BatchResult>(
+        this, tr("Converting"),
+        [recipe = m_used, input = running.input, target,
+         taken = m_targets.contains(target)](const io::Progress& progress) {
+            if (taken)
+                throw io::Error(io::ErrorKind::Exists, "Another file of this batch has the same new name.");
+            return convertOne(recipe, input, target, progress);
+        },
+        [this, row](Outcome<BatchResult>&& outcome) { done(row, std::move(outcome)); });
+    connect(m_job, &Job::progressed, this, [this, row](quint64 done, quint64 total) {
+        BatchRow content = m_model.rowAt(row);
+        content.percent = total == 0 ? 0 : static_cast<int>(done * kPercent / total);
+        m_model.setRow(row, std::move(content));
+        updateState();
+    });
+}
+
+void BatchPage::done(int row, Outcome<BatchResult>&& outcome)
+{
+    BatchRow content = m_model.rowAt(row);
+    if (const auto* error = std::get_if<io::Error>(&outcome)) {
+        content.state = stateOf(*error);
+        content.detail = content.state == BatchState::Cancelled ? QString() : plain(error->describe());
+    } else {
+        const BatchResult& result = std::get<BatchResult>(outcome);
+        content.state = result.written ? BatchState::Done : BatchState::Unchanged;
+        content.detail = result.sentence;
+        content.bytes = result.bytes;
+        if (result.written)
+            content.target = batchTarget(m_used, content.input);
+        m_targets.insert(content.target);
+    }
+    m_model.setRow(row, std::move(content));
+    runNext();
+}
+
+void BatchPage::finish()
+{
+    m_running = false;
+    updateState();
+    emit finished();
+}
+
+void BatchPage::updateState()
+{
+    const int all = m_model.rowCount(), waiting = m_model.count(BatchState::Waiting);
+    const int running = m_model.count(BatchState::Running);
+    for (QWidget* widget : {static_cast<QWidget*>(m_form), static_cast<QWidget*>(m_addFiles),
+                            static_cast<QWidget*>(m_addFolder), static_cast<QWidget*>(m_remove)})
+        widget->setEnabled(!m_running);
+    m_run->setText(m_running ? tr("Cancel") : tr("&Run"));
+    m_run->setEnabled(all != 0);
+    m_run->setToolTip(all != 0 ? QString() : tr("Add files first"));
+    m_progress->setVisible(m_running);
+    m_progress->setRange(0, all);
+    m_progress->setValue(all - waiting - running);
+    QStringList parts{tr("%n file(s)", nullptr, all)};
+    const auto add = [&](BatchState state, const QString& text) {
+        if (m_model.count(state) != 0)
+            parts << text;
+    };
+    add(BatchState::Done, tr("%n done", nullptr, m_model.count(BatchState::Done)));
+    add(BatchState::Unchanged, tr("%n with nothing to do", nullptr, m_model.count(BatchState::Unchanged)));
+    add(BatchState::Refused, tr("%n refused", nullptr, m_model.count(BatchState::Refused)));
+    add(BatchState::Failed, tr("%n failed", nullptr, m_model.count(BatchState::Failed)));
+    add(BatchState::Cancelled, tr("%n cancelled", nullptr, m_model.count(BatchState::Cancelled)));
+    m_summary->setText(all == 0 ? QString() : parts.join(QStringLiteral(" · ")));
+}
+
+void BatchPage::showProblem(const QString& problem)
+{
+    m_problem->setText(QStringLiteral("⚠ ") + problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
+} // namespace ckptscope::ui

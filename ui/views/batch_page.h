@@ -1,0 +1,69 @@
+#pragma once
+
+#include "ui/document/batch_work.h"
+#include "ui/jobs/job.h"
+#include "ui/models/batch_model.h"
+#include "ui/views/batch_form.h"
+
+#include <QLabel>
+#include <QPointer>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSet>
+#include <QTableView>
+#include <QWidget>
+
+namespace ckptscope::ui {
+
+/// Many files, one recipe: which files, what to do with them, where the new ones go, and what became of each.
+class BatchPage final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit BatchPage(QWidget* parent = nullptr);
+
+    void addFiles(const QStringList& paths); ///< folders are searched, with those in them
+    bool isRunning() const { return m_running; }
+    BatchModel& model() { return m_model; }
+    BatchForm& form() { return *m_form; }
+    void run();
+    void cancel();
+
+signals:
+    void openWanted(const QString& path);
+    void finished();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void layOut();
+    void connectAll();
+    void retranslate();
+    void chooseFiles();
+    void chooseFolder();
+    void removeSelected();
+    void openRow(const QModelIndex& index);
+    void runNext();
+    void done(int row, Outcome<BatchResult>&& outcome);
+    void finish();
+    void updateState();
+    void showProblem(const QString& problem);
+
+    BatchModel m_model;
+    BatchRecipe m_used; ///< of the run
+    QSet<QString> m_targets; ///< of the run
+    QPointer<Job> m_job;
+    bool m_running = false, m_cancelled = false;
+
+    QLabel* m_hint;
+    BatchForm* m_form;
+    QLabel *m_problem, *m_summary;
+    QPushButton *m_addFiles, *m_addFolder, *m_remove, *m_run;
+    QTableView* m_table;
+    QProgressBar* m_progress;
+};
+
+} // namespace ckptscope::ui
