@@ -507,7 +507,7 @@ private slots:
         const CliRun again = runCli({"convert", file, "--dry-run", "--save-recipe", recipe});
         QCOMPARE(again.code, 2); // it exists
         QCOMPARE(runCli({"convert", file, "--dry-run", "--force", "--save-recipe", recipe}).code, 0);
-        writeFile(recipe, "{}");
+        write("recipe.json", "{}");
         const CliRun broken = runCli({"convert", file, "--dry-run", "--recipe", recipe});
         QCOMPARE(broken.code, 2);
         QVERIFY2(broken.err.contains("recipe"), broken.err);

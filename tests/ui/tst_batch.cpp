@@ -107,6 +107,9 @@ private slots:
         page.show();
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(m_folder.filePath("twenty"))});
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&page, &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&page, &drop);
         QCOMPARE(page.model().rowCount(), 20);

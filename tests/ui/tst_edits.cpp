@@ -172,6 +172,9 @@ private slots:
         QCOMPARE(list->count(), 3); // a limit is no row of its own
         QVERIFY(list->item(1)->text().contains("m.l1"));
         panel.show();
+        panel.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
+        list->setFocus();
         list->setCurrentRow(1);
         QTest::keyClick(list, Qt::Key_Delete);
         QVERIFY(idle(document));
@@ -217,10 +220,14 @@ private slots:
         panel.findChild<QToolButton*>()->click();
         const QString command = QApplication::clipboard()->text();
         QVERIFY2(command.startsWith("ckptscope-cli convert "), qPrintable(command));
+        QVERIFY(QFile::link(qEnvironmentVariable("CKPTSCOPE_CLI"), m_folder.filePath("ckptscope-cli")));
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("PATH", m_folder.path() + ':' + environment.value("PATH"));
         QProcess shell;
-        shell.start("/bin/sh", {"-c", "ckptscope-cli() { \"$CKPTSCOPE_CLI\" \"$@\"; }; " + command});
+        shell.setProcessEnvironment(environment);
+        shell.start("/bin/sh", {"-c", command});
         QVERIFY(shell.waitForFinished());
-        QVERIFY2(shell.exitCode() == 0, shell.readAllStandardError());
+        QVERIFY2(shell.exitCode() == 0, shell.readAllStandardError().constData());
         const QString target = m_folder.filePath("it's a net-no-module-renamed-pruned.pth");
         QVERIFY2(QFile::exists(target), qPrintable(command));
         const QString expected = m_folder.filePath("expected.pth");

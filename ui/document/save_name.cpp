@@ -45,25 +45,17 @@ struct Word {
     QString operator()(const edit::Unwrap&) const { return QStringLiteral("unwrapped"); }
     QString operator()(const edit::Extract&) const { return QStringLiteral("state-dict"); }
     QString operator()(const edit::Pick& step) const { return safe(step.path); }
-    QString operator()(const edit::Device& step) const {{const std::string& first = step.moves.front().to;
-    const bool one = std::ranges::all_of(step.moves, [&](const edit::DeviceMove& move) { return move.to == first; });
-    return one ? deviceWord(first) : QStringLiteral("devices");
-} QString operator()(const edit::Rename&) const
-{
-    return QStringLiteral("renamed");
-}
-QString operator()(const edit::Delete&) const
-{
-    return QStringLiteral("pruned");
-}
-QString operator()(const edit::Drop& step) const
-{
-    return "no-" + safe(step.section);
-}
-QString operator()(const edit::Scope&) const
-{
-    return {};
-}
+    QString operator()(const edit::Device& step) const
+    {
+        const std::string& first = step.moves.front().to;
+        const bool one =
+            std::ranges::all_of(step.moves, [&](const edit::DeviceMove& move) { return move.to == first; });
+        return one ? deviceWord(first) : QStringLiteral("devices");
+    }
+    QString operator()(const edit::Rename&) const { return QStringLiteral("renamed"); }
+    QString operator()(const edit::Delete&) const { return QStringLiteral("pruned"); }
+    QString operator()(const edit::Drop& step) const { return "no-" + safe(step.section); }
+    QString operator()(const edit::Scope&) const { return {}; }
 };
 
 } // namespace
