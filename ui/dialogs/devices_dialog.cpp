@@ -1,6 +1,7 @@
 #include "ui/dialogs/devices_dialog.h"
 
 #include "ui/document/scoped_steps.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QHBoxLayout>
@@ -67,7 +68,7 @@ void DevicesDialog::scopeChanged()
             if (const auto* tags = std::get_if<std::vector<edit::DeviceTag>>(&outcome))
                 fill(*tags);
             else
-                setProblem(plain(std::get<io::Error>(outcome).describe()));
+                setProblem(coreText(std::get<io::Error>(outcome).describe()));
         });
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/prefixes.h"
 #include "ui/document/scoped_steps.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QHeaderView>
@@ -182,7 +183,7 @@ void KeysDialog::previewNow()
                 return;
             }
             use({});
-            setProblem(plain(std::get<io::Error>(outcome).what()));
+            setProblem(coreText(std::get<io::Error>(outcome).what()));
         });
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/save_target.h"
 #include "ui/document/save_name.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QDir>
@@ -140,9 +141,9 @@ void SaveDialog::describeChanges()
     QStringList lines;
     const PlanState& plan = m_document.plan();
     for (std::size_t i = 0; i < plan.reports.size(); ++i) {
-        lines << plain(plan.reports[i].sentence);
+        lines << coreText(plan.reports[i].sentence);
         for (const std::string& remark : plan.reports[i].remarks)
-            lines << QStringLiteral("    ") + plain(remark);
+            lines << QStringLiteral("    ") + coreText(remark);
     }
     if (lines.isEmpty())
         lines << tr("Nothing was edited: the new file holds the same values.");
@@ -187,14 +188,14 @@ void SaveDialog::planAgain()
             const checkpoint::SavePlan plan(checkpoint, format, target);
             QStringList remarks;
             for (const std::string& remark : plan.remarks())
-                remarks << plain(remark);
+                remarks << coreText(remark);
             return Planned{plan.size(), plan.isCopy(), remarks};
         },
         [this, round = ++m_round](Outcome<Planned>&& outcome) {
             if (round != m_round)
                 return; // overtaken
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                m_planRefusal = plain(error->describe());
+                m_planRefusal = coreText(error->describe());
                 m_size->setText(tr("not known"));
             } else {
                 const Planned& planned = std::get<Planned>(outcome);

@@ -3,6 +3,7 @@
 #include "core/edit/plan.h"
 #include "core/io/system.h"
 #include "ui/document/save_name.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QDir>
@@ -49,11 +50,11 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
     QStringList sentences;
     for (std::size_t i = 0; i < applied.reports.size(); ++i)
         if (!std::holds_alternative<edit::Scope>(recipe.steps[i]))
-            sentences << plain(applied.reports[i].sentence);
+            sentences << coreText(applied.reports[i].sentence);
     if (plan.isCopy())
         return {false, sentences.join(' '), plan.size()};
     for (const std::string& remark : plan.remarks())
-        sentences << plain(remark);
+        sentences << coreText(remark);
     checkpoint::SaveOptions options;
     options.verify = recipe.verify;
     options.ifExists = recipe.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;

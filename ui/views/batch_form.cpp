@@ -3,6 +3,7 @@
 #include "core/edit/command_line.h"
 #include "core/edit/recipe.h"
 #include "ui/document/scoped_steps.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QDir>
@@ -153,7 +154,7 @@ void BatchForm::loadRecipe(const QString& path)
     try {
         m_file = {QFileInfo(path).fileName(), edit::readRecipe(path.toStdString())};
     } catch (const io::Error& error) {
-        emit problem(plain(error.describe()));
+        emit problem(coreText(error.describe()));
         return;
     }
     QSettings().setValue(kRecipeKey, QFileInfo(path).absolutePath());

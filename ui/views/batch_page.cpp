@@ -1,5 +1,6 @@
 #include "ui/views/batch_page.h"
 
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QAction>
@@ -268,7 +269,7 @@ void BatchPage::done(int row, Outcome<BatchResult>&& outcome)
     BatchRow content = m_model.rowAt(row);
     if (const auto* error = std::get_if<io::Error>(&outcome)) {
         content.state = stateOf(*error);
-        content.detail = content.state == BatchState::Cancelled ? QString() : plain(error->describe());
+        content.detail = content.state == BatchState::Cancelled ? QString() : coreText(error->describe());
     } else {
         const BatchResult& result = std::get<BatchResult>(outcome);
         content.state = result.written ? BatchState::Done : BatchState::Unchanged;

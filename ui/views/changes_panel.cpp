@@ -3,6 +3,7 @@
 #include "core/edit/recipe.h"
 #include "ui/document/save_name.h"
 #include "ui/document/scoped_steps.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/icons.h"
 
@@ -123,8 +124,8 @@ void ChangesPanel::addStep(std::size_t step)
     const PlanState& plan = m_document.plan();
     const QString scope = scopesOf(plan.steps)[step];
     QString text = QString::number(m_list->count() + 1) + QStringLiteral("  ");
-    text +=
-        step < plan.reports.size() ? plain(plan.reports[step].sentence) : plain(edit::arguments(plan.steps[step])[0]);
+    text += step < plan.reports.size() ? coreText(plan.reports[step].sentence)
+                                       : plain(edit::arguments(plan.steps[step])[0]);
     if (!scope.isEmpty())
         text = tr("%1 (only in %2)").arg(text, shown(scope.toStdString(), 80));
     auto* item = new QListWidgetItem(text, m_list);
@@ -132,7 +133,7 @@ void ChangesPanel::addStep(std::size_t step)
     QStringList lines{text};
     if (step < plan.reports.size())
         for (const std::string& remark : plan.reports[step].remarks)
-            lines << plain(remark);
+            lines << coreText(remark);
     item->setToolTip(asHtml(lines.join('\n')));
 }
 
@@ -211,7 +212,7 @@ void ChangesPanel::saveRecipe()
         edit::writeRecipe(path.toStdString(), withoutIdleScopes(m_document.plan().steps), true); // the dialog asked
         emit noted(tr("The edits are kept in %1.").arg(path));
     } catch (const io::Error& error) {
-        emit m_document.refused(plain(error.describe()));
+        emit m_document.refused(coreText(error.describe()));
     }
 }
 
@@ -226,7 +227,7 @@ void ChangesPanel::loadRecipe()
     try {
         m_document.addSteps(edit::readRecipe(path.toStdString()));
     } catch (const io::Error& error) {
-        emit m_document.refused(plain(error.describe()));
+        emit m_document.refused(coreText(error.describe()));
     }
 }
 
