@@ -83,14 +83,14 @@ BatchForm::BatchForm(QWidget* parent)
 void BatchForm::retranslate()
 {
     m_recipeLabel->setText(tr("&Recipe:"));
-    m_formatLabel->setText(tr("For&mat:"));
+    m_formatLabel->setText(tr("F&ormat:"));
     m_folderLabel->setText(tr("&Into:"));
     m_folder->setPlaceholderText(tr("beside each file"));
     m_namingLabel->setText(tr("&Named:"));
     m_naming->setToolTip(tr("{stem}: the name without its ending; {what}: what was changed; {ext}: the ending"));
     m_browse->setText(tr("&Browse…"));
     m_replace->setText(tr("Re&place files that exist"));
-    m_verify->setText(tr("Read each new file again and &compare it"));
+    m_verify->setText(tr("Read each new file a&gain and compare it"));
     m_recipe->setAccessibleName(tr("Recipe"));
     m_format->setAccessibleName(tr("Format"));
     m_folder->setAccessibleName(tr("Folder of the new files"));

@@ -125,9 +125,9 @@ void BatchPage::retranslate()
 {
     m_hint->setText(tr("Drop checkpoints or folders here. Each is converted the same way; the originals stay as they "
                        "are."));
-    m_addFiles->setText(tr("Add &files…"));
+    m_addFiles->setText(tr("&Add files…"));
     m_addFolder->setText(tr("Add fol&der…"));
-    m_remove->setText(tr("Remo&ve"));
+    m_remove->setText(tr("Re&move"));
     m_remove->setToolTip(tr("Take the selected files off this list (Delete)"));
     m_table->setAccessibleName(tr("Files"));
     m_progress->setAccessibleName(tr("Progress"));
@@ -297,7 +297,7 @@ void BatchPage::updateState()
     for (QWidget* widget : {static_cast<QWidget*>(m_form), static_cast<QWidget*>(m_addFiles),
                             static_cast<QWidget*>(m_addFolder), static_cast<QWidget*>(m_remove)})
         widget->setEnabled(!m_running);
-    m_run->setText(m_running ? tr("Cancel") : tr("&Run"));
+    m_run->setText(m_running ? tr("Cancel") : tr("R&un"));
     m_run->setEnabled(all != 0);
     m_run->setToolTip(all != 0 ? QString() : tr("Add files first"));
     m_progress->setVisible(m_running);
