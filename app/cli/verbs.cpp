@@ -67,11 +67,14 @@ void addConvert(VerbList& verbs)
             "a whole DataParallel, DistributedDataParallel or\ncompiled model becomes the model in it", kEditGroup);
     addFlag(verb, "--extract", "a whole model becomes its state dict", kEditGroup);
     addEdit(verb, "--pick", "PATH", "the value at PATH becomes the file's root");
-    addEdit(verb, "--device", "FROM=TO", "device tags: FROM is cpu, cuda (any), cuda:2 or\n'*'; TO is cpu or cuda:0; several at once with\ncommas (cuda:0=cuda:1,cuda:1=cuda:0)");
+    addEdit(verb, "--device", "FROM=TO",
+            "device tags: FROM is cpu, cuda (any), cuda:2 or\n'*'; TO is cpu or cuda:0; several at once with\ncommas "
+            "(cuda:0=cuda:1,cuda:1=cuda:0)");
     addEdit(verb, "--rename", "REGEX=>TEXT", "keys by regular expression, with $1 for groups");
     addEdit(verb, "--delete", "GLOB", "delete keys");
     addEdit(verb, "--drop", "SECTION", "delete a section such as optimizer");
-    addEdit(verb, "--scope", "PATH", "limit the edits after it to one part of the file\n(state_dict, or state_dict.layer1 for its keys)");
+    addEdit(verb, "--scope", "PATH",
+            "limit the edits after it to one part of the file\n(state_dict, or state_dict.layer1 for its keys)");
     addEdit(verb, "--recipe", "FILE", "the edits of a file that --save-recipe or the window\nwrote");
     addValue(verb, "--save-recipe", "FILE", "write the edits to a file, for --recipe");
     addValue(verb, "-o", "OUT",
