@@ -3705,6 +3705,14 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <source>scalar</source>
         <translation>标量</translation>
     </message>
+    <message>
+        <source>%1 of %2 bytes</source>
+        <translation>%1，共 %2 字节</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1，共 %2 项</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

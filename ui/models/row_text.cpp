@@ -128,7 +128,7 @@ QString contentText(const Outline& outline, RowId id)
         return tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : QString();
     }
     case RowKind::Value:
-        return plain(checkpoint::shortText(checkpoint.tree, outline.node(id), 300));
+        return valueText(checkpoint::shortText(checkpoint.tree, outline.node(id), 300));
     case RowKind::Module:
         return className(checkpoint, outline.node(id));
     case RowKind::ParameterGroup:

@@ -6,6 +6,8 @@
 #include <QLocale>
 #include <QStringList>
 
+#include <cctype>
+
 namespace ckptscope::ui {
 
 QString shown(std::string_view fromFile, std::size_t maxChars)
@@ -21,6 +23,25 @@ QString plain(std::string_view utf8)
 QString asHtml(const QString& plainText)
 {
     return "<qt>" + plainText.toHtmlEscaped().replace('\n', "<br>") + "</qt>";
+}
+
+QString valueText(std::string_view shortText)
+{
+    const std::size_t of = shortText.find(' ');
+    if (of == std::string_view::npos || !shortText.substr(of).starts_with(" of ")
+        || !std::isalpha(static_cast<unsigned char>(shortText.front())))
+        return plain(shortText);
+    const QString type = plain(shortText.substr(0, of));
+    QString count = plain(shortText.substr(of + 4));
+    const bool inBytes = count.endsWith(QLatin1String(" bytes"));
+    count.chop(inBytes ? 6 : 0);
+    bool isNumber = false;
+    count.toULongLong(&isNumber);
+    if (!isNumber)
+        return plain(shortText);
+    return (inBytes ? QCoreApplication::translate("display", "%1 of %2 bytes")
+                    : QCoreApplication::translate("display", "%1 of %2"))
+        .arg(type, count);
 }
 
 QString bytesText(quint64 bytes)

@@ -19,6 +19,8 @@ QString plain(std::string_view utf8);
 QString asHtml(const QString& plainText);
 ///@}
 
+/// What core says shortly of a value: Python text as it is, "list of 3" in the language of the window.
+QString valueText(std::string_view shortText);
 /// "241.5 MiB" in the language of the window.
 QString bytesText(quint64 bytes);
 /// "60.3 M": how parameters are counted.
