@@ -551,6 +551,37 @@
     </message>
 </context>
 <context>
+    <name>SaveTarget</name>
+    <message>
+        <source>Name the new file.</source>
+        <translation>请为新文件命名。</translation>
+    </message>
+    <message>
+        <source>That is a folder; name a file in it.</source>
+        <translation>这是文件夹；请指定其中的文件名。</translation>
+    </message>
+    <message>
+        <source>That is the opened file itself, which is never overwritten. Choose another name.</source>
+        <translation>这是已打开的文件本身，绝不会被覆盖。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>There is no folder %1.</source>
+        <translation>没有文件夹 %1。</translation>
+    </message>
+    <message>
+        <source>You may not write into %1. Choose another folder.</source>
+        <translation>您没有写入 %1 的权限。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>That is no regular file.</source>
+        <translation>这不是普通文件。</translation>
+    </message>
+    <message>
+        <source>There is not enough space: the file takes %1, and %2 are free.</source>
+        <translation>空间不足：文件需要 %1，可用 %2。</translation>
+    </message>
+</context>
+<context>
     <name>WindowActions</name>
     <message>
         <source>&amp;Open…</source>
@@ -820,6 +851,299 @@
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
+    <message>
+        <source>Another pre&amp;fix…</source>
+        <translation>其他前缀(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Strip or add another prefix, such as “_orig_mod.”</source>
+        <translation>去掉或添加其他前缀，例如“_orig_mod.”</translation>
+    </message>
+    <message>
+        <source>&amp;Load recipe…</source>
+        <translation>载入方案(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Add the edits of a recipe file</source>
+        <translation>添加方案文件中的编辑</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve recipe…</source>
+        <translation>保存方案(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Keep the edits as a file, for other checkpoints and the command line</source>
+        <translation>将编辑保存为文件，供其他检查点和命令行使用</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::BatchForm</name>
+    <message>
+        <source>&amp;Recipe:</source>
+        <translation>方案(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>F&amp;ormat:</source>
+        <translation>格式(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>&amp;Into:</source>
+        <translation>保存到(&amp;I)：</translation>
+    </message>
+    <message>
+        <source>beside each file</source>
+        <translation>各文件所在的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Named:</source>
+        <translation>命名(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>{stem}: the name without its ending; {what}: what was changed; {ext}: the ending</source>
+        <translation>{stem}：不含扩展名的名称；{what}：更改内容；{ext}：扩展名</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Re&amp;place files that exist</source>
+        <translation>替换已有的文件(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Read each new file a&amp;gain and compare it</source>
+        <translation>重新读取每个新文件并比较(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Folder of the new files</source>
+        <translation>新文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Names of the new files</source>
+        <translation>新文件的名称</translation>
+    </message>
+    <message>
+        <source>As the input</source>
+        <translation>与输入相同</translation>
+    </message>
+    <message>
+        <source>zip, for PyTorch 1.6 and newer</source>
+        <translation>zip，用于 PyTorch 1.6 及更新版本</translation>
+    </message>
+    <message>
+        <source>legacy, for PyTorch before 1.6</source>
+        <translation>legacy 旧格式，用于 PyTorch 1.6 之前的版本</translation>
+    </message>
+    <message>
+        <source>The edits of %1</source>
+        <translation>%1 的编辑</translation>
+    </message>
+    <message>
+        <source>Strip “module.”</source>
+        <translation>去掉“module.”</translation>
+    </message>
+    <message>
+        <source>Strip “module.” and move to cpu</source>
+        <translation>去掉“module.”并移动到 cpu</translation>
+    </message>
+    <message>
+        <source>Add “module.”</source>
+        <translation>添加“module.”</translation>
+    </message>
+    <message>
+        <source>Move to cpu</source>
+        <translation>移动到 cpu</translation>
+    </message>
+    <message>
+        <source>Move to cuda:0</source>
+        <translation>移动到 cuda:0</translation>
+    </message>
+    <message>
+        <source>Extract the state dict of whole models</source>
+        <translation>提取完整模型的 state dict</translation>
+    </message>
+    <message>
+        <source>Only the format</source>
+        <translation>仅转换格式</translation>
+    </message>
+    <message>
+        <source>A recipe file…</source>
+        <translation>方案文件…</translation>
+    </message>
+    <message>
+        <source>Load recipe</source>
+        <translation>载入方案</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>方案 (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::BatchModel</name>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>✓ done</source>
+        <translation>✓ 完成</translation>
+    </message>
+    <message>
+        <source>– nothing to do</source>
+        <translation>– 无需更改</translation>
+    </message>
+    <message>
+        <source>⚠ refused</source>
+        <translation>⚠ 已拒绝</translation>
+    </message>
+    <message>
+        <source>✗ failed</source>
+        <translation>✗ 失败</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>New size</source>
+        <translation>新大小</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::BatchPage</name>
+    <message>
+        <source>Drop checkpoints or folders here. Each is converted the same way; the originals stay as they are.</source>
+        <translation>把检查点或文件夹拖到这里。每个文件都以相同方式转换；原文件保持不变。</translation>
+    </message>
+    <message>
+        <source>&amp;Add files…</source>
+        <translation>添加文件(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Add fol&amp;der…</source>
+        <translation>添加文件夹(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>移除(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Take the selected files off this list (Delete)</source>
+        <translation>从列表中移除所选的文件 (Delete)</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Add checkpoints</source>
+        <translation>添加检查点</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt *.tar)</source>
+        <translation>检查点 (*.pt *.pth *.pkl *.bin *.ckpt *.tar)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Name the whole path of the folder, or leave it empty.</source>
+        <translation>请填写文件夹的完整路径，或留空。</translation>
+    </message>
+    <message>
+        <source>The names need {stem}, which stands for the name of each file, and no “/”.</source>
+        <translation>名称中必须含有 {stem}（代表每个文件的名称），且不能含“/”。</translation>
+    </message>
+    <message>
+        <source>Converting</source>
+        <translation>正在转换</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>R&amp;un</source>
+        <translation>运行(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Add files first</source>
+        <translation>请先添加文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation>
+            <numerusform>%n 个完成</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with nothing to do</source>
+        <translation>
+            <numerusform>%n 个无需更改</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused</source>
+        <translation>
+            <numerusform>%n 个被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cancelled</source>
+        <translation>
+            <numerusform>%n 个已取消</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::ChangesPanel</name>
@@ -843,10 +1167,6 @@
         <source>Remove this change</source>
         <translation>移除此更改</translation>
     </message>
-    <message>
-        <source>Changes: none yet</source>
-        <translation>更改：暂无</translation>
-    </message>
     <message numerus="yes">
         <source>Changes: %n</source>
         <translation>
@@ -868,6 +1188,66 @@
     <message>
         <source>Go back</source>
         <translation>回退</translation>
+    </message>
+    <message>
+        <source>Enter goes back (or forward) to a change, Delete removes it</source>
+        <translation>Enter 回到（或前进到）某项更改，Delete 移除它</translation>
+    </message>
+    <message>
+        <source>Save recipe…</source>
+        <translation>保存方案…</translation>
+    </message>
+    <message>
+        <source>Keep these edits as a file, for other checkpoints, the batch view and the command line</source>
+        <translation>将这些编辑保存为文件，供其他检查点、批处理和命令行使用</translation>
+    </message>
+    <message>
+        <source>Load recipe…</source>
+        <translation>载入方案…</translation>
+    </message>
+    <message>
+        <source>Add the edits of a recipe file</source>
+        <translation>添加方案文件中的编辑</translation>
+    </message>
+    <message>
+        <source>Changes: none</source>
+        <translation>更改：无</translation>
+    </message>
+    <message>
+        <source>%1 (only in %2)</source>
+        <translation>%1（仅在 %2 中）</translation>
+    </message>
+    <message>
+        <source>undone: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+    <message>
+        <source>Enter does this again</source>
+        <translation>按 Enter 重做此项</translation>
+    </message>
+    <message>
+        <source>Do this again</source>
+        <translation>重做此项</translation>
+    </message>
+    <message>
+        <source>Save recipe</source>
+        <translation>保存方案</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>方案 (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The edits are kept in %1.</source>
+        <translation>编辑已保存到 %1。</translation>
+    </message>
+    <message>
+        <source>Load recipe</source>
+        <translation>载入方案</translation>
     </message>
 </context>
 <context>
@@ -1262,6 +1642,73 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::DevicesDialog</name>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>All to &amp;cpu</source>
+        <translation>全部到 cpu(&amp;C)</translation>
+    </message>
+    <message>
+        <source>All to cuda:&amp;0</source>
+        <translation>全部到 cuda:0(&amp;0)</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>Storages</source>
+        <translation>存储数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Move to</source>
+        <translation>移动到</translation>
+    </message>
+    <message>
+        <source>Devices in the file and where they move to</source>
+        <translation>文件中的设备及其移动目标</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Looking for the devices …</source>
+        <translation>正在查找设备 …</translation>
+    </message>
+    <message>
+        <source>Looking for the devices</source>
+        <translation>正在查找设备</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>未写明</translation>
+    </message>
+    <message>
+        <source>Move %1 to</source>
+        <translation>将 %1 移动到</translation>
+    </message>
+    <message>
+        <source>“%1” is no device; it should be cpu, or cuda:0 for the first GPU.</source>
+        <translation>“%1”不是设备；应为 cpu，或用 cuda:0 表示第一块 GPU。</translation>
+    </message>
+    <message>
+        <source>Choose where to move the tensors.</source>
+        <translation>请选择要把张量移动到哪里。</translation>
+    </message>
+    <message>
+        <source>There are no tensors with storages here.</source>
+        <translation>这里没有带存储的张量。</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::Document</name>
     <message>
         <source>Opening</source>
@@ -1337,6 +1784,21 @@
     <message>
         <source>opened in %1 ms</source>
         <translation>打开用时 %1 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::EditDialog</name>
+    <message>
+        <source>The whole file</source>
+        <translation>整个文件</translation>
+    </message>
+    <message>
+        <source>Only %1</source>
+        <translation>仅 %1</translation>
+    </message>
+    <message>
+        <source>&amp;Acts on:</source>
+        <translation>作用于(&amp;A)：</translation>
     </message>
 </context>
 <context>
@@ -1458,6 +1920,120 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::KeysDialog</name>
+    <message>
+        <source>Keys that change</source>
+        <translation>会改变的键</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Change keys</source>
+        <translation>更改键</translation>
+    </message>
+    <message>
+        <source>Rename keys</source>
+        <translation>重命名键</translation>
+    </message>
+    <message>
+        <source>&amp;Regular expression:</source>
+        <translation>正则表达式(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>&amp;New name:</source>
+        <translation>新名称(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>It must match the whole key, such as backbone\.(.*)</source>
+        <translation>必须匹配整个键，例如 backbone\.(.*)</translation>
+    </message>
+    <message>
+        <source>$1 stands for what the first group matched</source>
+        <translation>$1 表示第一个分组匹配的内容</translation>
+    </message>
+    <message>
+        <source>Delete keys</source>
+        <translation>删除键</translation>
+    </message>
+    <message>
+        <source>&amp;Keys (* and ? stand for anything):</source>
+        <translation>键(&amp;K)（* 和 ? 为通配符）：</translation>
+    </message>
+    <message>
+        <source>Another prefix</source>
+        <translation>其他前缀</translation>
+    </message>
+    <message>
+        <source>Strip from the front of keys</source>
+        <translation>从键的开头去掉</translation>
+    </message>
+    <message>
+        <source>Add before all keys</source>
+        <translation>添加到所有键前面</translation>
+    </message>
+    <message>
+        <source>&amp;What:</source>
+        <translation>操作(&amp;W)：</translation>
+    </message>
+    <message>
+        <source>&amp;Prefix:</source>
+        <translation>前缀(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>Looking which keys change</source>
+        <translation>正在查找会改变的键</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys change</source>
+        <translation>%2 个键中有 %1 个会改变</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys go</source>
+        <translation>%2 个键中有 %1 个会删除</translation>
+    </message>
+    <message>
+        <source>; the first %1 are listed</source>
+        <translation>；列出前 %1 个</translation>
+    </message>
+    <message>
+        <source>Nothing was typed yet.</source>
+        <translation>尚未输入内容。</translation>
+    </message>
+    <message>
+        <source>%1 keys would have the name of another one. They are listed first.</source>
+        <translation>有 %1 个键会与其他键同名，已列在最前面。</translation>
+    </message>
+    <message>
+        <source>No key matches. The expression must match the whole key: begin or end with .* for a part.</source>
+        <translation>没有匹配的键。表达式必须匹配整个键：只匹配一部分时，请在开头或结尾加上 .*。</translation>
+    </message>
+    <message>
+        <source>No key matches.</source>
+        <translation>没有匹配的键。</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::KeysPreviewModel</name>
+    <message>
+        <source>⚠ name taken</source>
+        <translation>⚠ 名称已被占用</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新键</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::MainWindow</name>
     <message>
         <source>About ckptscope</source>
@@ -1530,6 +2106,18 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>&amp;Compare</source>
         <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>the selection is the whole file</source>
+        <translation>选中的就是整个文件</translation>
+    </message>
+    <message>
+        <source>nothing was edited</source>
+        <translation>没有编辑</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批处理</translation>
     </message>
 </context>
 <context>
@@ -1619,6 +2207,97 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Below</source>
         <translation>下级合计</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::SaveDialog</name>
+    <message>
+        <source>&amp;Replace the file that exists</source>
+        <translation>替换已有的文件(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Read the new file again and &amp;compare it with what was to be saved</source>
+        <translation>重新读取新文件，并与应保存的内容比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>As the input (%1)</source>
+        <translation>与输入相同（%1）</translation>
+    </message>
+    <message>
+        <source>zip, for PyTorch 1.6 and newer</source>
+        <translation>zip，用于 PyTorch 1.6 及更新版本</translation>
+    </message>
+    <message>
+        <source>legacy, for PyTorch before 1.6</source>
+        <translation>legacy 旧格式，用于 PyTorch 1.6 之前的版本</translation>
+    </message>
+    <message>
+        <source>New file</source>
+        <translation>新文件</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>更改内容</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>&amp;New file:</source>
+        <translation>新文件(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>格式(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>C&amp;hanges:</source>
+        <translation>更改(&amp;H)：</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>大小：</translation>
+    </message>
+    <message>
+        <source>Nothing was edited: the new file holds the same values.</source>
+        <translation>没有编辑：新文件的内容与原文件相同。</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt)</source>
+        <translation>检查点 (*.pt *.pth *.pkl *.bin *.ckpt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Working out the size</source>
+        <translation>正在计算大小</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>%1 (%2 bytes)</source>
+        <translation>%1（%2 字节）</translation>
+    </message>
+    <message>
+        <source>A copy of the input, byte for byte.</source>
+        <translation>与输入逐字节相同的副本。</translation>
+    </message>
+    <message>
+        <source>This file exists already. Choose another name, or tick below to replace it.</source>
+        <translation>文件已存在。请换一个名称，或勾选下方选项以替换它。</translation>
     </message>
 </context>
 <context>
@@ -1872,7 +2551,7 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>This is no recipe: %1</source>
-        <translation>这不是转换方案（recipe）：%1</translation>
+        <translation>这不是方案（recipe）：%1</translation>
     </message>
     <message>
         <source>it is nested too deeply.</source>
@@ -1896,11 +2575,11 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
     <message>
         <source>An edit names something that is no text of Unicode; a recipe cannot hold that.</source>
-        <translation>有编辑引用的内容不是 Unicode 文本；转换方案无法保存它。</translation>
+        <translation>有编辑引用的内容不是 Unicode 文本；方案无法保存它。</translation>
     </message>
     <message>
         <source>The recipe has version %1, which this program does not know; a newer ckptscope reads it.</source>
-        <translation>转换方案的版本是 %1，本程序不认识；请使用更新的 ckptscope。</translation>
+        <translation>方案的版本是 %1，本程序不认识；请使用更新的 ckptscope。</translation>
     </message>
     <message>
         <source>A TorchScript archive cannot be converted: it holds a program. Load it with torch.jit.load and save its state_dict().</source>

@@ -11,10 +11,9 @@ namespace ckptscope::ui {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("SaveTarget", text);
-}
+struct SaveTarget {
+    Q_DECLARE_TR_FUNCTIONS(SaveTarget)
+};
 
 /// Other names of one file (links) count, too.
 bool isInput(const checkpoint::Checkpoint& original, const QString& target)
@@ -35,24 +34,25 @@ TargetState inspectTarget(const checkpoint::Checkpoint& original, const QString&
     const QFileInfo folder(file.absolutePath());
     TargetState state;
     if (target.isEmpty() || file.fileName().isEmpty())
-        state.refusal = tr("Name the new file.");
+        state.refusal = SaveTarget::tr("Name the new file.");
     else if (file.isDir())
-        state.refusal = tr("That is a folder; name a file in it.");
+        state.refusal = SaveTarget::tr("That is a folder; name a file in it.");
     else if (isInput(original, target))
-        state.refusal = tr("That is the opened file itself, which is never overwritten. Choose another name.");
-    else if (!folder.isDir())
-        state.refusal = tr("There is no folder %1.").arg(shown(folder.filePath().toStdString(), 120));
-    else if (!folder.isWritable())
         state.refusal =
-            tr("You may not write into %1. Choose another folder.").arg(shown(folder.filePath().toStdString(), 120));
+            SaveTarget::tr("That is the opened file itself, which is never overwritten. Choose another name.");
+    else if (!folder.isDir())
+        state.refusal = SaveTarget::tr("There is no folder %1.").arg(shown(folder.filePath().toStdString(), 120));
+    else if (!folder.isWritable())
+        state.refusal = SaveTarget::tr("You may not write into %1. Choose another folder.")
+                            .arg(shown(folder.filePath().toStdString(), 120));
     else if (file.exists() && !file.isFile())
-        state.refusal = tr("That is no regular file.");
+        state.refusal = SaveTarget::tr("That is no regular file.");
     if (!state.refusal.isEmpty())
         return state;
     state.exists = file.exists();
     const QStorageInfo disk(folder.filePath());
     if (bytes && disk.isValid() && static_cast<quint64>(disk.bytesAvailable()) < *bytes)
-        state.refusal = tr("There is not enough space: the file takes %1, and %2 are free.")
+        state.refusal = SaveTarget::tr("There is not enough space: the file takes %1, and %2 are free.")
                             .arg(bytesText(*bytes), bytesText(static_cast<quint64>(disk.bytesAvailable())));
     return state;
 }
