@@ -4377,6 +4377,38 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <source>PyTorch %1 and %2</source>
         <translation>PyTorch %1 和 %2</translation>
     </message>
+    <message>
+        <source>%1: the value of &quot;%2&quot; should be a text, or true.</source>
+        <translation>%1：“%2”的值应为文本或 true。</translation>
+    </message>
+    <message>
+        <source>%1 has &quot;%2&quot;, which does not belong there.</source>
+        <translation>%1 中有不该出现的“%2”。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot;: %2</source>
+        <translation>“%1”：%2</translation>
+    </message>
+    <message>
+        <source>The new file does not read back as planned (%1 has another size); it was thrown away, nothing was replaced.</source>
+        <translation>新文件读回后与预期不符（%1 的大小不同）；已丢弃，没有替换任何文件。</translation>
+    </message>
+    <message>
+        <source>The new file does not read back as planned (%1 has another CRC-32); it was thrown away, nothing was replaced.</source>
+        <translation>新文件读回后与预期不符（%1 的 CRC-32 不同）；已丢弃，没有替换任何文件。</translation>
+    </message>
+    <message>
+        <source>The new file does not read back as planned (%1 reads back as %2); it was thrown away, nothing was replaced.</source>
+        <translation>新文件读回后与预期不符（%1 读回为 %2）；已丢弃，没有替换任何文件。</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>步骤 %1</translation>
+    </message>
+    <message>
+        <source>step %1 of the recipe</source>
+        <translation>方案的步骤 %1</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

@@ -91,6 +91,9 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "An edit names something that is no text of Unicode; a recipe cannot hold that."),
         QT_TRANSLATE_NOOP("core",
                           "The recipe has version %1, which this program does not know; a newer ckptscope reads it."),
+        QT_TRANSLATE_NOOP("core", "%1: the value of \"%2\" should be a text, or true."),
+        QT_TRANSLATE_NOOP("core", "%1 has \"%2\", which does not belong there."),
+        QT_TRANSLATE_NOOP("core", "\"%1\": %2"),
         QT_TRANSLATE_NOOP("core",
                           "A TorchScript archive cannot be converted: it holds a program. Load it with torch.jit.load "
                           "and save its state_dict()."),
@@ -111,6 +114,15 @@ Patterns editPatterns()
                           "The new file does not read back as planned (%1); it was thrown away, nothing was replaced."),
         QT_TRANSLATE_NOOP("core",
                           "The new file does not read back as planned (%1 has other bytes); it was thrown away, "
+                          "nothing was replaced."),
+        QT_TRANSLATE_NOOP("core",
+                          "The new file does not read back as planned (%1 has another size); it was thrown away, "
+                          "nothing was replaced."),
+        QT_TRANSLATE_NOOP("core",
+                          "The new file does not read back as planned (%1 has another CRC-32); it was thrown away, "
+                          "nothing was replaced."),
+        QT_TRANSLATE_NOOP("core",
+                          "The new file does not read back as planned (%1 reads back as %2); it was thrown away, "
                           "nothing was replaced."),
         QT_TRANSLATE_NOOP(
             "core",

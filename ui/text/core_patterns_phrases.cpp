@@ -139,6 +139,8 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "a view of a storage has no root"),
         QT_TRANSLATE_NOOP("core", "a tensor is not described as PyTorch does"),
         QT_TRANSLATE_NOOP("core", "a tensor has too many dimensions"),
+        QT_TRANSLATE_NOOP("core", "step %1"),
+        QT_TRANSLATE_NOOP("core", "step %1 of the recipe"),
         QT_TRANSLATE_NOOP("core", "every key"),
         QT_TRANSLATE_NOOP("core", "%1 of %2 keys"),
         QT_TRANSLATE_NOOP("core", "the state dict of A"),
