@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include "ui/text/display.h"
+#include "ui/views/batch_page.h"
 #include "ui/views/icons.h"
 
 #include <QApplication>
@@ -350,6 +351,8 @@ void MainWindow::updateActions()
                 i,
                 (const_cast<DocumentPage*>(each)->document().isModified() ? QStringLiteral("● ") : QString())
                     + shown(const_cast<DocumentPage*>(each)->document().name().toStdString(), 40));
+        else if (qobject_cast<BatchPage*>(m_tabs->widget(i)))
+            m_tabs->setTabText(i, tr("Batch"));
     updateCompare();
 }
 

@@ -342,6 +342,14 @@ private slots:
         QTRY_VERIFY(window.currentPage()->document().isModified() && !window.currentPage()->document().isBusy());
         window.openFiles({sourceFolder() + "/LICENSE"}); // a tab with an error
         QTRY_VERIFY(window.currentPage()->document().state() == Document::State::Failed);
+        const QString copy = m_folder.filePath("copy.pth");
+        QVERIFY(QFile::copy(sourceFolder() + "/resources/example-dataparallel.pth", copy));
+        window.compareFiles(sourceFolder() + "/resources/example-dataparallel.pth", copy);
+        QTRY_VERIFY(textsOf(&window).filter("The keys of B are those of A with “").size() > 0);
+        for (QAction* action : window.findChildren<QAction*>())
+            if (action->text() == "&Batch")
+                action->trigger();
+        QCOMPARE(textsOf(&window).filter("Drop checkpoints or folders here").size(), 1);
 
         m_language->use("zh_CN");
         QCoreApplication::processEvents();

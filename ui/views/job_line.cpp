@@ -44,6 +44,8 @@ void JobLine::retranslate()
 {
     m_cancel->setToolTip(tr("Cancel (Esc)"));
     m_cancel->setAccessibleName(tr("Cancel"));
+    if (!m_job)
+        m_text->clear(); // of a job that is done
 }
 
 void JobLine::changeEvent(QEvent* event)
