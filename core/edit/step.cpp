@@ -123,4 +123,16 @@ Step parseStep(const std::string& option, const std::string& value)
     throw io::Error(io::ErrorKind::Usage, "There is no edit \"--" + option + "\".");
 }
 
+std::vector<Step> parseSteps(const std::vector<std::string>& arguments)
+{
+    std::vector<Step> steps;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const bool hasValue = i + 1 < arguments.size() && !arguments[i + 1].starts_with("--");
+        const std::string option = arguments[i].starts_with("--") ? arguments[i].substr(2) : arguments[i];
+        steps.push_back(parseStep(option, hasValue ? arguments[i + 1] : std::string()));
+        i += hasValue ? 1 : 0;
+    }
+    return steps;
+}
+
 } // namespace ckptscope::edit

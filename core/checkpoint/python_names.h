@@ -1,0 +1,20 @@
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ckptscope::checkpoint {
+
+/// A text as a Python literal of ASCII and printable UTF-8: "a\"b".
+std::string pythonLiteral(std::string_view text);
+
+/// How Python reaches the value at `path` (labels from the root): checkpoint["state_dict"], checkpoint[0].attribute.
+std::string pythonReach(const Tree& tree, const std::vector<std::string>& path);
+
+/// Whether `text` can be the name of a variable.
+bool isPythonName(std::string_view text);
+
+} // namespace ckptscope::checkpoint
