@@ -24,22 +24,34 @@ Machine::Machine(const io::Source& source, std::uint64_t offset)
 
 Parsed Machine::run()
 {
-    bool more = true;
-    while (more) {
-        m_at = m_cursor.position();
-        const std::uint8_t byte = m_cursor.u8();
-        ++m_parsed.opcodes;
-        if (m_frameEnd != 0) [[unlikely]]
-            checkFrame();
-        m_parsed.used[byte] = true;
-        try {
-            more = step(static_cast<Op>(byte));
-        } catch (Error& error) {
-            throw error.at(m_at);
-        }
-    }
+    while (next()) { }
     finish();
     return std::move(m_parsed);
+}
+
+bool Machine::next()
+{
+    m_at = m_cursor.position();
+    const std::uint8_t byte = m_cursor.u8();
+    ++m_parsed.opcodes;
+    if (m_frameEnd != 0) [[unlikely]]
+        checkFrame();
+    m_parsed.used[byte] = true;
+    try {
+        return step(static_cast<Op>(byte));
+    } catch (Error& error) {
+        throw error.at(m_at);
+    }
+}
+
+std::optional<std::uint64_t> Machine::offsetOf(NodeId node)
+{
+    if (!node.valid() || node.isImmediate())
+        return std::nullopt;
+    while (m_tree.nodeCount() <= node.index())
+        if (!next())
+            return std::nullopt;
+    return m_at;
 }
 
 void Machine::finish()

@@ -15,8 +15,11 @@ class Machine {
 public:
     Machine(const io::Source& source, std::uint64_t offset);
     Parsed run();
+    /// Runs until `node` is made; the byte of the opcode that did it.
+    std::optional<std::uint64_t> offsetOf(NodeId node);
 
 private:
+    bool next(); ///< one opcode; answers whether there are more
     bool step(Op op); ///< answers whether to go on
     bool stepNumbers(Op op);
     bool stepTexts(Op op);

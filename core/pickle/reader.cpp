@@ -9,4 +9,9 @@ Parsed read(const io::Source& source, std::uint64_t offset)
     return Machine(source, offset).run();
 }
 
+std::optional<std::uint64_t> offsetOf(const io::Source& source, std::uint64_t offset, NodeId node)
+{
+    return Machine(source, offset).offsetOf(node);
+}
+
 } // namespace ckptscope::pickle

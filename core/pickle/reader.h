@@ -5,6 +5,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace ckptscope::pickle {
@@ -49,5 +50,9 @@ struct Parsed {
 /// Reads one pickle that starts at `offset` of `source`; executes nothing. Streams: the pickle's bytes are not kept.
 /// Throws Truncated, Damaged, Unsupported (protocol > 5) or LimitExceeded, with the offset in `source`.
 Parsed read(const io::Source& source, std::uint64_t offset = 0);
+
+/// Byte of the opcode that made `node` of the tree which read() gives; reads as far as that. Nothing for nodes that
+/// take no memory (small integers, None …) and nodes of other trees.
+std::optional<std::uint64_t> offsetOf(const io::Source& source, std::uint64_t offset, NodeId node);
 
 } // namespace ckptscope::pickle

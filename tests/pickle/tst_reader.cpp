@@ -405,6 +405,21 @@ private slots:
         QVERIFY(parsed.tree.memory() < 100'000);
     }
 
+    void nodesAreFoundByTheirOpcode()
+    {
+        const QByteArray bytes = raw("(ccollections\nOrderedDict\n]X\x01\x00\x00\x00"
+                                     "aat."); // (OrderedDict, ['a'])
+        const auto source = io::Source::ofMemory(std::string_view(bytes.data(), std::size_t(bytes.size())));
+        const Tree tree = parse(bytes).tree;
+        const auto parts = tree.children(tree.root());
+        QCOMPARE(pickle::offsetOf(source, 0, parts[0]), std::optional<std::uint64_t>(1));
+        QCOMPARE(pickle::offsetOf(source, 0, parts[0]), std::optional(tree.globalOffset(parts[0])));
+        QCOMPARE(pickle::offsetOf(source, 0, parts[1]), std::optional<std::uint64_t>(bytes.indexOf(']')));
+        QCOMPARE(pickle::offsetOf(source, 0, tree.root()), std::optional<std::uint64_t>(bytes.indexOf("t.")));
+        QVERIFY(!pickle::offsetOf(source, 0, pickle::NodeId::none()));
+        QVERIFY(!pickle::offsetOf(source, 0, pickle::NodeId::ofIndex(1000)));
+    }
+
     void styleIsThatOfTheWriter()
     {
         QCOMPARE(parse(raw("\x80\x02N.")).style.protocol, 2);
