@@ -1,7 +1,10 @@
 #include "ui/main_window.h"
 
+#include "ui/dialogs/storage_map_dialog.h"
+#include "ui/dialogs/why_dialog.h"
 #include "ui/text/display.h"
 #include "ui/views/batch_page.h"
+#include "ui/text/finding_text.h"
 #include "ui/views/icons.h"
 
 #include <QApplication>
@@ -133,6 +136,7 @@ void MainWindow::connectViews()
     onPage(m_actions.find, [](DocumentPage& page) { page.filter().activate(); });
     onPage(m_actions.findNext, [](DocumentPage& page) { page.nextMatch(1); });
     onPage(m_actions.findPrevious, [](DocumentPage& page) { page.nextMatch(-1); });
+    onPage(m_actions.storageMap, [this](DocumentPage& page) { showStorageMap(page); });
     onPage(m_actions.grouped, [](DocumentPage& page) { page.setMode(OutlineMode::Grouped); });
     onPage(m_actions.flat, [](DocumentPage& page) { page.setMode(OutlineMode::Flat); });
     onPage(m_actions.fileStructure, [](DocumentPage& page) { page.setMode(OutlineMode::FileStructure); });
@@ -218,7 +222,35 @@ void MainWindow::addPage(DocumentPage* page)
     connect(page, &DocumentPage::openWanted, this, [this](const QString& path) { openFiles({path}); });
     connect(page, &DocumentPage::saveWanted, this, &MainWindow::saveAs);
     connect(page, &DocumentPage::treeMenuWanted, this, &MainWindow::showTreeMenu);
+    connect(page, &DocumentPage::whyWanted, this, [this, page](const QString& id) { showWhy(*page, id); });
     updateActions();
+}
+
+void MainWindow::showWhy(DocumentPage& page, const QString& findingId)
+{
+    QString sentence;
+    for (const checkpoint::Finding& finding : page.document().current()->findings)
+        if (findingId == QString::fromStdString(finding.id)) {
+            sentence = findingText(finding);
+            break;
+        }
+    auto* dialog = new WhyDialog(sentence, findingId, this);
+    connect(dialog, &WhyDialog::loadAdviceWanted, &page, [&page] { page.details().showLoadPage(); });
+    dialog->show();
+}
+
+void MainWindow::showStorageMap(DocumentPage& page)
+{
+    if (!page.model().rows().outline)
+        return;
+    auto* dialog =
+        new StorageMapDialog(page.model().rows().outline, shown(page.document().name().toStdString(), 60), this);
+    connect(dialog, &StorageMapDialog::rowWanted, &page.tree(),
+            [&page, outline = page.model().rows().outline](RowId row) {
+                if (outline == page.model().rows().outline) // else the rows are others by now
+                    page.tree().goTo(row);
+            });
+    dialog->show();
 }
 
 void MainWindow::chooseFiles()
@@ -343,7 +375,7 @@ void MainWindow::updateActions()
     WindowActions::setUsable(m_actions.saveRecipe, ready && !page->document().plan().steps.empty(),
                              tr("nothing was edited"));
     WindowActions::setUsable(m_actions.redo, free && history->canRedo(), tr("nothing to redo"));
-    for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious})
+    for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious, m_actions.storageMap})
         WindowActions::setUsable(action, ready, none);
     for (int i = 0; i < m_tabs->count(); ++i)
         if (const auto* each = qobject_cast<DocumentPage*>(m_tabs->widget(i)))

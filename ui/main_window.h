@@ -65,6 +65,8 @@ private:
     void updateActions();
     void updateRecent();
     void rememberFile(const QString& path);
+    void showWhy(DocumentPage& page, const QString& findingId);
+    void showStorageMap(DocumentPage& page);
     void showTreeMenu(const QPoint& globalPosition);
 
     Language& m_language;

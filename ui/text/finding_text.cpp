@@ -68,9 +68,4 @@ QString verdictText(checkpoint::VerdictLevel level)
     return FindingText::tr("dangerous");
 }
 
-QString whyText(const QString&)
-{
-    return {};
-}
-
 } // namespace ckptscope::ui

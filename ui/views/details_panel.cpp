@@ -1,6 +1,9 @@
 #include "ui/views/details_panel.h"
 
+#include "ui/views/load_page.h"
 #include "ui/views/overview_page.h"
+#include "ui/views/raw_page.h"
+#include "ui/views/storage_page.h"
 
 #include <QEvent>
 
@@ -11,6 +14,9 @@ DetailsPanel::DetailsPanel(QWidget* parent)
 {
     setDocumentMode(true);
     addPage(new OverviewPage);
+    addPage(new StoragePage);
+    addPage(m_load = new LoadPage);
+    addPage(new RawPage);
     connect(this, &QTabWidget::currentChanged, this, &DetailsPanel::refresh);
     setAccessibleName(tr("Details"));
 }
@@ -34,7 +40,10 @@ void DetailsPanel::refresh()
         page->setSubject(m_subject);
 }
 
-void DetailsPanel::showLoadPage() { }
+void DetailsPanel::showLoadPage()
+{
+    setCurrentWidget(m_load);
+}
 
 void DetailsPanel::changeEvent(QEvent* event)
 {

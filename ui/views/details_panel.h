@@ -28,6 +28,7 @@ private:
     void refresh();
 
     Subject m_subject;
+    DetailsPage* m_load = nullptr;
 };
 
 } // namespace ckptscope::ui

@@ -174,13 +174,7 @@ void DocumentPage::cure(const std::vector<std::string>& fix)
         emit saveWanted(plain(fix[1]));
         return;
     }
-    std::vector<edit::Step> steps;
-    for (std::size_t i = 0; i < fix.size(); ++i) {
-        const bool hasValue = i + 1 < fix.size() && !fix[i + 1].starts_with("--");
-        steps.push_back(edit::parseStep(fix[i].substr(2), hasValue ? fix[i + 1] : std::string()));
-        i += hasValue ? 1 : 0;
-    }
-    m_document.addSteps(steps);
+    m_document.addSteps(edit::parseSteps(fix));
 }
 
 void DocumentPage::rebuildRows()

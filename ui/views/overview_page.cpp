@@ -1,17 +1,88 @@
 #include "ui/views/overview_page.h"
 
+#include "ui/models/breakdown.h"
+#include "ui/models/row_search.h"
 #include "ui/models/row_text.h"
+#include "ui/models/value_text.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/text/finding_text.h"
+#include "ui/views/bars.h"
+#include "ui/views/group_table.h"
+#include "ui/views/row_links.h"
 
+#include <QFontDatabase>
+#include <QPlainTextEdit>
 #include <QScrollArea>
-#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ckptscope::ui {
 
 using checkpoint::Checkpoint;
-using checkpoint::Storage;
 using checkpoint::Tensor;
+
+namespace {
+
+constexpr std::size_t kMostBars = 12;
+constexpr std::size_t kMostLinks = 8;
+constexpr qsizetype kShortValue = 200;
+constexpr std::size_t kMostSharers = 10'000;
+
+std::vector<Bar> barsOf(const Outline& outline, const std::vector<Share>& shares, std::uint64_t whole)
+{
+    std::vector<Bar> bars;
+    Share rest;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        const Share& share = shares[i];
+        if (shares.size() > kMostBars && i + 1 >= kMostBars) {
+            rest.tensors += share.tensors;
+            rest.elements += share.elements;
+            rest.bytes += share.bytes;
+            continue;
+        }
+        const QString name = share.row != 0 ? nameText(outline, share.row)
+            : share.name.empty()            ? OverviewPage::tr("(none)")
+                                            : shown(share.name, 80);
+        bars.push_back({name, bytesText(share.bytes), {}, 0, share.row});
+    }
+    if (rest.tensors != 0)
+        bars.push_back({OverviewPage::tr("%n other(s)", nullptr, static_cast<int>(shares.size() - kMostBars + 1)),
+                        bytesText(rest.bytes),
+                        {},
+                        0,
+                        0});
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+        const Share& share = rest.tensors != 0 && i + 1 == bars.size() ? rest : shares[i];
+        const double part = whole == 0 ? 0 : static_cast<double>(share.bytes) / static_cast<double>(whole);
+        Totals totals;
+        totals.tensors = share.tensors;
+        totals.elements = share.elements;
+        totals.bytes = share.bytes;
+        bars[i].share = part;
+        bars[i].toolTip = bars[i].name + '\n' + totalsText(totals) + QStringLiteral(" · ")
+            + QLocale().toString(part * 100, 'f', 1) + QStringLiteral(" %");
+    }
+    return bars;
+}
+
+/// Whether the elements stand one behind the other in the order of the sizes, as Tensor.is_contiguous() says.
+bool isContiguous(const std::vector<std::int64_t>& sizes, const std::vector<std::int64_t>& strides)
+{
+    std::int64_t expected = 1;
+    for (std::size_t i = sizes.size(); i-- > 0;) {
+        if (sizes[i] == 0)
+            return true;
+        if (sizes[i] == 1)
+            continue;
+        if (i >= strides.size() || strides[i] != expected)
+            return false;
+        expected *= sizes[i];
+    }
+    return true;
+}
+
+} // namespace
 
 OverviewPage::OverviewPage(QWidget* parent)
     : DetailsPage(parent)
@@ -28,11 +99,19 @@ OverviewPage::OverviewPage(QWidget* parent)
     auto* area = new QScrollArea;
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
-    m_facts = new QWidget;
-    m_form = new QFormLayout(m_facts);
-    m_form->setLabelAlignment(Qt::AlignLeft);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* content = new QWidget;
+    m_content = new QVBoxLayout(content);
+    m_content->setContentsMargins(0, 0, 6, 0);
+    m_content->setSpacing(10);
+    m_form = new QFormLayout;
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_form->setFormAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    area->setWidget(m_facts);
+    m_form->setHorizontalSpacing(16);
+    m_content->addLayout(m_form);
+    m_content->addStretch(1);
+    area->setWidget(content);
     layout->addWidget(area, 1);
 }
 
@@ -48,15 +127,38 @@ void OverviewPage::add(const QString& name, const QString& value)
     auto* label = new QLabel(value);
     label->setTextFormat(Qt::PlainText);
     label->setWordWrap(true);
+    label->setMinimumWidth(1); // else its longest word would be
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_form->addRow(name, label);
+}
+
+void OverviewPage::addLinks(const QString& name, const Outline& outline, const std::vector<RowId>& rows,
+                            std::size_t more)
+{
+    auto* links = new RowLinks;
+    links->setRows(outline, rows);
+    if (more != 0)
+        links->addText(tr("and %n more", nullptr, static_cast<int>(more)));
+    connect(links, &RowLinks::rowWanted, this, &OverviewPage::rowWanted);
+    m_form->addRow(name, links);
+}
+
+void OverviewPage::addBelow(QWidget* widget, int stretch)
+{
+    m_content->insertWidget(m_content->count() - 1, widget, stretch);
 }
 
 void OverviewPage::setSubject(const Subject& subject)
 {
     while (m_form->rowCount() > 0)
         m_form->removeRow(0);
+    while (m_content->count() > 2) { // between the form and the stretch
+        QLayoutItem* item = m_content->takeAt(1);
+        delete item->widget();
+        delete item;
+    }
     m_heading->clear();
+    findChild<QScrollArea*>()->setAccessibleName(title());
     if (!subject.checkpoint())
         return;
     if (subject.row == 0)
@@ -70,44 +172,197 @@ void OverviewPage::setSubject(const Subject& subject)
 void OverviewPage::describeFile(const Subject& subject)
 {
     const Checkpoint& checkpoint = *subject.checkpoint();
-    m_heading->setText(subject.document ? subject.document->name() : QString());
+    m_heading->setText(subject.document ? shown(subject.document->name().toStdString(), 2000) : QString());
     add(tr("Container"), plain(checkpoint::containerName(checkpoint.origin->container)));
     add(tr("Written by"), coreText(checkpoint.origin->writtenBy()));
     add(tr("Size"), bytesText(checkpoint.origin->bytes.size()));
+    add(tr("Safety"), verdictText(checkpoint.verdict.level));
     if (const Totals* totals = subject.rows.outline->totals(0))
         add(tr("Holds"), totalsText(*totals));
+    addBreakdown(subject);
 }
 
 void OverviewPage::describeTensor(const Subject& subject)
 {
     const Checkpoint& checkpoint = *subject.checkpoint();
+    const Outline& outline = *subject.rows.outline;
     const Tensor& tensor = *subject.tensor();
     m_heading->setText(shown(checkpoint.tensorName(tensor), 2000));
-    add(tr("Shape"), tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : QString());
-    add(tr("DType"), dtypeText(*subject.rows.outline, subject.row));
-    add(tr("Device"), deviceText(*subject.rows.outline, subject.row, subject.rows.trace.get()));
-    add(tr("Elements"), numberText(tensor.elements));
-    add(tr("Size"), bytesText(checkpoint.bytes(tensor)));
-    add(tr("Requires grad"), tensor.has(checkpoint::kRequiresGrad) ? tr("yes") : tr("no"));
-    add(tr("Strides"), tensor.strides.valid() ? shapeText(checkpoint.strides(tensor)) : QString());
-    if (tensor.storage != kNoIndex) {
-        const Storage& storage = checkpoint.storages[tensor.storage];
-        add(tr("Storage"), shown(checkpoint.storageKey(storage), 100));
-        add(tr("Offset"), numberText(static_cast<quint64>(std::max<std::int64_t>(tensor.offset, 0))));
-        add(tr("Storage size"), bytesText(storage.bytes));
-        if (storage.tensors > 1)
-            add(tr("Shared"), tr("%n tensor(s) use this storage", nullptr, static_cast<int>(storage.tensors)));
+    const EditTrace* trace = subject.rows.trace.get();
+    if (const Tensor* old = trace ? trace->before(outline.row(subject.row).ref) : nullptr) {
+        const std::string name = trace->original().tensorName(*old);
+        if (name != checkpoint.tensorName(tensor))
+            add(tr("Before the edits"), shown(name, 2000));
     }
+    if (tensor.has(checkpoint::kBroken))
+        add(tr("Broken"), tr("its sizes, strides or offset contradict its storage; the values cannot be read"));
+    add(tr("Shape"), tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : QString());
+    add(tr("DType"), plain(checkpoint::info(tensor.dtype).name));
+    add(tr("Device"), deviceText(outline, subject.row, trace));
+    add(tr("Elements"), numberText(tensor.elements));
+    const std::uint64_t bytes = checkpoint.bytes(tensor);
+    add(tr("Size"), bytes < 1024 ? bytesText(bytes) : tr("%1 (%2 bytes)").arg(bytesText(bytes), numberText(bytes)));
+    addLayout(checkpoint, tensor);
+    add(tr("Kind"),
+        tensor.has(checkpoint::kParameter)      ? tr("parameter")
+            : tensor.has(checkpoint::kSubclass) ? tr("tensor of a class of its own, or with attributes")
+                                                : QString());
+    add(tr("Requires grad"), tensor.has(checkpoint::kRequiresGrad) ? tr("yes") : tr("no"));
+    QStringList bits;
+    if (tensor.has(checkpoint::kConjugate))
+        bits << tr("conjugated when read");
+    if (tensor.has(checkpoint::kNegative))
+        bits << tr("negated when read");
+    add(tr("View bits"), bits.join(QStringLiteral(", ")));
+    add(tr("Quantised"), quantizerText(checkpoint, tensor));
+    add(tr("Python"), plain(outline.pythonExpression(subject.row)));
+    addSharing(subject, tensor);
+}
+
+void OverviewPage::addLayout(const Checkpoint& checkpoint, const Tensor& tensor)
+{
+    add(tr("Layout"), plain(checkpoint::layoutName(tensor.layout)));
+    if (tensor.has(checkpoint::kNoData))
+        add(tr("Values"), tr("none: only the shape was saved (meta or uninitialised)"));
+    if (tensor.layout != checkpoint::Layout::Strided || !tensor.strides.valid())
+        return;
+    QStringList steps;
+    for (const std::int64_t stride : checkpoint.strides(tensor))
+        steps << QString::number(stride);
+    if (!steps.isEmpty())
+        add(tr("Strides"),
+            steps.join(QStringLiteral(", "))
+                + (isContiguous(checkpoint.shape(tensor), checkpoint.strides(tensor)) ? tr(" (contiguous)")
+                                                                                      : tr(" (not contiguous)")));
+    add(tr("Offset"), tr("%1 elements").arg(QLocale().toString(static_cast<qlonglong>(tensor.offset))));
+}
+
+void OverviewPage::addSharing(const Subject& subject, const Tensor& tensor)
+{
+    if (tensor.storage == kNoIndex)
+        return;
+    const Checkpoint& checkpoint = *subject.checkpoint();
+    const checkpoint::Storage& storage = checkpoint.storages[tensor.storage];
+    add(tr("Storage"), tr("%1, %2 in all").arg(shown(checkpoint.storageKey(storage), 100), bytesText(storage.bytes)));
+    const std::uint32_t self = subject.rows.outline->row(subject.row).ref;
+    std::vector<std::uint32_t> others = tensorsOfStorage(checkpoint, tensor.storage, kMostSharers);
+    std::erase(others, self);
+    if (others.empty())
+        return;
+    const std::size_t more = others.size() - std::min(others.size(), kMostLinks);
+    others.resize(others.size() - more);
+    addLinks(tr("Shares with"), *subject.rows.outline, rowsOfTensors(*subject.rows.outline, others), more);
 }
 
 void OverviewPage::describeRow(const Subject& subject)
 {
     const Outline& outline = *subject.rows.outline;
-    m_heading->setText(shown(outline.path(subject.row), 2000));
-    add(tr("Content"), contentText(outline, subject.row));
-    add(tr("Type"), dtypeText(outline, subject.row));
-    if (const Totals* totals = outline.totals(subject.row))
+    const Row& row = outline.row(subject.row);
+    const std::string path = outline.path(subject.row);
+    m_heading->setText(path.empty() ? nameText(outline, subject.row) : shown(path, 2000));
+    if (row.kind == RowKind::Section) {
+        const checkpoint::Section& section = outline.checkpoint().sections[row.ref];
+        add(tr("Section"), sectionTitle(section.kind));
+        add(tr("Class"), shown(section.detail, 300));
+    }
+    if (row.kind == RowKind::Parameter) {
+        describeParameter(subject);
+    } else if (row.kind == RowKind::Value || row.kind == RowKind::Module) {
+        add(row.kind == RowKind::Module ? tr("Class") : tr("Type"),
+            shown(checkpoint::typeName(outline.checkpoint().tree, outline.node(subject.row)), 300));
+    }
+    add(tr("Python"), row.kind == RowKind::Group ? QString() : plain(outline.pythonExpression(subject.row)));
+    if (row.again)
+        add(tr("Shared"), tr("the same object stands at an earlier place too"));
+    addGroups(subject); // the learning rate is what one looks for first
+    if (const Totals* totals = outline.totals(subject.row)) {
         add(tr("Below"), totalsText(*totals));
+        addBreakdown(subject);
+    }
+    describeValue(subject);
+}
+
+void OverviewPage::describeParameter(const Subject& subject)
+{
+    const Outline& outline = *subject.rows.outline;
+    const OptimizerRow& parameter = outline.parameter(outline.row(subject.row));
+    if (parameter.name.empty())
+        add(tr("Parameter"), tr("not known: the optimizer does not fit the weights in this file"));
+    else if (const RowId weight = rowOfTensor(outline, parameter.weight); weight != 0)
+        addLinks(tr("Parameter"), outline, {weight}, 0);
+    else
+        add(tr("Parameter"), shown(parameter.name, 500));
+    add(tr("Number"), plain(checkpoint::shortText(outline.checkpoint().tree, parameter.key)));
+    add(tr("Shape"), parameter.shape.empty() && !parameter.weight.valid() ? QString() : shapeText(parameter.shape));
+    add(tr("DType"), dtypeText(outline, subject.row));
+    add(tr("Group"), QString::number(parameter.group));
+    const Row& row = outline.row(subject.row);
+    for (RowId child = row.first; child < row.first + row.count; ++child) {
+        const QString type = outline.row(child).kind == RowKind::Tensor ? QStringLiteral(" · ")
+                + dtypeText(outline, child) + QStringLiteral(" · ") + deviceText(outline, child, nullptr)
+                                                                        : QString();
+        add(nameText(outline, child), contentText(outline, child) + type);
+    }
+}
+
+void OverviewPage::describeValue(const Subject& subject)
+{
+    const Outline& outline = *subject.rows.outline;
+    const RowKind kind = outline.row(subject.row).kind;
+    const bool isValue = kind == RowKind::Value || kind == RowKind::Section || kind == RowKind::Module;
+    if (!isValue || outline.totals(subject.row))
+        return;
+    const ValueText value = valueText(outline.checkpoint(), outline.node(subject.row));
+    if (!value.text.contains('\n') && value.text.size() < kShortValue)
+        return add(tr("Value"), value.text);
+    auto* edit = new QPlainTextEdit(value.text);
+    edit->setReadOnly(true);
+    edit->setTabChangesFocus(true);
+    edit->setAccessibleName(tr("Value"));
+    edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    const int lines = std::clamp(static_cast<int>(value.text.count('\n')) + 2, 3, 24);
+    edit->setMinimumHeight(edit->fontMetrics().lineSpacing() * lines);
+    addBelow(edit, 100);
+    if (value.isCut) {
+        auto* note = new QLabel(tr("Only the beginning is shown."));
+        note->setTextFormat(Qt::PlainText);
+        addBelow(note);
+    }
+}
+
+void OverviewPage::addBreakdown(const Subject& subject)
+{
+    const Outline& outline = *subject.rows.outline;
+    const Breakdown breakdown = breakdownOf(outline, subject.row);
+    std::uint64_t whole = 0;
+    for (const Share& share : breakdown.dtypes)
+        whole += share.bytes;
+    const auto addBars = [&](const QString& title, const std::vector<Share>& shares) {
+        if (shares.empty())
+            return;
+        auto* bars = new Bars;
+        bars->setBars(title, barsOf(outline, shares, whole));
+        connect(bars, &Bars::rowWanted, this, &OverviewPage::rowWanted);
+        addBelow(bars);
+    };
+    addBars(tr("By data type"), breakdown.dtypes);
+    addBars(tr("By device"), breakdown.devices);
+    addBars(tr("By part"), breakdown.children);
+}
+
+void OverviewPage::addGroups(const Subject& subject)
+{
+    const Outline& outline = *subject.rows.outline;
+    const Row& row = outline.row(subject.row);
+    const bool isOptimizer = row.kind == RowKind::Section
+        && outline.checkpoint().sections[row.ref].kind == checkpoint::SectionKind::Optimizer;
+    if (!isOptimizer && row.kind != RowKind::ParameterGroup)
+        return;
+    auto* table = new GroupTable;
+    if (table->setGroups(outline, isOptimizer ? subject.row : row.parent))
+        addBelow(table);
+    else
+        delete table;
 }
 
 } // namespace ckptscope::ui

@@ -4,10 +4,12 @@
 
 #include <QFormLayout>
 #include <QLabel>
+#include <QVBoxLayout>
 
 namespace ckptscope::ui {
 
-/// All that is known of the selected row: of a tensor everything, of a module or group totals, of a value itself.
+/// All that is known of the selected row: of a tensor everything, of a file, section, group or module totals and what
+/// they are made of, of an optimizer's entry its parameter, of a value the whole value.
 class OverviewPage final : public DetailsPage {
     Q_OBJECT
 
@@ -18,12 +20,20 @@ public:
 
 private:
     void add(const QString& name, const QString& value);
+    void addLinks(const QString& name, const Outline& outline, const std::vector<RowId>& rows, std::size_t more);
+    void addBelow(QWidget* widget, int stretch = 0);
     void describeFile(const Subject& subject);
     void describeTensor(const Subject& subject);
+    void addLayout(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& tensor);
+    void addSharing(const Subject& subject, const checkpoint::Tensor& tensor);
     void describeRow(const Subject& subject);
+    void describeParameter(const Subject& subject);
+    void describeValue(const Subject& subject);
+    void addBreakdown(const Subject& subject);
+    void addGroups(const Subject& subject);
 
     QLabel* m_heading;
-    QWidget* m_facts = nullptr;
+    QVBoxLayout* m_content = nullptr;
     QFormLayout* m_form = nullptr;
 };
 

@@ -1,0 +1,180 @@
+#include "ui/dialogs/storage_map_dialog.h"
+
+#include "ui/jobs/job.h"
+#include "ui/models/row_search.h"
+#include "ui/text/core_text.h"
+#include "ui/text/display.h"
+
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace ckptscope::ui {
+
+using checkpoint::kSpaceKinds;
+using checkpoint::SpaceKind;
+using checkpoint::SpaceMap;
+using checkpoint::SpacePart;
+
+namespace {
+
+constexpr std::size_t kMostTiles = 60; ///< of one kind; smaller ones become one tile
+
+QString kindText(SpaceKind kind)
+{
+    switch (kind) {
+    case SpaceKind::Weights:
+        return StorageMapDialog::tr("Weights");
+    case SpaceKind::Ema:
+        return StorageMapDialog::tr("Averaged weights");
+    case SpaceKind::Optimizer:
+        return StorageMapDialog::tr("Optimizer");
+    case SpaceKind::Other:
+        return StorageMapDialog::tr("Other tensors");
+    case SpaceKind::Duplicate:
+        return StorageMapDialog::tr("Copies (same size and checksum)");
+    case SpaceKind::Dead:
+        return StorageMapDialog::tr("Dead bytes in storages");
+    case SpaceKind::Unused:
+        return StorageMapDialog::tr("Unused records");
+    case SpaceKind::Structure:
+        break;
+    }
+    return StorageMapDialog::tr("Names, values, directory");
+}
+
+QString shareText(std::uint64_t bytes, std::uint64_t whole)
+{
+    const double share = whole == 0 ? 0 : static_cast<double>(bytes) / static_cast<double>(whole);
+    return bytesText(bytes) + QStringLiteral(" · ") + QLocale().toString(share * 100, 'f', 1) + QStringLiteral(" %");
+}
+
+std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, const SpaceMap& map)
+{
+    std::map<SpaceKind, std::vector<SpacePart>> byKind;
+    for (const SpacePart& part : map.parts)
+        byKind[part.kind].push_back(part);
+    std::vector<Treemap::Tile> tiles;
+    for (auto& [kind, parts] : byKind) {
+        std::ranges::stable_sort(parts, std::greater(), &SpacePart::bytes);
+        std::uint64_t rest = 0;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (i >= kMostTiles) {
+                rest += parts[i].bytes;
+                continue;
+            }
+            const bool isTensor = parts[i].tensor != checkpoint::kNoIndex;
+            const QString name =
+                isTensor ? shown(checkpoint.tensorName(checkpoint.tensors[parts[i].tensor]), 200) : kindText(kind);
+            tiles.push_back({name,
+                             kindText(kind) + (isTensor ? QStringLiteral(": ") + name : QString()) + '\n'
+                                 + shareText(parts[i].bytes, map.fileBytes),
+                             parts[i].bytes, static_cast<int>(kind), parts[i].tensor});
+        }
+        if (rest != 0) {
+            const QString name =
+                StorageMapDialog::tr("%n smaller one(s)", nullptr, static_cast<int>(parts.size() - kMostTiles));
+            tiles.push_back({name, kindText(kind) + QStringLiteral(": ") + name + '\n' + shareText(rest, map.fileBytes),
+                             rest, static_cast<int>(kind), checkpoint::kNoIndex});
+        }
+    }
+    return tiles;
+}
+
+} // namespace
+
+StorageMapDialog::StorageMapDialog(std::shared_ptr<const Outline> outline, const QString& name, QWidget* parent)
+    : QDialog(parent)
+    , m_outline(std::move(outline))
+    , m_map(new Treemap)
+    , m_total(new QLabel)
+    , m_smaller(new QLabel)
+    , m_legend(new QWidget)
+{
+    setWindowTitle(tr("Storage map of %1").arg(name));
+    setAttribute(Qt::WA_DeleteOnClose);
+    resize(860, 620);
+    auto* layout = new QVBoxLayout(this);
+    for (QLabel* label : {m_total, m_smaller}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    }
+    m_total->setText(tr("Measuring …"));
+    m_map->setAccessibleName(tr("Storage map"));
+    layout->addWidget(m_total);
+    layout->addWidget(m_map, 1);
+    layout->addWidget(m_legend);
+    layout->addWidget(m_smaller);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    layout->addWidget(buttons);
+    connect(m_map, &Treemap::chosen, this, [this](std::uint32_t tensor) {
+        if (tensor == checkpoint::kNoIndex)
+            return;
+        if (const RowId row = rowsOfTensors(*m_outline, {tensor}).front(); row != 0)
+            emit rowWanted(row);
+    });
+    Job::start<SpaceMap>(
+        this, tr("Measuring"),
+        [checkpoint = m_outline->checkpointPtr()](const io::Progress&) { return checkpoint::mapSpace(*checkpoint); },
+        [this](Outcome<SpaceMap>&& outcome) {
+            if (const auto* map = std::get_if<SpaceMap>(&outcome))
+                showMap(*map);
+            else
+                m_total->setText(coreText(std::get<io::Error>(outcome).describe()));
+        });
+}
+
+void StorageMapDialog::showMap(const SpaceMap& map)
+{
+    QStringList groups;
+    for (std::size_t i = 0; i < kSpaceKinds; ++i)
+        groups << kindText(static_cast<SpaceKind>(i));
+    m_map->setTiles(tilesOf(m_outline->checkpoint(), map), groups);
+    m_total->setText(tr("The file has %1. A double click on a tile goes to its tensor.").arg(bytesText(map.fileBytes)));
+    showLegend(map);
+    QStringList parts;
+    std::uint64_t sum = 0;
+    for (const SpaceKind kind :
+         {SpaceKind::Optimizer, SpaceKind::Ema, SpaceKind::Duplicate, SpaceKind::Dead, SpaceKind::Unused})
+        if (const std::uint64_t bytes = map.sums[static_cast<std::size_t>(kind)]; bytes != 0) {
+            parts << QStringLiteral("%1 %2").arg(kindText(kind), bytesText(bytes));
+            sum += bytes;
+        }
+    m_smaller->setText(
+        parts.isEmpty()
+            ? tr("There is nothing that a smaller file could leave out.")
+            : tr("A file for inference could leave out %1: %2.").arg(bytesText(sum), parts.join(QStringLiteral(", "))));
+}
+
+void StorageMapDialog::showLegend(const SpaceMap& map)
+{
+    auto* grid = new QGridLayout(m_legend);
+    grid->setContentsMargins(0, 0, 0, 0);
+    int at = 0;
+    for (std::size_t i = 0; i < kSpaceKinds; ++i) {
+        if (map.sums[i] == 0)
+            continue;
+        auto* patch = new QLabel;
+        QPixmap colour(14, 14);
+        colour.fill(m_map->groupColour(static_cast<int>(i)));
+        patch->setPixmap(colour);
+        auto* text = new QLabel(kindText(static_cast<SpaceKind>(i)) + QStringLiteral("  ")
+                                + shareText(map.sums[i], map.fileBytes));
+        text->setTextFormat(Qt::PlainText);
+        grid->addWidget(patch, at / 2, at % 2 * 2);
+        grid->addWidget(text, at / 2, at % 2 * 2 + 1);
+        ++at;
+    }
+    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(3, 1);
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,122 @@
+#include "ui/models/breakdown.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace ckptscope::ui {
+
+using checkpoint::Checkpoint;
+using checkpoint::DType;
+using checkpoint::Tensor;
+
+namespace {
+
+constexpr std::size_t kDTypes = 64; // Totals::dtypes has a bit for each
+
+void count(Share& share, const Tensor& tensor, std::uint64_t bytes)
+{
+    ++share.tensors;
+    share.elements += tensor.has(checkpoint::kBroken) ? 0 : tensor.elements;
+    share.bytes += bytes;
+}
+
+void sortBySize(std::vector<Share>& shares)
+{
+    std::ranges::stable_sort(shares, [](const Share& a, const Share& b) {
+        return a.bytes != b.bytes ? a.bytes > b.bytes : a.tensors > b.tensors;
+    });
+}
+
+/// Sums over the tensors below a row. The text of a device is made once a tag, not once a tensor.
+class Sums {
+public:
+    explicit Sums(const Outline& outline)
+        : m_outline(outline)
+    {
+    }
+
+    void add(const Tensor& tensor)
+    {
+        const std::uint64_t bytes = m_outline.checkpoint().bytes(tensor);
+        count(m_dtypes[static_cast<std::size_t>(tensor.dtype) % kDTypes], tensor, bytes);
+        const bool tagged = tensor.storage != kNoIndex && !tensor.has(checkpoint::kDeviceArgument);
+        const NodeId node = tagged ? m_outline.deviceNode(tensor) : NodeId();
+        if (node.valid()) {
+            count(m_tagged[node.raw()], tensor, bytes);
+        } else {
+            count(m_named[m_outline.checkpoint().device(tensor)], tensor, bytes);
+        }
+    }
+
+    void put(Breakdown& out)
+    {
+        for (std::size_t i = 0; i < kDTypes; ++i)
+            if (m_dtypes[i].tensors != 0) {
+                m_dtypes[i].name = checkpoint::info(static_cast<DType>(i)).name;
+                out.dtypes.push_back(m_dtypes[i]);
+            }
+        for (const auto& [raw, share] : m_tagged) {
+            Share& sum = m_named[checkpoint::keyText(m_outline.checkpoint().tree, NodeId::ofRaw(raw))];
+            sum.tensors += share.tensors;
+            sum.elements += share.elements;
+            sum.bytes += share.bytes;
+        }
+        for (const auto& [name, share] : m_named) {
+            out.devices.push_back(share);
+            out.devices.back().name = name;
+        }
+        std::ranges::sort(out.devices, {}, &Share::name);
+        sortBySize(out.dtypes);
+        sortBySize(out.devices);
+    }
+
+private:
+    const Outline& m_outline;
+    std::array<Share, kDTypes> m_dtypes;
+    std::unordered_map<std::uint32_t, Share> m_tagged;
+    std::unordered_map<std::string, Share> m_named;
+};
+
+} // namespace
+
+Breakdown breakdownOf(const Outline& outline, RowId row)
+{
+    const Checkpoint& checkpoint = outline.checkpoint();
+    Breakdown out;
+    Sums sums(outline);
+    const Row& top = outline.row(row);
+    for (RowId child = top.first; child < top.first + top.count; ++child) {
+        Share share;
+        share.row = child;
+        if (const Totals* totals = outline.totals(child)) {
+            share.tensors = totals->tensors;
+            share.elements = totals->elements;
+            share.bytes = totals->bytes;
+        } else if (outline.row(child).kind == RowKind::Tensor) {
+            const Tensor& tensor = checkpoint.tensors[outline.row(child).ref];
+            count(share, tensor, checkpoint.bytes(tensor));
+        } else {
+            continue;
+        }
+        share.name = outline.label(child);
+        out.children.push_back(std::move(share));
+    }
+    sortBySize(out.children);
+    std::vector<RowId> open{row};
+    while (!open.empty()) {
+        const Row& parent = outline.row(open.back());
+        open.pop_back();
+        for (RowId child = parent.first; child < parent.first + parent.count; ++child) {
+            const Row& each = outline.row(child);
+            if (each.kind == RowKind::Tensor)
+                sums.add(checkpoint.tensors[each.ref]);
+            if (each.count != 0 && outline.totals(child))
+                open.push_back(child);
+        }
+    }
+    sums.put(out);
+    return out;
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,126 @@
+#include "ui/text/load_text.h"
+
+#include "ui/text/display.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace ckptscope::ui {
+
+using checkpoint::LoadMistake;
+using checkpoint::LoadMistakeKind;
+using checkpoint::LoadOutcome;
+using checkpoint::LoadTrouble;
+
+namespace {
+
+struct LoadText {
+    Q_DECLARE_TR_FUNCTIONS(LoadText)
+};
+
+QString listed(const std::vector<std::string>& names)
+{
+    constexpr std::size_t kMost = 6;
+    QStringList parts;
+    for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i)
+        parts << shown(names[i], 100);
+    return parts.join(QStringLiteral(", ")) + (names.size() > kMost ? QStringLiteral(", …") : QString());
+}
+
+} // namespace
+
+QString outcomeText(const LoadOutcome& outcome)
+{
+    const QString names = listed(outcome.names);
+    switch (outcome.trouble) {
+    case LoadTrouble::WeightsOnlyRefused:
+        return LoadText::tr("torch.load refuses the file, since weights_only=True is the default: %1.").arg(names);
+    case LoadTrouble::TorchScriptArchive:
+        return LoadText::tr("torch.load refuses a TorchScript archive; torch.jit.load reads it.");
+    case LoadTrouble::TarArchive:
+        return LoadText::tr("torch.load refuses an old tar file unless weights_only=False is given.");
+    case LoadTrouble::RawPickle:
+        return LoadText::tr("torch.load does not read what pickle.dump wrote. Save As… writes a file that it reads.");
+    case LoadTrouble::NoCuda:
+        return LoadText::tr("Tensors are tagged with a GPU, and there is none.");
+    case LoadTrouble::NoSuchDevice:
+        return LoadText::tr("Tensors are tagged with a GPU whose number is too high.");
+    case LoadTrouble::ClassesMissing:
+        return LoadText::tr("Where these classes cannot be imported, loading fails: %1.").arg(names);
+    case LoadTrouble::MethodSaved:
+        return LoadText::tr("What was saved is a method of the model, not its state dict.");
+    case LoadTrouble::KeysDiffer:
+        return LoadText::tr("load_state_dict does not find its keys: %1 missing, %2 unexpected.")
+            .arg(numberText(outcome.missing), numberText(outcome.unexpected));
+    case LoadTrouble::ParallelDevices:
+        return LoadText::tr("The parallel model loads, but its forward pass wants the GPUs that it was saved with.");
+    case LoadTrouble::NoOptimizer:
+        break;
+    }
+    return LoadText::tr("The file has no optimizer state: training goes on with a fresh optimizer.");
+}
+
+QString mistakeText(const LoadMistake& mistake)
+{
+    const QString before = shown(mistake.before, 120), after = shown(mistake.after, 120);
+    const QString keys = LoadText::tr("%n key(s)", nullptr, static_cast<int>(mistake.keys));
+    switch (mistake.kind) {
+    case LoadMistakeKind::SavedMethod:
+        return LoadText::tr(
+            "torch.save(model.state_dict, …) without parentheses saves the method and with it the whole "
+            "model. Write model.state_dict().");
+    case LoadMistakeKind::WholeCheckpoint:
+        return LoadText::tr("model.load_state_dict(checkpoint) takes the whole checkpoint for weights; they are in %1.")
+            .arg(after);
+    case LoadMistakeKind::Assignment:
+        return LoadText::tr("model.state_dict = … raises nothing and loads nothing: it replaces the method. Call "
+                            "model.load_state_dict(…).");
+    case LoadMistakeKind::ReplaceEverywhere:
+        return LoadText::tr("k.replace('module.', '') also cuts inside of names (%1): “%2” would become “%3”.")
+            .arg(keys, before, after);
+    case LoadMistakeKind::BlindSlice:
+        return LoadText::tr("k[7:] cuts keys that have no “module.” in front (%1): “%2” would become “%3”.")
+            .arg(keys, before, after);
+    case LoadMistakeKind::NotStrict:
+        break;
+    }
+    return LoadText::tr("strict=False silences the error and loads none of the weights: the model stays random.");
+}
+
+namespace {
+
+struct StepText {
+    QString operator()(const edit::Strip& step) const { return LoadText::tr("strip “%1”").arg(shown(step.prefix, 60)); }
+    QString operator()(const edit::Add& step) const { return LoadText::tr("add “%1”").arg(shown(step.prefix, 60)); }
+    QString operator()(const edit::Unwrap&) const { return LoadText::tr("unwrap the model"); }
+    QString operator()(const edit::Extract&) const { return LoadText::tr("extract the weights"); }
+    QString operator()(const edit::Pick& step) const
+    {
+        return LoadText::tr("keep only “%1”").arg(shown(step.path, 60));
+    }
+    QString operator()(const edit::Device& step) const
+    {
+        QStringList targets;
+        for (const edit::DeviceMove& move : step.moves)
+            targets << shown(move.to, 30);
+        targets.removeDuplicates();
+        return LoadText::tr("re-tag to %1").arg(targets.join(QStringLiteral(", ")));
+    }
+    QString operator()(const edit::Drop& step) const { return LoadText::tr("drop “%1”").arg(shown(step.section, 60)); }
+    template <typename Other> QString operator()(const Other& step) const
+    {
+        QStringList words;
+        for (const std::string& word : edit::arguments(step))
+            words << shown(word, 60);
+        return words.join(' ');
+    }
+};
+
+} // namespace
+
+QString stepText(const edit::Step& step)
+{
+    return std::visit(StepText(), step);
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,266 @@
+#include "ui/text/finding_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+/// The paragraphs behind the "Why" of the findings.
+namespace ckptscope::ui {
+
+namespace {
+
+struct Paragraph {
+    const char* id;
+    const char* text;
+};
+
+constexpr Paragraph kParagraphs[] = {
+    {"big-endian",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "The numbers were written by a computer that stores the most significant byte first (IBM "
+                       "mainframes, old PowerPC). PyTorch swaps the bytes while it loads, which works, but not with "
+                       "mmap=True and not with map_location='meta'. Saving the file anew on a common computer makes it "
+                       "little-endian.")},
+    {"bound-method",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "torch.save(model.state_dict, path) saves the method itself, because the parentheses are missing. "
+         "Python pickles a method as “the attribute state_dict of this object”, so the whole model went into "
+         "the file with it. Loading gives a method, and load_state_dict refuses it. No weight is lost: "
+         "Extract takes the state dict out of the model inside.")},
+    {"broken-tensor",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "A tensor is described by sizes, strides and an offset into a storage. Here these numbers reach "
+                       "outside of the storage or contradict each other, so PyTorch would refuse the tensor or, in old "
+                       "releases, read memory that is not its own. The file is damaged or was made by hand; the other "
+                       "tensors are not affected.")},
+    {"byte-order",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "PyTorch 2.1 and newer write a record “byteorder” that says little or big. This one says neither, "
+         "so torch.load stops. A save from here writes the record anew.")},
+    {"compile-prefix",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "torch.compile wraps the model in an object that holds it under the name _orig_mod, and so every "
+         "key of its state dict starts with “_orig_mod.”. A model that is not compiled has no such keys. "
+         "Strip the prefix, or save model._orig_mod.state_dict() next time.")},
+    {"crc-mismatch",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Every record of a zip file has a checksum of its bytes. For the records named here it does not "
+         "match, so bytes changed after they were written: a bad disk, cable or download. PyTorch does not "
+         "check and would load the changed numbers without a word. Get the file again.")},
+    {"crc-missing",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "These records were written without a checksum (PyTorch can be told so to save time). It cannot be "
+         "found out whether their bytes are those that were written.")},
+    {"crc-none",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "This kind of file has no checksums at all. It cannot be found out whether its bytes are those that "
+         "were written; compare the file with a checksum from where you got it.")},
+    {"deflated",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "torch.save stores its records uncompressed, so that they can be mapped into memory. Here some are "
+         "compressed, as happens when the archive was unpacked and zipped again. torch.load reads them, but "
+         "with mmap=True it would take the compressed bytes for numbers. Saving as zip from here stores them "
+         "plainly.")},
+    {"device-tags",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Each storage in a checkpoint remembers the device that it was on, such as cuda:2. torch.load puts "
+         "it back there, and stops where that device does not exist. This has nothing to do with “module.” "
+         "in the keys: it says where the tensors were, not how the model was wrapped. Either give "
+         "map_location=\"cpu\" to every torch.load, or re-tag the file once. A model on a GPU takes CPU "
+         "tensors without any loss: load_state_dict copies them to where the model is.")},
+    {"duplicate-key",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "A dict is written as a row of keys and values, and this row has one key twice. Python keeps the "
+         "last value and forgets the first, so another program may see other weights than torch.load does.")},
+    {"duplicate-record",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Two records of the zip archive have the same name. Some programs read the first, others the last: "
+         "what one person checks need not be what another one loads. No release of PyTorch writes such a "
+         "file.")},
+    {"inner-prefix",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Only a part of the model was wrapped in DataParallel, as the AlexNet and VGG of PyTorch's own "
+         "ImageNet example do with their features: the name “module” then stands in the middle of the keys. "
+         "A model that is not wrapped there has no such segment. It may also be a layer that is simply "
+         "called module; compare with your model's keys before you rename.")},
+    {"key-collision",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Some keys exist both with and without the prefix, so removing it would make two keys equal and one "
+         "tensor would be lost. Perhaps two state dicts were merged, or a part of the model is really called "
+         "so. Nothing is stripped here; delete or rename the keys that you do not want first.")},
+    {"long-record",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "A record has more bytes than its storage announces. Old PyTorch releases read the beginning and "
+         "ignore the rest; new ones refuse the file.")},
+    {"missing-record",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "A tensor refers to a storage whose record is not in the archive, so its numbers are gone and "
+         "torch.load fails. The archive was cut, or repacked without it. Other tensors can still be saved: "
+         "delete the keys that are concerned.")},
+    {"mixed-devices",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "The tensors were on several devices when they were saved: the model was spread over several GPUs, "
+         "or optimizer and weights lived apart. torch.load wants every one of them. On another computer, put "
+         "them all on one device: the CPU always works, since load_state_dict copies to where the model is.")},
+    {"module-prefix",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "DataParallel and DistributedDataParallel wrap your model in an object that holds it under the name "
+         "“module”, so its state dict says module.conv1.weight where the model itself says conv1.weight. "
+         "PyTorch compares names letter by letter: a plain model finds none of its keys, and a parallel "
+         "model finds none of a plain file's. Stripping the seven letters changes names alone, never a "
+         "number. Next time save model.module.state_dict().")},
+    {"no-version",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Every archive of torch.save has a small record “version”. Without it torch.load says that the file "
+         "is no PyTorch archive. A save from here writes it.")},
+    {"overlapping-records",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Two records of the archive claim the same bytes of the file. PyTorch never writes such a file; it "
+         "serves to show different contents to different programs, or to blow up when it is unpacked.")},
+    {"oversized-storage",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "torch.save writes whole storages. A tensor that is a small slice of a large one drags all of it "
+         "into the file, although nothing else uses it. Write tensor.clone() before saving to keep only the "
+         "slice. The Storage page draws which bytes are used.")},
+    {"parallel-device-ids",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "A whole DataParallel model remembers the numbers of the GPUs that it ran on, beside the tags of "
+         "its tensors. On a computer without them it loads with map_location, but its forward pass fails: "
+         "“module must have its parameters and buffers on device cuda:…”. Unwrap it to get the model inside, "
+         "which runs anywhere.")},
+    {"parallel-model",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "The file holds a whole model inside of a wrapper (DataParallel, DDP, torch.compile …). The wrapper "
+         "only belongs to the computer that it was made on; the model itself is its attribute. Unwrap makes "
+         "the inner model the content of the file.")},
+    {"partial-prefix",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Some keys start with the prefix and others do not: a part of the model was wrapped, weights were "
+         "added later, or a layer happens to have that name. The popular k[7:] would cut seven letters off "
+         "the other keys too. Strip removes the prefix only where it is.")},
+    {"pickle-protocol",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "The pickle inside of the file can be written in several protocols. torch.save uses 2; this file "
+         "was saved with a newer one (pickle_protocol=…). The safe reader behind weights_only=True, which is "
+         "the default since PyTorch 2.6, knows protocol 2 and stops with “Unsupported operand 149”.")},
+    {"raw-pickle",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "The file was written by pickle.dump, not by torch.save. torch.load says “Invalid magic number; "
+                       "corrupt file?”, although nothing is corrupt; only pickle.load reads it, and that runs whatever "
+                       "code the file names. Saving as zip from here gives a file for torch.load.")},
+    {"requires-grad",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "model.state_dict() detaches its tensors. These still require a gradient or are Parameters, so the "
+         "dict was made in another way, such as dict(model.named_parameters()), which also leaves out "
+         "buffers like the running means of batch norms. Loading works, with strict=False where buffers are "
+         "missing.")},
+    {"short-record",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "A record has fewer bytes than its storage announces: the file was cut off or badly repaired. "
+                       "torch.load fails at this tensor. Get the file again.")},
+    {"stacked-prefix",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "The model was wrapped more than once, for example compiled and then put into "
+         "DistributedDataParallel, and every wrapper put its own name before the keys. A plain model wants "
+         "none of them. Strip removes the whole stack at once.")},
+    {"storage-conflict",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Two tensors refer to one storage but describe it differently, with another size or device. Which "
+         "description counts depends on the order of reading. PyTorch itself never writes this.")},
+    {"torchscript",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "torch.jit.save wrote this archive. It holds code and a module beside the tensors; read it with "
+                       "torch.jit.load. torch.load refuses it since PyTorch 2.6, unless weights_only=False is given. "
+                       "Training checkpoints are better saved with torch.save(model.state_dict()).")},
+    {"trailing-data",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Bytes follow behind the end of what PyTorch reads. They do no harm to loading, but nobody knows "
+         "what they are: another file joined to this one, leftovers, or something hidden.")},
+    {"truncated",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "The file ends before its content does: a download or copy was interrupted, or the disk was full. "
+         "What is shown was read before the cut. Get the file again and compare the sizes.")},
+    {"unused-record",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "The archive holds data that no tensor refers to, left by an edit or put there by another program. "
+         "They take space and nothing reads them; a save from here leaves them out.")},
+    {"version-unknown",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "The archive's version record names a version that no PyTorch release reads. Either a newer program "
+         "wrote it, or the record is damaged.")},
+    {"weights-only-refused",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Since PyTorch 2.6 torch.load builds tensors, numbers, text and a few classes of PyTorch, and "
+         "nothing else, because a pickle can otherwise run any code. This file names classes outside of that "
+         "list. If you need only the weights, pick their state dict or drop the part with those classes, and "
+         "the file loads everywhere. Giving weights_only=False also works, but then the file can run code: "
+         "do it only if you trust where it came from.")},
+    {"whole-model",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "torch.save(model) pickles the object itself: the names of its classes, not their code. Loading "
+         "imports these classes from the same modules as on the computer that saved it, and fails when a "
+         "file was moved or renamed. Since PyTorch 2.6 it is refused by default as well. Extract makes the "
+         "state dict from it, without the classes: names and tensors, which load_state_dict takes anywhere.")},
+    {"whole-optimizer",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "The optimizer object was pickled, not optimizer.state_dict(). load_state_dict does not take an "
+         "object, and loading imports the optimizer's class. In Python, load the file and call .state_dict() "
+         "on it.")},
+    {"wrapper-prefix",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "FSDP, activation checkpointing and similar tools wrap modules in objects of their own, whose names "
+         "then stand in the keys. A plain model has no such segments. Removing them changes names alone, "
+         "never a number.")},
+    {"zip-ambiguous",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "A zip file has a directory at its end and a header before each record. Here they contradict each "
+         "other or leave room for a second reading, so two programs can see different contents in one file: "
+         "one may check what another does not load. PyTorch never writes such a file. Do not load it unless "
+         "you know where it came from.")},
+};
+
+} // namespace
+
+QString whyText(const QString& id)
+{
+    const auto* const found =
+        std::ranges::find_if(kParagraphs, [&](const Paragraph& each) { return id == QLatin1String(each.id); });
+    return found == std::end(kParagraphs) ? QString() : QCoreApplication::translate("WhyText", found->text);
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,184 @@
+#include "ui/views/storage_page.h"
+
+#include "ui/models/row_search.h"
+#include "ui/text/core_text.h"
+#include "ui/text/display.h"
+#include "ui/views/row_links.h"
+
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace ckptscope::ui {
+
+using checkpoint::ByteRange;
+using checkpoint::Checkpoint;
+using checkpoint::Storage;
+using checkpoint::Tensor;
+
+namespace {
+
+constexpr std::size_t kMostViews = 1000;
+constexpr std::size_t kMostLinks = 12;
+
+QString rangeText(std::uint64_t begin, std::uint64_t size)
+{
+    return StoragePage::tr("%1 to %2").arg(numberText(begin), numberText(begin + size));
+}
+
+} // namespace
+
+StoragePage::StoragePage(QWidget* parent)
+    : DetailsPage(parent)
+    , m_form(new QFormLayout)
+    , m_stripTitle(new QLabel)
+    , m_strip(new StorageStrip)
+{
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_form->setFormAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->setHorizontalSpacing(16);
+    layout->addLayout(m_form);
+    m_stripTitle->setTextFormat(Qt::PlainText);
+    m_stripTitle->setWordWrap(true);
+    layout->addWidget(m_stripTitle);
+    layout->addWidget(m_strip);
+    layout->addStretch(1);
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidget(content);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(area);
+}
+
+QString StoragePage::title() const
+{
+    return tr("Storage");
+}
+
+QLabel* StoragePage::add(const QString& name, const QString& value)
+{
+    auto* label = new QLabel(value);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setMinimumWidth(1); // else its longest word would be
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_form->addRow(name, label);
+    return label;
+}
+
+void StoragePage::setSubject(const Subject& subject)
+{
+    while (m_form->rowCount() > 0)
+        m_form->removeRow(0);
+    m_strip->hide();
+    m_stripTitle->clear();
+    if (!subject.checkpoint())
+        return;
+    const Tensor* tensor = subject.tensor();
+    if (tensor && tensor->storage != kNoIndex)
+        describeTensor(subject, *tensor);
+    else
+        describeAll(subject);
+}
+
+void StoragePage::describeTensor(const Subject& subject, const Tensor& tensor)
+{
+    const Checkpoint& checkpoint = *subject.checkpoint();
+    const Storage& storage = checkpoint.storages[tensor.storage];
+    add(tr("Storage"), shown(checkpoint.storageKey(storage), 100));
+    add(tr("Type"), storage.untyped ? tr("bytes without a type") : plain(checkpoint::info(storage.dtype).name));
+    add(tr("Device"), shown(checkpoint.storageDevice(storage), 60));
+    add(tr("Size"), tr("%1 (%2 bytes)").arg(bytesText(storage.bytes), numberText(storage.bytes)));
+    if (storage.available < storage.bytes)
+        add(tr("In the file"), tr("only %1 bytes of it").arg(numberText(storage.available)));
+    describePlace(subject.rows.outline->checkpointPtr(), storage);
+    if (const auto extent = checkpoint::extentOf(checkpoint, tensor))
+        add(tr("This tensor"), tr("bytes %1 of it").arg(rangeText(extent->begin, extent->end - extent->begin)));
+    describeUsers(subject, tensor);
+}
+
+void StoragePage::describePlace(const checkpoint::CheckpointPtr& checkpoint, const Storage& storage)
+{
+    switch (storage.at) {
+    case Storage::At::File:
+        add(tr("Bytes of the file"), rangeText(storage.position, storage.available));
+        return;
+    case Storage::At::Nested:
+        add(tr("Bytes of the file"), tr("inside a text of the pickle"));
+        return;
+    case Storage::At::Nowhere:
+        add(tr("Bytes of the file"), tr("none: the data are missing"));
+        return;
+    case Storage::At::Record:
+        break;
+    }
+    const checkpoint::Origin& origin = *checkpoint->origin;
+    add(tr("Record"), shown(origin.zip->fullName(storage.record), 300));
+    const std::uint64_t size = origin.zip->record(storage.record).storedSize;
+    QLabel* label = add(tr("Bytes of the file"), QStringLiteral("…"));
+    Job::start<std::uint64_t>( // the record's own header tells where its content starts
+        label, tr("Looking up a record"),
+        [checkpoint, record = storage.record](const io::Progress&) {
+            return checkpoint->origin->zip->payloadOffset(checkpoint->origin->bytes, record);
+        },
+        [label, size](Outcome<std::uint64_t>&& outcome) { // dropped when the label is gone
+            const auto* begin = std::get_if<std::uint64_t>(&outcome);
+            label->setText(begin ? rangeText(*begin, size) : coreText(std::get<io::Error>(outcome).describe()));
+        });
+}
+
+void StoragePage::describeUsers(const Subject& subject, const Tensor& tensor)
+{
+    const Checkpoint& checkpoint = *subject.checkpoint();
+    const Outline& outline = *subject.rows.outline;
+    const std::uint32_t self = outline.row(subject.row).ref;
+    std::vector<std::uint32_t> users = tensorsOfStorage(checkpoint, tensor.storage, kMostViews);
+    std::vector<StorageStrip::View> views;
+    for (const std::uint32_t user : users)
+        if (const auto extent = checkpoint::extentOf(checkpoint, checkpoint.tensors[user]))
+            views.push_back({*extent, shown(checkpoint.tensorName(checkpoint.tensors[user]), 120), user == self});
+    if (!views.empty()) {
+        m_strip->setViews(checkpoint.storages[tensor.storage].bytes, std::move(views));
+        m_strip->show();
+        m_stripTitle->setText(
+            m_strip->deadBytes() == 0
+                ? tr("Every byte of the storage is used.")
+                : tr("%1 of the storage are used by no tensor (hatched); they are saved all the same.")
+                      .arg(bytesText(m_strip->deadBytes())));
+    }
+    std::erase(users, self);
+    if (users.empty()) {
+        add(tr("Also used by"), tr("nothing else"));
+        return;
+    }
+    const std::size_t more = users.size() - std::min(users.size(), kMostLinks);
+    users.resize(users.size() - more);
+    auto* links = new RowLinks;
+    links->setRows(outline, rowsOfTensors(outline, users));
+    if (more != 0)
+        links->addText(tr("and %n more", nullptr, static_cast<int>(more)));
+    connect(links, &RowLinks::rowWanted, this, &StoragePage::rowWanted);
+    m_form->addRow(tr("Also used by"), links);
+}
+
+void StoragePage::describeAll(const Subject& subject)
+{
+    const Checkpoint& checkpoint = *subject.checkpoint();
+    std::uint64_t bytes = 0, shared = 0;
+    for (const Storage& storage : checkpoint.storages) {
+        bytes += storage.bytes;
+        shared += storage.tensors > 1 ? 1 : 0;
+    }
+    add(tr("Storages"), numberText(checkpoint.storages.size()));
+    add(tr("Bytes in them"), bytesText(bytes));
+    add(tr("Shared ones"), numberText(shared));
+    m_stripTitle->setText(tr("Select a tensor to see where its bytes lie."));
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/views/details_page.h"
+#include "ui/views/storage_strip.h"
+
+#include <QFormLayout>
+#include <QLabel>
+
+namespace ckptscope::ui {
+
+/// Where a tensor's bytes lie: record and range in the file, who else uses them, which are dead.
+class StoragePage final : public DetailsPage {
+    Q_OBJECT
+
+public:
+    explicit StoragePage(QWidget* parent = nullptr);
+    QString title() const override;
+    void setSubject(const Subject& subject) override;
+
+private:
+    QLabel* add(const QString& name, const QString& value);
+    void describeTensor(const Subject& subject, const checkpoint::Tensor& tensor);
+    void describePlace(const checkpoint::CheckpointPtr& checkpoint, const checkpoint::Storage& storage);
+    void describeUsers(const Subject& subject, const checkpoint::Tensor& tensor);
+    void describeAll(const Subject& subject);
+
+    QFormLayout* m_form;
+    QLabel* m_stripTitle;
+    StorageStrip* m_strip;
+};
+
+} // namespace ckptscope::ui
