@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and proves it.
 #   ./test.sh            release tests, sanitizer tests, fuzz targets, format, include rules
-#   ./test.sh --quick    release tests and include rules only
+#   ./test.sh --quick    release tests, format and include rules only
 #   ./test.sh --help     this text
 # Installs what is missing first. Exit status: 0 if all passed, 1 if something failed, 2 if it could not begin.
 set -uo pipefail
@@ -111,7 +111,7 @@ check_format() {
         mapfile -d '' -t files < <(cd "$root" && git ls-files -z -- '*.h' '*.cpp' |
             while IFS= read -r -d '' name; do [ ! -f "$name" ] || printf '%s\0' "$name"; done)
     else
-        mapfile -d '' -t files < <(cd "$root" && find core app tests -name '*.h' -print0 -o -name '*.cpp' -print0)
+        mapfile -d '' -t files < <(cd "$root" && find core app ui tests -name '*.h' -print0 -o -name '*.cpp' -print0)
     fi
     if [ "${#files[@]}" -gt 0 ] && (cd "$root" && "$program" --dry-run --Werror "${files[@]}"); then
         printf '%s files are formatted\n' "${#files[@]}"
@@ -138,8 +138,8 @@ run_tests "release tests" release
 if [ "$quick" = no ]; then
     run_tests "sanitizer tests" sanitize
     run_fuzz_targets
-    check_format
 fi
+check_format
 check_includes
 
 printf '\n'

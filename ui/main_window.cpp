@@ -3,8 +3,8 @@
 #include "ui/dialogs/storage_map_dialog.h"
 #include "ui/dialogs/why_dialog.h"
 #include "ui/text/display.h"
-#include "ui/views/batch_page.h"
 #include "ui/text/finding_text.h"
+#include "ui/views/batch_page.h"
 #include "ui/views/icons.h"
 
 #include <QApplication>

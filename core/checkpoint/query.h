@@ -16,8 +16,8 @@ public:
     /// Throws Usage with the term and the reason. An empty text matches everything.
     static Query parse(std::string_view text);
     bool matches(const Checkpoint& checkpoint, const Tensor& tensor) const;
-    /// The same for a value of this name that may be no tensor (null: terms about tensors do not hold). `lowered` is the
-    /// name in lower case (io::lowered); `name` is looked at only when needsCase().
+    /// The same for a value of this name that may be no tensor (null: terms about tensors do not hold). `lowered` is
+    /// the name in lower case (io::lowered); `name` is looked at only when needsCase().
     bool matches(const Checkpoint& checkpoint, const Tensor* tensor, std::string_view name,
                  std::string_view lowered) const;
     bool needsCase() const;

@@ -1,8 +1,7 @@
 #include "core/checkpoint/query_terms.h"
 
-#include "core/io/text.h"
-
 #include "core/io/error.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,8 @@
 #include "core/checkpoint/section_rules.h"
 
-#include "core/io/text.h"
-
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/section_finder.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 #include <array>

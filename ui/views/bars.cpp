@@ -30,7 +30,6 @@ void Bars::setBars(const QString& title, std::vector<Bar> bars)
     m_title = title;
     m_bars = std::move(bars);
     m_current = 0;
-    setVisible(!m_bars.empty());
     QStringList lines;
     for (const Bar& bar : m_bars)
         lines << bar.name + ' ' + bar.value;

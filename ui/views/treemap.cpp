@@ -9,8 +9,8 @@
 #include <QToolTip>
 
 #include <algorithm>
-#include <functional>
 #include <cmath>
+#include <functional>
 #include <map>
 
 namespace ckptscope::ui {
