@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>LoadText</name>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n key</numerusform>
+            <numerusform>%n keys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RelationText</name>
     <message numerus="yes">
         <source>%n shape(s) differ</source>
@@ -163,12 +173,32 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::LoadPage</name>
+    <message numerus="yes">
+        <source>with %n GPU(s)</source>
+        <translation>
+            <numerusform>with %n GPU</numerusform>
+            <numerusform>with %n GPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::OverviewPage</name>
     <message numerus="yes">
-        <source>%n tensor(s) use this storage</source>
+        <source>and %n more</source>
         <translation>
-            <numerusform>%n tensor uses this storage</numerusform>
-            <numerusform>%n tensors use this storage</numerusform>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::StoragePage</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

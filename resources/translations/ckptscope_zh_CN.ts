@@ -116,6 +116,111 @@
     </message>
 </context>
 <context>
+    <name>LoadText</name>
+    <message>
+        <source>torch.load refuses the file, since weights_only=True is the default: %1.</source>
+        <translation>torch.load 会拒绝此文件，因为默认 weights_only=True：%1。</translation>
+    </message>
+    <message>
+        <source>torch.load refuses a TorchScript archive; torch.jit.load reads it.</source>
+        <translation>torch.load 会拒绝 TorchScript 归档；请用 torch.jit.load 读取。</translation>
+    </message>
+    <message>
+        <source>torch.load refuses an old tar file unless weights_only=False is given.</source>
+        <translation>除非给出 weights_only=False，否则 torch.load 会拒绝旧的 tar 文件。</translation>
+    </message>
+    <message>
+        <source>torch.load does not read what pickle.dump wrote. Save As… writes a file that it reads.</source>
+        <translation>torch.load 无法读取 pickle.dump 写出的内容。用“另存为…”可得到它能读取的文件。</translation>
+    </message>
+    <message>
+        <source>Tensors are tagged with a GPU, and there is none.</source>
+        <translation>张量带有 GPU 标签，而目标机器没有 GPU。</translation>
+    </message>
+    <message>
+        <source>Tensors are tagged with a GPU whose number is too high.</source>
+        <translation>张量的 GPU 标签编号超出了目标机器的 GPU 数量。</translation>
+    </message>
+    <message>
+        <source>Where these classes cannot be imported, loading fails: %1.</source>
+        <translation>在无法导入这些类的环境中，加载会失败：%1。</translation>
+    </message>
+    <message>
+        <source>What was saved is a method of the model, not its state dict.</source>
+        <translation>保存的是模型的一个方法，而不是它的 state dict。</translation>
+    </message>
+    <message>
+        <source>load_state_dict does not find its keys: %1 missing, %2 unexpected.</source>
+        <translation>load_state_dict 找不到所需的键：缺少 %1 个，多出 %2 个。</translation>
+    </message>
+    <message>
+        <source>The parallel model loads, but its forward pass wants the GPUs that it was saved with.</source>
+        <translation>并行模型可以加载，但前向计算需要保存时所用的那些 GPU。</translation>
+    </message>
+    <message>
+        <source>The file has no optimizer state: training goes on with a fresh optimizer.</source>
+        <translation>文件中没有优化器状态：继续训练时将使用全新的优化器。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s)</source>
+        <translation>
+            <numerusform>%n 个键</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>torch.save(model.state_dict, …) without parentheses saves the method and with it the whole model. Write model.state_dict().</source>
+        <translation>torch.save(model.state_dict, …) 少了括号，保存的是方法以及整个模型。应写成 model.state_dict()。</translation>
+    </message>
+    <message>
+        <source>model.load_state_dict(checkpoint) takes the whole checkpoint for weights; they are in %1.</source>
+        <translation>model.load_state_dict(checkpoint) 把整个检查点当作权重；权重在 %1 中。</translation>
+    </message>
+    <message>
+        <source>model.state_dict = … raises nothing and loads nothing: it replaces the method. Call model.load_state_dict(…).</source>
+        <translation>model.state_dict = … 不报错，但也什么都没加载：它只是替换了该方法。应调用 model.load_state_dict(…)。</translation>
+    </message>
+    <message>
+        <source>k.replace(&apos;module.&apos;, &apos;&apos;) also cuts inside of names (%1): “%2” would become “%3”.</source>
+        <translation>k.replace(&apos;module.&apos;, &apos;&apos;) 还会改动名称中间的部分（%1）：“%2”会变成“%3”。</translation>
+    </message>
+    <message>
+        <source>k[7:] cuts keys that have no “module.” in front (%1): “%2” would become “%3”.</source>
+        <translation>k[7:] 会截断开头没有“module.”的键（%1）：“%2”会变成“%3”。</translation>
+    </message>
+    <message>
+        <source>strict=False silences the error and loads none of the weights: the model stays random.</source>
+        <translation>strict=False 只是不再报错，却一个权重也没加载：模型仍是随机初始化的。</translation>
+    </message>
+    <message>
+        <source>strip “%1”</source>
+        <translation>去掉“%1”</translation>
+    </message>
+    <message>
+        <source>add “%1”</source>
+        <translation>添加“%1”</translation>
+    </message>
+    <message>
+        <source>unwrap the model</source>
+        <translation>取出内层模型</translation>
+    </message>
+    <message>
+        <source>extract the weights</source>
+        <translation>提取权重</translation>
+    </message>
+    <message>
+        <source>keep only “%1”</source>
+        <translation>只保留“%1”</translation>
+    </message>
+    <message>
+        <source>re-tag to %1</source>
+        <translation>改标签为 %1</translation>
+    </message>
+    <message>
+        <source>drop “%1”</source>
+        <translation>删除“%1”</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>Look in:</source>
@@ -579,6 +684,169 @@
     <message>
         <source>There is not enough space: the file takes %1, and %2 are free.</source>
         <translation>空间不足：文件需要 %1，可用 %2。</translation>
+    </message>
+</context>
+<context>
+    <name>WhyText</name>
+    <message>
+        <source>The numbers were written by a computer that stores the most significant byte first (IBM mainframes, old PowerPC). PyTorch swaps the bytes while it loads, which works, but not with mmap=True and not with map_location=&apos;meta&apos;. Saving the file anew on a common computer makes it little-endian.</source>
+        <translation>这些数值是由先存最高有效字节的计算机写出的（IBM 大型机、旧 PowerPC）。PyTorch 在加载时会交换字节，这没有问题，但不能与 mmap=True 或 map_location=&apos;meta&apos; 同时使用。在普通计算机上重新保存一次，文件就会变成小端序。</translation>
+    </message>
+    <message>
+        <source>torch.save(model.state_dict, path) saves the method itself, because the parentheses are missing. Python pickles a method as “the attribute state_dict of this object”, so the whole model went into the file with it. Loading gives a method, and load_state_dict refuses it. No weight is lost: Extract takes the state dict out of the model inside.</source>
+        <translation>torch.save(model.state_dict, path) 因为少了括号，保存的是方法本身。Python 把方法序列化为“此对象的 state_dict 属性”，于是整个模型也一同写进了文件。加载后得到的是一个方法，load_state_dict 会拒绝它。权重并没有丢失：“提取”可以从其中的模型取出 state dict。</translation>
+    </message>
+    <message>
+        <source>A tensor is described by sizes, strides and an offset into a storage. Here these numbers reach outside of the storage or contradict each other, so PyTorch would refuse the tensor or, in old releases, read memory that is not its own. The file is damaged or was made by hand; the other tensors are not affected.</source>
+        <translation>张量由尺寸、步幅以及在存储中的偏移来描述。这里的这些数字超出了存储或互相矛盾，因此 PyTorch 会拒绝该张量，旧版本甚至会读取不属于它的内存。文件已损坏，或是人为制作的；其他张量不受影响。</translation>
+    </message>
+    <message>
+        <source>PyTorch 2.1 and newer write a record “byteorder” that says little or big. This one says neither, so torch.load stops. A save from here writes the record anew.</source>
+        <translation>PyTorch 2.1 及更新版本会写入名为“byteorder”的记录，内容为 little 或 big。这里的记录两者都不是，因此 torch.load 会停止。在此保存会重新写入该记录。</translation>
+    </message>
+    <message>
+        <source>torch.compile wraps the model in an object that holds it under the name _orig_mod, and so every key of its state dict starts with “_orig_mod.”. A model that is not compiled has no such keys. Strip the prefix, or save model._orig_mod.state_dict() next time.</source>
+        <translation>torch.compile 会把模型包装在一个对象里，以 _orig_mod 为名保存它，因此 state dict 的每个键都以“_orig_mod.”开头。没有编译的模型没有这样的键。请去掉该前缀，或者下次保存 model._orig_mod.state_dict()。</translation>
+    </message>
+    <message>
+        <source>Every record of a zip file has a checksum of its bytes. For the records named here it does not match, so bytes changed after they were written: a bad disk, cable or download. PyTorch does not check and would load the changed numbers without a word. Get the file again.</source>
+        <translation>zip 文件的每个记录都带有其字节的校验和。这里列出的记录校验和不符，说明写入之后字节发生了变化：可能是磁盘、线缆或下载有问题。PyTorch 不做检查，会不声不响地加载被改变的数值。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>These records were written without a checksum (PyTorch can be told so to save time). It cannot be found out whether their bytes are those that were written.</source>
+        <translation>这些记录写入时没有校验和（PyTorch 可以为节省时间而这样设置）。因此无法得知它们的字节是否与写入时一致。</translation>
+    </message>
+    <message>
+        <source>This kind of file has no checksums at all. It cannot be found out whether its bytes are those that were written; compare the file with a checksum from where you got it.</source>
+        <translation>这种文件完全没有校验和，因此无法得知其字节是否与写入时一致；请与文件来源处提供的校验和比对。</translation>
+    </message>
+    <message>
+        <source>torch.save stores its records uncompressed, so that they can be mapped into memory. Here some are compressed, as happens when the archive was unpacked and zipped again. torch.load reads them, but with mmap=True it would take the compressed bytes for numbers. Saving as zip from here stores them plainly.</source>
+        <translation>torch.save 以不压缩的方式存放记录，以便映射到内存。这里有些记录被压缩了，通常是归档被解压后又重新打包所致。torch.load 能读取它们，但使用 mmap=True 时会把压缩后的字节当作数值。在此另存为 zip 会以不压缩的方式存放。</translation>
+    </message>
+    <message>
+        <source>Each storage in a checkpoint remembers the device that it was on, such as cuda:2. torch.load puts it back there, and stops where that device does not exist. This has nothing to do with “module.” in the keys: it says where the tensors were, not how the model was wrapped. Either give map_location=&quot;cpu&quot; to every torch.load, or re-tag the file once. A model on a GPU takes CPU tensors without any loss: load_state_dict copies them to where the model is.</source>
+        <translation>检查点中的每个存储都记着它所在的设备，例如 cuda:2。torch.load 会把它放回那里，如果该设备不存在就会停止。这与键里的“module.”无关：它说明的是张量在哪里，而不是模型如何被包装。要么每次 torch.load 都给出 map_location=&quot;cpu&quot;，要么把文件的标签改一次。GPU 上的模型可以毫无损失地接受 CPU 张量：load_state_dict 会把它们复制到模型所在之处。</translation>
+    </message>
+    <message>
+        <source>A dict is written as a row of keys and values, and this row has one key twice. Python keeps the last value and forgets the first, so another program may see other weights than torch.load does.</source>
+        <translation>字典被写成一串键和值，而这里有一个键出现了两次。Python 保留最后一个值而丢弃第一个，因此其他程序看到的权重可能与 torch.load 不同。</translation>
+    </message>
+    <message>
+        <source>Two records of the zip archive have the same name. Some programs read the first, others the last: what one person checks need not be what another one loads. No release of PyTorch writes such a file.</source>
+        <translation>zip 归档中有两个记录同名。有的程序读取第一个，有的读取最后一个：一个人检查过的内容未必是另一个人加载的内容。任何版本的 PyTorch 都不会写出这样的文件。</translation>
+    </message>
+    <message>
+        <source>Only a part of the model was wrapped in DataParallel, as the AlexNet and VGG of PyTorch&apos;s own ImageNet example do with their features: the name “module” then stands in the middle of the keys. A model that is not wrapped there has no such segment. It may also be a layer that is simply called module; compare with your model&apos;s keys before you rename.</source>
+        <translation>只有模型的一部分被 DataParallel 包装，就像 PyTorch 自己的 ImageNet 示例对 AlexNet 和 VGG 的 features 所做的那样：于是“module”出现在键的中间。没有在那里包装的模型没有这一段。它也可能只是一个名叫 module 的层；改名之前请先与您的模型的键比对。</translation>
+    </message>
+    <message>
+        <source>Some keys exist both with and without the prefix, so removing it would make two keys equal and one tensor would be lost. Perhaps two state dicts were merged, or a part of the model is really called so. Nothing is stripped here; delete or rename the keys that you do not want first.</source>
+        <translation>有些键带前缀和不带前缀的两种形式都存在，去掉前缀会使两个键相同，从而丢失一个张量。可能是合并了两个 state dict，也可能模型的一部分确实叫这个名字。这里不会去掉任何前缀；请先删除或重命名不需要的键。</translation>
+    </message>
+    <message>
+        <source>A record has more bytes than its storage announces. Old PyTorch releases read the beginning and ignore the rest; new ones refuse the file.</source>
+        <translation>某个记录的字节数多于其存储所声明的。旧版 PyTorch 只读取开头而忽略其余部分；新版会拒绝该文件。</translation>
+    </message>
+    <message>
+        <source>A tensor refers to a storage whose record is not in the archive, so its numbers are gone and torch.load fails. The archive was cut, or repacked without it. Other tensors can still be saved: delete the keys that are concerned.</source>
+        <translation>某个张量引用的存储在归档中没有记录，因此它的数值已经丢失，torch.load 会失败。归档可能被截断，或在重新打包时漏掉了它。其他张量仍可保存：删除相关的键即可。</translation>
+    </message>
+    <message>
+        <source>The tensors were on several devices when they were saved: the model was spread over several GPUs, or optimizer and weights lived apart. torch.load wants every one of them. On another computer, put them all on one device: the CPU always works, since load_state_dict copies to where the model is.</source>
+        <translation>保存时张量分布在多个设备上：模型被拆到多个 GPU 上，或优化器与权重不在一处。torch.load 要求所有这些设备都存在。在其他计算机上，请把它们全部放到一个设备上：CPU 总是可行，因为 load_state_dict 会复制到模型所在之处。</translation>
+    </message>
+    <message>
+        <source>DataParallel and DistributedDataParallel wrap your model in an object that holds it under the name “module”, so its state dict says module.conv1.weight where the model itself says conv1.weight. PyTorch compares names letter by letter: a plain model finds none of its keys, and a parallel model finds none of a plain file&apos;s. Stripping the seven letters changes names alone, never a number. Next time save model.module.state_dict().</source>
+        <translation>DataParallel 和 DistributedDataParallel 会把模型包装在一个对象里，以“module”为名保存它，因此 state dict 中是 module.conv1.weight，而模型本身的名称是 conv1.weight。PyTorch 逐字比较名称：普通模型一个键也找不到，而并行模型在普通文件中也一个都找不到。去掉这七个字符只改变名称，绝不改变数值。下次请保存 model.module.state_dict()。</translation>
+    </message>
+    <message>
+        <source>Every archive of torch.save has a small record “version”. Without it torch.load says that the file is no PyTorch archive. A save from here writes it.</source>
+        <translation>torch.save 的每个归档都有一个名为“version”的小记录。没有它，torch.load 会说该文件不是 PyTorch 归档。在此保存会写入该记录。</translation>
+    </message>
+    <message>
+        <source>Two records of the archive claim the same bytes of the file. PyTorch never writes such a file; it serves to show different contents to different programs, or to blow up when it is unpacked.</source>
+        <translation>归档中有两个记录占用了文件的同一段字节。PyTorch 从不写出这样的文件；它被用来向不同的程序显示不同的内容，或在解压时膨胀。</translation>
+    </message>
+    <message>
+        <source>torch.save writes whole storages. A tensor that is a small slice of a large one drags all of it into the file, although nothing else uses it. Write tensor.clone() before saving to keep only the slice. The Storage page draws which bytes are used.</source>
+        <translation>torch.save 会写出整个存储。一个张量哪怕只是大张量的一小片，也会把整个存储带进文件，即使没有别的东西使用它。保存前写 tensor.clone() 就只保留这一片。“存储”页面画出了哪些字节被使用。</translation>
+    </message>
+    <message>
+        <source>A whole DataParallel model remembers the numbers of the GPUs that it ran on, beside the tags of its tensors. On a computer without them it loads with map_location, but its forward pass fails: “module must have its parameters and buffers on device cuda:…”. Unwrap it to get the model inside, which runs anywhere.</source>
+        <translation>完整的 DataParallel 模型除张量的标签外，还记着它所运行的 GPU 编号。在没有这些 GPU 的计算机上，用 map_location 可以加载，但前向计算会失败：“module must have its parameters and buffers on device cuda:…”。取出内层模型即可得到在任何地方都能运行的模型。</translation>
+    </message>
+    <message>
+        <source>The file holds a whole model inside of a wrapper (DataParallel, DDP, torch.compile …). The wrapper only belongs to the computer that it was made on; the model itself is its attribute. Unwrap makes the inner model the content of the file.</source>
+        <translation>文件中保存的是被包装的完整模型（DataParallel、DDP、torch.compile …）。包装只属于制作它的那台计算机；模型本身是它的属性。“取出内层模型”会把内层模型作为文件的内容。</translation>
+    </message>
+    <message>
+        <source>Some keys start with the prefix and others do not: a part of the model was wrapped, weights were added later, or a layer happens to have that name. The popular k[7:] would cut seven letters off the other keys too. Strip removes the prefix only where it is.</source>
+        <translation>有些键以该前缀开头，有些则不是：模型的一部分被包装、后来加入了权重，或者某个层恰好叫这个名字。流行的 k[7:] 也会从其他键截掉七个字符。“去掉”只在有前缀的地方去掉它。</translation>
+    </message>
+    <message>
+        <source>The pickle inside of the file can be written in several protocols. torch.save uses 2; this file was saved with a newer one (pickle_protocol=…). The safe reader behind weights_only=True, which is the default since PyTorch 2.6, knows protocol 2 and stops with “Unsupported operand 149”.</source>
+        <translation>文件中的 pickle 可以用多种协议写出。torch.save 使用协议 2；此文件用的是更新的协议（pickle_protocol=…）。weights_only=True 背后的安全读取器（自 PyTorch 2.6 起为默认）只认识协议 2，会以“Unsupported operand 149”停止。</translation>
+    </message>
+    <message>
+        <source>The file was written by pickle.dump, not by torch.save. torch.load says “Invalid magic number; corrupt file?”, although nothing is corrupt; only pickle.load reads it, and that runs whatever code the file names. Saving as zip from here gives a file for torch.load.</source>
+        <translation>文件是由 pickle.dump 而不是 torch.save 写出的。torch.load 会说“Invalid magic number; corrupt file?”，其实并没有损坏；只有 pickle.load 能读取，而它会运行文件中指定的任何代码。在此另存为 zip 可得到 torch.load 能读取的文件。</translation>
+    </message>
+    <message>
+        <source>model.state_dict() detaches its tensors. These still require a gradient or are Parameters, so the dict was made in another way, such as dict(model.named_parameters()), which also leaves out buffers like the running means of batch norms. Loading works, with strict=False where buffers are missing.</source>
+        <translation>model.state_dict() 会把张量从计算图分离。这里的张量仍需要梯度或是 Parameter，说明该字典是用别的方式得到的，例如 dict(model.named_parameters())，这种方式还会漏掉批归一化的均值等缓冲区。可以加载，若缺少缓冲区则需 strict=False。</translation>
+    </message>
+    <message>
+        <source>A record has fewer bytes than its storage announces: the file was cut off or badly repaired. torch.load fails at this tensor. Get the file again.</source>
+        <translation>某个记录的字节数少于其存储所声明的：文件被截断或修复不当。torch.load 会在此张量处失败。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The model was wrapped more than once, for example compiled and then put into DistributedDataParallel, and every wrapper put its own name before the keys. A plain model wants none of them. Strip removes the whole stack at once.</source>
+        <translation>模型被多次包装，例如先编译再放进 DistributedDataParallel，每一层包装都在键前加上自己的名称。普通模型一个都不需要。“去掉”会一次去掉整叠前缀。</translation>
+    </message>
+    <message>
+        <source>Two tensors refer to one storage but describe it differently, with another size or device. Which description counts depends on the order of reading. PyTorch itself never writes this.</source>
+        <translation>两个张量引用同一个存储，但对它的描述不同，例如大小或设备不同。以哪个描述为准取决于读取的顺序。PyTorch 自己从不这样写。</translation>
+    </message>
+    <message>
+        <source>torch.jit.save wrote this archive. It holds code and a module beside the tensors; read it with torch.jit.load. torch.load refuses it since PyTorch 2.6, unless weights_only=False is given. Training checkpoints are better saved with torch.save(model.state_dict()).</source>
+        <translation>此归档由 torch.jit.save 写出。它除张量外还含有代码和模块；请用 torch.jit.load 读取。自 PyTorch 2.6 起，除非给出 weights_only=False，否则 torch.load 会拒绝它。训练检查点最好用 torch.save(model.state_dict()) 保存。</translation>
+    </message>
+    <message>
+        <source>Bytes follow behind the end of what PyTorch reads. They do no harm to loading, but nobody knows what they are: another file joined to this one, leftovers, or something hidden.</source>
+        <translation>在 PyTorch 读取的内容结束之后还有字节。它们不妨碍加载，但没人知道是什么：可能是拼接的另一个文件、残留数据，或被隐藏的内容。</translation>
+    </message>
+    <message>
+        <source>The file ends before its content does: a download or copy was interrupted, or the disk was full. What is shown was read before the cut. Get the file again and compare the sizes.</source>
+        <translation>文件在内容结束之前就中断了：下载或复制被中断，或磁盘已满。显示的是中断之前读到的内容。请重新获取文件并比对大小。</translation>
+    </message>
+    <message>
+        <source>The archive holds data that no tensor refers to, left by an edit or put there by another program. They take space and nothing reads them; a save from here leaves them out.</source>
+        <translation>归档中含有没有任何张量引用的数据，可能是编辑后遗留的，也可能是其他程序放进去的。它们占用空间却没有谁读取；在此保存会将其略去。</translation>
+    </message>
+    <message>
+        <source>The archive&apos;s version record names a version that no PyTorch release reads. Either a newer program wrote it, or the record is damaged.</source>
+        <translation>归档的版本记录所写的版本没有任何 PyTorch 能读取。要么是更新的程序写的，要么该记录已损坏。</translation>
+    </message>
+    <message>
+        <source>Since PyTorch 2.6 torch.load builds tensors, numbers, text and a few classes of PyTorch, and nothing else, because a pickle can otherwise run any code. This file names classes outside of that list. If you need only the weights, pick their state dict or drop the part with those classes, and the file loads everywhere. Giving weights_only=False also works, but then the file can run code: do it only if you trust where it came from.</source>
+        <translation>自 PyTorch 2.6 起，torch.load 只构建张量、数字、文本和 PyTorch 的少数几个类，其他一概不接受，因为 pickle 否则可以运行任意代码。此文件用到了该名单之外的类。如果只需要权重，请只保留其 state dict 或删除含有这些类的部分，文件就能在任何地方加载。给出 weights_only=False 也可以，但那时文件可以运行代码：只有信任其来源时才这样做。</translation>
+    </message>
+    <message>
+        <source>torch.save(model) pickles the object itself: the names of its classes, not their code. Loading imports these classes from the same modules as on the computer that saved it, and fails when a file was moved or renamed. Since PyTorch 2.6 it is refused by default as well. Extract makes the state dict from it, without the classes: names and tensors, which load_state_dict takes anywhere.</source>
+        <translation>torch.save(model) 序列化的是对象本身：只有类的名称，没有类的代码。加载时会从与保存时相同的模块导入这些类，如果文件被移动或改名就会失败。自 PyTorch 2.6 起默认也会拒绝。“提取”会从中得到 state dict，不含这些类：只有名称和张量，load_state_dict 在任何地方都能接受。</translation>
+    </message>
+    <message>
+        <source>The optimizer object was pickled, not optimizer.state_dict(). load_state_dict does not take an object, and loading imports the optimizer&apos;s class. In Python, load the file and call .state_dict() on it.</source>
+        <translation>序列化的是优化器对象，而不是 optimizer.state_dict()。load_state_dict 不接受对象，而且加载时会导入优化器的类。请在 Python 中加载文件并对它调用 .state_dict()。</translation>
+    </message>
+    <message>
+        <source>FSDP, activation checkpointing and similar tools wrap modules in objects of their own, whose names then stand in the keys. A plain model has no such segments. Removing them changes names alone, never a number.</source>
+        <translation>FSDP、激活检查点等工具会把模块包装在自己的对象里，这些对象的名称随之出现在键中。普通模型没有这些段。去掉它们只改变名称，绝不改变数值。</translation>
+    </message>
+    <message>
+        <source>A zip file has a directory at its end and a header before each record. Here they contradict each other or leave room for a second reading, so two programs can see different contents in one file: one may check what another does not load. PyTorch never writes such a file. Do not load it unless you know where it came from.</source>
+        <translation>zip 文件的末尾有一个目录，每个记录之前有一个头部。这里两者互相矛盾或留有另一种读法，因此两个程序可能在同一个文件中看到不同的内容：一个检查的可能并不是另一个加载的。PyTorch 从不写出这样的文件。除非知道它的来源，否则不要加载。</translation>
     </message>
 </context>
 <context>
@@ -1898,6 +2166,17 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::GroupTable</name>
+    <message>
+        <source>Hyper-parameters of the parameter groups</source>
+        <translation>各参数组的超参数</translation>
+    </message>
+    <message>
+        <source>%1 (differs between the groups)</source>
+        <translation>%1（各组不同）</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::HelpWindow</name>
     <message>
         <source>Help</source>
@@ -2034,6 +2313,135 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::LoadPage</name>
+    <message>
+        <source>Load</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Computer</source>
+        <translation>计算机(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;For</source>
+        <translation>用途(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;PyTorch</source>
+        <translation>&amp;PyTorch</translation>
+    </message>
+    <message>
+        <source>on one GPU or the CPU</source>
+        <translation>单个 GPU 或 CPU</translation>
+    </message>
+    <message>
+        <source>in DataParallel or DDP</source>
+        <translation>DataParallel 或 DDP</translation>
+    </message>
+    <message>
+        <source>without a GPU</source>
+        <translation>没有 GPU</translation>
+    </message>
+    <message numerus="yes">
+        <source>with %n GPU(s)</source>
+        <translation>
+            <numerusform>有 %n 个 GPU</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>inference</source>
+        <translation>推理</translation>
+    </message>
+    <message>
+        <source>resuming training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>2.6 or newer</source>
+        <translation>2.6 或更新版本</translation>
+    </message>
+    <message>
+        <source>into a plain model</source>
+        <translation>加载到普通模型</translation>
+    </message>
+    <message>
+        <source>into a parallel model</source>
+        <translation>加载到并行模型</translation>
+    </message>
+    <message>
+        <source>saved plain</source>
+        <translation>由普通模型保存</translation>
+    </message>
+    <message>
+        <source>saved parallel</source>
+        <translation>由并行模型保存</translation>
+    </message>
+    <message>
+        <source>What to do with the keys, by how they were saved and where they are loaded</source>
+        <translation>按保存方式和加载目标，应如何处理键</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the Python lines</source>
+        <translation>复制这些 Python 代码</translation>
+    </message>
+    <message>
+        <source>In Python, for the file as it is</source>
+        <translation>不改文件时的 Python 写法</translation>
+    </message>
+    <message>
+        <source>What does not work</source>
+        <translation>行不通的做法</translation>
+    </message>
+    <message>
+        <source>Thinking about loading</source>
+        <translation>正在分析加载</translation>
+    </message>
+    <message>
+        <source>Apply: %1</source>
+        <translation>应用：%1</translation>
+    </message>
+    <message>
+        <source>Adds this edit to the list of changes; undo takes it back</source>
+        <translation>将此编辑加入更改列表；可以撤销</translation>
+    </message>
+    <message>
+        <source># Nobody should load this file: it calls what is known to do harm.</source>
+        <translation># 任何人都不应加载此文件：它会调用已知有害的函数。</translation>
+    </message>
+    <message>
+        <source>fits</source>
+        <translation>匹配</translation>
+    </message>
+    <message>
+        <source>add “module.”</source>
+        <translation>添加“module.”</translation>
+    </message>
+    <message>
+        <source>strip “module.”</source>
+        <translation>去掉“module.”</translation>
+    </message>
+    <message>
+        <source>this file, this target</source>
+        <translation>此文件与此目标</translation>
+    </message>
+    <message>
+        <source>It loads as it is, into the model that it was saved from.</source>
+        <translation>可以直接加载到保存它的模型中。</translation>
+    </message>
+    <message>
+        <source>What PyTorch says</source>
+        <translation>PyTorch 的报错</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::MainWindow</name>
     <message>
         <source>About ckptscope</source>
@@ -2121,6 +2529,21 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::OpcodeModel</name>
+    <message>
+        <source>Byte</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Opcode</source>
+        <translation>操作码</translation>
+    </message>
+    <message>
+        <source>Argument</source>
+        <translation>参数</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::OverviewPage</name>
     <message>
         <source>Overview</source>
@@ -2183,22 +2606,8 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <translation>偏移</translation>
     </message>
     <message>
-        <source>Storage size</source>
-        <translation>存储大小</translation>
-    </message>
-    <message>
         <source>Shared</source>
         <translation>共享</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n tensor(s) use this storage</source>
-        <translation>
-            <numerusform>%n 个张量使用此存储</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Content</source>
-        <translation>内容</translation>
     </message>
     <message>
         <source>Type</source>
@@ -2207,6 +2616,230 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Below</source>
         <translation>下级合计</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>安全性</translation>
+    </message>
+    <message>
+        <source>Before the edits</source>
+        <translation>编辑之前</translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>its sizes, strides or offset contradict its storage; the values cannot be read</source>
+        <translation>尺寸、步幅或偏移与其存储矛盾；无法读取数值</translation>
+    </message>
+    <message>
+        <source>%1 (%2 bytes)</source>
+        <translation>%1（%2 字节）</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>tensor of a class of its own, or with attributes</source>
+        <translation>自定义类的张量或带属性的张量</translation>
+    </message>
+    <message>
+        <source>conjugated when read</source>
+        <translation>读取时取共轭</translation>
+    </message>
+    <message>
+        <source>negated when read</source>
+        <translation>读取时取负</translation>
+    </message>
+    <message>
+        <source>View bits</source>
+        <translation>视图标志位</translation>
+    </message>
+    <message>
+        <source>Quantised</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>none: only the shape was saved (meta or uninitialised)</source>
+        <translation>无：只保存了形状（meta 或未初始化）</translation>
+    </message>
+    <message>
+        <source> (contiguous)</source>
+        <translation>（连续）</translation>
+    </message>
+    <message>
+        <source> (not contiguous)</source>
+        <translation>（不连续）</translation>
+    </message>
+    <message>
+        <source>%1 elements</source>
+        <translation>%1 个元素</translation>
+    </message>
+    <message>
+        <source>%1, %2 in all</source>
+        <translation>%1，共 %2</translation>
+    </message>
+    <message>
+        <source>Shares with</source>
+        <translation>共享存储</translation>
+    </message>
+    <message>
+        <source>Section</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类</translation>
+    </message>
+    <message>
+        <source>the same object stands at an earlier place too</source>
+        <translation>同一对象在前面的位置也出现过</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>not known: the optimizer does not fit the weights in this file</source>
+        <translation>未知：优化器与此文件中的权重不匹配</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Only the beginning is shown.</source>
+        <translation>仅显示开头部分。</translation>
+    </message>
+    <message>
+        <source>By data type</source>
+        <translation>按数据类型</translation>
+    </message>
+    <message>
+        <source>By device</source>
+        <translation>按设备</translation>
+    </message>
+    <message>
+        <source>By part</source>
+        <translation>按组成部分</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>（无）</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::RawPage</name>
+    <message>
+        <source>Raw</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>Find an opcode or argument</source>
+        <translation>查找操作码或参数</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>Opcodes of the pickle</source>
+        <translation>pickle 的操作码</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Listing the opcodes …</source>
+        <translation>正在列出操作码 …</translation>
+    </message>
+    <message>
+        <source>Listing the opcodes</source>
+        <translation>正在列出操作码</translation>
+    </message>
+    <message>
+        <source>%1 opcodes in %2</source>
+        <translation>%2 中有 %1 个操作码</translation>
+    </message>
+    <message>
+        <source>%1. They are the file&apos;s own, before the edits.</source>
+        <translation>%1。这些是编辑之前文件中的原样。</translation>
+    </message>
+    <message>
+        <source>Finding the value</source>
+        <translation>正在查找该值</translation>
+    </message>
+    <message>
+        <source>%1. The marked one makes this value.</source>
+        <translation>%1。标出的一个生成此值。</translation>
+    </message>
+    <message>
+        <source>Searching the opcodes</source>
+        <translation>正在搜索操作码</translation>
+    </message>
+    <message>
+        <source>“%1” is not there.</source>
+        <translation>没有找到“%1”。</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::RowLinks</name>
+    <message>
+        <source>Go to %1</source>
+        <translation>转到 %1</translation>
     </message>
 </context>
 <context>
@@ -2317,6 +2950,200 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Opened last</source>
         <translation>最近打开</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::StorageMapDialog</name>
+    <message>
+        <source>Storage map of %1</source>
+        <translation>%1 的存储分布图</translation>
+    </message>
+    <message>
+        <source>Measuring …</source>
+        <translation>正在测量 …</translation>
+    </message>
+    <message>
+        <source>Storage map</source>
+        <translation>存储分布图</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>The file has %1. A double click on a tile goes to its tensor.</source>
+        <translation>文件大小为 %1。双击色块可转到对应的张量。</translation>
+    </message>
+    <message>
+        <source>There is nothing that a smaller file could leave out.</source>
+        <translation>没有可以省去的内容。</translation>
+    </message>
+    <message>
+        <source>A file for inference could leave out %1: %2.</source>
+        <translation>仅用于推理的文件可以省去 %1：%2。</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Averaged weights</source>
+        <translation>平均权重</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Other tensors</source>
+        <translation>其他张量</translation>
+    </message>
+    <message>
+        <source>Copies (same size and checksum)</source>
+        <translation>副本（大小与校验和相同）</translation>
+    </message>
+    <message>
+        <source>Dead bytes in storages</source>
+        <translation>存储中无用的字节</translation>
+    </message>
+    <message>
+        <source>Unused records</source>
+        <translation>未使用的记录</translation>
+    </message>
+    <message>
+        <source>Names, values, directory</source>
+        <translation>名称、值与目录</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::StoragePage</name>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>bytes without a type</source>
+        <translation>无类型的字节</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>%1 (%2 bytes)</source>
+        <translation>%1（%2 字节）</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>only %1 bytes of it</source>
+        <translation>其中只有 %1 字节</translation>
+    </message>
+    <message>
+        <source>This tensor</source>
+        <translation>此张量</translation>
+    </message>
+    <message>
+        <source>bytes %1 of it</source>
+        <translation>其中的第 %1 字节</translation>
+    </message>
+    <message>
+        <source>Bytes of the file</source>
+        <translation>文件中的字节</translation>
+    </message>
+    <message>
+        <source>inside a text of the pickle</source>
+        <translation>在 pickle 的文本中</translation>
+    </message>
+    <message>
+        <source>none: the data are missing</source>
+        <translation>无：数据缺失</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Looking up a record</source>
+        <translation>正在查找记录</translation>
+    </message>
+    <message>
+        <source>Every byte of the storage is used.</source>
+        <translation>存储中的每个字节都有用到。</translation>
+    </message>
+    <message>
+        <source>%1 of the storage are used by no tensor (hatched); they are saved all the same.</source>
+        <translation>存储中有 %1 没有任何张量使用（斜线部分）；它们仍会被保存。</translation>
+    </message>
+    <message>
+        <source>Also used by</source>
+        <translation>同时使用者</translation>
+    </message>
+    <message>
+        <source>nothing else</source>
+        <translation>没有其他</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Storages</source>
+        <translation>存储数</translation>
+    </message>
+    <message>
+        <source>Bytes in them</source>
+        <translation>其中的字节</translation>
+    </message>
+    <message>
+        <source>Shared ones</source>
+        <translation>共享的存储</translation>
+    </message>
+    <message>
+        <source>Select a tensor to see where its bytes lie.</source>
+        <translation>选择一个张量即可查看其字节所在位置。</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::StorageStrip</name>
+    <message>
+        <source>%1: bytes %2 to %3</source>
+        <translation>%1：第 %2 至 %3 字节</translation>
+    </message>
+    <message>
+        <source>The storage and the views in it</source>
+        <translation>存储及其中的视图</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are used by no tensor</source>
+        <translation>%2 中有 %1 没有任何张量使用</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::WhyDialog</name>
+    <message>
+        <source>Why</source>
+        <translation>为什么</translation>
+    </message>
+    <message>
+        <source>How to load it</source>
+        <translation>如何加载</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
+#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLocale>
@@ -30,23 +31,23 @@ QString kindText(SpaceKind kind)
 {
     switch (kind) {
     case SpaceKind::Weights:
-        return StorageMapDialog::tr("Weights");
+        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Weights");
     case SpaceKind::Ema:
-        return StorageMapDialog::tr("Averaged weights");
+        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Averaged weights");
     case SpaceKind::Optimizer:
-        return StorageMapDialog::tr("Optimizer");
+        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Optimizer");
     case SpaceKind::Other:
-        return StorageMapDialog::tr("Other tensors");
+        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Other tensors");
     case SpaceKind::Duplicate:
-        return StorageMapDialog::tr("Copies (same size and checksum)");
+        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Copies (same size and checksum)");
     case SpaceKind::Dead:
-        return StorageMapDialog::tr("Dead bytes in storages");
+        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Dead bytes in storages");
     case SpaceKind::Unused:
-        return StorageMapDialog::tr("Unused records");
+        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Unused records");
     case SpaceKind::Structure:
         break;
     }
-    return StorageMapDialog::tr("Names, values, directory");
+    return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Names, values, directory");
 }
 
 QString shareText(std::uint64_t bytes, std::uint64_t whole)
@@ -78,8 +79,8 @@ std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, con
                              parts[i].bytes, static_cast<int>(kind), parts[i].tensor});
         }
         if (rest != 0) {
-            const QString name =
-                StorageMapDialog::tr("%n smaller one(s)", nullptr, static_cast<int>(parts.size() - kMostTiles));
+            const QString name = QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "%n smaller one(s)",
+                                                             nullptr, static_cast<int>(parts.size() - kMostTiles));
             tiles.push_back({name, kindText(kind) + QStringLiteral(": ") + name + '\n' + shareText(rest, map.fileBytes),
                              rest, static_cast<int>(kind), checkpoint::kNoIndex});
         }

@@ -11,6 +11,7 @@
 #include "ui/views/group_table.h"
 #include "ui/views/row_links.h"
 
+#include <QCoreApplication>
 #include <QFontDatabase>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -42,12 +43,13 @@ std::vector<Bar> barsOf(const Outline& outline, const std::vector<Share>& shares
             continue;
         }
         const QString name = share.row != 0 ? nameText(outline, share.row)
-            : share.name.empty()            ? OverviewPage::tr("(none)")
+            : share.name.empty()            ? QCoreApplication::translate("ckptscope::ui::OverviewPage", "(none)")
                                             : shown(share.name, 80);
         bars.push_back({name, bytesText(share.bytes), {}, 0, share.row});
     }
     if (rest.tensors != 0)
-        bars.push_back({OverviewPage::tr("%n other(s)", nullptr, static_cast<int>(shares.size() - kMostBars + 1)),
+        bars.push_back({QCoreApplication::translate("ckptscope::ui::OverviewPage", "%n other(s)", nullptr,
+                                                    static_cast<int>(shares.size() - kMostBars + 1)),
                         bytesText(rest.bytes),
                         {},
                         0,

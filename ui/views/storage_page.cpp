@@ -5,6 +5,7 @@
 #include "ui/text/display.h"
 #include "ui/views/row_links.h"
 
+#include <QCoreApplication>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -24,7 +25,8 @@ constexpr std::size_t kMostLinks = 12;
 
 QString rangeText(std::uint64_t begin, std::uint64_t size)
 {
-    return StoragePage::tr("%1 to %2").arg(numberText(begin), numberText(begin + size));
+    return QCoreApplication::translate("ckptscope::ui::StoragePage", "%1 to %2")
+        .arg(numberText(begin), numberText(begin + size));
 }
 
 } // namespace
