@@ -7,6 +7,7 @@
 #include "core/checkpoint/sections.h"
 #include "core/checkpoint/tensor.h"
 #include "core/io/pod_vector.h"
+#include "core/io/progress.h"
 #include "core/pickle/tree.h"
 
 #include <memory>
@@ -67,13 +68,14 @@ struct Checkpoint {
 using CheckpointPtr = std::shared_ptr<const Checkpoint>;
 
 /// Opens a checkpoint: recognises the container by its content, reads directory and pickle (not the tensors), and
-/// interprets them. Throws io::Error when it is no checkpoint or too damaged to show.
-CheckpointPtr open(const std::string& path);
-CheckpointPtr open(const std::shared_ptr<const io::File>& file);
+/// interprets them. Throws io::Error when it is no checkpoint or too damaged to show, or when `progress` stops it.
+CheckpointPtr open(const std::string& path, const io::Progress& progress = {});
+CheckpointPtr open(const std::shared_ptr<const io::File>& file, const io::Progress& progress = {});
 /// The same for bytes in memory (tests, fuzzing).
-CheckpointPtr open(const std::string& path, io::Source bytes);
+CheckpointPtr open(const std::string& path, io::Source bytes, const io::Progress& progress = {});
 
 /// Finds meaning in a tree: tensors, storages, sections, findings, verdict. `tree` may be an edited one.
-CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal = false);
+CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal = false,
+                        const io::Progress& progress = {});
 
 } // namespace ckptscope::checkpoint

@@ -6,14 +6,19 @@
 
 namespace ckptscope::checkpoint {
 
-CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal)
+CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal,
+                        const io::Progress& progress)
 {
     auto checkpoint = std::make_shared<Checkpoint>(std::move(tree));
     checkpoint->origin = std::move(origin);
     checkpoint->isOriginal = isOriginal;
+    progress.check();
     Collector(*checkpoint).collect();
+    progress.check();
     findSections(*checkpoint);
+    progress.check();
     checkpoint->verdict = judge(*checkpoint);
+    progress.check();
     checkpoint->findings = findAll(*checkpoint);
     return checkpoint;
 }

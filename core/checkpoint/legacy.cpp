@@ -72,7 +72,7 @@ bool isLegacyStream(const io::Source& bytes)
     return rest.starts_with("\x8a\x0a") && rest.substr(2).starts_with(kLegacyMagic) && rest.substr(12).starts_with('.');
 }
 
-LegacyParsed readLegacyStream(const io::Source& bytes)
+LegacyParsed readLegacyStream(const io::Source& bytes, const io::Progress& progress)
 {
     const pickle::Parsed magic = pickle::read(bytes, 0);
     const pickle::Parsed version = pickle::read(bytes, magic.end);
@@ -81,7 +81,7 @@ LegacyParsed readLegacyStream(const io::Source& bytes)
         throw damaged("The file has torch.save's magic number, but an unknown format version after it; it is damaged "
                       "or was not written by PyTorch.",
                       version.begin);
-    LegacyParsed parsed{pickle::read(bytes, system.end), {}, {}};
+    LegacyParsed parsed{pickle::read(bytes, system.end, progress), {}, {}};
     const pickle::Parsed keys = pickle::read(bytes, parsed.object.end);
     for (const pickle::Parsed* part : {&magic, &version, &system, &keys})
         if (part->tree.globalCount() != 0) // torch.load would run it before or after the object itself

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/checkpoint/origin.h"
+#include "core/io/progress.h"
 #include "core/io/source.h"
 #include "core/pickle/reader.h"
 
@@ -18,7 +19,7 @@ struct LegacyParsed {
 };
 /// Reads the five pickles of a legacy stream (magic, version, system, object, storage keys); the data is walked by
 /// locateLegacyData. Throws Truncated, Damaged.
-LegacyParsed readLegacyStream(const io::Source& bytes);
+LegacyParsed readLegacyStream(const io::Source& bytes, const io::Progress& progress = {});
 
 /// Fills stream.storages: reads the element count that stands before each storage; sizes of elements come from the
 /// references in the object's tree. Stops at the first one that does not fit and says so in stream.damage.

@@ -88,7 +88,7 @@ void addConstants(const Origin& origin, std::uint32_t record, pickle::Tree& tree
     }
 }
 
-void openZip(Origin& origin, pickle::Tree& tree)
+void openZip(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
 {
     origin.zip = archive::ZipDirectory::read(origin.bytes);
     const auto record = origin.zip->find(archive::kPickleRecord);
@@ -98,7 +98,7 @@ void openZip(Origin& origin, pickle::Tree& tree)
     readFormatRecords(origin);
     const io::Source source = origin.zip->open(origin.bytes, *record, limits::kInflatedBytes);
     try {
-        tree = takeObject(origin, source, pickle::read(source));
+        tree = takeObject(origin, source, pickle::read(source, 0, progress));
     } catch (io::Error& error) {
         throw error.in(archive::kPickleRecord);
     }
@@ -116,9 +116,9 @@ void openZip(Origin& origin, pickle::Tree& tree)
     }
 }
 
-void openLegacy(Origin& origin, pickle::Tree& tree)
+void openLegacy(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
 {
-    LegacyParsed parsed = readLegacyStream(origin.bytes);
+    LegacyParsed parsed = readLegacyStream(origin.bytes, progress);
     locateLegacyData(origin.bytes, parsed.object.tree, parsed);
     origin.container = Container::Legacy;
     tree = takeObject(origin, origin.bytes, std::move(parsed.object));
@@ -141,11 +141,11 @@ void openTar(Origin& origin, pickle::Tree& tree)
     tree = takeObject(origin, member, std::move(parsed));
 }
 
-void openPickle(Origin& origin, pickle::Tree& tree)
+void openPickle(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
 {
     origin.container = Container::Pickle;
     try {
-        tree = takeObject(origin, origin.bytes, pickle::read(origin.bytes));
+        tree = takeObject(origin, origin.bytes, pickle::read(origin.bytes, 0, progress));
     } catch (const io::Error& error) {
         std::byte first{};
         origin.bytes.read(0, {&first, 1});
@@ -169,19 +169,19 @@ void openPickle(Origin& origin, pickle::Tree& tree)
 
 } // namespace
 
-CheckpointPtr open(const std::string& path)
+CheckpointPtr open(const std::string& path, const io::Progress& progress)
 {
     if (io::system::isFolder(path))
         refuseFolder(path);
-    return open(io::File::open(path));
+    return open(io::File::open(path), progress);
 }
 
-CheckpointPtr open(const std::shared_ptr<const io::File>& file)
+CheckpointPtr open(const std::shared_ptr<const io::File>& file, const io::Progress& progress)
 {
-    return open(file->path(), io::Source::ofFile(file));
+    return open(file->path(), io::Source::ofFile(file), progress);
 }
 
-CheckpointPtr open(const std::string& path, io::Source bytes)
+CheckpointPtr open(const std::string& path, io::Source bytes, const io::Progress& progress)
 {
     auto origin = std::make_shared<Origin>();
     origin->path = path;
@@ -189,19 +189,19 @@ CheckpointPtr open(const std::string& path, io::Source bytes)
     pickle::Tree tree;
     switch (recognise(origin->bytes)) {
     case Kindred::Zip:
-        openZip(*origin, tree);
+        openZip(*origin, tree, progress);
         break;
     case Kindred::Legacy:
-        openLegacy(*origin, tree);
+        openLegacy(*origin, tree, progress);
         break;
     case Kindred::Tar:
         openTar(*origin, tree);
         break;
     case Kindred::Pickle:
-        openPickle(*origin, tree);
+        openPickle(*origin, tree, progress);
         break;
     }
-    return interpret(std::move(origin), std::move(tree), true);
+    return interpret(std::move(origin), std::move(tree), true, progress);
 }
 
 } // namespace ckptscope::checkpoint

@@ -22,9 +22,12 @@ Machine::Machine(const io::Source& source, std::uint64_t offset)
             .at(offset);
 }
 
-Parsed Machine::run()
+Parsed Machine::run(const io::Progress& progress)
 {
-    while (next()) { }
+    constexpr std::uint64_t kOpcodesBetweenReports = 65536;
+    while (next())
+        if (m_parsed.opcodes % kOpcodesBetweenReports == 0) [[unlikely]]
+            progress.advance(m_cursor.position(), m_cursor.position() + m_cursor.remaining());
     finish();
     return std::move(m_parsed);
 }

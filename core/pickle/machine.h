@@ -14,7 +14,7 @@ namespace ckptscope::pickle {
 class Machine {
 public:
     Machine(const io::Source& source, std::uint64_t offset);
-    Parsed run();
+    Parsed run(const io::Progress& progress);
     /// Runs until `node` is made; the byte of the opcode that did it.
     std::optional<std::uint64_t> offsetOf(NodeId node);
 

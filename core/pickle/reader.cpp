@@ -4,9 +4,9 @@
 
 namespace ckptscope::pickle {
 
-Parsed read(const io::Source& source, std::uint64_t offset)
+Parsed read(const io::Source& source, std::uint64_t offset, const io::Progress& progress)
 {
-    return Machine(source, offset).run();
+    return Machine(source, offset).run(progress);
 }
 
 std::optional<std::uint64_t> offsetOf(const io::Source& source, std::uint64_t offset, NodeId node)

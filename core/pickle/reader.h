@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/io/progress.h"
 #include "core/io/source.h"
 #include "core/pickle/tree.h"
 
@@ -48,8 +49,9 @@ struct Parsed {
 };
 
 /// Reads one pickle that starts at `offset` of `source`; executes nothing. Streams: the pickle's bytes are not kept.
-/// Throws Truncated, Damaged, Unsupported (protocol > 5) or LimitExceeded, with the offset in `source`.
-Parsed read(const io::Source& source, std::uint64_t offset = 0);
+/// Throws Truncated, Damaged, Unsupported (protocol > 5) or LimitExceeded, with the offset in `source`; Cancelled when
+/// `progress` says so, which hears of the bytes.
+Parsed read(const io::Source& source, std::uint64_t offset = 0, const io::Progress& progress = {});
 
 /// Byte of the opcode that made `node` of the tree which read() gives; reads as far as that. Nothing for nodes that
 /// take no memory (small integers, None …) and nodes of other trees.

@@ -2002,6 +2002,10 @@
         <source>Saving</source>
         <translation>正在保存</translation>
     </message>
+    <message>
+        <source>It was read again and holds what it should.</source>
+        <translation>已重新读取，内容与应保存的一致。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::DocumentPage</name>
@@ -2439,6 +2443,10 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     <message>
         <source>What PyTorch says</source>
         <translation>PyTorch 的报错</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>

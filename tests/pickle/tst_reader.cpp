@@ -117,6 +117,28 @@ class ReaderTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void readingCanBeStopped()
+    {
+        const QByteArray bytes = "(" + QByteArray("K\x01").repeated(300'000) + "l.";
+        const io::Source source = io::Source::ofMemory(std::string_view(bytes.data(), std::size_t(bytes.size())));
+        std::uint64_t heard = 0, last = 0;
+        std::stop_source stop;
+        const io::Progress progress{stop.get_token(), [&](std::uint64_t done, std::uint64_t total) {
+                                        ++heard;
+                                        last = done;
+                                        QCOMPARE(total, source.size());
+                                    }};
+        QCOMPARE(pickle::read(source, 0, progress).opcodes, std::uint64_t(300'003));
+        QVERIFY(heard >= 4 && last <= source.size());
+        stop.request_stop();
+        std::optional<ErrorKind> kind;
+        try {
+            (void)pickle::read(source, 0, progress);
+        } catch (const io::Error& error) {
+            kind = error.kind();
+        }
+        QVERIFY(kind == ErrorKind::Cancelled);
+    }
     void opcodes_data()
     {
         QTest::addColumn<QByteArray>("bytes");

@@ -6,11 +6,13 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QThreadPool>
 #include <QtTest>
 
 using namespace ckptscope;
@@ -251,6 +253,40 @@ private slots:
         }
         QTRY_VERIFY(!m_window->currentPage());
         QTest::qWait(50);
+    }
+
+    void columnsFillTheWidthUntilTheyAreChanged()
+    {
+        m_window->openFiles({copyOfExample("columns.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        QHeaderView* header = page->tree().header();
+        QTRY_COMPARE(header->length(), page->tree().viewport()->width());
+        m_window->resize(m_window->width() + 80, m_window->height());
+        QTRY_COMPARE(header->length(), page->tree().viewport()->width());
+        header->resizeSection(NameColumn, 111); // as a drag does
+        m_window->resize(m_window->width() + 80, m_window->height());
+        QTest::qWait(50);
+        QCOMPARE(header->sectionSize(NameColumn), 111);
+    }
+
+    /// Under the address sanitizer this also shows that nothing is left behind.
+    void manyFilesInARow()
+    {
+        const QString path = copyOfExample("row.pth");
+        const auto count = [&] { return m_window->findChildren<QObject*>().size(); };
+        qsizetype before = 0;
+        for (int i = 0; i < 200; ++i) {
+            m_window->openFiles({path});
+            QVERIFY(ready());
+            QTest::keySequence(m_window.get(), QKeySequence("Ctrl+W"));
+            QTRY_VERIFY(!m_window->currentPage());
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            if (i == 0)
+                before = count();
+        }
+        QCOMPARE(count(), before);
+        QVERIFY(QThreadPool::globalInstance()->waitForDone(kPatience));
     }
 
     void actionsSayWhyTheyAreDisabled()

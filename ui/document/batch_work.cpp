@@ -44,7 +44,7 @@ QString batchTarget(const BatchRecipe& recipe, const QString& input)
 BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QString& target,
                        const io::Progress& progress)
 {
-    const checkpoint::CheckpointPtr original = checkpoint::open(input.toStdString());
+    const checkpoint::CheckpointPtr original = checkpoint::open(input.toStdString(), io::Progress{progress.stop, {}});
     const edit::Applied applied = edit::apply(original, recipe.steps);
     const checkpoint::SavePlan plan(applied.checkpoint, recipe.format, target.toStdString());
     QStringList sentences;

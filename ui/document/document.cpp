@@ -108,10 +108,10 @@ void Document::open()
     };
     setJob(Job::start<Opened>(
         this, tr("Opening"),
-        [path = m_path.toStdString()](const io::Progress&) {
+        [path = m_path.toStdString()](const io::Progress& progress) {
             QElapsedTimer clock;
             clock.start();
-            CheckpointPtr checkpoint = checkpoint::open(path);
+            CheckpointPtr checkpoint = checkpoint::open(path, progress);
             return Opened{std::move(checkpoint), static_cast<double>(clock.nsecsElapsed()) / 1e6};
         },
         [this](Outcome<Opened>&& outcome) {
@@ -231,13 +231,16 @@ Job* Document::save(const SaveRequest& request)
                 remarks << coreText(remark);
             return remarks;
         },
-        [this, target = request.target](Outcome<QStringList>&& outcome) {
+        [this, target = request.target, verified = request.verify](Outcome<QStringList>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
                 emit saveFailed(coreText(error->describe()));
                 return;
             }
             m_history.setClean();
-            emit saved(target, std::get<QStringList>(outcome));
+            QStringList& remarks = std::get<QStringList>(outcome);
+            if (verified)
+                remarks.prepend(tr("It was read again and holds what it should."));
+            emit saved(target, remarks);
         }));
     return m_job;
 }

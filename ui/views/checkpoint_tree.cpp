@@ -11,6 +11,7 @@
 #include <QJsonObject>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QScrollBar>
 #include <QSettings>
 
@@ -25,6 +26,8 @@ const QString kHeaderKey = QStringLiteral("tree/header2");
 constexpr std::size_t kMostOpened = 5000;
 /// Rows that "expand all below" opens at most.
 constexpr int kMostOpenedBelow = 200'000;
+/// In digits; the first two also take the room that is left.
+constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9, 12, 10, 10, 10, 18, 13, 40};
 
 } // namespace
 
@@ -40,6 +43,8 @@ CheckpointTree::CheckpointTree(QWidget* parent)
     setItemDelegateForColumn(NameColumn, new NameDelegate(this));
     header()->setContextMenuPolicy(Qt::CustomContextMenu);
     header()->setStretchLastSection(false);
+    connect(header(), &QHeaderView::sectionResized, this,
+            [this] { m_standardColumns = m_standardColumns && m_arranging; });
     connect(header(), &QWidget::customContextMenuRequested, this, &CheckpointTree::showHeaderMenu);
     connect(this, &QWidget::customContextMenuRequested, this,
             [this](const QPoint& position) { emit menuRequested(viewport()->mapToGlobal(position)); });
@@ -48,7 +53,7 @@ CheckpointTree::CheckpointTree(QWidget* parent)
 CheckpointTree::~CheckpointTree()
 {
     if (m_model)
-        QSettings().setValue(kHeaderKey, header()->saveState());
+        QSettings().setValue(kHeaderKey, m_standardColumns ? QByteArray() : header()->saveState());
 }
 
 void CheckpointTree::setCheckpointModel(CheckpointModel* model)
@@ -56,18 +61,41 @@ void CheckpointTree::setCheckpointModel(CheckpointModel* model)
     m_model = model;
     setModel(model);
     const QByteArray state = QSettings().value(kHeaderKey).toByteArray();
-    if (state.isEmpty() || !header()->restoreState(state))
+    m_standardColumns = state.isEmpty() || !header()->restoreState(state);
+    if (m_standardColumns)
         setDefaultColumns();
 }
 
 void CheckpointTree::setDefaultColumns()
 {
+    const QScopedValueRollback arranging(m_arranging, true);
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    const int widths[CheckpointColumnCount] = {31, 23, 10, 9, 12, 10, 10, 10, 18, 13, 40};
     for (int column = 0; column < CheckpointColumnCount; ++column) {
-        header()->resizeSection(column, widths[column] * unit);
+        header()->resizeSection(column, kStandardWidths[column] * unit);
         header()->setSectionHidden(column, column > SizeColumn);
     }
+    m_standardColumns = true;
+    spreadColumns();
+}
+
+void CheckpointTree::spreadColumns()
+{
+    const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    const int name = kStandardWidths[NameColumn] * unit, content = kStandardWidths[ShapeColumn] * unit;
+    int others = 0;
+    for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
+        others += header()->sectionSize(column);
+    const int spare = std::max(0, viewport()->width() - others - name - content);
+    const QScopedValueRollback arranging(m_arranging, true);
+    header()->resizeSection(NameColumn, name + spare / 2);
+    header()->resizeSection(ShapeColumn, content + spare - spare / 2);
+}
+
+void CheckpointTree::resizeEvent(QResizeEvent* event)
+{
+    QTreeView::resizeEvent(event);
+    if (m_standardColumns)
+        spreadColumns();
 }
 
 void CheckpointTree::changeEvent(QEvent* event)

@@ -53,16 +53,20 @@ signals:
 protected:
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
 
 private:
     void showHeaderMenu(const QPoint& position);
     void setDefaultColumns();
+    void spreadColumns();
     void openBelow(const QModelIndex& index, bool open);
     QModelIndexList selectedNames() const;
 
     CheckpointModel* m_model = nullptr;
+    bool m_arranging = false; ///< the sections are resized by us, not by the user
+    bool m_standardColumns = false; ///< the user changed no column; they fill the width
 };
 
 } // namespace ckptscope::ui

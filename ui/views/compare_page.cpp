@@ -156,9 +156,9 @@ void ComparePage::compareAgain(bool readFiles)
         this, tr("Comparing"),
         [a = known(m_a, false), b = known(m_b, true), pathA = m_a.path.toStdString(),
          pathB = m_b.path.toStdString()](const io::Progress& progress) -> RowsPtr {
-            const CheckpointPtr left = a ? a : checkpoint::open(pathA);
+            const CheckpointPtr left = a ? a : checkpoint::open(pathA, progress);
             progress.check();
-            const CheckpointPtr right = b ? b : checkpoint::open(pathB);
+            const CheckpointPtr right = b ? b : checkpoint::open(pathB, progress);
             return std::make_shared<const CompareRows>(left, right, io::Progress{progress.stop, {}});
         },
         [this, number = ++m_number](Outcome<RowsPtr>&& outcome) {

@@ -215,7 +215,7 @@ void LoadPage::showAdvice(LoadAdvice advice)
     QStringList steps, lines, mistakes;
     for (const edit::Step& step : edit::parseSteps(m_advice.fix))
         steps << stepText(step);
-    const QString apply = tr("Apply: %1").arg(steps.join(QStringLiteral(", ")));
+    const QString apply = tr("Apply: %1").arg(steps.join(tr(", ")));
     m_apply->setText(QString(apply).replace('&', QStringLiteral("&&")));
     m_apply->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // a long one is cut; the tooltip tells it whole
     m_apply->setToolTip(asHtml(apply + '\n' + tr("Adds this edit to the list of changes; undo takes it back")));

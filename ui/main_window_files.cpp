@@ -1,0 +1,149 @@
+#include "ui/main_window.h"
+#include "ui/text/display.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QUrl>
+
+namespace ckptscope::ui {
+
+namespace {
+
+const QString kRecentKey = QStringLiteral("files/recent");
+const QString kFolderKey = QStringLiteral("files/folder");
+constexpr int kMostRecent = 10;
+
+QStringList checkpointsIn(const QString& folder)
+{
+    static const QStringList names{"*.pt", "*.pth", "*.pkl", "*.bin", "*.ckpt", "*.tar"};
+    QStringList paths;
+    for (const QFileInfo& file : QDir(folder).entryInfoList(names, QDir::Files, QDir::Name))
+        paths << file.absoluteFilePath();
+    return paths;
+}
+
+QStringList localFiles(const QMimeData* data)
+{
+    QStringList paths;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    if (paths.isEmpty() && data->hasText())
+        for (const QString& line : data->text().split('\n', Qt::SkipEmptyParts)) {
+            const QString text = line.trimmed();
+            const QString path = text.startsWith("file://") ? QUrl(text).toLocalFile() : text;
+            if (QFileInfo::exists(path))
+                paths << path;
+        }
+    return paths;
+}
+
+} // namespace
+
+void MainWindow::openFiles(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        if (!QFileInfo(path).isDir()) {
+            openOne(path);
+            continue;
+        }
+        const QStringList inside = checkpointsIn(path);
+        if (inside.isEmpty())
+            openOne(path); // which says what a folder is
+        for (const QString& file : inside)
+            openOne(file);
+    }
+}
+
+void MainWindow::openOne(const QString& path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    if (DocumentPage* page = pageOf(absolute)) {
+        m_tabs->setCurrentWidget(page);
+        return;
+    }
+    addPage(new DocumentPage(absolute));
+}
+
+void MainWindow::chooseFiles()
+{
+    const QString folder = QSettings().value(kFolderKey, QDir::homePath()).toString();
+    const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open checkpoints"), folder,
+                                                            tr("Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt *.tar)")
+                                                                + QStringLiteral(";;") + tr("All files (*)"));
+    if (!paths.isEmpty())
+        QSettings().setValue(kFolderKey, QFileInfo(paths.front()).absolutePath());
+    openFiles(paths);
+}
+
+void MainWindow::openExample()
+{
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    const QString path = folder + QStringLiteral("/example-dataparallel.pth");
+    QDir().mkpath(folder);
+    if (!QFile::exists(path) && QFile::copy(QStringLiteral(":/example-dataparallel.pth"), path))
+        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
+    openFiles({path});
+}
+
+void MainWindow::paste()
+{
+    openFiles(localFiles(QApplication::clipboard()->mimeData()));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!localFiles(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QStringList paths = localFiles(event->mimeData());
+    event->acceptProposedAction();
+    if (paths.size() == 2 && QFileInfo(paths[0]).isFile() && QFileInfo(paths[1]).isFile())
+        offerForTwo(paths, mapToGlobal(event->position().toPoint()));
+    else
+        openFiles(paths);
+}
+
+void MainWindow::rememberFile(const QString& path)
+{
+    QSettings settings;
+    QStringList recent = settings.value(kRecentKey).toStringList();
+    if (!recent.isEmpty() && recent.front() == path)
+        return;
+    recent.removeAll(path);
+    recent.prepend(path);
+    settings.setValue(kRecentKey, recent.mid(0, kMostRecent));
+    updateRecent();
+}
+
+void MainWindow::updateRecent()
+{
+    const QStringList recent = QSettings().value(kRecentKey).toStringList();
+    m_start->setRecent(recent);
+    m_actions.recentMenu->clear();
+    for (const QString& path : recent) {
+        QAction* action = m_actions.recentMenu->addAction(shown(path.toStdString(), 100).replace('&', "&&"));
+        action->setEnabled(QFileInfo::exists(path));
+        connect(action, &QAction::triggered, this, [this, path] { openFiles({path}); });
+    }
+    m_actions.recentMenu->setEnabled(!recent.isEmpty());
+    if (recent.isEmpty())
+        return;
+    m_actions.recentMenu->addSeparator();
+    m_actions.recentMenu->addAction(tr("Clear this list"), this, [this] {
+        QSettings().remove(kRecentKey);
+        updateRecent();
+    });
+}
+
+} // namespace ckptscope::ui
