@@ -49,9 +49,7 @@ LegacyImage::LegacyImage(const Checkpoint& checkpoint)
     for (std::uint32_t row : saved.rows())
         m_storages.push_back({saved.key(row), row});
     std::ranges::sort(m_storages, {}, &PlannedStorage::key); // torch sorts the keys as text
-    pickle::Style style = origin.style;
-    if (!fromLegacy && style.protocol < 2)
-        style = {.protocol = 2};
+    const pickle::Style style = fromLegacy ? origin.style : saved.style();
     m_protocol = style.protocol;
     m_pickle = pickled(saved.tree(), saved.tree().root(), style);
     pickle::Tree keys;

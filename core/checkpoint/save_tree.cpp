@@ -1,6 +1,8 @@
 #include "core/checkpoint/save_tree.h"
 
 #include "core/checkpoint/replace.h"
+#include "core/io/sink.h"
+#include "core/pickle/writer.h"
 
 #include <algorithm>
 
@@ -126,6 +128,24 @@ void SaveTree::inlineClasses()
     }
     for (const auto& [reference, cls] : replacements)
         m_tree.replaceUses(reference, cls);
+}
+
+pickle::Style SaveTree::style() const
+{
+    const Origin& origin = *m_checkpoint.origin;
+    const bool fromTorch = origin.container != Container::Pickle && origin.container != Container::Tar;
+    if (fromTorch && origin.style.protocol >= 2)
+        return origin.style;
+    const pickle::Style torchStyle{.protocol = 2};
+    if (origin.style.protocol > 2) {
+        io::CountingSink trial;
+        try {
+            pickle::write(m_tree, m_tree.root(), torchStyle, trial);
+        } catch (const io::Error&) {
+            return origin.style; // such as bytes, which came with protocol 3
+        }
+    }
+    return torchStyle;
 }
 
 /// Storage views of torch < 0.4: the tensor's offset counts from the root storage instead.

@@ -66,12 +66,9 @@ ZipImage::ZipImage(const Checkpoint& checkpoint, std::string root)
     for (std::uint32_t row : saved.rows())
         m_storages.push_back({saved.key(row), row});
     orderStorages(renumber);
-    pickle::Style style = origin.style;
-    if (!origin.zip && style.protocol < 2)
-        style = {.protocol = 2};
     io::MemorySink sink;
     sink.reserve(origin.pickleEnd - origin.pickleBegin);
-    pickle::write(saved.tree(), saved.tree().root(), style, sink);
+    pickle::write(saved.tree(), saved.tree().root(), origin.zip ? origin.style : saved.style(), sink);
     m_pickle = sink.take();
 }
 

@@ -80,6 +80,23 @@ private slots:
             QCOMPARE(m_torch.load(*renamed, true), QString());
     }
 
+    /// What pickle.dump wrote becomes a file that torch.load reads with its defaults, whatever the protocol was.
+    void pickledStatesBecomeTorchFiles_data()
+    {
+        QTest::addColumn<QString>("file");
+        for (const int protocol : {2, 3, 4, 5})
+            QTest::addRow("protocol %d", protocol) << QString("raw/state_protocol%1.pkl").arg(protocol);
+    }
+    void pickledStatesBecomeTorchFiles()
+    {
+        QFETCH(QString, file);
+        for (const Format format : {Format::Zip, Format::Legacy}) {
+            const auto target = saved(testData(file), edit::Device{"*", "cpu"}, format);
+            QVERIFY2(target, qPrintable(m_refusal));
+            QCOMPARE(m_torch.load(*target, true), QString());
+        }
+    }
+
     /// load_state_dict(strict=True) on the other kind of model; the optimizer goes on from where it was.
     void theOtherKindOfModelLoadsIt()
     {
