@@ -11,20 +11,24 @@ home=$(mktemp -d)
 export DISPLAY=:97 HOME=$home XDG_CONFIG_HOME=$home/config XDG_RUNTIME_DIR=$home/run
 unset WAYLAND_DISPLAY
 example=/tmp/example-dataparallel.pth
+single=/tmp/example-single.pth
+rm -f "$single"
 cp "$root/resources/example-dataparallel.pth" "$example"
+"$(dirname "$program")/ckptscope-cli" convert "$example" --pick state_dict --strip module. --device 'cuda=cpu' -o "$single" --quiet >/dev/null
 mkdir -p "$out" "$XDG_CONFIG_HOME/ckptscope" "$XDG_RUNTIME_DIR"
 chmod 700 "$XDG_RUNTIME_DIR"
 Xvfb "$DISPLAY" -screen 0 1280x860x24 >/dev/null 2>&1 &
 screen=$!
-trap 'kill "$screen" 2>/dev/null || true; rm -rf "$home" "$example"' EXIT
+trap 'kill "$screen" 2>/dev/null || true; rm -rf "$home" "$example" "$single"' EXIT
 sleep 1
 
-# picture NAME THEME LANGUAGE COMMANDS...: opens the example, runs the commands, takes the picture
+# picture NAME THEME LANGUAGE ARGUMENTS COMMANDS...: starts the window, runs the commands of xdotool, takes the picture
 picture() {
-    local name=$1 theme=$2 language=$3 window process
-    shift 3
+    local name=$1 theme=$2 language=$3 arguments=$4 window process
+    shift 4
     printf '[view]\ntheme=%s\nlanguage=%s\n' "$theme" "$language" >"$XDG_CONFIG_HOME/ckptscope/ckptscope.conf"
-    "$program" "$example" >/dev/null 2>&1 &
+    # shellcheck disable=SC2086  # several words
+    "$program" $arguments >/dev/null 2>&1 &
     process=$!
     sleep 3
     window=$(xdotool search --onlyvisible --name ckptscope | head -n 1)
@@ -39,5 +43,7 @@ picture() {
     wait "$process" 2>/dev/null || true
 }
 
-picture window light en 'key ctrl+m'
-picture window-dark-zh dark zh_CN 'key ctrl+m'
+picture window light en "$example" 'key ctrl+m'
+picture load light en "$example" 'key Down Down' 'mousemove 1008 195 click 1'
+picture compare light en "--compare $single $example"
+picture window-dark-zh dark zh_CN "$example" 'key ctrl+m'

@@ -55,7 +55,8 @@ std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& recor
     if (record.size > limit || record.size / limits::kInflateRatio > packed.size())
         throw Error(ErrorKind::LimitExceeded,
                     "A compressed record would unpack to " + io::humanBytes(record.size)
-                        + ", which is more than is allowed here.");
+                        + ", which is more than is allowed here. If you trust the file, unpack it and zip it again "
+                          "without compression.");
     std::vector<std::byte> out(record.size + 1); // one byte more shows a record that is longer than it says
     z_stream stream{};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)

@@ -6,6 +6,7 @@
 #include "core/io/limits.h"
 #include "core/io/text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace ckptscope::checkpoint {
@@ -22,6 +23,13 @@ pickle::Tree takeObject(Origin& origin, io::Source source, pickle::Parsed parsed
     origin.opcodesUsed = parsed.used;
     origin.oddities = std::move(parsed.oddities);
     return std::move(parsed.tree);
+}
+
+io::Source pickleOf(const Origin& origin, std::uint32_t record)
+{
+    const std::uint64_t packed = std::min(origin.zip->record(record).storedSize, limits::kInflatedBytes);
+    const std::uint64_t most = limits::kInflatedPickleBytes + packed * limits::kInflatedPickleRatio;
+    return origin.zip->open(origin.bytes, record, std::min(most, limits::kInflatedBytes));
 }
 
 std::string smallRecord(const Origin& origin, std::string_view name)
@@ -67,7 +75,7 @@ void readFormatRecords(Origin& origin)
 /// A TorchScript archive keeps further tensors in constants.pkl: the root becomes {"data": object, "constants": tuple}.
 void addConstants(const Origin& origin, std::uint32_t record, pickle::Tree& tree)
 {
-    const io::Source source = origin.zip->open(origin.bytes, record, limits::kInflatedBytes);
+    const io::Source source = pickleOf(origin, record);
     try {
         pickle::Parsed constants = pickle::read(source);
         // Its storages have numbers of their own; their records lie in another folder.
@@ -96,7 +104,7 @@ void openZip(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
         refuseOtherZip(*origin.zip);
     origin.pickleRecord = *record;
     readFormatRecords(origin);
-    const io::Source source = origin.zip->open(origin.bytes, *record, limits::kInflatedBytes);
+    const io::Source source = pickleOf(origin, *record);
     try {
         tree = takeObject(origin, source, pickle::read(source, 0, progress));
     } catch (io::Error& error) {

@@ -16,7 +16,8 @@ Cursor::Cursor(Source source, std::uint64_t position, std::size_t window)
 void Cursor::seek(std::uint64_t position)
 {
     if (position > m_source.size())
-        throw Error(ErrorKind::Truncated, "The data end before what they announce.").at(m_source.size());
+        throw Error(ErrorKind::Truncated, "The data end before what they announce. Get the file again.")
+            .at(m_source.size());
     if (position >= m_windowStart && position - m_windowStart <= m_filled) {
         m_next = static_cast<std::size_t>(position - m_windowStart);
         return;
@@ -28,7 +29,7 @@ void Cursor::seek(std::uint64_t position)
 void Cursor::skip(std::uint64_t count)
 {
     if (count > remaining())
-        throw Error(ErrorKind::Truncated, "The data end before what they announce.").at(position());
+        throw Error(ErrorKind::Truncated, "The data end before what they announce. Get the file again.").at(position());
     seek(position() + count);
 }
 
@@ -37,7 +38,7 @@ void Cursor::refill(std::size_t count)
     if (count > remaining())
         throw Error(ErrorKind::Truncated,
                     "The data end in the middle: " + std::to_string(count) + " more bytes are announced, "
-                        + std::to_string(remaining()) + " are left.")
+                        + std::to_string(remaining()) + " are left. Get the file again.")
             .at(position());
     const std::size_t kept = m_filled - m_next;
     std::copy(m_window.begin() + static_cast<std::ptrdiff_t>(m_next),
@@ -70,7 +71,8 @@ std::string_view Cursor::line(std::size_t limit)
         if (searched > limit)
             break;
         if (searched >= remaining())
-            throw Error(ErrorKind::Truncated, "The data end in the middle of a line.").at(position());
+            throw Error(ErrorKind::Truncated, "The data end in the middle of a line. Get the file again.")
+                .at(position());
         refill(std::min<std::size_t>(searched * 2 + 64,
                                      static_cast<std::size_t>(std::min<std::uint64_t>(remaining(), limit + 1))));
     }

@@ -68,7 +68,7 @@ void Source::read(std::uint64_t offset, std::span<std::byte> out) const
     if (offset > m_size || out.size() > m_size - offset)
         throw Error(ErrorKind::Truncated,
                     "The data end before what they announce: " + std::to_string(out.size()) + " bytes are wanted, "
-                        + std::to_string(offset > m_size ? 0 : m_size - offset) + " are left.")
+                        + std::to_string(offset > m_size ? 0 : m_size - offset) + " are left. Get the file again.")
             .at(offset);
     if (out.empty())
         return;
@@ -83,7 +83,7 @@ Source Source::slice(std::uint64_t offset, std::uint64_t size) const
     if (offset > m_size || size > m_size - offset)
         throw Error(ErrorKind::Truncated,
                     "The data end before what they announce: " + std::to_string(size) + " bytes are wanted, "
-                        + std::to_string(offset > m_size ? 0 : m_size - offset) + " are left.")
+                        + std::to_string(offset > m_size ? 0 : m_size - offset) + " are left. Get the file again.")
             .at(offset);
     Source part = *this;
     part.m_base += offset;

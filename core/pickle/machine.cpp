@@ -70,7 +70,8 @@ void Machine::finish()
 
 void Machine::fail(const char* sentence) const
 {
-    throw Error(ErrorKind::Damaged, std::string("The pickle is damaged: ") + sentence + ".").at(m_at);
+    throw Error(ErrorKind::Damaged, std::string("The pickle is damaged: ") + sentence + ". Get the file again.")
+        .at(m_at);
 }
 
 void Machine::note(OddityKind kind)

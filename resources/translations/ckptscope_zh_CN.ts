@@ -3657,10 +3657,6 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <translation>有记录的数据超出了文件结尾。请重新获取文件。</translation>
     </message>
     <message>
-        <source>A compressed record would unpack to %1, which is more than is allowed here.</source>
-        <translation>有压缩记录解压后将达 %1，超过了此处允许的大小。</translation>
-    </message>
-    <message>
         <source>zlib could not be started.</source>
         <translation>无法启动 zlib。</translation>
     </message>
@@ -3849,20 +3845,20 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <translation>真实文件中不能省略字节。</translation>
     </message>
     <message>
-        <source>The data end before what they announce.</source>
-        <translation>数据在其声明的内容之前就结束了。</translation>
+        <source>The data end before what they announce. Get the file again.</source>
+        <translation>数据在其声明的内容之前就结束了。请重新获取文件。</translation>
     </message>
     <message>
-        <source>The data end in the middle: %1 more bytes are announced, %2 are left.</source>
-        <translation>数据中途结束：声明还有 %1 字节，实际只剩 %2 字节。</translation>
+        <source>The data end in the middle: %1 more bytes are announced, %2 are left. Get the file again.</source>
+        <translation>数据中途结束：声明还有 %1 字节，实际只剩 %2 字节。请重新获取文件。</translation>
     </message>
     <message>
-        <source>The data end before what they announce: %1 bytes are wanted, %2 are left.</source>
-        <translation>数据在其声明的内容之前就结束了：需要 %1 字节，只剩 %2 字节。</translation>
+        <source>The data end before what they announce: %1 bytes are wanted, %2 are left. Get the file again.</source>
+        <translation>数据在其声明的内容之前就结束了：需要 %1 字节，只剩 %2 字节。请重新获取文件。</translation>
     </message>
     <message>
-        <source>The data end in the middle of a line.</source>
-        <translation>数据在一行的中间结束。</translation>
+        <source>The data end in the middle of a line. Get the file again.</source>
+        <translation>数据在一行的中间结束。请重新获取文件。</translation>
     </message>
     <message>
         <source>Unexpected trouble: %1.</source>
@@ -4821,8 +4817,8 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <translation>文件以 pickle 开头且超过 1 TiB；本程序只读取更小文件中的 pickle。</translation>
     </message>
     <message>
-        <source>The pickle is damaged: %1.</source>
-        <translation>pickle 已损坏：%1。</translation>
+        <source>The pickle is damaged: %1. Get the file again.</source>
+        <translation>pickle 已损坏：%1。请重新获取文件。</translation>
     </message>
     <message>
         <source>The pickle is damaged: byte %1 is no opcode, so what follows cannot be read.</source>
@@ -5243,6 +5239,10 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>step %1 of the recipe</source>
         <translation>方案的步骤 %1</translation>
+    </message>
+    <message>
+        <source>A compressed record would unpack to %1, which is more than is allowed here. If you trust the file, unpack it and zip it again without compression.</source>
+        <translation>压缩的记录解压后将有 %1，超过了这里的允许范围。如果信任此文件，请将其解压后以不压缩的方式重新打包。</translation>
     </message>
 </context>
 <context>

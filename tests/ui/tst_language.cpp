@@ -285,8 +285,8 @@ private slots:
             << "Tensors are tagged with several devices: cuda:0 (1 tensor), cuda:1 (2 tensors) and 3 "
                "more, others with the CPU."
             << "张量带有多种设备标签：cuda:0（1 个张量）, cuda:1（2 个张量） 和 另外 3 个，其余为 CPU。";
-        QTest::newRow("a place") << "The data end in the middle of a line. (data.pkl, byte 12)"
-                                 << "数据在一行的中间结束。 (data.pkl，第 12 字节)";
+        QTest::newRow("a place") << "The data end in the middle of a line. Get the file again. (data.pkl, byte 12)"
+                                 << "数据在一行的中间结束。请重新获取文件。 (data.pkl，第 12 字节)";
         QTest::newRow("several sentences")
             << "Take the model out of DataParallel. Take the model in \"a. B\" out of DDP."
             << "从 DataParallel 中取出模型。从 DDP 中取出“a. B”里的模型。";

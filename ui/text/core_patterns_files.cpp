@@ -112,7 +112,10 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "The file ends before a record that its directory lists. Get the file again."),
         QT_TRANSLATE_NOOP("core", "A record does not begin where the directory says. Get the file again."),
         QT_TRANSLATE_NOOP("core", "The data of a record reach past the end of the file. Get the file again."),
-        QT_TRANSLATE_NOOP("core", "A compressed record would unpack to %1, which is more than is allowed here."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "A compressed record would unpack to %1, which is more than is allowed here. If you trust the file, unpack "
+            "it and zip it again without compression."),
         QT_TRANSLATE_NOOP("core", "zlib could not be started."),
         QT_TRANSLATE_NOOP("core", "A compressed record cannot be unpacked. Get the file again."),
         QT_TRANSLATE_NOOP("core", "The record is encrypted, which no PyTorch writes."),
@@ -169,10 +172,12 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "The folder \"%1\" could not be flushed: %2."),
         QT_TRANSLATE_NOOP("core", "The mode of the new file could not be set: %1."),
         QT_TRANSLATE_NOOP("core", "Bytes cannot be left out of a real file."),
-        QT_TRANSLATE_NOOP("core", "The data end before what they announce."),
-        QT_TRANSLATE_NOOP("core", "The data end in the middle: %1 more bytes are announced, %2 are left."),
-        QT_TRANSLATE_NOOP("core", "The data end before what they announce: %1 bytes are wanted, %2 are left."),
-        QT_TRANSLATE_NOOP("core", "The data end in the middle of a line."),
+        QT_TRANSLATE_NOOP("core", "The data end before what they announce. Get the file again."),
+        QT_TRANSLATE_NOOP("core",
+                          "The data end in the middle: %1 more bytes are announced, %2 are left. Get the file again."),
+        QT_TRANSLATE_NOOP(
+            "core", "The data end before what they announce: %1 bytes are wanted, %2 are left. Get the file again."),
+        QT_TRANSLATE_NOOP("core", "The data end in the middle of a line. Get the file again."),
         QT_TRANSLATE_NOOP("core", "Unexpected trouble: %1."),
         QT_TRANSLATE_NOOP("core", "There is not enough memory for this; close other programs and try again."),
         QT_TRANSLATE_NOOP("core", "Cancelled."),

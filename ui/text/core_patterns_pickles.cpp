@@ -21,7 +21,7 @@ Patterns picklePatterns()
         QT_TRANSLATE_NOOP(
             "core",
             "The file begins as a pickle and has more than 1 TiB; this program reads pickles in smaller files."),
-        QT_TRANSLATE_NOOP("core", "The pickle is damaged: %1."),
+        QT_TRANSLATE_NOOP("core", "The pickle is damaged: %1. Get the file again."),
         QT_TRANSLATE_NOOP("core", "The pickle is damaged: byte %1 is no opcode, so what follows cannot be read."),
         QT_TRANSLATE_NOOP("core", "The pickle puts more than 16 million objects on its stack."),
         QT_TRANSLATE_NOOP("core", "The pickle opens more than 16 million marks."),
