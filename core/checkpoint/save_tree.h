@@ -29,7 +29,8 @@ public:
     /// The key of a row in the new file.
     const std::string& key(std::uint32_t row) const { return m_keys[row]; }
     /// How to pickle the tree. A file of torch.save keeps its own way; from pickle.dump comes protocol 2, as torch.save
-    /// writes and torch.load(weights_only=True) reads (torch/_weights_only_unpickler.py), unless a value needs a newer one.
+    /// writes and torch.load(weights_only=True) reads (torch/_weights_only_unpickler.py), unless a value needs a newer
+    /// one.
     pickle::Style style() const;
     /// Whether a storage has an element type that PyTorch 1.5 does not know.
     bool hasNewTypes() const;

@@ -30,8 +30,8 @@ inline constexpr std::uint64_t kZipDirectoryBytes = 512 * kMiB;
 /// A deflated record that must be held in memory (a pickle), and the highest ratio that deflate can reach.
 inline constexpr std::uint64_t kInflatedBytes = 512 * kMiB;
 inline constexpr std::uint64_t kInflateRatio = 1100;
-/// What a deflated pickle may unpack to: so much, and so many times its packed bytes. Pickles of real checkpoints shrink
-/// by 5 to 30; a few kilobytes that unpack to millions of objects are a bomb.
+/// What a deflated pickle may unpack to: so much, and so many times its packed bytes. Pickles of real checkpoints
+/// shrink by 5 to 30; a few kilobytes that unpack to millions of objects are a bomb.
 inline constexpr std::uint64_t kInflatedPickleBytes = 16 * kMiB;
 inline constexpr std::uint64_t kInflatedPickleRatio = 100;
 /// Members of a tar archive.
