@@ -1,4 +1,5 @@
 #include "core/archive/bytes.h"
+#include "core/archive/inflate_reader.h"
 #include "core/archive/zip_layout.h"
 #include "core/archive/zip_reader.h"
 #include "core/io/cursor.h"
@@ -86,20 +87,37 @@ std::uint64_t ZipDirectory::payloadOffset(const io::Source& file, std::uint32_t 
     return readLocal(file, m_records[i]).payload;
 }
 
+/// The bytes of a record as they lie in the file: stored or deflated.
+io::Source ZipDirectory::stored(const io::Source& file, std::uint32_t i) const
+{
+    const ZipRecord& record = m_records[i];
+    if ((record.flags & (kFlagEncrypted | kFlagPatched | kFlagStrongEncryption)) != 0)
+        throw Error(ErrorKind::Unsupported, "The record is encrypted, which no PyTorch writes.");
+    if (record.method != kStored && record.method != kDeflated)
+        throw Error(ErrorKind::Unsupported,
+                    "The record is compressed by method " + std::to_string(record.method) + "; only deflate is known.");
+    return file.slice(payloadOffset(file, i), record.storedSize);
+}
+
 io::Source ZipDirectory::open(const io::Source& file, std::uint32_t i, std::uint64_t limit) const
 {
     const ZipRecord& record = m_records[i];
     try {
-        if ((record.flags & (kFlagEncrypted | kFlagPatched | kFlagStrongEncryption)) != 0)
-            throw Error(ErrorKind::Unsupported, "The record is encrypted, which no PyTorch writes.");
-        const io::Source stored = file.slice(payloadOffset(file, i), record.storedSize);
-        if (record.method == kStored)
-            return stored;
-        if (record.method != kDeflated)
-            throw Error(ErrorKind::Unsupported,
-                        "The record is compressed by method " + std::to_string(record.method)
-                            + "; only deflate is known.");
-        return io::Source::ofMemory(inflated(stored, record, limit));
+        const io::Source bytes = stored(file, i);
+        return record.method == kStored ? bytes : io::Source::ofMemory(inflated(bytes, record, limit));
+    } catch (Error& error) {
+        throw error.in(fullName(i));
+    }
+}
+
+io::Source ZipDirectory::openStreamed(const io::Source& file, std::uint32_t i) const
+{
+    const ZipRecord& record = m_records[i];
+    try {
+        const io::Source bytes = stored(file, i);
+        return record.method == kStored
+            ? bytes
+            : io::Source::ofReader(std::make_shared<InflateReader>(bytes, fullName(i)), record.size);
     } catch (Error& error) {
         throw error.in(fullName(i));
     }

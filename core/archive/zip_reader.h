@@ -73,6 +73,9 @@ public:
     /// The content of record i: a slice of the file when stored, inflated into memory when deflated. Throws
     /// LimitExceeded over `limit` bytes, Damaged, Unsupported (encrypted, other method).
     io::Source open(const io::Source& file, std::uint32_t i, std::uint64_t limit) const;
+    /// The same, but a deflated record is unpacked while it is read, from front to back: going back starts again. Of any
+    /// size, in a few KiB of memory.
+    io::Source openStreamed(const io::Source& file, std::uint32_t i) const;
     /// Compares the local header and data descriptor of record i with the directory; returns where the record ends.
     std::uint64_t verifyLocalHeader(const io::Source& file, std::uint32_t i, std::vector<ZipOddity>& found) const;
     /// Reads every local header and data descriptor; returns what contradicts the directory, and bytes that no record
@@ -80,6 +83,7 @@ public:
     std::vector<ZipOddity> verifyLocalHeaders(const io::Source& file) const;
 
 private:
+    io::Source stored(const io::Source& file, std::uint32_t i) const;
     struct End { ///< what the end records say
         std::uint64_t entries = 0, size = 0, offset = 0;
         std::uint64_t position = 0; ///< where the (zip64) end record begins: the directory must reach to here

@@ -149,4 +149,10 @@ io::Source Checkpoint::storageBytes(const Storage& storage) const
     return nested->stream.slice(nested->dataPosition, storage.bytes);
 }
 
+io::Source Checkpoint::storageStream(const Storage& storage) const
+{
+    const bool isRecord = storage.at == Storage::At::Record && storage.available >= storage.bytes;
+    return isRecord ? origin->zip->openStreamed(origin->bytes, storage.record) : storageBytes(storage);
+}
+
 } // namespace ckptscope::checkpoint

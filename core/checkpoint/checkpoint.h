@@ -63,6 +63,8 @@ struct Checkpoint {
     std::string storageDevice(const Storage& storage) const;
     /// Its bytes as they lie in the file, ready to be copied; throws when they are not (all) there.
     io::Source storageBytes(const Storage& storage) const;
+    /// The same for reading once from front to back: a compressed record is unpacked on the way, never held in memory.
+    io::Source storageStream(const Storage& storage) const;
 };
 
 using CheckpointPtr = std::shared_ptr<const Checkpoint>;

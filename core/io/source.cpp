@@ -63,6 +63,14 @@ Source Source::ofMemory(std::string_view text)
     return ofMemory(std::vector<std::byte>(bytes.begin(), bytes.end()));
 }
 
+Source Source::ofReader(std::shared_ptr<const ByteReader> reader, std::uint64_t size)
+{
+    Source source;
+    source.m_size = size;
+    source.m_bytes = std::move(reader);
+    return source;
+}
+
 void Source::read(std::uint64_t offset, std::span<std::byte> out) const
 {
     if (offset > m_size || out.size() > m_size - offset)
@@ -74,6 +82,8 @@ void Source::read(std::uint64_t offset, std::span<std::byte> out) const
         return;
     if (const auto* memory = std::get_if<Memory>(&m_bytes))
         std::memcpy(out.data(), (*memory)->data() + m_base + offset, out.size());
+    else if (const auto* reader = std::get_if<Reader>(&m_bytes))
+        (*reader)->read(m_base + offset, out);
     else
         std::get<std::shared_ptr<const File>>(m_bytes)->read(m_base + offset, out);
 }

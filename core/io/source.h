@@ -39,6 +39,15 @@ private:
     FileIdentity m_identity;
 };
 
+/// Bytes that are made when they are asked for (a compressed record).
+class ByteReader {
+public:
+    virtual ~ByteReader() = default;
+    /// Fills `out` from `offset`; never asked for bytes beyond the size that the Source was told. Safe to call from
+    /// several threads.
+    virtual void read(std::uint64_t offset, std::span<std::byte> out) const = 0;
+};
+
 /// A stretch of bytes that can be read at any position: part of a file, or memory. A value; copies share the bytes.
 class Source {
 public:
@@ -46,6 +55,7 @@ public:
     static Source ofFile(std::shared_ptr<const File> file);
     static Source ofMemory(std::vector<std::byte> bytes);
     static Source ofMemory(std::string_view text);
+    static Source ofReader(std::shared_ptr<const ByteReader> reader, std::uint64_t size);
 
     std::uint64_t size() const { return m_size; }
     /// Fills `out` from `offset` (relative to this source); throws Truncated when it would reach past the end.
@@ -55,13 +65,14 @@ public:
     /// All bytes; throws LimitExceeded when there are more than `limit`.
     std::vector<std::byte> readAll(std::uint64_t limit) const;
 
-    /// The file behind it, or null for memory; and where in that file (or memory) the first byte lies.
+    /// The file behind it, or null for memory and readers; and where in that file (or memory) the first byte lies.
     const std::shared_ptr<const File>& file() const;
     std::uint64_t base() const { return m_base; }
 
 private:
     using Memory = std::shared_ptr<const std::vector<std::byte>>;
-    std::variant<std::monostate, std::shared_ptr<const File>, Memory> m_bytes;
+    using Reader = std::shared_ptr<const ByteReader>;
+    std::variant<std::monostate, std::shared_ptr<const File>, Memory, Reader> m_bytes;
     std::uint64_t m_base = 0;
     std::uint64_t m_size = 0;
 };

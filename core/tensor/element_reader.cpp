@@ -1,0 +1,179 @@
+#include "core/tensor/element_reader.h"
+
+#include "core/io/error.h"
+#include "core/tensor/decode.h"
+#include "core/tensor/gather.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace ckptscope::tensor {
+
+namespace {
+
+constexpr std::size_t kBlockBytes = 256 * 1024; // stays in the cache of a core between reading and counting
+constexpr std::size_t kNumbers = 4096;
+
+template <typename T> void transform(std::span<std::byte> block, T (*change)(T))
+{
+    for (std::size_t at = 0; at + sizeof(T) <= block.size(); at += sizeof(T)) {
+        T value;
+        std::memcpy(&value, block.data() + at, sizeof value);
+        value = change(value);
+        std::memcpy(block.data() + at, &value, sizeof value);
+    }
+}
+
+void swapBytes(std::span<std::byte> block, std::size_t unit)
+{
+    if (unit == 2)
+        transform<std::uint16_t>(block, [](std::uint16_t v) { return static_cast<std::uint16_t>(v << 8 | v >> 8); });
+    else if (unit == 4)
+        transform<std::uint32_t>(block, [](std::uint32_t v) { return __builtin_bswap32(v); });
+    else if (unit == 8)
+        transform<std::uint64_t>(block, [](std::uint64_t v) { return __builtin_bswap64(v); });
+}
+
+/// Flips the sign of every floating number of `unit` bytes, or of every second one.
+void flipSigns(std::span<std::byte> block, std::size_t unit, bool everySecond)
+{
+    constexpr auto kSign = std::byte{0x80}; // of the last byte: the machine is little-endian
+    for (std::size_t at = everySecond ? unit : 0; at < block.size(); at += everySecond ? 2 * unit : unit)
+        block[at + unit - 1] ^= kSign;
+}
+
+void negateIntegers(std::span<std::byte> block, std::size_t bytes)
+{
+    if (bytes == 1)
+        transform<std::uint8_t>(block, [](std::uint8_t v) { return static_cast<std::uint8_t>(-v); });
+    else if (bytes == 2)
+        transform<std::uint16_t>(block, [](std::uint16_t v) { return static_cast<std::uint16_t>(-v); });
+    else if (bytes == 4)
+        transform<std::uint32_t>(block, [](std::uint32_t v) { return 0 - v; });
+    else if (bytes == 8)
+        transform<std::uint64_t>(block, [](std::uint64_t v) { return 0 - v; });
+}
+
+bool isContiguous(const View& view)
+{
+    std::uint64_t expected = 1;
+    for (std::size_t i = view.shape.size(); i-- > 0;) {
+        if (view.shape[i] == 1)
+            continue;
+        if (static_cast<std::uint64_t>(view.strides[i]) != expected)
+            return false;
+        expected *= static_cast<std::uint64_t>(view.shape[i]);
+    }
+    return true;
+}
+
+} // namespace
+
+static_assert(std::endian::native == std::endian::little, "numbers are decoded for little-endian machines");
+
+/// Keeps the header free of gather.h.
+class ElementReader::Gather : public StridedGather {
+public:
+    using StridedGather::StridedGather;
+};
+
+ElementReader::ElementReader(View view)
+    : m_view(std::move(view))
+    , m_bytes(info(m_view.dtype).bytes)
+{
+    const bool isPacked = info(m_view.dtype).packed != 1;
+    if (m_view.elements == 0 || isContiguous(m_view))
+        return;
+    if (isPacked)
+        throw io::Error(io::ErrorKind::Unsupported, "It is packed and has strides, which no PyTorch makes.");
+    m_gather = std::make_unique<Gather>(m_view);
+}
+
+ElementReader::~ElementReader() = default;
+
+std::span<const std::byte> ElementReader::next()
+{
+    const std::uint64_t left = m_view.elements - m_done;
+    if (left == 0)
+        return {};
+    if (m_gather) {
+        m_gather->next(m_block);
+    } else {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBlockBytes / m_bytes));
+        info(m_view.dtype).packed == 1 ? readContiguous(count) : readPacked(count);
+    }
+    finish(m_block);
+    m_done += m_block.size() / m_bytes;
+    return m_block;
+}
+
+void ElementReader::readContiguous(std::size_t count)
+{
+    m_block.resize(count * m_bytes);
+    m_view.bytes.read((m_view.offset + m_done) * m_bytes, m_block);
+}
+
+/// c10/core/ScalarType.h, quint4x2 and quint2x4: the first element stands in the lowest bits.
+void ElementReader::readPacked(std::size_t count)
+{
+    const std::uint64_t packed = info(m_view.dtype).packed;
+    const std::uint64_t first = m_view.offset + m_done;
+    const std::uint64_t begin = first / packed;
+    const std::uint64_t end = (first + count - 1) / packed + 1;
+    std::vector<std::byte> bytes(static_cast<std::size_t>(end - begin));
+    m_view.bytes.read(begin, bytes);
+    m_block.resize(count);
+    const unsigned bits = 8 / static_cast<unsigned>(packed);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t at = first + i;
+        const auto value = static_cast<unsigned>(bytes[static_cast<std::size_t>(at / packed - begin)]);
+        m_block[i] = static_cast<std::byte>((value >> (at % packed * bits)) & ((1u << bits) - 1));
+    }
+}
+
+void ElementReader::finish(std::span<std::byte> block) const
+{
+    const std::size_t unit = info(m_view.dtype).swap;
+    if (m_view.bigEndian)
+        swapBytes(block, unit);
+    if (m_view.conjugate && isComplex(m_view.dtype))
+        flipSigns(block, unit, true);
+    if (m_view.negative)
+        isFloating(m_view.dtype) ? flipSigns(block, unit, false) : negateIntegers(block, m_bytes);
+}
+
+NumberReader::NumberReader(View view)
+    : m_elements(std::move(view))
+{
+}
+
+std::span<const double> NumberReader::next()
+{
+    if (m_left.empty())
+        m_left = m_elements.next();
+    if (m_left.empty())
+        return {};
+    const View& view = m_elements.view();
+    const std::size_t size = m_elements.elementBytes();
+    const std::size_t count = std::min(kNumbers, m_left.size() / size);
+    m_numbers.resize(count * numbersPerElement(view.dtype));
+    toDoubles(view.dtype, m_left.first(count * size), m_numbers.data());
+    dequantize(view.quantizer, m_done, m_numbers);
+    m_left = m_left.subspan(count * size);
+    m_done += count;
+    return m_numbers;
+}
+
+void dequantize(const Quantizer& quantizer, std::uint64_t first, std::span<double> numbers)
+{
+    const std::size_t channels = quantizer.scales.size();
+    if (channels == 0)
+        return;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const auto channel = static_cast<std::size_t>((first + i) / quantizer.run % channels);
+        numbers[i] = (numbers[i] - quantizer.zeroPoints[channel]) * quantizer.scales[channel];
+    }
+}
+
+} // namespace ckptscope::tensor

@@ -1,0 +1,7 @@
+#include "core/tensor/kernel_lanes.h"
+
+namespace ckptscope::tensor {
+
+constinit const Kernels kAvx512Kernels = kernelsNamed("avx512");
+
+} // namespace ckptscope::tensor

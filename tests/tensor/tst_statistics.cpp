@@ -1,0 +1,235 @@
+#include "core/io/error.h"
+#include "core/tensor/element_reader.h"
+#include "core/tensor/statistics.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "tests/tensor/samples.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <memory>
+
+using namespace ckptscope;
+
+namespace {
+
+bool isClose(double a, double b, double scale = 0)
+{
+    if (std::isnan(a) || std::isnan(b))
+        return std::isnan(a) && std::isnan(b);
+    return a == b || std::fabs(a - b) <= 1e-12 * std::max({std::fabs(a), std::fabs(b), scale});
+}
+
+bool isSame(double found, double expected, double tolerance)
+{
+    if (std::isnan(found) || std::isnan(expected))
+        return std::isnan(found) && std::isnan(expected);
+    if (found == expected)
+        return std::signbit(found) == std::signbit(expected);
+    return std::fabs(found - expected) <= tolerance * std::max(1.0, std::fabs(expected));
+}
+
+QByteArray text(double value)
+{
+    return QByteArray::number(value, 'g', 17);
+}
+
+} // namespace
+
+/// The numbers of every dtype and view, and statistics of them, against PyTorch and numpy.
+class StatisticsTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<NumberSamples> m_samples;
+
+    static double real(const NumberSample& sample, const char* key)
+    {
+        return sample.expected[QLatin1String(key)].toString().toDouble();
+    }
+
+    static void compareCounts(const NumberSample& sample, const tensor::Counts& counts)
+    {
+        const auto same = [&](const char* key, std::uint64_t value) {
+            QVERIFY2(sample.expected[QLatin1String(key)].toInteger() == static_cast<qint64>(value),
+                     qPrintable(sample.file + ' ' + sample.name + ' ' + key + ": " + QString::number(value)));
+        };
+        same("count", counts.numbers);
+        same("nan", counts.nan);
+        same("positive_infinity", counts.positiveInfinity);
+        same("negative_infinity", counts.negativeInfinity);
+        same("zeros", counts.zeros);
+        same("subnormals", counts.subnormals);
+    }
+
+    static void compareNumbers(const NumberSample& sample, const tensor::Statistics& found)
+    {
+        const double scale = std::max(std::fabs(found.least), std::fabs(found.greatest));
+        const auto same = [&](const char* key, double value, double about) {
+            QVERIFY2(isClose(real(sample, key), value, about),
+                     qPrintable(sample.file + ' ' + sample.name + ' ' + key + ": " + text(value) + " instead of "
+                                + text(real(sample, key))));
+        };
+        const bool overflows = scale > 1e150; // numpy's sums leave the range of float64
+        same("least", found.least, 0);
+        same("greatest", found.greatest, 0);
+        if (overflows)
+            return;
+        same("mean", found.mean, scale);
+        same("deviation", found.deviation, scale * 1e-3);
+        same("magnitudes", found.magnitudes, 0);
+        same("norm", found.norm, 0);
+    }
+
+private slots:
+    void initTestCase() { m_samples = std::make_unique<NumberSamples>(); }
+
+    void numbers()
+    {
+        for (const NumberSample& sample : m_samples->all()) {
+            const std::vector<double> expected = m_samples->numbers(sample);
+            // PyTorch dequantises in float32.
+            const double tolerance = sample.file.startsWith("quantised") ? 1e-6 : 1e-15;
+            tensor::NumberReader reader(m_samples->view(sample));
+            std::vector<double> found;
+            for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next())
+                found.insert(found.end(), block.begin(), block.end());
+            QVERIFY2(found.size() == expected.size(), qPrintable(sample.file + ' ' + sample.name));
+            for (std::size_t i = 0; i < found.size(); ++i)
+                if (!isSame(found[i], expected[i], tolerance))
+                    QFAIL(qPrintable(QString("%1 %2 [%3]: %4").arg(sample.file, sample.name).arg(i).arg(found[i])));
+        }
+    }
+
+    void statistics_data()
+    {
+        QTest::addColumn<int>("kernels");
+        const tensor::KernelList list = tensor::usableKernels();
+        for (std::size_t i = 0; i < list.count; ++i)
+            QTest::newRow(std::string(list.kernels[i]->name).c_str()) << static_cast<int>(i);
+    }
+
+    void statistics()
+    {
+        QFETCH(int, kernels);
+        tensor::StatisticsOptions options;
+        options.kernels = tensor::usableKernels().kernels[kernels];
+        for (const NumberSample& sample : m_samples->all()) {
+            const tensor::Statistics found = tensor::statisticsOf(m_samples->view(sample), options);
+            compareCounts(sample, found.counts);
+            if (!sample.file.startsWith("quantised"))
+                compareNumbers(sample, found);
+        }
+    }
+
+    void wholeLimits()
+    {
+        const auto checkpoint = checkpoint::open(m_samples->path("dtypes.pth").toStdString());
+        Oracle oracle;
+        for (const char* name : {"int64", "uint64"}) {
+            const tensor::Statistics found = tensor::statisticsOf(viewNamed(*checkpoint, name));
+            QVERIFY(found.whole);
+            const QString limits = found.whole->isUnsigned
+                ? QString("%1 %2")
+                      .arg(static_cast<quint64>(found.whole->least))
+                      .arg(static_cast<quint64>(found.whole->greatest))
+                : QString("%1 %2").arg(found.whole->least).arg(found.whole->greatest);
+            QCOMPARE(limits,
+                     oracle.run(QString("x = torch.load('%1')['%2'].numpy()\nresult = f'{x.min()} {x.max()}'")
+                                    .arg(m_samples->path("dtypes.pth"), name)));
+        }
+    }
+
+    void channels()
+    {
+        const QString file = m_samples->path("channels.pth");
+        Oracle oracle;
+        const QString expected =
+            oracle
+                .run(QString("x = torch.randn(70, 3, 50, 7)\nx[5] = 0\nx[9] = 0\nx[11, 0, 0, 0] = float('nan')\n"
+                             "torch.save({'plain': x, 'strided': x.transpose(1, 2)}, '%1')\n"
+                             "y = x.double().reshape(70, -1).numpy()\nm = numpy.nanmean(y, 1)\n"
+                             "result = f'{m[3]!r} {numpy.nanmin(y, 1)[11]!r} {numpy.nanmax(y, 1)[69]!r} '"
+                             " + repr(numpy.sqrt(numpy.nansum(y * y, 1)[8]))")
+                         .arg(file))
+                .remove("np.float64(")
+                .remove(')');
+        const QStringList parts = expected.split(' ');
+        QCOMPARE(parts.size(), 4);
+        const auto checkpoint = checkpoint::open(file.toStdString());
+        tensor::StatisticsOptions options;
+        options.perChannel = true;
+        for (const char* name : {"plain", "strided"}) {
+            const tensor::Statistics found = tensor::statisticsOf(viewNamed(*checkpoint, name), options);
+            QCOMPARE(found.channels, std::uint64_t(70));
+            QCOMPARE(found.zeroChannels, std::uint64_t(2));
+            QCOMPARE(found.firstZeroChannel, std::uint64_t(5));
+            QVERIFY(found.perChannel && found.perChannel->mean.size() == 70);
+            QVERIFY2(isClose(found.perChannel->mean[3], parts[0].toDouble(), 1), expected.toUtf8());
+            QVERIFY(isClose(found.perChannel->least[11], parts[1].toDouble()));
+            QVERIFY(isClose(found.perChannel->greatest[69], parts[2].toDouble()));
+            QVERIFY(isClose(found.perChannel->norm[8], parts[3].toDouble(), 1));
+        }
+    }
+
+    void repeatsTakeNoTime()
+    {
+        const QString file = m_samples->path("expanded.pth");
+        Oracle oracle;
+        oracle.run(
+            QString("torch.save({'x': torch.tensor([1.5, 2.5]).reshape(2, 1).expand(2, 10**12)}, '%1')").arg(file));
+        const auto checkpoint = checkpoint::open(file.toStdString());
+        const tensor::Statistics found = tensor::statisticsOf(viewNamed(*checkpoint, "x"));
+        QCOMPARE(found.counts.numbers, std::uint64_t(2'000'000'000'000));
+        QVERIFY(isClose(found.mean, 2) && isClose(found.deviation, 0.5));
+    }
+
+    void stops()
+    {
+        const auto checkpoint = checkpoint::open(m_samples->path("views.pth").toStdString());
+        std::stop_source stop;
+        std::uint64_t last = 0;
+        const io::Progress progress{stop.get_token(), [&](std::uint64_t done, std::uint64_t total) {
+                                        QCOMPARE(total, std::uint64_t(1000));
+                                        last = done;
+                                        stop.request_stop();
+                                    }};
+        try {
+            tensor::statisticsOf(viewNamed(*checkpoint, "large_transposed"), {}, progress, 100, 1000);
+            QFAIL("it did not stop");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::Cancelled);
+        }
+        QVERIFY(last > 100);
+    }
+
+    void withoutValues()
+    {
+        const QString file = m_samples->path("meta.pth");
+        Oracle oracle;
+        oracle.run(QString("torch.save({'x': torch.empty(3, device='meta')}, '%1')").arg(file));
+        const auto checkpoint = checkpoint::open(file.toStdString());
+        QVERIFY_EXCEPTION_THROWN(tensor::viewOf(*checkpoint, checkpoint->tensors[0]), io::Error);
+    }
+
+    /// A storage that is damaged by a lying directory must be an error, not a crash.
+    void damagedFile()
+    {
+        QByteArray bytes = contents(m_samples->path("deflated.pth"));
+        const auto whole = openBytes(bytes);
+        for (int i = 0; i < 200; ++i)
+            bytes[bytes.size() / 3 + i * 997] = static_cast<char>(i);
+        const auto checkpoint = openBytes(bytes);
+        int failed = 0;
+        for (const checkpoint::Tensor& tensor : checkpoint->tensors)
+            try {
+                tensor::statisticsOf(tensor::viewOf(*checkpoint, tensor));
+            } catch (const io::Error&) {
+                ++failed;
+            }
+        QVERIFY(failed > 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(StatisticsTest)
+#include "tst_statistics.moc"
