@@ -52,6 +52,7 @@ int show(Console& console, const Arguments& arguments);
 int check(Console& console, const Arguments& arguments);
 int convert(Console& console, const Arguments& arguments);
 int compare(Console& console, const Arguments& arguments);
+int stats(Console& console, const Arguments& arguments);
 int dump(Console& console, const Arguments& arguments);
 int help(Console& console, const Arguments& arguments);
 ///@}

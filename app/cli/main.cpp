@@ -22,7 +22,8 @@ int runVerb(cli::Console& console, const cli::Arguments& arguments)
         int (*run)(cli::Console&, const cli::Arguments&);
     };
     static constexpr Entry kEntries[] = {{"show", cli::show},       {"check", cli::check}, {"convert", cli::convert},
-                                         {"compare", cli::compare}, {"dump", cli::dump},   {"help", cli::help}};
+                                         {"compare", cli::compare}, {"stats", cli::stats}, {"dump", cli::dump},
+                                         {"help", cli::help}};
     for (const Entry& entry : kEntries)
         if (entry.name == arguments.verb)
             return entry.run(console, arguments);

@@ -108,6 +108,12 @@ VerbList makeVerbs()
     addSelect(compare);
     addOutput(compare);
 
+    CLI::App& stats = addVerb(verbs, "stats", "statistics of the numbers in the tensors", {"FILE..."});
+    addFlag(stats, "--channels",
+            "with --json: minimum, maximum, mean and L2 norm of\neach index of the first axis (at most 65536)");
+    addSelect(stats);
+    addOutput(stats);
+
     addOutput(addVerb(verbs, "dump", "the pickle as opcodes, with byte offsets; nothing is run", {"FILE..."}));
     addVerb(verbs, "help", "this text, or the options of a verb", {}).add_option(std::string("VERB"));
     return verbs;

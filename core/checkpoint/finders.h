@@ -18,4 +18,7 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< 
 /// All of them, the most severe first.
 std::vector<Finding> findAll(const Checkpoint& checkpoint);
 
+/// At most a hundred of a kind, and one that counts the rest.
+std::vector<Finding> shortened(std::vector<Finding> all);
+
 } // namespace ckptscope::checkpoint

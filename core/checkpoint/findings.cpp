@@ -66,9 +66,6 @@ const std::vector<FindingId>& findingIds()
     return ids;
 }
 
-namespace {
-
-/// At most a hundred of a kind, and one that counts the rest.
 std::vector<Finding> shortened(std::vector<Finding> all)
 {
     constexpr std::size_t kMost = 100;
@@ -88,8 +85,6 @@ std::vector<Finding> shortened(std::vector<Finding> all)
     }
     return shown;
 }
-
-} // namespace
 
 std::vector<Finding> findAll(const Checkpoint& checkpoint)
 {

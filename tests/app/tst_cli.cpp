@@ -1,5 +1,6 @@
 #include "app/cli/verbs.h"
 #include "core/checkpoint/findings.h"
+#include "core/tensor/value_findings.h"
 #include "tests/app/run_cli.h"
 
 #include <QtTest>
@@ -62,7 +63,7 @@ private slots:
         const QString file = data("single/named.pth");
         QTest::newRow("no verb") << QStringList{} << QByteArray();
         QTest::newRow("unknown verb") << QStringList{"frob"} << QByteArray("\"frob\"");
-        for (const char* verb : {"stats", "export", "gpus"})
+        for (const char* verb : {"export", "gpus"})
             QTest::newRow(verb) << QStringList{verb, file} << QByteArray(verb);
         for (const char* option : {"--cast", "--compact", "--in-place", "--undo"})
             QTest::newRow(option) << QStringList{"convert", file, option, "x"} << QByteArray(option);
@@ -693,14 +694,16 @@ private slots:
         const QString name = QFINDTESTDATA("../../packaging/linux/ckptscope-cli.1");
         const QByteArray page = contents(name).replace("\\-", "-");
         QVERIFY(!page.isEmpty());
-        for (const checkpoint::FindingId& id : checkpoint::findingIds()) {
+        std::vector<checkpoint::FindingId> ids = checkpoint::findingIds();
+        ids.insert(ids.end(), tensor::valueFindingIds().begin(), tensor::valueFindingIds().end());
+        for (const checkpoint::FindingId& id : ids) {
             const std::string_view severity = checkpoint::severityName(id.severity);
             const QByteArray entry = ".BR " + QByteArray(id.id.data(), qsizetype(id.id.size())) + " \" ("
                 + QByteArray(severity.data(), qsizetype(severity.size())) + ")\"\n";
             QVERIFY2(page.contains(entry), entry.constData());
         }
-        const QRegularExpression anyEntry("\n\\.BR [a-z-]+ \" \\((note|warning|error)\\)\"\n");
-        QCOMPARE(QString::fromUtf8(page).count(anyEntry), qsizetype(checkpoint::findingIds().size()));
+        const QRegularExpression anyEntry("\n\\.BR [a-z0-9-]+ \" \\((note|warning|error)\\)\"\n");
+        QCOMPARE(QString::fromUtf8(page).count(anyEntry), qsizetype(ids.size()));
         for (int level = 0; level <= int(checkpoint::VerdictLevel::Dangerous); ++level) {
             const std::string_view word = checkpoint::verdictName(checkpoint::VerdictLevel(level));
             QVERIFY(page.contains(".B " + QByteArray(word.data(), qsizetype(word.size())) + '\n'));

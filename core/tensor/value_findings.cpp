@@ -1,0 +1,151 @@
+#include "core/tensor/value_findings.h"
+
+#include "core/checkpoint/finders.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+namespace ckptscope::tensor {
+
+using checkpoint::Checkpoint;
+using checkpoint::Finding;
+using checkpoint::SectionKind;
+
+namespace {
+
+bool holdsWeights(SectionKind kind)
+{
+    return kind == SectionKind::Weights || kind == SectionKind::Ema || kind == SectionKind::Model
+        || kind == SectionKind::Tensors;
+}
+
+std::string ofAll(std::uint64_t count, std::uint64_t all)
+{
+    return std::to_string(count) + " of " + std::to_string(all);
+}
+
+} // namespace
+
+const std::vector<checkpoint::FindingId>& valueFindingIds()
+{
+    using enum checkpoint::Severity;
+    static const std::vector<checkpoint::FindingId> ids = {
+        {"all-zero", Warning, "a weight of two axes or more holds zeros alone"},
+        {"batches-not-tracked", Note, "a BatchNorm layer has counted no batch: its statistics were never updated"},
+        {"constant-tensor", Note, "all numbers of a weight of two axes or more are equal"},
+        {"float16-overflow", Note, "numbers that float16 has no room for: a cast would make them infinite"},
+        {"infinite-values", Warning, "a tensor holds infinities"},
+        {"nan-values", Error, "a tensor holds NaN"},
+        {"running-var", Warning, "a running variance of BatchNorm is zero or negative"},
+        {"subnormal-values", Note, "one number in a hundred or more is subnormal: slow, or taken for zero"},
+        {"zero-channels", Note, "some output channels of a weight hold zeros alone"},
+    };
+    return ids;
+}
+
+ValueFindings::ValueFindings(const Checkpoint& checkpoint)
+    : m_checkpoint(checkpoint)
+    , m_isWeights(checkpoint.places.size())
+{
+    std::unordered_map<std::uint32_t, bool> sections;
+    for (const checkpoint::Section& section : checkpoint.sections)
+        if (section.kind != SectionKind::Values)
+            sections.emplace(section.node.raw(), holdsWeights(section.kind));
+    const auto find = [&](checkpoint::NodeId node, bool otherwise) {
+        const auto found = sections.find(node.raw());
+        return found == sections.end() ? otherwise : found->second;
+    };
+    m_rootIsWeights = find(checkpoint.tree.root(), false);
+    for (std::size_t i = 0; i < m_isWeights.size(); ++i) { // a parent stands before its children
+        const checkpoint::Place& place = checkpoint.places[i];
+        m_isWeights[i] =
+            find(place.node, place.parent == checkpoint::kNoIndex ? m_rootIsWeights : m_isWeights[place.parent]);
+    }
+}
+
+bool ValueFindings::isWeight(const checkpoint::Tensor& tensor) const
+{
+    return tensor.parent == checkpoint::kNoIndex ? m_rootIsWeights : m_isWeights[tensor.parent];
+}
+
+void ValueFindings::addFinding(std::string_view id, const std::string& where, std::string message)
+{
+    const auto row = std::ranges::find(valueFindingIds(), id, &checkpoint::FindingId::id);
+    m_findings.push_back({std::string(id), row->severity, where, std::move(message), {}});
+}
+
+void ValueFindings::add(const Scanned& scanned)
+{
+    if (!scanned.statistics || scanned.statistics->counts.numbers == 0)
+        return;
+    const checkpoint::Tensor& tensor = m_checkpoint.tensors[scanned.tensor];
+    const Statistics& found = *scanned.statistics;
+    const std::string name = m_checkpoint.tensorName(tensor);
+    if (isFloating(found.dtype))
+        addShares(found, name);
+    if (isWeight(tensor))
+        isFloating(found.dtype) ? addWeight(found, name) : addBatchNorm(found, name);
+}
+
+void ValueFindings::addShares(const Statistics& found, const std::string& name)
+{
+    const Counts& counts = found.counts;
+    if (counts.nan != 0)
+        addFinding("nan-values", name,
+                   ofAll(counts.nan, counts.numbers) + " numbers are NaN. Whatever is computed with them becomes NaN.");
+    if (const std::uint64_t infinite = counts.positiveInfinity + counts.negativeInfinity; infinite != 0)
+        addFinding("infinite-values", name,
+                   ofAll(infinite, counts.numbers) + " numbers are infinite (" + std::to_string(counts.negativeInfinity)
+                       + " of them negative). That is usual in an attention mask, and an overflow elsewhere.");
+    constexpr std::uint64_t kShare = 100;
+    if (counts.subnormals != 0 && counts.subnormals >= counts.finite() / kShare)
+        addFinding("subnormal-values", name,
+                   ofAll(counts.subnormals, counts.numbers)
+                       + " numbers are subnormal: nearer to 0 than the dtype's least normal number.");
+}
+
+void ValueFindings::addWeight(const Statistics& found, const std::string& name)
+{
+    const Counts& counts = found.counts;
+    const double most = largestFinite(DType::Float16);
+    const bool isWide = largestFinite(partOf(found.dtype)) > most;
+    if (isWide && std::max(std::fabs(found.least), std::fabs(found.greatest)) > most)
+        addFinding("float16-overflow", name,
+                   "It holds numbers beyond ±65504, which float16 would make infinite; bfloat16 has room for them.");
+    if (name.ends_with("running_var") && found.least <= 0)
+        addFinding("running-var", name,
+                   "A running variance is zero or negative; in evaluation its channel is divided by the square root of "
+                   "it (plus eps).");
+    if (found.channels == 0 || counts.numbers < 2)
+        return;
+    if (counts.zeros == counts.numbers)
+        addFinding("all-zero", name, "All " + std::to_string(counts.numbers) + " numbers are 0.");
+    else if (found.least == found.greatest && counts.finite() == counts.numbers)
+        addFinding("constant-tensor", name, "All " + std::to_string(counts.numbers) + " numbers are equal.");
+    else if (found.zeroChannels != 0)
+        addFinding("zero-channels", name,
+                   ofAll(found.zeroChannels, found.channels) + " output channels hold zeros alone (the first is "
+                       + std::to_string(found.firstZeroChannel) + ").");
+}
+
+void ValueFindings::addBatchNorm(const Statistics& found, const std::string& name)
+{
+    if (!name.ends_with("num_batches_tracked") || found.counts.zeros != found.counts.numbers)
+        return;
+    if (m_untracked++ == 0)
+        m_firstUntracked = name;
+}
+
+std::vector<Finding> ValueFindings::take()
+{
+    if (m_untracked != 0)
+        addFinding("batches-not-tracked", m_firstUntracked,
+                   (m_untracked == 1 ? "This BatchNorm layer has"
+                                     : "This and " + std::to_string(m_untracked - 1) + " more BatchNorm layers have")
+                       + std::string(" counted no batch: the running mean and variance are those of a new layer."));
+    std::ranges::stable_sort(m_findings, std::greater(), &Finding::severity);
+    return checkpoint::shortened(std::move(m_findings));
+}
+
+} // namespace ckptscope::tensor

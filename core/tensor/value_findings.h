@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/checkpoint/findings.h"
+#include "core/tensor/scan.h"
+
+#include <vector>
+
+namespace ckptscope::tensor {
+
+/// Ids of findings that take reading the numbers, in alphabetical order.
+const std::vector<checkpoint::FindingId>& valueFindingIds();
+
+/// Collects what is noteworthy about the numbers of tensors as a scan tells them.
+class ValueFindings {
+public:
+    explicit ValueFindings(const checkpoint::Checkpoint& checkpoint);
+    void add(const Scanned& scanned);
+    /// The worst first; at most a hundred of a kind, and one that counts the rest.
+    std::vector<checkpoint::Finding> take();
+
+private:
+    bool isWeight(const checkpoint::Tensor& tensor) const;
+    void addFinding(std::string_view id, const std::string& where, std::string message);
+    void addShares(const Statistics& found, const std::string& name);
+    void addWeight(const Statistics& found, const std::string& name);
+    void addBatchNorm(const Statistics& found, const std::string& name);
+
+    const checkpoint::Checkpoint& m_checkpoint;
+    std::vector<bool> m_isWeights; ///< by place: whether it lies in weights
+    bool m_rootIsWeights = false;
+    std::uint64_t m_untracked = 0; ///< BatchNorm layers that have counted no batch
+    std::string m_firstUntracked;
+    std::vector<checkpoint::Finding> m_findings;
+};
+
+} // namespace ckptscope::tensor

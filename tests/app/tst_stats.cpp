@@ -1,0 +1,138 @@
+#include "tests/app/run_cli.h"
+#include "tests/support/oracle.h"
+
+#include <QJsonArray>
+#include <QtTest>
+
+#include <cmath>
+
+/// `stats` as its users see it, on a file that PyTorch wrote.
+class StatsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_oracle;
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    static QJsonObject tensor(const QJsonObject& document, const QString& name)
+    {
+        for (const QJsonValue& each : document["tensors"].toArray())
+            if (each["name"].toString() == name)
+                return each.toObject();
+        return {};
+    }
+
+    static QStringList findings(const QJsonObject& document)
+    {
+        QStringList out;
+        for (const QJsonValue& each : document["findings"].toArray())
+            out << each["id"].toString() + ' ' + each["where"].toString();
+        out.sort();
+        return out;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        const QString done = m_oracle.run(
+            QString("nan, inf = float('nan'), float('inf')\n"
+                    "w = torch.randn(8, 3, 3, 3)\nw[2] = 0\nw[5] = 0\n"
+                    "bad = torch.randn(10, 10)\nbad[0, 0], bad[1, 1], bad[2, 2] = nan, inf, -inf\n"
+                    "state = {'conv.weight': w, 'bad.weight': bad, 'zero.weight': torch.zeros(4, 4),\n"
+                    "  'same.weight': torch.full((4, 4), 0.5), 'bias': torch.zeros(4),\n"
+                    "  'bn.running_var': torch.tensor([1.0, 0.0]), 'bn.num_batches_tracked': torch.tensor(0),\n"
+                    "  'bn2.num_batches_tracked': torch.tensor(0), 'wide.weight': torch.tensor([[1.0, 7e4]]),\n"
+                    "  'tiny.weight': torch.tensor([[1e-40, 1.0]]), 'z': torch.tensor([3 + 4j]),\n"
+                    "  'long': torch.tensor([2**62 + 1])}\nstate['tied.weight'] = w\n"
+                    "torch.save(state, '%1')\n"
+                    "torch.save({'x': torch.empty(2, device='meta'), 'y': torch.ones(2)}, '%2')\n"
+                    "result = 'done'")
+                .arg(path("a.pth"), path("meta.pth")));
+        QCOMPARE(done, QString("done"));
+    }
+
+    void document()
+    {
+        const CliRun run = runCli({"stats", "--json", path("a.pth")});
+        QCOMPARE(run.code, 0);
+        const QJsonObject document = run.document();
+        QCOMPARE(document["tensors"].toArray().size(), 13);
+        const QJsonObject bad = tensor(document, "bad.weight");
+        QCOMPARE(bad["count"].toInt(), 100);
+        QCOMPARE(bad["finite"].toInt(), 97);
+        QCOMPARE(bad["nan"].toInt() + bad["positive_inf"].toInt() + bad["negative_inf"].toInt(), 3);
+        const QString torch = m_oracle.run(QString("x = torch.load('%1')['conv.weight'].double()\n"
+                                                   "result = f'{x.mean().item()!r} {x.std().item()!r} "
+                                                   "{x.abs().sum().item()!r} {x.norm().item()!r}'")
+                                               .arg(path("a.pth")));
+        const QStringList expected = torch.split(' ');
+        const QJsonObject conv = tensor(document, "conv.weight");
+        QCOMPARE(conv["zeros"].toInt(), 54);
+        const char* keys[] = {"mean", "std", "sum_abs", "l2"};
+        for (int i = 0; i < 4; ++i)
+            QVERIFY2(std::fabs(conv[QLatin1String(keys[i])].toDouble() - expected[i].toDouble()) < 1e-12, keys[i]);
+        QCOMPARE(tensor(document, "tied.weight")["mean"], conv["mean"]);
+        QCOMPARE(tensor(document, "z")["values"].toString(), QString("magnitudes"));
+        QCOMPARE(tensor(document, "z")["max"].toDouble(), 5.0);
+        QVERIFY(tensor(document, "z")["std"].isNull());
+        QVERIFY(run.out.contains("\"max\":4611686018427387905"));
+        QVERIFY(!conv.contains("channels"));
+    }
+
+    void findingsFromValues()
+    {
+        const QStringList expected = {
+            "all-zero zero.weight",        "batches-not-tracked bn.num_batches_tracked",
+            "constant-tensor same.weight", "float16-overflow wide.weight",
+            "infinite-values bad.weight",  "nan-values bad.weight",
+            "running-var bn.running_var",  "subnormal-values tiny.weight",
+            "zero-channels conv.weight",   "zero-channels tied.weight",
+        };
+        QCOMPARE(findings(runCli({"stats", "--json", path("a.pth")}).document()), expected);
+    }
+
+    void channels()
+    {
+        const CliRun run = runCli({"stats", "--json", "--channels", "--select", "conv", path("a.pth")});
+        const QJsonArray tensors = run.document()["tensors"].toArray();
+        QCOMPARE(tensors.size(), 1);
+        const QJsonObject channels = tensors[0]["channels"].toObject();
+        for (const char* key : {"min", "max", "mean", "l2"})
+            QCOMPARE(channels[QLatin1String(key)].toArray().size(), 8);
+        QCOMPARE(channels["l2"].toArray()[5].toDouble(-1), 0.0);
+        const CliRun text = runCli({"stats", "--channels", path("a.pth")});
+        QCOMPARE(text.code, 2);
+        QVERIFY(text.err.contains("--json"));
+    }
+
+    void table()
+    {
+        const CliRun run = runCli({"stats", path("a.pth")});
+        QCOMPARE(run.code, 0);
+        QVERIFY(run.out.contains("13 tensors") && run.out.contains("NaN/Inf") && run.out.contains("1/2"));
+        QVERIFY(run.out.contains("[nan-values]"));
+        QVERIFY(run.err.isEmpty());
+        QVERIFY(runCli({"stats", "--select", "nothing", path("a.pth")}).out.contains("0 tensors"));
+    }
+
+    void withoutValues()
+    {
+        const CliRun run = runCli({"stats", path("meta.pth")});
+        QCOMPARE(run.code, 0);
+        QVERIFY(run.out.contains("x: It was saved without values"));
+        QVERIFY(!tensor(runCli({"stats", "--json", path("meta.pth")}).document(), "x")["problem"].toString().isEmpty());
+    }
+
+    /// What is damaged is told; the rest is read.
+    void damaged()
+    {
+        const CliRun run =
+            runCli({"stats", "--json", qEnvironmentVariable("CKPTSCOPE_TEST_DATA") + "/damaged/record_missing.pth"});
+        QCOMPARE(run.code, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(StatsTest)
+#include "tst_stats.moc"
