@@ -73,8 +73,8 @@ public:
     /// The content of record i: a slice of the file when stored, inflated into memory when deflated. Throws
     /// LimitExceeded over `limit` bytes, Damaged, Unsupported (encrypted, other method).
     io::Source open(const io::Source& file, std::uint32_t i, std::uint64_t limit) const;
-    /// The same, but a deflated record is unpacked while it is read, from front to back: going back starts again. Of any
-    /// size, in a few KiB of memory.
+    /// The same, but a deflated record is unpacked while it is read, from front to back: going back starts again. Of
+    /// any size, in a few KiB of memory.
     io::Source openStreamed(const io::Source& file, std::uint32_t i) const;
     /// Compares the local header and data descriptor of record i with the directory; returns where the record ends.
     std::uint64_t verifyLocalHeader(const io::Source& file, std::uint32_t i, std::vector<ZipOddity>& found) const;
