@@ -102,7 +102,9 @@ std::string sentenceOf(const CLI::App& verb, const std::vector<std::string>& wor
     }
     if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
         return fmt::format("\"{}\" needs {}.", verb.get_name(),
-                           verb.get_name() == "compare" ? "two files" : "at least one file");
+                           verb.get_name() == "compare"      ? "two files"
+                               : verb.get_name() == "export" ? "a file"
+                                                             : "at least one file");
     if (const CLI::Option* last = verb.get_option_no_throw(words.back());
         last != nullptr && last->get_items_expected_max() > 0)
         return fmt::format("\"{}\" needs a value: {}.", words.back(), last->get_type_name());

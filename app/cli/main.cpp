@@ -21,9 +21,9 @@ int runVerb(cli::Console& console, const cli::Arguments& arguments)
         std::string_view name;
         int (*run)(cli::Console&, const cli::Arguments&);
     };
-    static constexpr Entry kEntries[] = {{"show", cli::show},       {"check", cli::check}, {"convert", cli::convert},
-                                         {"compare", cli::compare}, {"stats", cli::stats}, {"dump", cli::dump},
-                                         {"help", cli::help}};
+    static constexpr Entry kEntries[] = {
+        {"show", cli::show},   {"check", cli::check},         {"convert", cli::convert}, {"compare", cli::compare},
+        {"stats", cli::stats}, {"export", cli::exportArrays}, {"dump", cli::dump},       {"help", cli::help}};
     for (const Entry& entry : kEntries)
         if (entry.name == arguments.verb)
             return entry.run(console, arguments);

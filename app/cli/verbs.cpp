@@ -114,6 +114,13 @@ VerbList makeVerbs()
     addSelect(stats);
     addOutput(stats);
 
+    CLI::App& arrays = addVerb(verbs, "export", "tensors as arrays of numpy or as text", {"FILE"});
+    addValue(arrays, "-o", "OUT",
+             "a name that ends with .npy or .csv for one tensor,\nwith .npz for several; or a folder, ending with '/'");
+    addFlag(arrays, "--force", "replace a file that exists");
+    addSelect(arrays);
+    addOutput(arrays);
+
     addOutput(addVerb(verbs, "dump", "the pickle as opcodes, with byte offsets; nothing is run", {"FILE..."}));
     addVerb(verbs, "help", "this text, or the options of a verb", {}).add_option(std::string("VERB"));
     return verbs;

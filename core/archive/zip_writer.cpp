@@ -62,10 +62,15 @@ ZipWriter::Written ZipWriter::begin(std::string_view name, std::uint64_t size)
     return record;
 }
 
+std::string ZipWriter::fullName(const Written& record) const
+{
+    return m_root.empty() ? record.name : m_root + '/' + record.name;
+}
+
 /// caffe2/serialize/inline_container.cc, detail::getPadding: the padding field always has its own header.
 void ZipWriter::writeHeader(const Written& record)
 {
-    const std::string name = m_root + '/' + record.name;
+    const std::string name = fullName(record);
     std::string extra = zip64Extra(record.size, record.headerOffset);
     const std::uint64_t start = record.headerOffset + kLocalHeaderSize + name.size() + extra.size() + 4;
     const std::uint64_t padding = (m_alignment - start % m_alignment) % m_alignment;
@@ -164,7 +169,7 @@ void ZipWriter::finish()
 {
     const std::uint64_t directory = m_sink.written();
     for (const Written& record : m_records) {
-        const std::string name = m_root + '/' + record.name;
+        const std::string name = fullName(record);
         const std::string extra = zip64Extra(record.size, record.headerOffset);
         std::string header;
         storeInteger<std::uint32_t>(header, kCentralHeaderSignature);

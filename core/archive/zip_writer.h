@@ -15,7 +15,8 @@ namespace ckptscope::archive {
 /// calls; finish() writes the directory.
 class ZipWriter {
 public:
-    /// `root` is the folder of every record. `alignment`: of the payloads, 64 unless the file says otherwise.
+    /// `root` is the folder of every record; empty: they lie in none. `alignment`: of the payloads, 64 unless the file
+    /// says otherwise.
     ZipWriter(io::Sink& sink, std::string root, std::uint32_t alignment);
 
     /// Adds a record. The content's CRC is `crc` when it is known (a record that is copied), else it is computed.
@@ -37,6 +38,7 @@ private:
         std::uint32_t crc;
     };
     Written begin(std::string_view name, std::uint64_t size);
+    std::string fullName(const Written& record) const;
     void writeHeader(const Written& record);
     void writeDescriptor(const Written& record);
 

@@ -63,7 +63,7 @@ private slots:
         const QString file = data("single/named.pth");
         QTest::newRow("no verb") << QStringList{} << QByteArray();
         QTest::newRow("unknown verb") << QStringList{"frob"} << QByteArray("\"frob\"");
-        for (const char* verb : {"export", "gpus"})
+        for (const char* verb : {"gpus"})
             QTest::newRow(verb) << QStringList{verb, file} << QByteArray(verb);
         for (const char* option : {"--cast", "--compact", "--in-place", "--undo"})
             QTest::newRow(option) << QStringList{"convert", file, option, "x"} << QByteArray(option);

@@ -1,0 +1,114 @@
+#include "tests/app/run_cli.h"
+#include "tests/support/oracle.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QtTest>
+
+/// `export`, read back by numpy and compared with what PyTorch holds.
+class ExportTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_oracle;
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    /// Runs Python with `state`, the file's tensors, and `same(array, tensor)`.
+    QString ask(const QString& code)
+    {
+        return m_oracle.run(QString("state = torch.load('%1')\n"
+                                    "def same(a, t):\n"
+                                    "    t = t.resolve_conj().resolve_neg().contiguous()\n"
+                                    "    b = torch.from_numpy(a)\n"
+                                    "    if a.shape != tuple(t.shape): return False\n"
+                                    "    return torch.equal(b.nan_to_num(7), t.to(b.dtype).nan_to_num(7))\n")
+                                .arg(path("a.pth"))
+                            + code);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        const QString done = m_oracle.run(
+            QString("w = torch.randn(40, 60)\nw[0, 0] = float('nan')\nz = torch.randn(5, 6, dtype=torch.complex64)\n"
+                    "state = {str(d)[6:]: torch.randn(7, 5).mul(50).to(d) for d in (torch.float64, torch.float32,\n"
+                    "  torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16, torch.int8, torch.bool,\n"
+                    "  torch.float8_e4m3fn, torch.float8_e5m2)}\n"
+                    "state.update(uint8=torch.arange(9, dtype=torch.uint8), t=w.t(), conj=z.conj(), cut=w[3:, ::2],\n"
+                    "  scalar=torch.tensor(2.5), empty=torch.empty(0, 3), big=torch.randn(3000, 700).t(),\n"
+                    "  double=torch.randn(3, dtype=torch.complex128), half=torch.randn(4).to(torch.complex32))\n"
+                    "torch.save(state, '%1')\nresult = 'done'")
+                .arg(path("a.pth")));
+        QCOMPARE(done, QString("done"));
+    }
+
+    void folder()
+    {
+        const CliRun run = runCli({"export", path("a.pth"), "-o", path("out/")});
+        QVERIFY2(run.code == 0, run.err.constData());
+        QVERIFY(run.out.contains("bfloat16 7×5, written as float32 (numpy has no bfloat16)"));
+        QCOMPARE(ask(QString("result = [k for k, v in state.items() if not same(numpy.load('%1/' + k + '.npy'), v)]\n"
+                             "result = f'{len(state)} {result}'")
+                         .arg(path("out"))),
+                 QString("20 []"));
+        QCOMPARE(runCli({"export", path("a.pth"), "-o", path("out/")}).code, 2);
+        QCOMPARE(runCli({"export", path("a.pth"), "-o", path("out/"), "--force"}).code, 0);
+    }
+
+    void archive()
+    {
+        const CliRun run = runCli({"export", "--json", path("a.pth"), "-o", path("all.npz")});
+        QVERIFY2(run.code == 0, run.out.constData());
+        QCOMPARE(run.document()["tensors"].toArray().size(), 20);
+        QCOMPARE(ask(QString("z = numpy.load('%1')\nimport zipfile\n"
+                             "result = [k for k, v in state.items() if not same(z[k], v)]\n"
+                             "result = f'{len(z.files)} {result} {zipfile.ZipFile(\"%1\").testzip()}'")
+                         .arg(path("all.npz"))),
+                 QString("20 [] None"));
+    }
+
+    void oneArray()
+    {
+        const QString out = path("t.npy");
+        QCOMPARE(runCli({"export", path("a.pth"), "--select", "/^t$/", "-o", out}).code, 0);
+        QCOMPARE(ask(QString("result = str(same(numpy.load('%1'), state['t']))").arg(out)), QString("True"));
+        const CliRun many = runCli({"export", path("a.pth"), "-o", path("many.npy")});
+        QCOMPARE(many.code, 2);
+        QVERIFY(many.err.contains("Several tensors"));
+        QCOMPARE(runCli({"export", path("a.pth"), "--select", "nothing", "-o", out}).code, 2);
+        QVERIFY(!QFileInfo::exists(path("many.npy")));
+    }
+
+    void text()
+    {
+        for (const char* name : {"float64", "float32", "float16", "cut", "int64", "big"}) {
+            const QString out = path(QString(name) + ".csv");
+            QCOMPARE(runCli({"export", path("a.pth"), "--select", QString("/^%1$/").arg(name), "-o", out}).code, 0);
+            QCOMPARE(ask(QString("a = numpy.loadtxt('%1', delimiter=',', ndmin=2, dtype=state['%2'].numpy().dtype)\n"
+                                 "result = str(same(a, state['%2']))")
+                             .arg(out, name)),
+                     QString("True"));
+        }
+        const QString out = path("z.csv");
+        QCOMPARE(runCli({"export", path("a.pth"), "--select", "/^conj$/", "-o", out}).code, 0);
+        QCOMPARE(ask(QString("a = numpy.array([[complex(c) for c in l.split(',')] for l in open('%1')], dtype='c8')\n"
+                             "result = str(same(a, state['conj']))")
+                         .arg(out)),
+                 QString("True"));
+    }
+
+    void neverTheInput()
+    {
+        const QString twin = path("twin.npy");
+        QVERIFY(QFile::link(path("a.pth"), twin));
+        const CliRun run = runCli({"export", path("a.pth"), "--select", "scalar", "-o", twin, "--force"});
+        QCOMPARE(run.code, 2);
+        QVERIFY(run.err.contains("input itself"));
+        QCOMPARE(runCli({"export", path("a.pth"), "-o", path("a.txt")}).code, 2);
+        QCOMPARE(runCli({"export", path("a.pth")}).code, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(ExportTest)
+#include "tst_export.moc"
