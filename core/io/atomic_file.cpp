@@ -6,6 +6,13 @@
 
 namespace ckptscope::io {
 
+namespace {
+
+/// Bytes that are copied, and handed to the disk, at once.
+constexpr std::uint64_t kPiece = 16 * limits::kMiB;
+
+} // namespace
+
 void SaveOperations::write(system::Handle file, std::span<const std::byte> bytes)
 {
     system::write(file, bytes);
@@ -85,12 +92,21 @@ void AtomicFile::flushBuffer()
     if (!m_buffer.empty())
         m_operations.write(m_handle, m_buffer);
     m_buffer.clear();
+    startSync();
+}
+
+/// The disk works while the rest is copied.
+void AtomicFile::startSync()
+{
+    if (m_written - m_syncing < kPiece)
+        return;
+    system::startSync(m_handle);
+    m_syncing = m_written;
 }
 
 void AtomicFile::copy(const Source& source, const Progress& progress, std::uint64_t doneBefore, std::uint64_t total)
 {
     constexpr std::uint64_t kInsideSystem = 64 * 1024; // smaller pieces are cheaper by way of the buffer
-    constexpr std::uint64_t kPiece = 16 * limits::kMiB;
     if (!source.file() || source.size() < kInsideSystem)
         return Sink::copy(source, progress, doneBefore, total);
     flushBuffer();
@@ -101,6 +117,7 @@ void AtomicFile::copy(const Source& source, const Progress& progress, std::uint6
             m_operations.copyRange(source.file()->handle(), source.base() + at, size, m_handle);
         at += copied;
         m_written += copied;
+        startSync();
         progress.advance(doneBefore + at, total);
         if (copied < size)
             break;
@@ -118,7 +135,7 @@ void AtomicFile::flush()
         system::copyMetadata(m_target, m_handle);
     else
         system::setDefaultMode(m_handle);
-    m_operations.sync(m_handle);
+    system::startSync(m_handle);
     m_flushed = true;
 }
 
@@ -126,6 +143,7 @@ void AtomicFile::commit()
 {
     if (!m_flushed || !m_buffer.empty())
         flush();
+    m_operations.sync(m_handle);
     if (system::identityOf(m_target) != m_targetIdentity)
         throw Error(ErrorKind::Changed,
                     '"' + m_target

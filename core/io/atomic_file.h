@@ -40,10 +40,11 @@ public:
     using Sink::write;
     void write(std::span<const std::byte> bytes) override;
     void copy(const Source& source, const Progress& progress, std::uint64_t doneBefore, std::uint64_t total) override;
-    /// Flushes the data to disk; the temporary file can now be read back at temporaryPath() and verified.
+    /// Hands all data to the system, which writes them to disk while the temporary file is read back at
+    /// temporaryPath() and verified.
     void flush();
-    /// flush(), then the rename, then the folder is flushed. Throws Changed when the target was replaced by somebody
-    /// else in the meantime.
+    /// flush(), then waits until the data are on disk; then the rename, then the folder is flushed. Throws Changed when
+    /// the target was replaced by somebody else in the meantime.
     void commit();
 
     const std::string& temporaryPath() const { return m_temporary; }
@@ -53,12 +54,14 @@ public:
 
 private:
     void flushBuffer();
+    void startSync();
 
     SaveOperations& m_operations;
     std::string m_target;
     std::string m_temporary;
     system::Handle m_handle = -1;
     std::vector<std::byte> m_buffer;
+    std::uint64_t m_syncing = 0; ///< bytes that the system was told to write to disk
     bool m_existed = false;
     FileIdentity m_targetIdentity;
     IfExists m_ifExists;

@@ -44,7 +44,7 @@ inline constexpr std::size_t kPlaces = 16 * 1024 * 1024;
 inline constexpr std::size_t kStorages = 4 * 1024 * 1024;
 /// Nested legacy streams inside one raw pickle (a storage each).
 inline constexpr std::size_t kNestedStreams = 1024 * 1024;
-/// Bytes of one block when data is copied, inflated or checked.
-inline constexpr std::size_t kCopyBlock = 1024 * 1024;
+/// Bytes of one block when data is copied, inflated or checked: they stay in the processor's cache.
+inline constexpr std::size_t kCopyBlock = 128 * 1024;
 
 } // namespace ckptscope::limits

@@ -53,6 +53,8 @@ void write(Handle file, std::span<const std::byte> bytes);
 /// Appends [offset, offset + size) of `from` inside the system (shared blocks or copy_file_range); returns how many
 /// bytes, 0 when the two files offer no such way.
 std::uint64_t copyRange(Handle from, std::uint64_t offset, std::uint64_t size, Handle to);
+/// Begins to write what lies in memory to the disk, without waiting, so that sync() has less left to wait for.
+void startSync(Handle file);
 void sync(Handle file);
 /// Replaces `to` at once; with `replace` false throws Exists when there is such a file.
 void rename(const std::string& from, const std::string& to, bool replace);

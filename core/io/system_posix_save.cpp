@@ -159,6 +159,13 @@ std::uint64_t copyRange(Handle from, std::uint64_t offset, std::uint64_t size, H
     return done;
 }
 
+void startSync([[maybe_unused]] Handle file)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    (void)::sync_file_range(descriptor(file), 0, 0, SYNC_FILE_RANGE_WRITE); // a hint: sync() reports failures
+#endif
+}
+
 void sync(Handle file)
 {
     if (::fsync(descriptor(file)) != 0)
