@@ -105,6 +105,10 @@ VerbList makeVerbs()
     addConvert(verbs);
 
     CLI::App& compare = addVerb(verbs, "compare", "differences in keys, shapes, dtypes and devices", {"A", "B"});
+    addFlag(compare, "--values", "also read and compare the numbers");
+    addValue(compare, "--rtol", "NUMBER",
+             "with --values: numbers agree when |a - b| is at most\natol + rtol * |b| (default: 0)");
+    addValue(compare, "--atol", "NUMBER", "see --rtol (default: 0)");
     addSelect(compare);
     addOutput(compare);
 

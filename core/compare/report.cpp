@@ -1,6 +1,7 @@
 #include "core/compare/report.h"
 
 #include "core/checkpoint/shape_text.h"
+#include "core/compare/numbers.h"
 #include "core/io/text.h"
 
 #include <array>
@@ -39,8 +40,11 @@ std::string lineOf(const Difference& difference)
 }
 
 /// What is known of the numbers, to stand at the end of a sentence.
-std::string numbersText(const Counts& counts)
+std::string numbersText(const Subject& subject)
 {
+    if (subject.numbers != nullptr)
+        return subject.numbers->text();
+    const Counts& counts = subject.comparison.counts;
     if (counts.numbersSame + counts.numbersDifferent == 0)
         return "their numbers were not read";
     std::string text = "by the checksums in the files the numbers of " + std::to_string(counts.numbersSame)
@@ -58,11 +62,11 @@ std::string summary(const Subject& subject)
     if (subject.comparison.tensorsA + subject.comparison.tensorsB == 0 && subject.selected)
         return "No tensor of either file matches --select.";
     if (subject.comparison.same())
-        return paired + "agree in name, shape, dtype and device; " + numbersText(counts) + '.';
+        return paired + "agree in name, shape, dtype and device; " + numbersText(subject) + '.';
     const std::string what = differences == 0
         ? "; nothing but that differs"
         : ", " + std::to_string(differences) + " difference" + (differences == 1 ? "" : "s");
-    return paired + "paired" + what + (counts.paired == 0 ? "" : "; " + numbersText(counts)) + '.';
+    return paired + "paired" + what + (counts.paired == 0 ? "" : "; " + numbersText(subject)) + '.';
 }
 
 void writeSide(io::JsonWriter& json, std::string_view key, const Side& side)
@@ -183,6 +187,8 @@ void writeJson(io::JsonWriter& json, const Subject& subject)
     });
     json.endArray();
     writeValues(json, comparison.values);
+    if (subject.numbers != nullptr)
+        writeNumbers(json, *subject.numbers, comparison, subject.a, subject.b);
     json.endObject();
     json.finish();
 }

@@ -9,6 +9,8 @@
 
 namespace ckptscope::compare {
 
+struct NumberComparison;
+
 /// What a report is about.
 struct Subject {
     const checkpoint::Checkpoint& a;
@@ -16,6 +18,7 @@ struct Subject {
     const Comparison& comparison;
     std::string nameA, nameB; ///< of the files, as the user gave them
     bool selected = false; ///< compared with a selection
+    const NumberComparison* numbers = nullptr; ///< where they were read
 };
 
 /// One line for people.

@@ -1,0 +1,109 @@
+#include "core/compare/numbers.h"
+
+#include "core/io/error.h"
+
+#include <algorithm>
+
+namespace ckptscope::compare {
+
+using checkpoint::Checkpoint;
+
+namespace {
+
+bool isToBeRead(const Pair& pair)
+{
+    return !pair.isOnlyA() && !pair.isOnlyB() && (pair.flags & kOtherShape) == 0 && pair.numbers != Numbers::Same;
+}
+
+/// NaN, which JSON lacks, as null.
+void writeNumber(io::JsonWriter& json, std::string_view key, double value)
+{
+    json.key(key);
+    value != value ? json.null() : json.real(value);
+}
+
+} // namespace
+
+std::string NumberComparison::text() const
+{
+    std::string out = "the numbers of " + std::to_string(equal) + " are equal";
+    if (tolerance.relative != 0 || tolerance.absolute != 0)
+        out += " within the tolerance";
+    if (byChecksum != 0)
+        out += " (" + std::to_string(byChecksum) + " of them by checksum)";
+    out += " and of " + std::to_string(different) + " differ";
+    if (notCompared != 0)
+        out += ", of " + std::to_string(notCompared) + " they were not compared";
+    return out;
+}
+
+NumberComparison compareNumbers(const Comparison& comparison, const Checkpoint& a, const Checkpoint& b,
+                                const tensor::Tolerance& tolerance, const io::Progress& progress)
+{
+    NumberComparison out;
+    out.tolerance = tolerance;
+    std::uint64_t total = 0, done = 0;
+    for (const Pair& pair : comparison.pairs)
+        total += isToBeRead(pair) ? a.bytes(a.tensors[pair.a]) : 0;
+    for (std::uint32_t row = 0; row < comparison.pairs.size(); ++row) {
+        const Pair& pair = comparison.pairs[row];
+        if (pair.isOnlyA() || pair.isOnlyB())
+            continue;
+        if (!isToBeRead(pair)) {
+            const bool isSame = pair.numbers == Numbers::Same;
+            ++(isSame ? out.equal : out.notCompared);
+            out.byChecksum += isSame;
+            continue;
+        }
+        NumberDifference each{row, {}, {}};
+        try {
+            each.difference = differenceOf(tensor::viewOf(a, a.tensors[pair.a]), tensor::viewOf(b, b.tensors[pair.b]),
+                                           tolerance, progress, done, total);
+            ++(each.difference->overTolerance == 0 ? out.equal : out.different);
+        } catch (const io::Error& error) {
+            if (error.kind() == io::ErrorKind::Cancelled)
+                throw;
+            each.problem = error.describe();
+            ++out.notCompared;
+        }
+        if (!each.difference || each.difference->different != 0)
+            out.rows.push_back(std::move(each));
+        done += a.bytes(a.tensors[pair.a]);
+    }
+    std::ranges::stable_sort(out.rows, [](const NumberDifference& x, const NumberDifference& y) {
+        if (!x.difference || !y.difference)
+            return x.difference.has_value() && !y.difference.has_value();
+        if ((x.difference->notFinite != 0) != (y.difference->notFinite != 0))
+            return x.difference->notFinite != 0;
+        return x.difference->relativeRms > y.difference->relativeRms;
+    });
+    return out;
+}
+
+void writeNumbers(io::JsonWriter& json, const NumberComparison& numbers, const Comparison& comparison,
+                  const Checkpoint& a, const Checkpoint& b)
+{
+    json.key("numbers").beginObject();
+    json.key("rtol").real(numbers.tolerance.relative).key("atol").real(numbers.tolerance.absolute);
+    json.key("equal").count(numbers.equal).key("by_checksum").count(numbers.byChecksum);
+    json.key("different").count(numbers.different).key("not_compared").count(numbers.notCompared);
+    json.key("tensors").beginArray();
+    for (const NumberDifference& row : numbers.rows) {
+        json.beginObject().key("key").string(commonName(comparison, comparison.pairs[row.pair], a, b));
+        if (!row.difference) {
+            json.key("problem").string(row.problem).endObject();
+            continue;
+        }
+        const tensor::Difference& found = *row.difference;
+        json.key("count").count(found.numbers).key("different").count(found.different);
+        json.key("over_tolerance").count(found.overTolerance).key("not_finite").count(found.notFinite);
+        json.key("equal_bits").boolean(found.equalBits);
+        json.key("max_abs").real(found.greatest).key("max_rel").real(found.greatestRelative);
+        json.key("rms").real(found.rms).key("relative_rms").real(found.relativeRms);
+        writeNumber(json, "cosine", found.cosine);
+        json.endObject();
+    }
+    json.endArray().endObject();
+}
+
+} // namespace ckptscope::compare

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/compare/compare.h"
+#include "core/io/json_writer.h"
+#include "core/tensor/difference.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ckptscope::compare {
+
+/// The numbers of a pair that differ, or could not be compared.
+struct NumberDifference {
+    std::uint32_t pair = 0; ///< row of Comparison::pairs
+    std::optional<tensor::Difference> difference; ///< nothing where they could not be read
+    std::string problem; ///< why not
+};
+
+struct NumberComparison {
+    tensor::Tolerance tolerance;
+    std::uint64_t equal = 0; ///< tensors within the tolerance
+    std::uint64_t byChecksum = 0; ///< of those: known without reading
+    std::uint64_t different = 0; ///< beyond the tolerance
+    std::uint64_t notCompared = 0; ///< of different shape, or not readable
+    std::vector<NumberDifference> rows; ///< that differ in any number, the most changed first; then what has a problem
+    bool same() const { return different == 0 && notCompared == 0; }
+    /// "the numbers of 3 are equal, of 1 differ".
+    std::string text() const;
+};
+
+/// Reads both files side by side, a few MiB at a time. Pairs whose records have equal checksums are not read.
+NumberComparison compareNumbers(const Comparison& comparison, const checkpoint::Checkpoint& a,
+                                const checkpoint::Checkpoint& b, const tensor::Tolerance& tolerance,
+                                const io::Progress& progress = {});
+
+/// The member "numbers" of a document.
+void writeNumbers(io::JsonWriter& json, const NumberComparison& numbers, const Comparison& comparison,
+                  const checkpoint::Checkpoint& a, const checkpoint::Checkpoint& b);
+
+} // namespace ckptscope::compare

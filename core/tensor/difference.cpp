@@ -1,0 +1,155 @@
+#include "core/tensor/difference.h"
+
+#include "core/io/error.h"
+#include "core/tensor/decode.h"
+#include "core/tensor/element_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+namespace ckptscope::tensor {
+
+namespace {
+
+constexpr std::size_t kElements = 4096;
+
+/// Elements of one side, as bytes and as numbers, however the blocks of the other side fall.
+class Side {
+public:
+    explicit Side(const View& view)
+        : m_reader(view)
+        , m_part(partOf(view.dtype))
+    {
+    }
+
+    std::size_t available()
+    {
+        if (m_left.empty())
+            m_left = m_reader.next();
+        return m_left.size() / m_reader.elementBytes();
+    }
+    void take(std::size_t count)
+    {
+        const std::uint64_t first = m_reader.done() - m_left.size() / m_reader.elementBytes();
+        m_taken = m_left.first(count * m_reader.elementBytes());
+        m_left = m_left.subspan(m_taken.size());
+        m_numbers.resize(m_taken.size() / info(m_part).bytes * numbersPerElement(m_part));
+        toDoubles(m_part, m_taken, m_numbers.data());
+        dequantize(m_reader.view().quantizer, first, m_numbers);
+    }
+    std::span<const std::byte> bytes() const { return m_taken; }
+    const std::vector<double>& numbers() const { return m_numbers; }
+
+private:
+    ElementReader m_reader;
+    DType m_part; ///< complex numbers are compared as their two parts
+    std::span<const std::byte> m_left, m_taken;
+    std::vector<double> m_numbers;
+};
+
+/// a - b of integers of 64 bits, which doubles would round before.
+template <typename T> double exactStep(const std::byte* a, const std::byte* b)
+{
+    T x, y;
+    std::memcpy(&x, a, sizeof x);
+    std::memcpy(&y, b, sizeof y);
+    const auto size = x > y ? static_cast<std::uint64_t>(x) - static_cast<std::uint64_t>(y)
+                            : static_cast<std::uint64_t>(y) - static_cast<std::uint64_t>(x);
+    return x > y ? static_cast<double>(size) : -static_cast<double>(size);
+}
+
+class Sums {
+public:
+    explicit Sums(const Tolerance& tolerance)
+        : m_tolerance(tolerance)
+    {
+    }
+
+    void add(double a, double b, double step)
+    {
+        ++found.numbers;
+        if ((std::isnan(a) && std::isnan(b)) || (a == b && std::isinf(a)))
+            return;
+        if (!std::isfinite(a) || !std::isfinite(b)) {
+            ++found.different;
+            ++found.overTolerance;
+            ++found.notFinite;
+            return;
+        }
+        ++m_finite;
+        m_a += a * a;
+        m_b += b * b;
+        m_ab += a * b;
+        if (step == 0)
+            return;
+        const double size = std::fabs(step);
+        ++found.different;
+        found.overTolerance += size > m_tolerance.absolute + m_tolerance.relative * std::fabs(b);
+        m_steps += step * step;
+        found.greatest = std::max(found.greatest, size);
+        if (b != 0)
+            found.greatestRelative = std::max(found.greatestRelative, size / std::fabs(b));
+    }
+
+    Difference result()
+    {
+        constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+        if (m_finite != 0)
+            found.rms = std::sqrt(m_steps / static_cast<double>(m_finite));
+        if (m_steps != 0)
+            found.relativeRms = std::sqrt(m_steps / m_a);
+        if (found.different != 0)
+            found.cosine = m_a == 0 || m_b == 0 ? kNaN : std::clamp(m_ab / std::sqrt(m_a) / std::sqrt(m_b), -1.0, 1.0);
+        return found;
+    }
+
+    Difference found;
+
+private:
+    Tolerance m_tolerance;
+    std::uint64_t m_finite = 0;
+    double m_a = 0, m_b = 0, m_ab = 0, m_steps = 0;
+};
+
+} // namespace
+
+Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance, const io::Progress& progress,
+                        std::uint64_t doneBefore, std::uint64_t total)
+{
+    if (a.meaning == Meaning::Stored || b.meaning == Meaning::Stored)
+        throw io::Error(io::ErrorKind::Unsupported, "The numbers of sparse and nested tensors are not compared.");
+    if (a.elements != b.elements || isComplex(a.dtype) != isComplex(b.dtype)
+        || numbersPerElement(a.dtype) != numbersPerElement(b.dtype))
+        throw io::Error(io::ErrorKind::Unsupported, "The two have different counts of numbers.");
+    const bool sameType = a.dtype == b.dtype && a.quantizer.scales == b.quantizer.scales
+        && a.quantizer.zeroPoints == b.quantizer.zeroPoints;
+    Side sideA(a), sideB(b);
+    Sums sums(tolerance);
+    sums.found.equalBits = sameType;
+    std::uint64_t done = 0;
+    while (done < a.elements) {
+        const std::size_t count = std::min({kElements, sideA.available(), sideB.available()});
+        sideA.take(count);
+        sideB.take(count);
+        sums.found.equalBits =
+            sums.found.equalBits && std::memcmp(sideA.bytes().data(), sideB.bytes().data(), sideA.bytes().size()) == 0;
+        for (std::size_t i = 0; i < sideA.numbers().size(); ++i) {
+            const double x = sideA.numbers()[i], y = sideB.numbers()[i];
+            const std::byte* bytesA = sideA.bytes().data() + 8 * i;
+            const std::byte* bytesB = sideB.bytes().data() + 8 * i;
+            sums.add(x, y,
+                     !sameType                      ? x - y
+                         : a.dtype == DType::Int64  ? exactStep<std::int64_t>(bytesA, bytesB)
+                         : a.dtype == DType::UInt64 ? exactStep<std::uint64_t>(bytesA, bytesB)
+                                                    : x - y);
+        }
+        done += count;
+        progress.advance(doneBefore + done * info(a.dtype).bytes / info(a.dtype).packed, total);
+    }
+    return sums.result();
+}
+
+} // namespace ckptscope::tensor

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/io/progress.h"
+#include "core/tensor/view.h"
+
+#include <cstdint>
+
+namespace ckptscope::tensor {
+
+/// Two numbers agree when |a - b| <= absolute + relative × |b| (as numpy.isclose), or both are NaN.
+struct Tolerance {
+    double relative = 0, absolute = 0;
+};
+
+/// How the numbers of one tensor differ from those of another of the same shape.
+struct Difference {
+    std::uint64_t numbers = 0; ///< compared; a complex one counts as two
+    std::uint64_t different = 0; ///< not equal; NaN equals NaN, and -0 equals 0
+    std::uint64_t overTolerance = 0;
+    std::uint64_t notFinite = 0; ///< differ, and one of the two is NaN or infinite: not part of what follows
+    bool equalBits = true; ///< of one dtype, and every bit is the same
+    double greatest = 0; ///< |a - b|
+    double greatestRelative = 0; ///< |a - b| / |b|, where b is not 0
+    double rms = 0; ///< root of the mean of (a - b)²
+    double relativeRms = 0; ///< rms over the rms of a; infinite where a is all 0 and b is not
+    double cosine = 1; ///< of the angle between the two as vectors; NaN where one of them is all 0
+};
+
+/// Reads both once, from front to back. Throws io::Error; Unsupported when they have different counts of numbers or are
+/// sparse.
+Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance, const io::Progress& progress = {},
+                        std::uint64_t doneBefore = 0, std::uint64_t total = 0);
+
+} // namespace ckptscope::tensor

@@ -1,0 +1,110 @@
+#include "tests/app/run_cli.h"
+#include "tests/support/oracle.h"
+
+#include <QJsonArray>
+#include <QtTest>
+
+#include <cmath>
+
+/// `compare --values` on files that PyTorch wrote, against numpy.
+class CompareValuesTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_oracle;
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    static QJsonObject row(const QJsonObject& document, const QString& key)
+    {
+        for (const QJsonValue& each : document["numbers"].toObject()["tensors"].toArray())
+            if (each["key"].toString() == key)
+                return each.toObject();
+        return {};
+    }
+
+private slots:
+    void initTestCase()
+    {
+        const QString done = m_oracle.run(
+            QString(
+                "nan = float('nan')\n"
+                "a = {'same': torch.randn(100), 'little': torch.randn(50, 70), 'much': torch.randn(9000),\n"
+                "  'long': torch.tensor([2**62]), 'z': torch.tensor([1 + 2j]), 'odd': torch.tensor([nan, 1.0, nan]),\n"
+                "  'zero': torch.tensor([0.0]), 'view': torch.randn(80, 90)}\n"
+                "b = {k: v.clone() for k, v in a.items()}\n"
+                "b['little'][3, 5] += 1e-4\nb['much'] = b['much'] * 1.5\nb['long'] += 1\nb['z'] += 1j\n"
+                "b['odd'] = torch.tensor([nan, nan, 2.0])\nb['zero'] = -b['zero']\n"
+                "b['view'] = b['view'].t().contiguous().t()\n"
+                "torch.save(a, '%1')\ntorch.save({'module.' + k: v for k, v in b.items()}, '%2')\n"
+                "torch.save({k: v.bfloat16() for k, v in a.items() if k in ('same', 'much')}, '%3')\nresult = 'done'")
+                .arg(path("a.pth"), path("b.pth"), path("c.pth")));
+        QCOMPARE(done, QString("done"));
+    }
+
+    void document()
+    {
+        const CliRun run = runCli({"compare", "--values", "--json", path("a.pth"), path("b.pth")});
+        QCOMPARE(run.code, 1);
+        const QJsonObject document = run.document();
+        const QJsonObject numbers = document["numbers"].toObject();
+        QCOMPARE(numbers["equal"].toInt(), 3); // same, zero, view
+        QCOMPARE(numbers["by_checksum"].toInt(), 1);
+        QCOMPARE(numbers["different"].toInt(), 5);
+        QCOMPARE(numbers["not_compared"].toInt(), 0);
+        QCOMPARE(numbers["tensors"].toArray().size(), 5);
+        QCOMPARE(numbers["tensors"].toArray()[0].toObject()["key"].toString(), QString("odd"));
+        const QStringList expected =
+            m_oracle
+                .run(QString("a = torch.load('%1')['little'].double().numpy()\n"
+                             "b = torch.load('%2')['module.little'].double().numpy()\nd = abs(a - b)\n"
+                             "cos = (a * b).sum() / numpy.sqrt((a * a).sum() * (b * b).sum())\n"
+                             "result = ' '.join(str(float(x)) for x in (d.max(), (d / abs(b)).max(),\n"
+                             "  numpy.sqrt((d * d).mean()), cos))")
+                         .arg(path("a.pth"), path("b.pth")))
+                .split(' ');
+        const QJsonObject little = row(document, "little");
+        QCOMPARE(little["different"].toInt(), 1);
+        const char* keys[] = {"max_abs", "max_rel", "rms", "cosine"};
+        for (int i = 0; i < 4; ++i)
+            QVERIFY2(std::fabs(little[QLatin1String(keys[i])].toDouble() - expected[i].toDouble()) < 1e-12, keys[i]);
+        QVERIFY(std::fabs(row(document, "much")["relative_rms"].toDouble() - 0.5) < 1e-7);
+        QCOMPARE(row(document, "long")["max_abs"].toDouble(), 1.0);
+        QCOMPARE(row(document, "z")["different"].toInt(), 1);
+        QCOMPARE(row(document, "z")["count"].toInt(), 2);
+        QCOMPARE(row(document, "odd")["not_finite"].toInt(), 2);
+    }
+
+    void tolerance()
+    {
+        const QStringList compare{"compare", "--values", "--json", path("a.pth"), path("b.pth"), "--select", "little"};
+        QCOMPARE(runCli(compare + QStringList{"--atol", "1e-3"}).document()["numbers"].toObject()["equal"].toInt(), 1);
+        QCOMPARE(runCli(compare + QStringList{"--atol", "1e-6"}).document()["numbers"].toObject()["different"].toInt(),
+                 1);
+        QCOMPARE(runCli({"compare", "--atol", "1", path("a.pth"), path("b.pth")}).code, 2);
+        QCOMPARE(runCli({"compare", "--values", "--rtol", "-1", path("a.pth"), path("b.pth")}).code, 2);
+    }
+
+    void otherDtype()
+    {
+        const QStringList files{path("a.pth"), path("c.pth"), "--select", "same"};
+        const CliRun exact = runCli(QStringList{"compare", "--values", "--json"} + files);
+        QCOMPARE(exact.document()["numbers"].toObject()["different"].toInt(), 1);
+        const CliRun near = runCli(QStringList{"compare", "--values", "--json", "--rtol", "0.01"} + files);
+        QCOMPARE(near.document()["numbers"].toObject()["different"].toInt(), 0);
+        QVERIFY(!row(near.document(), "same")["equal_bits"].toBool());
+    }
+
+    void text()
+    {
+        const CliRun run = runCli({"compare", "--values", path("a.pth"), path("b.pth")});
+        QCOMPARE(run.code, 1);
+        QVERIFY(run.out.contains("numbers that differ") && run.out.contains("9000/9000"));
+        QVERIFY2(run.out.contains("the numbers of 3 are equal (1 of them by checksum) and of 5 differ"),
+                 run.out.constData());
+        QCOMPARE(runCli({"compare", "--values", path("a.pth"), path("a.pth")}).code, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(CompareValuesTest)
+#include "tst_compare_values.moc"
