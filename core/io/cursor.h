@@ -4,27 +4,27 @@
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 namespace ckptscope::io {
 
-/// Reads a source from front to back through a small window, so that a pickle of 100 MB needs 256 KiB of memory. Every
+/// Reads a source from front to back through a small window, so that a pickle of 100 MB needs 64 KiB of memory. Every
 /// step is bounds-checked before it allocates; errors carry the position. Integers are little-endian. Not thread-safe.
 class Cursor {
 public:
-    explicit Cursor(Source source, std::uint64_t position = 0, std::size_t window = 256 * 1024);
+    explicit Cursor(Source source, std::uint64_t position = 0, std::size_t window = 64 * 1024);
 
-    std::uint64_t position() const { return m_windowStart + m_next; }
+    std::uint64_t position() const { return m_windowStart + static_cast<std::size_t>(m_next - m_bytes.get()); }
     std::uint64_t remaining() const { return m_source.size() - position(); }
     const Source& source() const { return m_source; }
 
     /// The next `count` bytes, valid until the next call; throws Truncated. `count` must be within the caller's bound.
     const unsigned char* take(std::size_t count)
     {
-        if (count > m_filled - m_next) [[unlikely]]
+        if (count > static_cast<std::size_t>(m_end - m_next)) [[unlikely]]
             refill(count);
-        const unsigned char* bytes = m_window.data() + m_next;
+        const unsigned char* bytes = m_next;
         m_next += count;
         return bytes;
     }
@@ -49,10 +49,11 @@ private:
     void refill(std::size_t count);
 
     Source m_source;
-    std::vector<unsigned char> m_window;
+    std::unique_ptr<unsigned char[]> m_bytes; ///< not cleared: most pickles are smaller than the window
+    std::size_t m_window; ///< bytes of it
     std::uint64_t m_windowStart = 0; ///< position in the source of the window's first byte
-    std::size_t m_next = 0; ///< next byte in the window
-    std::size_t m_filled = 0; ///< bytes of the window that are valid
+    const unsigned char* m_next = nullptr; ///< next byte in the window
+    const unsigned char* m_end = nullptr; ///< end of the bytes of the window that are valid
 };
 
 } // namespace ckptscope::io

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "core/io/system.h"
+
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <limits>
 #include <new>
 #include <span>
@@ -50,13 +53,16 @@ public:
     /// `values` may lie inside this vector.
     void append(std::span<const T> values)
     {
-        if (values.empty())
-            return;
-        const std::ptrdiff_t inside = ownOffset(values.data());
-        if (values.size() > m_capacity - m_size)
-            grow(m_size + values.size());
-        const T* from = inside >= 0 ? m_data + inside : values.data();
-        std::memcpy(static_cast<void*>(m_data + m_size), from, values.size() * sizeof(T));
+        constexpr std::size_t kFew = 8; // a call of memcpy takes longer
+        if (values.size() > m_capacity - m_size) [[unlikely]]
+            return appendGrowing(values);
+        const T* from = values.data();
+        T* const to = m_data + m_size;
+        if (values.size() > kFew)
+            std::memcpy(static_cast<void*>(to), from, values.size() * sizeof(T));
+        else
+            for (std::size_t i = 0; i < values.size(); ++i)
+                to[i] = from[i];
         m_size += values.size();
     }
     /// New elements are zero bytes.
@@ -87,9 +93,13 @@ public:
     }
 
 private:
-    std::ptrdiff_t ownOffset(const T* p) const
+    void appendGrowing(std::span<const T> values)
     {
-        return m_data && p >= m_data && p < m_data + m_size ? p - m_data : -1;
+        const std::less<const T*> before;
+        const bool inside = !before(values.data(), m_data) && before(values.data(), m_data + m_size);
+        const std::size_t offset = inside ? static_cast<std::size_t>(values.data() - m_data) : 0;
+        grow(m_size + values.size());
+        append(inside ? std::span<const T>(m_data + offset, values.size()) : values);
     }
     void grow(std::size_t needed)
     {
@@ -100,9 +110,16 @@ private:
     {
         if (capacity > std::numeric_limits<std::size_t>::max() / sizeof(T))
             throw std::bad_alloc();
-        void* moved = std::realloc(static_cast<void*>(m_data), capacity * sizeof(T));
+        const std::size_t bytes = capacity * sizeof(T);
+        const bool becomesLarge = bytes >= system::kLargeBlock && m_capacity * sizeof(T) < system::kLargeBlock;
+        void* moved = becomesLarge ? system::allocateLarge(bytes) : std::realloc(static_cast<void*>(m_data), bytes);
         if (!moved)
             throw std::bad_alloc();
+        if (becomesLarge) {
+            if (m_size != 0)
+                std::memcpy(moved, static_cast<void*>(m_data), m_size * sizeof(T));
+            std::free(m_data);
+        }
         m_data = static_cast<T*>(moved);
         m_capacity = capacity;
     }

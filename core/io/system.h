@@ -76,6 +76,10 @@ std::string nameOf(const std::string& path);
 /// Makes large blocks of memory go back to the system when they are freed (by default glibc keeps ever larger ones, and
 /// fills the gaps between them). For a program's main(), once.
 void returnLargeBlocks();
+/// Memory of kLargeBlock or more bytes for free(), in large pages where the system has them: thousands of page faults
+/// less while it is filled. Null when there is none.
+inline constexpr std::size_t kLargeBlock = 4 * 1024 * 1024;
+void* allocateLarge(std::size_t bytes);
 ///@}
 
 /// \name Terminal

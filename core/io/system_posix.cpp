@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <limits>
 #include <malloc.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,6 +138,20 @@ void returnLargeBlocks()
 {
 #ifdef __GLIBC__
     ::mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+#endif
+}
+
+void* allocateLarge(std::size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    constexpr std::size_t kHugePage = 2 * 1024 * 1024;
+    const std::size_t whole = bytes / kHugePage * kHugePage;
+    void* block = std::aligned_alloc(kHugePage, whole + kHugePage);
+    if (block)
+        (void)::madvise(block, whole, MADV_HUGEPAGE); // not the rest: most of its last page would be filled for nothing
+    return block;
+#else
+    return std::malloc(bytes);
 #endif
 }
 

@@ -21,6 +21,22 @@ std::string humanCount(std::uint64_t count);
 /// Lower case of ASCII letters; other characters stay.
 std::string lowered(std::string_view text);
 
+/// The value of a decimal number as one writes it ("0", "17"; at most nine digits), or kNoNumber.
+inline constexpr std::uint32_t kNoNumber = 0xffffffff;
+inline std::uint32_t plainNumber(std::string_view text)
+{
+    if (text.empty() || text.size() > 9 || (text[0] == '0' && text.size() > 1))
+        return kNoNumber;
+    std::uint32_t number = 0;
+    for (char c : text) {
+        const std::uint32_t digit = static_cast<unsigned char>(c) - std::uint32_t('0');
+        if (digit > 9)
+            return kNoNumber;
+        number = number * 10 + digit;
+    }
+    return number;
+}
+
 bool isValidUtf8(std::string_view text);
 /// Each byte becomes the character of the same number.
 std::string latin1ToUtf8(std::string_view bytes);
