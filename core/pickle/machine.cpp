@@ -20,31 +20,28 @@ Machine::Machine(const io::Source& source, std::uint64_t offset)
         throw Error(ErrorKind::LimitExceeded,
                     "The file begins as a pickle and has more than 1 TiB; this program reads pickles in smaller files.")
             .at(offset);
+    reserve(256 * 1024);
+}
+
+/// Memory for what the rest of the pickle makes, as far as that is `most` bytes: it need not grow in steps then.
+void Machine::reserve(std::uint64_t most)
+{
+    const auto expected = static_cast<std::size_t>(std::min(m_cursor.source().size() - m_parsed.begin, most));
+    m_tree.reserve(expected);
+    m_memo.reserve(expected / 14);
 }
 
 Parsed Machine::run(const io::Progress& progress)
 {
     constexpr std::uint64_t kOpcodesBetweenReports = 65536;
-    while (next())
-        if (m_parsed.opcodes % kOpcodesBetweenReports == 0) [[unlikely]]
-            progress.advance(m_cursor.position(), m_cursor.position() + m_cursor.remaining());
+    if (advance(kOpcodesBetweenReports)) {
+        reserve(16 * limits::kMiB);
+        do
+            progress.advance(m_cursor.position(), m_cursor.source().size());
+        while (advance(kOpcodesBetweenReports));
+    }
     finish();
     return std::move(m_parsed);
-}
-
-bool Machine::next()
-{
-    m_at = m_cursor.position();
-    const std::uint8_t byte = m_cursor.u8();
-    ++m_parsed.opcodes;
-    if (m_frameEnd != 0) [[unlikely]]
-        checkFrame();
-    m_parsed.used[byte] = true;
-    try {
-        return step(static_cast<Op>(byte));
-    } catch (Error& error) {
-        throw error.at(m_at);
-    }
 }
 
 std::optional<std::uint64_t> Machine::offsetOf(NodeId node)
@@ -52,9 +49,90 @@ std::optional<std::uint64_t> Machine::offsetOf(NodeId node)
     if (!node.valid() || node.isImmediate())
         return std::nullopt;
     while (m_tree.nodeCount() <= node.index())
-        if (!next())
+        if (!advance(1))
             return std::nullopt;
     return m_at;
+}
+
+/// The opcodes that make up nearly all of a state dict stand in this loop, the others in stepRare.
+bool Machine::advance(std::uint64_t opcodes)
+{
+    try {
+        for (; opcodes != 0; --opcodes) {
+            m_at = m_cursor.position();
+            const std::uint8_t byte = m_cursor.u8();
+            ++m_counts[byte];
+            if (m_frameEnd != 0) [[unlikely]]
+                checkFrame();
+            switch (const Op op = static_cast<Op>(byte)) {
+            case Op::BinPut:
+                put(m_cursor.u8());
+                break;
+            case Op::LongBinPut:
+                put(m_cursor.u32());
+                break;
+            case Op::BinGet:
+                get(m_cursor.u8());
+                break;
+            case Op::LongBinGet:
+                get(m_cursor.u32());
+                break;
+            case Op::BinUnicode:
+                addText(Kind::String, m_cursor.u32());
+                break;
+            case Op::BinInt1:
+                push(NodeId::ofSmallInt(m_cursor.u8()));
+                break;
+            case Op::BinInt2:
+                push(NodeId::ofSmallInt(m_cursor.u16()));
+                break;
+            case Op::BinInt:
+                push(m_tree.addInt(static_cast<std::int32_t>(m_cursor.u32())));
+                break;
+            case Op::Mark:
+                pushMark();
+                break;
+            case Op::None:
+                push(NodeId::none());
+                break;
+            case Op::NewTrue:
+                push(NodeId::ofBool(true));
+                break;
+            case Op::NewFalse:
+                push(NodeId::ofBool(false));
+                break;
+            case Op::EmptyTuple:
+                push(NodeId::emptyTuple());
+                break;
+            case Op::Tuple:
+                addTuple(popMark());
+                break;
+            case Op::Tuple1:
+                addLastAsTuple(1);
+                break;
+            case Op::Tuple2:
+                addLastAsTuple(2);
+                break;
+            case Op::Tuple3:
+                addLastAsTuple(3);
+                break;
+            case Op::Reduce:
+                addCall(Kind::Call);
+                break;
+            case Op::BinPersId:
+                push(m_tree.addPersistent(pop()));
+                break;
+            case Op::Stop:
+                return false;
+            default:
+                stepRare(op);
+                break;
+            }
+        }
+        return true;
+    } catch (Error& error) {
+        throw error.at(m_at);
+    }
 }
 
 void Machine::finish()
@@ -63,6 +141,10 @@ void Machine::finish()
     m_tree.setRoot(pop());
     if (!m_stack.empty() || !m_marks.empty())
         note(OddityKind::LeftOnStack);
+    for (std::size_t byte = 0; byte < m_counts.size(); ++byte) {
+        m_parsed.opcodes += m_counts[byte];
+        m_parsed.used[byte] = m_counts[byte] != 0;
+    }
     for (std::size_t byte = 0; m_parsed.style.protocol == 0 && byte < 256; ++byte)
         if (m_parsed.used[byte] && kOpcodes[byte].protocol == 1)
             m_parsed.style.protocol = 1; // protocol 1 has no PROTO opcode
@@ -81,50 +163,9 @@ void Machine::note(OddityKind kind)
         m_parsed.oddities.push_back({kind, m_at});
 }
 
-void Machine::push(NodeId id)
+void Machine::failOverLimit(const char* sentence)
 {
-    if (m_stack.size() >= limits::kStack) [[unlikely]]
-        throw Error(ErrorKind::LimitExceeded, "The pickle puts more than 16 million objects on its stack.");
-    m_stack.push_back(id);
-}
-
-NodeId Machine::pop()
-{
-    if (m_stack.size() <= m_floor) [[unlikely]]
-        fail("it takes an object from an empty stack");
-    const NodeId id = m_stack.back();
-    m_stack.pop_back();
-    return id;
-}
-
-NodeId& Machine::top()
-{
-    if (m_stack.size() <= m_floor) [[unlikely]]
-        fail("it needs an object on an empty stack");
-    return m_stack.back();
-}
-
-void Machine::pushMark()
-{
-    if (m_marks.size() >= limits::kMarks)
-        throw Error(ErrorKind::LimitExceeded, "The pickle opens more than 16 million marks.");
-    m_marks.push_back(m_floor);
-    m_floor = m_stack.size();
-}
-
-std::size_t Machine::popMark()
-{
-    if (m_marks.empty()) [[unlikely]]
-        fail("it closes a mark that was never opened");
-    const std::size_t begin = m_floor;
-    m_floor = m_marks.back();
-    m_marks.pop_back();
-    return begin;
-}
-
-std::span<const NodeId> Machine::above(std::size_t begin) const
-{
-    return {m_stack.data() + begin, m_stack.size() - begin};
+    throw Error(ErrorKind::LimitExceeded, std::string("The pickle ") + sentence + ".");
 }
 
 /// POP drops a mark when nothing lies above it, as CPython does.
@@ -160,78 +201,18 @@ void Machine::checkFrame()
     m_frameEnd = 0;
 }
 
-bool Machine::step(Op op)
+void Machine::stepRare(Op op)
 {
-    switch (op) {
-    // The opcodes that make up nearly all of a state dict come first.
-    case Op::BinPut:
-        put(m_cursor.u8());
-        return true;
-    case Op::LongBinPut:
-        put(m_cursor.u32());
-        return true;
-    case Op::BinGet:
-        get(m_cursor.u8());
-        return true;
-    case Op::LongBinGet:
-        get(m_cursor.u32());
-        return true;
-    case Op::BinUnicode:
-        addText(Kind::String, m_cursor.u32());
-        return true;
-    case Op::BinInt1:
-        push(NodeId::ofSmallInt(m_cursor.u8()));
-        return true;
-    case Op::BinInt2:
-        push(NodeId::ofSmallInt(m_cursor.u16()));
-        return true;
-    case Op::BinInt:
-        push(m_tree.addInt(static_cast<std::int32_t>(m_cursor.u32())));
-        return true;
-    case Op::Mark:
-        pushMark();
-        return true;
-    case Op::None:
-        push(NodeId::none());
-        return true;
-    case Op::NewTrue:
-        push(NodeId::ofBool(true));
-        return true;
-    case Op::NewFalse:
-        push(NodeId::ofBool(false));
-        return true;
-    case Op::Stop:
-        return false;
-    default:
-        break;
-    }
     if (stepContainers(op) || stepObjects(op) || stepTexts(op) || stepNumbers(op) || stepMemo(op))
-        return true;
-    const auto byte = static_cast<unsigned>(op);
+        return;
     throw Error(ErrorKind::Damaged,
-                "The pickle is damaged: byte " + std::to_string(byte)
+                "The pickle is damaged: byte " + std::to_string(static_cast<unsigned>(op))
                     + " is no opcode, so what follows cannot be read.");
 }
 
 bool Machine::stepContainers(Op op)
 {
-    std::size_t begin = 0;
     switch (op) {
-    case Op::EmptyTuple:
-        push(NodeId::emptyTuple());
-        return true;
-    case Op::Tuple:
-        begin = popMark();
-        break;
-    case Op::Tuple1:
-    case Op::Tuple2:
-    case Op::Tuple3: {
-        const std::size_t count = static_cast<std::size_t>(op) - static_cast<std::size_t>(Op::Tuple1) + 1;
-        if (m_stack.size() - m_floor < count)
-            fail("a tuple takes more objects than there are");
-        begin = m_stack.size() - count;
-        break;
-    }
     case Op::EmptyList:
         push(m_tree.addContainer(Kind::List));
         return true;
@@ -244,7 +225,7 @@ bool Machine::stepContainers(Op op)
     case Op::List:
     case Op::FrozenSet:
     case Op::Dict: {
-        begin = popMark();
+        const std::size_t begin = popMark();
         if (op == Op::Dict && above(begin).size() % 2 != 0)
             fail("a dict has a key without a value");
         const NodeId made = m_tree.addContainer(op == Op::List       ? Kind::List
@@ -277,10 +258,6 @@ bool Machine::stepContainers(Op op)
     default:
         return false;
     }
-    const NodeId tuple = m_tree.addTuple(above(begin));
-    dropTo(begin);
-    push(tuple);
-    return true;
 }
 
 } // namespace ckptscope::pickle

@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <charconv>
+#include <cstring>
 #include <string>
 
 namespace ckptscope::pickle {
@@ -65,6 +66,24 @@ std::string twosComplement(std::string_view digits, bool negative)
     return bytes;
 }
 
+/// Eight bytes at a time: nearly every text of a checkpoint is a short ASCII name.
+bool isAscii(std::string_view text)
+{
+    constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+    std::uint64_t all = 0, eight = 0;
+    if (text.size() < sizeof eight) {
+        for (char c : text)
+            all |= static_cast<unsigned char>(c);
+        return all < 0x80;
+    }
+    for (std::size_t at = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        all |= eight;
+    }
+    std::memcpy(&eight, text.data() + text.size() - sizeof eight, sizeof eight);
+    return ((all | eight) & kHighBits) == 0;
+}
+
 bool isUtf8WithSurrogates(std::string_view text)
 {
     std::size_t at = 0;
@@ -105,7 +124,7 @@ void Machine::addText(Kind kind, std::uint64_t size)
     }
     const auto* bytes = reinterpret_cast<const char*>(m_cursor.take(static_cast<std::size_t>(size)));
     const std::string_view text(bytes, static_cast<std::size_t>(size));
-    if (kind == Kind::String && !isUtf8WithSurrogates(text))
+    if (kind == Kind::String && !isAscii(text) && !isUtf8WithSurrogates(text))
         fail("a text is not valid UTF-8");
     push(m_tree.addText(kind, text));
 }

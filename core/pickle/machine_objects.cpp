@@ -82,15 +82,9 @@ void Machine::checkKey(NodeId key)
 bool Machine::stepObjects(Op op)
 {
     switch (op) {
-    case Op::Reduce:
-    case Op::NewObj: {
-        const NodeId arguments = pop();
-        if (m_tree.kind(arguments) != Kind::Tuple)
-            fail("a call has arguments that are no tuple");
-        const NodeId callee = pop();
-        push(m_tree.addCall(op == Op::Reduce ? Kind::Call : Kind::NewObject, callee, arguments));
+    case Op::NewObj:
+        addCall(Kind::NewObject);
         return true;
-    }
     case Op::NewObjEx: {
         const NodeId keywords = pop(), arguments = pop(), callee = pop();
         if (m_tree.kind(arguments) != Kind::Tuple || m_tree.kind(keywords) != Kind::Dict)
@@ -125,11 +119,6 @@ bool Machine::stepObjects(Op op)
     case Op::StackGlobal:
         addStackGlobal();
         return true;
-    case Op::BinPersId: {
-        const NodeId id = pop();
-        push(m_tree.addPersistent(id));
-        return true;
-    }
     case Op::PersId:
         note(OddityKind::TextPersistentId);
         push(m_tree.addPersistent(m_tree.addString(std::string(m_cursor.line(limits::kTextLine)))));
@@ -219,13 +208,13 @@ bool Machine::stepMemo(Op op)
     }
 }
 
-void Machine::put(std::uint64_t index)
+void Machine::putAnywhere(std::uint64_t index)
 {
     const NodeId id = top();
     if (m_puts++ == 0)
         m_parsed.style.firstMemo = index == 1 ? 1 : 0;
     if (m_puts > limits::kMemo)
-        throw io::Error(io::ErrorKind::LimitExceeded, "The pickle remembers more than 16 million objects.");
+        failOverLimit("remembers more than 16 million objects");
     if (index > 2 * m_puts + 1024) {
         m_sparseMemo[index] = id;
         return;
@@ -235,17 +224,12 @@ void Machine::put(std::uint64_t index)
     m_memo[index] = id;
 }
 
-void Machine::get(std::uint64_t index)
+NodeId Machine::sparse(std::uint64_t index) const
 {
-    NodeId id;
-    if (index < m_memo.size())
-        id = m_memo[index];
-    if (!id.valid())
-        if (const auto found = m_sparseMemo.find(index); found != m_sparseMemo.end())
-            id = found->second;
-    if (!id.valid())
+    const auto found = m_sparseMemo.find(index);
+    if (found == m_sparseMemo.end())
         fail("it fetches an object that was never stored");
-    push(id);
+    return found->second;
 }
 
 } // namespace ckptscope::pickle

@@ -9,38 +9,12 @@ Tree::Tree(io::Source origin)
 {
 }
 
-Kind Tree::immediateKind(NodeId id)
-{
-    if (id.isSmallInt())
-        return Kind::Int;
-    if (id == NodeId::ofBool(true) || id == NodeId::ofBool(false))
-        return Kind::Bool;
-    return id == NodeId::emptyTuple() ? Kind::Tuple : Kind::None;
-}
-
-std::int64_t Tree::integer(NodeId id) const
-{
-    if (id.isSmallInt())
-        return id.smallInt();
-    if (id == NodeId::ofBool(true))
-        return 1;
-    if (id.isImmediate() || kind(id) != Kind::Int)
-        return 0;
-    const Payload p = payload(id);
-    return static_cast<std::int64_t>((std::uint64_t(p.b) << 32) | p.a);
-}
-
 double Tree::real(NodeId id) const
 {
     if (kind(id) != Kind::Float)
         return 0;
     const Payload p = payload(id);
     return std::bit_cast<double>((std::uint64_t(p.b) << 32) | p.a);
-}
-
-bool Tree::isFar(NodeId id) const
-{
-    return !id.isImmediate() && id.index() < m_kinds.size() && (m_kinds[id.index()] & kFarBit) != 0;
 }
 
 std::uint64_t Tree::textSize(NodeId id) const
@@ -86,7 +60,7 @@ NodeId Tree::valueOf(NodeId dict, std::string_view key) const
 {
     const std::span<const NodeId> items = dictItems(dict);
     for (std::size_t i = items.size(); i >= 2; i -= 2)
-        if (isText(items[i - 2]) && text(items[i - 2]) == key)
+        if (isText(items[i - 2]) && payload(items[i - 2]).b == key.size() && text(items[i - 2]) == key)
             return items[i - 1];
     return {};
 }
@@ -121,11 +95,6 @@ NodeId Tree::state(NodeId id) const
         if (static_cast<EffectKind>(pairs[i - 2].smallInt()) == EffectKind::Build)
             return pairs[i - 1];
     return {};
-}
-
-std::uint32_t Tree::globalIndex(NodeId id) const
-{
-    return payload(id).a;
 }
 
 NodeId Tree::globalModuleNode(NodeId id) const

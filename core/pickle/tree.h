@@ -1,10 +1,13 @@
 #pragma once
 
+#include "core/io/limits.h"
 #include "core/io/pod_vector.h"
 #include "core/io/source.h"
 #include "core/pickle/node.h"
 
+#include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +43,8 @@ public:
     std::uint32_t nodeCount() const { return static_cast<std::uint32_t>(m_kinds.size()); }
 
     Kind kind(NodeId id) const;
+    /// How many nodes of a kind there are, in use or not; values that are held in ids do not count.
+    std::uint32_t count(Kind kind) const { return m_counts[byteOf(kind)]; }
     bool isNone(NodeId id) const { return id == NodeId::none(); }
     bool isText(NodeId id) const; ///< String or ByteString
     bool isCallLike(NodeId id) const; ///< Call, NewObject, NewObjectEx, Instance
@@ -82,6 +87,9 @@ public:
     std::uint32_t globalCount() const { return static_cast<std::uint32_t>(m_globals.size()); }
     NodeId global(std::uint32_t i) const { return m_globals[i].self; } ///< in order of the pickle
     std::uint32_t globalIndex(NodeId id) const; ///< the i of global(i); for tables beside the tree
+
+    /// Room for what a pickle of `bytes` bytes usually makes; memory is only taken as it is filled.
+    void reserve(std::size_t bytes);
 
     /// \name Building. Every function throws LimitExceeded over limits::kNodes.
     ///@{
@@ -150,7 +158,12 @@ private:
     static constexpr std::uint8_t kFarBit = 0x40;
     static constexpr std::uint8_t kAffectedBit = 0x80;
 
+    static constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
+
+    static constexpr std::uint8_t byteOf(Kind kind) { return static_cast<std::uint8_t>(kind); }
     NodeId addNode(std::uint8_t kindByte, std::uint32_t a, std::uint32_t b);
+    NodeId addBigNumber(std::int64_t value);
+    [[noreturn]] static void failTooLarge(const char* what);
     Payload payload(NodeId id) const;
     static Kind immediateKind(NodeId id);
     static bool isTextKind(Kind kind)
@@ -165,6 +178,7 @@ private:
 
     NodeId m_root;
     io::Source m_origin;
+    std::array<std::uint32_t, kKindBits + 1> m_counts{}; ///< of nodes, by kind
     io::PodVector<std::uint8_t> m_kinds; ///< kind and bits, by node
     io::PodVector<Payload> m_payloads; ///< by node; meaning depends on the kind
     io::PodVector<NodeId> m_slots; ///< elements of tuples and containers
@@ -186,6 +200,37 @@ inline Kind Tree::kind(NodeId id) const
     if (!id.isImmediate() && id.index() < m_kinds.size()) [[likely]]
         return static_cast<Kind>(m_kinds[id.index()] & kKindBits);
     return immediateKind(id);
+}
+
+inline Kind Tree::immediateKind(NodeId id)
+{
+    if (id.isSmallInt())
+        return Kind::Int;
+    if (id == NodeId::ofBool(true) || id == NodeId::ofBool(false))
+        return Kind::Bool;
+    return id == NodeId::emptyTuple() ? Kind::Tuple : Kind::None;
+}
+
+inline bool Tree::isFar(NodeId id) const
+{
+    return !id.isImmediate() && id.index() < m_kinds.size() && (m_kinds[id.index()] & kFarBit) != 0;
+}
+
+inline std::int64_t Tree::integer(NodeId id) const
+{
+    if (id.isSmallInt())
+        return id.smallInt();
+    if (id == NodeId::ofBool(true))
+        return 1;
+    if (id.isImmediate() || kind(id) != Kind::Int)
+        return 0;
+    const Payload p = payload(id);
+    return static_cast<std::int64_t>((std::uint64_t(p.b) << 32) | p.a);
+}
+
+inline std::uint32_t Tree::globalIndex(NodeId id) const
+{
+    return payload(id).a;
 }
 
 inline bool Tree::isText(NodeId id) const
@@ -248,6 +293,51 @@ inline NodeId Tree::arguments(NodeId id) const
 inline NodeId Tree::persistentId(NodeId id) const
 {
     return kind(id) == Kind::Persistent ? fromRaw(payload(id).a) : NodeId();
+}
+
+inline NodeId Tree::addNode(std::uint8_t kindByte, std::uint32_t a, std::uint32_t b)
+{
+    if (m_kinds.size() >= limits::kNodes) [[unlikely]]
+        failTooLarge("objects (over 64 million)");
+    m_kinds.push_back(kindByte);
+    m_payloads.push_back({a, b});
+    ++m_counts[kindByte & kKindBits];
+    return NodeId::ofIndex(static_cast<std::uint32_t>(m_kinds.size() - 1));
+}
+
+inline NodeId Tree::addInt(std::int64_t value)
+{
+    return NodeId::fitsImmediate(value) ? NodeId::ofSmallInt(value) : addBigNumber(value);
+}
+
+inline NodeId Tree::addText(Kind kind, std::string_view bytes)
+{
+    const std::size_t offset = m_text.size();
+    if (offset + bytes.size() > kMost32) [[unlikely]]
+        failTooLarge("bytes of text (over 4 GiB)");
+    m_text.append({bytes.data(), bytes.size()});
+    return addNode(byteOf(kind), static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(bytes.size()));
+}
+
+inline NodeId Tree::addTuple(std::span<const NodeId> items)
+{
+    if (items.empty())
+        return NodeId::emptyTuple();
+    const std::size_t first = m_slots.size();
+    if (first + items.size() > kMost32) [[unlikely]]
+        failTooLarge("elements");
+    m_slots.append(items);
+    return addNode(byteOf(Kind::Tuple), static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(items.size()));
+}
+
+inline NodeId Tree::addCall(Kind kind, NodeId callable, NodeId arguments)
+{
+    return addNode(byteOf(kind), callable.raw(), arguments.raw());
+}
+
+inline NodeId Tree::addPersistent(NodeId id)
+{
+    return addNode(byteOf(Kind::Persistent), id.raw(), 0);
 }
 
 template <typename Visit> void Tree::forEachChild(NodeId id, Visit&& visit) const

@@ -4,40 +4,25 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 
 namespace ckptscope::pickle {
 
-namespace {
-
-constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
-
-std::uint8_t byteOf(Kind kind)
+void Tree::failTooLarge(const char* what)
 {
-    return static_cast<std::uint8_t>(kind);
+    throw io::Error(io::ErrorKind::LimitExceeded,
+                    std::string("The pickle is too large to show: too many ") + what + ".");
 }
 
-io::Error tooLarge(const char* what)
+void Tree::reserve(std::size_t bytes)
 {
-    return io::Error(io::ErrorKind::LimitExceeded,
-                     std::string("The pickle is too large to show: too many ") + what + ".");
+    m_kinds.reserve(bytes / 12); // measured on state dicts
+    m_payloads.reserve(bytes / 12);
+    m_slots.reserve(bytes / 6);
+    m_text.reserve(bytes / 3);
 }
 
-} // namespace
-
-NodeId Tree::addNode(std::uint8_t kindByte, std::uint32_t a, std::uint32_t b)
+NodeId Tree::addBigNumber(std::int64_t value)
 {
-    if (m_kinds.size() >= limits::kNodes) [[unlikely]]
-        throw tooLarge("objects (over 64 million)");
-    m_kinds.push_back(kindByte);
-    m_payloads.push_back({a, b});
-    return NodeId::ofIndex(static_cast<std::uint32_t>(m_kinds.size() - 1));
-}
-
-NodeId Tree::addInt(std::int64_t value)
-{
-    if (NodeId::fitsImmediate(value))
-        return NodeId::ofSmallInt(value);
     const auto bits = static_cast<std::uint64_t>(value);
     return addNode(byteOf(Kind::Int), static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32));
 }
@@ -53,30 +38,10 @@ NodeId Tree::addFloat(double value)
     return addNode(byteOf(Kind::Float), static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32));
 }
 
-NodeId Tree::addText(Kind kind, std::string_view bytes)
-{
-    const std::size_t offset = m_text.size();
-    if (offset + bytes.size() > kMost32)
-        throw tooLarge("bytes of text (over 4 GiB)");
-    m_text.append({bytes.data(), bytes.size()});
-    return addNode(byteOf(kind), static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(bytes.size()));
-}
-
 NodeId Tree::addFarText(Kind kind, std::uint64_t offset, std::uint64_t size)
 {
     m_far.push_back({offset, size});
     return addNode(byteOf(kind) | kFarBit, static_cast<std::uint32_t>(m_far.size() - 1), 0);
-}
-
-NodeId Tree::addTuple(std::span<const NodeId> items)
-{
-    if (items.empty())
-        return NodeId::emptyTuple();
-    const std::size_t first = m_slots.size();
-    if (first + items.size() > kMost32)
-        throw tooLarge("elements");
-    m_slots.append(items);
-    return addNode(byteOf(Kind::Tuple), static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(items.size()));
 }
 
 NodeId Tree::addContainer(Kind kind, std::span<const NodeId> items)
@@ -100,22 +65,12 @@ NodeId Tree::addGlobal(std::string_view module, std::string_view name)
     return addGlobal(moduleNode, addString(name), 0);
 }
 
-NodeId Tree::addCall(Kind kind, NodeId callable, NodeId arguments)
-{
-    return addNode(byteOf(kind), callable.raw(), arguments.raw());
-}
-
 NodeId Tree::addNewObjectEx(NodeId callable, NodeId arguments, NodeId keywords)
 {
     const std::size_t first = m_slots.size();
     const NodeId parts[] = {callable, arguments, keywords};
     m_slots.append(parts);
     return addNode(byteOf(Kind::NewObjectEx), static_cast<std::uint32_t>(first), 3);
-}
-
-NodeId Tree::addPersistent(NodeId id)
-{
-    return addNode(byteOf(Kind::Persistent), id.raw(), 0);
 }
 
 NodeId Tree::addExtension(std::uint32_t code)
@@ -132,7 +87,7 @@ void Tree::grow(Slots& list, std::span<const NodeId> items)
 {
     const std::size_t count = list.count + items.size();
     if (count > kMost32 || m_slots.size() + 2 * count > kMost32)
-        throw tooLarge("elements");
+        failTooLarge("elements");
     if (count <= list.capacity) {
         std::copy(items.begin(), items.end(), m_slots.begin() + list.first + list.count);
     } else if (list.count != 0 && std::size_t(list.first) + list.capacity == m_slots.size()) {

@@ -77,6 +77,7 @@ Tree Tree::compacted() const
         const NodeId self = NodeId::ofIndex(static_cast<std::uint32_t>(copy.m_kinds.size()));
         copy.m_kinds.push_back(m_kinds[id.index()]);
         copy.m_payloads.push_back({});
+        ++copy.m_counts[m_kinds[id.index()] & kKindBits];
         Payload result = copyPayload(id, self);
         if (hasEffects(id)) {
             const Slots effects = copySlots(m_affected[m_payloads[id.index()].a].effects);

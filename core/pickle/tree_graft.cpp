@@ -48,6 +48,7 @@ NodeId Tree::graft(const Tree& other)
         const std::uint8_t kindByte = other.m_kinds[i];
         const Payload p = other.m_payloads[i];
         m_kinds.push_back(kindByte);
+        ++m_counts[kindByte & kKindBits];
         m_payloads.push_back((kindByte & kAffectedBit) != 0 ? Payload{p.a + affected, 0}
                                                             : movedPayload(static_cast<Kind>(kindByte & kKindBits), p));
         if ((kindByte & kAffectedBit) != 0) {
