@@ -25,13 +25,15 @@ struct Local {
     std::uint64_t payload = 0;
 };
 
-Local readLocal(const io::Source& file, const ZipRecord& record)
+/// `nameSize`: what the directory says; with it, header and name are nearly always one read.
+Local readLocal(const io::Source& file, const ZipRecord& record, std::size_t nameSize)
 {
     if (record.headerOffset > file.size() || file.size() - record.headerOffset < kLocalHeaderSize)
         throw Error(ErrorKind::Truncated, "The file ends before a record that its directory lists. Get the file again.")
             .at(record.headerOffset);
-    char header[kLocalHeaderSize];
-    file.read(record.headerOffset, std::as_writable_bytes(std::span(header)));
+    std::string bytes(std::min<std::uint64_t>(kLocalHeaderSize + nameSize, file.size() - record.headerOffset), '\0');
+    file.read(record.headerOffset, std::as_writable_bytes(std::span(bytes)));
+    const char* header = bytes.data();
     if (loadInteger<std::uint32_t>(header) != kLocalHeaderSignature)
         throw Error(ErrorKind::Damaged, "A record does not begin where the directory says. Get the file again.")
             .at(record.headerOffset);
@@ -43,7 +45,10 @@ Local readLocal(const io::Source& file, const ZipRecord& record)
     local.size = loadInteger<std::uint32_t>(header + 22);
     local.name.resize(loadInteger<std::uint16_t>(header + 26));
     const std::size_t extra = loadInteger<std::uint16_t>(header + 28);
-    file.read(record.headerOffset + kLocalHeaderSize, std::as_writable_bytes(std::span(local.name)));
+    if (kLocalHeaderSize + local.name.size() == bytes.size())
+        local.name = bytes.substr(kLocalHeaderSize);
+    else
+        file.read(record.headerOffset + kLocalHeaderSize, std::as_writable_bytes(std::span(local.name)));
     local.payload = record.headerOffset + kLocalHeaderSize + local.name.size() + extra;
     if (local.payload > file.size() || record.storedSize > file.size() - local.payload)
         throw Error(ErrorKind::Truncated, "The data of a record reach past the end of the file. Get the file again.")
@@ -84,7 +89,7 @@ std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& recor
 
 std::uint64_t ZipDirectory::payloadOffset(const io::Source& file, std::uint32_t i) const
 {
-    return readLocal(file, m_records[i]).payload;
+    return readLocal(file, m_records[i], fullNameSize(i)).payload;
 }
 
 /// The bytes of a record as they lie in the file: stored or deflated.
@@ -132,7 +137,7 @@ std::uint64_t ZipDirectory::verifyLocalHeader(const io::Source& file, std::uint3
     };
     Local local;
     try {
-        local = readLocal(file, record);
+        local = readLocal(file, record, fullNameSize(i));
     } catch (const Error& error) {
         add(error.what());
         return record.headerOffset;

@@ -22,6 +22,13 @@ std::string shown(std::string_view name)
     return '"' + io::escapeForDisplay(name, 120) + '"';
 }
 
+/// Names that programs read differently.
+bool isStrange(std::string_view name)
+{
+    return name.find('\0') != std::string_view::npos || name.find('\\') != std::string_view::npos
+        || name.starts_with('/') || name.find("../") != std::string_view::npos;
+}
+
 /// The last end record whose comment reaches the file's end exactly; else the last one that parses at all.
 std::optional<std::size_t> lastEnd(std::string_view tail, bool& exact)
 {
@@ -111,16 +118,22 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
             throw Error(ErrorKind::Unsupported, "This zip archive is split over several files; join them first.")
                 .at(end.position);
     if (end.position >= kZip64LocatorSize) {
-        std::string locator(kZip64LocatorSize, '\0');
-        file.read(end.position - kZip64LocatorSize, std::as_writable_bytes(std::span(locator)));
+        const auto bytesAt = [&](std::uint64_t position, std::size_t size) {
+            std::string bytes(size, '\0');
+            if (position >= tailStart && position - tailStart + size <= tail.size())
+                tail.copy(bytes.data(), size, position - tailStart); // read already
+            else
+                file.read(position, std::as_writable_bytes(std::span(bytes)));
+            return bytes;
+        };
+        const std::string locator = bytesAt(end.position - kZip64LocatorSize, kZip64LocatorSize);
         if (loadInteger<std::uint32_t>(locator.data()) == kZip64LocatorSignature) {
             const auto position = loadInteger<std::uint64_t>(locator.data() + 8);
             if (position > end.position || end.position - position < kZip64EndSize + kZip64LocatorSize)
                 throw Error(ErrorKind::Damaged,
                             "The end record of this zip file points outside of it. Get the file again.")
                     .at(end.position - kZip64LocatorSize);
-            std::string big(kZip64EndSize, '\0');
-            file.read(position, std::as_writable_bytes(std::span(big)));
+            const std::string big = bytesAt(position, kZip64EndSize);
             if (loadInteger<std::uint32_t>(big.data()) != kZip64EndSignature) {
                 refuseJoined(file, end.position - kZip64LocatorSize, position);
                 throw Error(ErrorKind::Damaged, "The zip64 end record is missing. Get the file again.").at(position);
@@ -158,6 +171,7 @@ void ZipDirectory::readEntries(const io::Source& file, const End& end)
 {
     io::Cursor cursor(file.slice(end.offset, end.size));
     m_records.reserve(end.entries);
+    m_storages.resize(end.entries);
     for (std::uint32_t i = 0; i < end.entries; ++i) {
         const std::uint64_t at = end.offset + cursor.position();
         if (cursor.remaining() < kCentralHeaderSize)
@@ -202,21 +216,37 @@ void ZipDirectory::readEntries(const io::Source& file, const End& end)
 
 void ZipDirectory::addName(std::string_view name, ZipRecord& record, std::uint32_t index)
 {
-    if (index == 0)
+    if (index == 0) {
         m_root = name.find('/') == std::string_view::npos ? "" : std::string(name.substr(0, name.find('/')));
+        m_strangeRoot = isStrange(m_root + '/');
+    }
     record.belowRoot =
         !m_root.empty() && name.size() > m_root.size() && name.starts_with(m_root) && name[m_root.size()] == '/';
-    if (!record.belowRoot && !m_root.empty())
-        m_oddities.push_back({ZipOddityKind::SecondRoot, index, 0,
-                              "record " + shown(name) + " lies outside of the folder " + shown(m_root)});
-    if (name.find('\0') != std::string_view::npos || name.find('\\') != std::string_view::npos || name.starts_with('/')
-        || name.find("../") != std::string_view::npos)
-        m_oddities.push_back({ZipOddityKind::StrangeName, index, 0,
-                              "the record name " + shown(name) + " is read differently by different programs"});
     const std::string_view kept = record.belowRoot ? name.substr(m_root.size() + 1) : name;
     record.nameOffset = static_cast<std::uint32_t>(m_names.size());
     record.nameSize = static_cast<std::uint16_t>(kept.size());
     m_names.append({kept.data(), kept.size()});
+    const bool isStorage = record.belowRoot && addStorage(kept, index);
+    if (!isStorage)
+        m_byName.push_back(index);
+    if (!record.belowRoot && !m_root.empty())
+        m_oddities.push_back({ZipOddityKind::SecondRoot, index, 0,
+                              "record " + shown(name) + " lies outside of the folder " + shown(m_root)});
+    if (isStorage ? m_strangeRoot : isStrange(name))
+        m_oddities.push_back({ZipOddityKind::StrangeName, index, 0,
+                              "the record name " + shown(name) + " is read differently by different programs"});
+}
+
+/// Whether `name` is the first "data/<number>", as torch numbers storages: it needs no place in the order of names.
+bool ZipDirectory::addStorage(std::string_view name, std::uint32_t index)
+{
+    if (!name.starts_with(kStorageFolder))
+        return false;
+    const std::uint32_t number = io::plainNumber(name.substr(kStorageFolder.size()));
+    if (number >= m_storages.size() || m_storages[number] != 0)
+        return false;
+    m_storages[number] = index + 1;
+    return true;
 }
 
 void ZipDirectory::readExtra(std::string_view extra, ZipRecord& record, std::uint64_t fileSize, std::uint32_t index)
@@ -259,28 +289,34 @@ std::string_view ZipDirectory::name(std::uint32_t i) const
 
 void ZipDirectory::sortNames()
 {
-    m_byName.resize(m_records.size());
-    std::iota(m_byName.begin(), m_byName.end(), 0u);
-    // By length, then by text: torch's numbers stand in that order already, so only the few other names need sorting.
     const auto less = [&](std::uint32_t a, std::uint32_t b) {
         const std::string_view x = name(a), y = name(b);
         return x.size() != y.size() ? x.size() < y.size() : x != y ? x < y : a < b;
     };
-    const auto middle = std::stable_partition(m_byName.begin(), m_byName.end(),
-                                              [&](std::uint32_t i) { return name(i).starts_with(kStorageFolder); });
-    for (auto [begin, end] : {std::pair(m_byName.begin(), middle), std::pair(middle, m_byName.end())})
-        if (!std::is_sorted(begin, end, less))
-            std::sort(begin, end, less);
-    std::inplace_merge(m_byName.begin(), middle, m_byName.end(), less);
-    for (std::size_t i = 1; i < m_byName.size(); ++i)
-        if (name(m_byName[i]) == name(m_byName[i - 1])
-            && m_records[m_byName[i]].belowRoot == m_records[m_byName[i - 1]].belowRoot)
-            m_oddities.push_back({ZipOddityKind::DuplicateName, m_byName[i], m_records[m_byName[i]].headerOffset,
-                                  shown(fullName(m_byName[i]))});
+    if (!std::ranges::is_sorted(m_byName, less))
+        std::ranges::sort(m_byName, less);
+    for (std::size_t i = 0; i < m_byName.size(); ++i) {
+        const std::uint32_t own = m_byName[i];
+        const bool below = m_records[own].belowRoot;
+        const bool twice = i > 0 && name(own) == name(m_byName[i - 1]) && below == m_records[m_byName[i - 1]].belowRoot;
+        if (twice || (below && find(name(own)) != own))
+            m_oddities.push_back(
+                {ZipOddityKind::DuplicateName, own, m_records[own].headerOffset, shown(fullName(own))});
+    }
+}
+
+std::optional<std::uint32_t> ZipDirectory::findStorage(std::uint32_t number) const
+{
+    if (number < m_storages.size() && m_storages[number] != 0)
+        return m_storages[number] - 1;
+    return std::nullopt;
 }
 
 std::optional<std::uint32_t> ZipDirectory::find(std::string_view wanted) const
 {
+    if (wanted.starts_with(kStorageFolder))
+        if (const auto storage = findStorage(io::plainNumber(wanted.substr(kStorageFolder.size()))))
+            return storage;
     const auto less = [&](std::uint32_t i, std::string_view text) {
         const std::string_view own = name(i);
         return own.size() != text.size() ? own.size() < text.size() : own < text;

@@ -65,6 +65,8 @@ public:
     const std::string& root() const { return m_root; }
     /// By name without the root; the first of several. O(log n).
     std::optional<std::uint32_t> find(std::string_view name) const;
+    /// The record "data/<number>", in constant time; only find() knows those with numbers over the count of records.
+    std::optional<std::uint32_t> findStorage(std::uint32_t number) const;
     const std::vector<ZipOddity>& oddities() const { return m_oddities; }
     std::uint64_t directoryOffset() const { return m_directoryOffset; }
 
@@ -84,6 +86,10 @@ public:
 
 private:
     io::Source stored(const io::Source& file, std::uint32_t i) const;
+    std::size_t fullNameSize(std::uint32_t i) const
+    {
+        return m_records[i].nameSize + (m_records[i].belowRoot ? m_root.size() + 1 : 0);
+    }
     struct End { ///< what the end records say
         std::uint64_t entries = 0, size = 0, offset = 0;
         std::uint64_t position = 0; ///< where the (zip64) end record begins: the directory must reach to here
@@ -92,14 +98,17 @@ private:
     void readEntries(const io::Source& file, const End& end);
     void readExtra(std::string_view extra, ZipRecord& record, std::uint64_t fileSize, std::uint32_t index);
     void addName(std::string_view name, ZipRecord& record, std::uint32_t index);
+    bool addStorage(std::string_view name, std::uint32_t index);
     void sortNames();
     void findOverlaps();
 
     std::vector<ZipOddity> m_oddities;
     io::PodVector<ZipRecord> m_records;
     io::PodVector<char> m_names;
-    io::PodVector<std::uint32_t> m_byName; ///< indices in order of name
+    io::PodVector<std::uint32_t> m_storages; ///< index + 1 of the first "data/<number>", by number; 0: none
+    io::PodVector<std::uint32_t> m_byName; ///< indices of all others, in order of name
     std::string m_root;
+    bool m_strangeRoot = false;
     std::uint64_t m_directoryOffset = 0;
 };
 
