@@ -39,6 +39,7 @@ struct Checkpoint {
     std::vector<Section> sections;
     std::vector<Finding> findings;
     Verdict verdict;
+    bool hasOtherReferences = false; ///< the pickle refers to outside objects that are no storages
     bool isOriginal = false; ///< the tree is the file's own, unedited
 
     explicit Checkpoint(pickle::Tree valueTree)

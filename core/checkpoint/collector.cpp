@@ -2,6 +2,8 @@
 
 #include "core/io/limits.h"
 
+#include <algorithm>
+
 namespace ckptscope::checkpoint {
 
 namespace {
@@ -63,6 +65,10 @@ Collector::Collector(Checkpoint& checkpoint)
 
 void Collector::collect()
 {
+    // In most files each reference is one tensor's storage. The bound is for those where it is not.
+    const std::size_t expected = std::min<std::size_t>(m_tree.count(Kind::Persistent), 100'000);
+    m_checkpoint.tensors.reserve(expected);
+    m_checkpoint.storages.reserve(expected);
     walk();
     addBareStorages();
 }
@@ -70,20 +76,29 @@ void Collector::collect()
 /// Storages that no listed tensor uses are part of the file too: bare ones, scales of quantised tensors …
 void Collector::addBareStorages()
 {
+    const bool nested = m_checkpoint.globals.has(Role::LoadFromBytes);
+    if (!nested && m_references == m_tree.count(Kind::Persistent))
+        return; // tensors use them all
     for (std::uint32_t i = 0; i < m_counted.size(); ++i) { // the file's own nodes: a nested stream adds some
         const NodeId id = NodeId::ofIndex(i);
         if (!m_counted[i]
             && (m_tree.kind(id) == Kind::Persistent
-                || (m_tree.isCallLike(id) && m_checkpoint.globals.roleOf(m_tree, id) == Role::LoadFromBytes)))
-            (void)m_storages.use(id);
+                || (nested && m_checkpoint.globals.roleOf(m_tree, id) == Role::LoadFromBytes)))
+            (void)useStorage(id);
     }
 }
 
 StorageTable::Use Collector::useStorage(NodeId reference)
 {
-    if (reference.index() < m_counted.size())
+    const bool persistent = m_tree.kind(reference) == Kind::Persistent;
+    if (reference.index() < m_counted.size() && !m_counted[reference.index()]) {
         m_counted[reference.index()] = true;
-    return m_storages.use(reference);
+        m_references += persistent ? 1 : 0;
+    }
+    const StorageTable::Use use = m_storages.use(reference);
+    if (persistent && use.row == kNoIndex)
+        m_checkpoint.hasOtherReferences = true;
+    return use;
 }
 
 void Collector::walk()

@@ -43,6 +43,7 @@ private:
     std::vector<Entry> m_entries; ///< entries of all frames, one behind the other
     std::vector<bool> m_visited;
     std::vector<bool> m_counted; ///< tensor objects and storage references that were looked at
+    std::uint32_t m_references = 0; ///< persistent ones among them
 };
 
 } // namespace ckptscope::checkpoint

@@ -3,6 +3,7 @@
 #include "core/io/text.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -59,14 +60,16 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     Cases missing, tooShort, tooLong;
     for (const Storage& storage : checkpoint.storages) {
-        const std::string size =
-            " (" + std::to_string(storage.available) + " of " + std::to_string(storage.bytes) + " bytes)";
+        const auto sized = [&] {
+            return checkpoint.storageKey(storage) + " (" + std::to_string(storage.available) + " of "
+                + std::to_string(storage.bytes) + " bytes)";
+        };
         if (storage.at == Storage::At::Nowhere)
             missing.add(checkpoint.storageKey(storage));
         else if (storage.available < storage.bytes)
-            tooShort.add(checkpoint.storageKey(storage) + size);
+            tooShort.add(sized());
         else if (storage.at == Storage::At::Record && storage.available > storage.bytes)
-            tooLong.add(checkpoint.storageKey(storage) + size);
+            tooLong.add(sized());
     }
     if (missing.count() != 0)
         out.push_back({"missing-record",
@@ -215,20 +218,42 @@ void findConflicts(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {}});
 }
 
-/// The smallest text that stands twice; numbers are sorted first, since they need a third of the memory and time.
+/// Texts that were left in the file are no keys of a model.
+bool isNearText(const Tree& tree, NodeId id)
+{
+    return tree.isText(id) && !tree.isFar(id);
+}
+
+/// Whether all keys differ, as far as a short look tells: a table finds that out in one pass, but texts chosen to fall
+/// on one place of it could make the pass slow, so it gives up then.
+bool surelyDiffer(const Tree& tree, std::span<const NodeId> items)
+{
+    const std::size_t count = items.size() / 2;
+    const std::size_t places = std::bit_ceil(2 * count + 1);
+    std::vector<std::uint32_t> table(places); // number of a key + 1
+    std::size_t steps = 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        if (!isNearText(tree, items[2 * i]))
+            continue;
+        const std::string_view key = tree.text(items[2 * i]);
+        std::size_t at = std::hash<std::string_view>()(key) & (places - 1);
+        for (; table[at] != 0; at = (at + 1) & (places - 1))
+            if (tree.text(items[2 * (table[at] - 1)]) == key || ++steps > 4 * count + 100)
+                return false;
+        table[at] = i + 1;
+    }
+    return true;
+}
+
+/// The smallest text that stands twice.
 std::optional<std::string_view> repeatedKey(const Tree& tree, std::span<const NodeId> items)
 {
-    std::vector<std::size_t> hashes;
-    hashes.reserve(items.size() / 2);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (tree.isText(items[i]))
-            hashes.push_back(std::hash<std::string_view>()(tree.text(items[i])));
-    std::ranges::sort(hashes);
-    if (std::ranges::adjacent_find(hashes) == hashes.end())
+    if (surelyDiffer(tree, items))
         return std::nullopt;
     std::vector<std::string_view> keys;
+    keys.reserve(items.size() / 2);
     for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (tree.isText(items[i]))
+        if (isNearText(tree, items[i]))
             keys.push_back(tree.text(items[i]));
     std::ranges::sort(keys);
     const auto twice = std::ranges::adjacent_find(keys);

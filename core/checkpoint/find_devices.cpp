@@ -45,12 +45,21 @@ std::map<std::string, std::uint64_t> countDevices(const Checkpoint& checkpoint)
         else if (const std::string device = checkpoint.device(tensor); !device.empty())
             ++devices[device];
     }
+    NodeId lastLocation;
     std::string_view last;
     std::uint64_t* counter = nullptr;
     for (std::size_t i = 0; i < ofStorage.size(); ++i) {
-        const std::string_view tag = checkpoint.tree.text(checkpoint.storages[i].location);
-        if (ofStorage[i] == 0 || tag.empty())
+        if (ofStorage[i] == 0)
             continue;
+        const NodeId location = checkpoint.storages[i].location;
+        if (counter && location == lastLocation) { // nearly always one object
+            *counter += ofStorage[i];
+            continue;
+        }
+        const std::string_view tag = checkpoint.tree.text(location);
+        if (tag.empty())
+            continue;
+        lastLocation = location;
         if (!counter || tag != last) {
             counter = &devices[std::string(tag)];
             last = tag;

@@ -64,6 +64,8 @@ bool givesContents(std::string_view method)
 /// torch.save(model.state_dict, …): getattr(<model>, 'state_dict').
 void findBoundMethods(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
+    if (!checkpoint.globals.has(Role::GetAttribute))
+        return;
     const Tree& tree = checkpoint.tree;
     for (std::uint32_t i = 0; i < tree.nodeCount(); ++i) {
         const NodeId node = NodeId::ofIndex(i);

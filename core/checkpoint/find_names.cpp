@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace ckptscope::checkpoint {
 
@@ -61,10 +62,13 @@ Finding commonPrefix(const std::string& prefix, std::size_t count, const Section
 
 void findPartial(const std::vector<std::string_view>& keys, const Section& section, std::vector<Finding>& out)
 {
-    for (std::string_view segment : wrapperSegments()) {
-        const std::string prefix = withDot(segment);
-        const auto with = static_cast<std::size_t>(
-            std::ranges::count_if(keys, [&](std::string_view key) { return key.starts_with(prefix); }));
+    std::vector<std::size_t> counts(wrapperSegments().size());
+    for (std::string_view key : keys)
+        if (const auto wrapper = leadingWrapper(key))
+            ++counts[*wrapper];
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const std::string prefix = withDot(wrapperSegments()[i]);
+        const std::size_t with = counts[i];
         if (with == 0 || with == keys.size())
             continue;
         const auto without = std::ranges::find_if(keys, [&](std::string_view key) { return !key.starts_with(prefix); });
@@ -118,21 +122,23 @@ struct Inner {
 
 std::vector<Inner> innerWrappers(const std::vector<std::string_view>& keys)
 {
-    const std::span<const std::string_view> segments = wrapperSegments();
-    std::vector<Inner> found(segments.size());
-    std::vector<std::size_t> counts(segments.size());
+    std::vector<Inner> found(wrapperSegments().size());
+    std::vector<std::size_t> counts(found.size()); // in one key
     for (std::string_view key : keys) {
-        std::ranges::fill(counts, 0);
-        for (std::size_t dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.', dot + 1)) {
-            const std::string_view rest = key.substr(dot + 1);
-            for (std::size_t i = 0; i < segments.size(); ++i)
-                if (rest.starts_with(segments[i]) && rest.substr(segments[i].size()).starts_with('.')
-                    && counts[i]++ == 0)
-                    ++found[i].before[key.substr(0, dot)];
+        bool any = false;
+        for (std::size_t dot = 0; dot + 1 < key.size(); ++dot) {
+            if (key[dot] != '.')
+                continue;
+            const auto wrapper = leadingWrapper(key.substr(dot + 1));
+            if (!wrapper)
+                continue;
+            any = true;
+            if (counts[*wrapper]++ == 0)
+                ++found[*wrapper].before[key.substr(0, dot)];
         }
-        for (std::size_t i = 0; i < segments.size(); ++i) {
+        for (std::size_t i = 0; any && i < counts.size(); ++i) {
             found[i].keys += counts[i] != 0 ? 1 : 0;
-            found[i].deepest = std::max(found[i].deepest, counts[i]);
+            found[i].deepest = std::max(found[i].deepest, std::exchange(counts[i], 0));
         }
     }
     return found;

@@ -23,13 +23,10 @@ struct Contents {
 Contents contentsOf(const Tree& tree)
 {
     constexpr std::uint64_t kLong1 = 255; // bytes; longer integers are LONG4
-    Contents contents;
-    for (std::uint32_t i = 0; i < tree.nodeCount(); ++i) {
+    Contents contents{tree.count(Kind::Float) != 0, tree.count(Kind::Bytes) != 0, false};
+    for (std::uint32_t i = 0; tree.count(Kind::BigInt) != 0 && i < tree.nodeCount() && !contents.longIntegers; ++i) {
         const NodeId node = NodeId::ofIndex(i);
-        const Kind kind = tree.kind(node);
-        contents.floats = contents.floats || kind == Kind::Float;
-        contents.bytes = contents.bytes || kind == Kind::Bytes;
-        contents.longIntegers = contents.longIntegers || (kind == Kind::BigInt && tree.textSize(node) > kLong1);
+        contents.longIntegers = tree.kind(node) == Kind::BigInt && tree.textSize(node) > kLong1;
     }
     return contents;
 }

@@ -144,8 +144,10 @@ private:
     {
         for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
             const NodeId node = NodeId::ofIndex(i);
-            if (!m_tree.isCallLike(node) || (m_isTensor[i] && !m_tree.hasEffects(node)))
-                continue; // a tensor's call was understood as a whole
+            if (!m_tree.isCallLike(node))
+                continue;
+            if (!m_tree.hasEffects(node) && (m_isTensor[i] || isEmptyDict(node)))
+                continue; // a tensor's call was understood as a whole, and so were its hooks
             const NodeId callee = classOf(m_tree, node);
             if (!callee.valid() || m_tree.kind(callee) != Kind::Global) {
                 const NodeId first = m_tree.isCallLike(callee) ? classOf(m_tree, callee) : NodeId();
@@ -167,6 +169,13 @@ private:
         }
     }
 
+    /// OrderedDict(): each tensor has one for its hooks.
+    bool isEmptyDict(NodeId call) const
+    {
+        return m_tree.kind(call) == Kind::Call && m_tree.arguments(call) == NodeId::emptyTuple()
+            && m_checkpoint.globals.roleOf(m_tree, call) == Role::OrderedDict;
+    }
+
     void weighGetAttribute(NodeId call, NodeId callee)
     {
         const AttributeAccess access = judgeAttributeAccess(m_checkpoint, call);
@@ -186,12 +195,11 @@ private:
     /// getattr kept as a value (for functools.partial, a factory, a state) can be called later with anything.
     void weighBareGetAttribute()
     {
-        const std::vector<GlobalInfo>& infos = m_checkpoint.globals.all();
+        if (!m_checkpoint.globals.has(Role::GetAttribute))
+            return;
         const auto isGetAttribute = [&](NodeId id) {
             return m_checkpoint.globals.of(m_tree, id).role == Role::GetAttribute;
         };
-        if (std::ranges::none_of(infos, [](const GlobalInfo& info) { return info.role == Role::GetAttribute; }))
-            return;
         NodeId bare = isGetAttribute(m_tree.root()) ? m_tree.root() : NodeId();
         for (std::uint32_t i = 0; i < m_tree.nodeCount() && !bare.valid(); ++i) {
             const NodeId node = NodeId::ofIndex(i);
@@ -217,6 +225,8 @@ private:
     void weighReferences()
     {
         const bool torchFile = m_checkpoint.origin->container != Container::Pickle;
+        if (torchFile && !m_checkpoint.hasOtherReferences && m_tree.count(Kind::OutOfBand) == 0)
+            return;
         for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
             const NodeId node = NodeId::ofIndex(i);
             const Kind kind = m_tree.kind(node);

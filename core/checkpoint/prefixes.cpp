@@ -5,12 +5,27 @@
 
 namespace ckptscope::checkpoint {
 
+namespace {
+
+constexpr std::array<std::string_view, 7> kSegments = {
+    "module",      "_orig_mod",      "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_dmp_wrapped_module",
+    "_fpw_module", "_forward_module"};
+
+static_assert(std::ranges::all_of(kSegments, [](std::string_view segment) { return mayBeginWrapper(segment[0]); }));
+
+} // namespace
+
 std::span<const std::string_view> wrapperSegments()
 {
-    static constexpr std::array<std::string_view, 7> kSegments = {
-        "module",      "_orig_mod",      "_fsdp_wrapped_module", "_checkpoint_wrapped_module", "_dmp_wrapped_module",
-        "_fpw_module", "_forward_module"};
     return kSegments;
+}
+
+std::optional<std::size_t> findLeadingWrapper(std::string_view path)
+{
+    for (std::size_t i = 0; i < kSegments.size(); ++i)
+        if (path.size() > kSegments[i].size() && path[kSegments[i].size()] == '.' && path.starts_with(kSegments[i]))
+            return i;
+    return std::nullopt;
 }
 
 std::string withDot(std::string_view prefix)
@@ -27,13 +42,12 @@ std::string commonWrapperPrefix(std::span<const std::string_view> keys)
         return {};
     std::string_view common = keys[0];
     for (std::string_view key : keys)
-        common = common.substr(0, static_cast<std::size_t>(std::ranges::mismatch(common, key).in1 - common.begin()));
+        if (!key.starts_with(common))
+            common =
+                common.substr(0, static_cast<std::size_t>(std::ranges::mismatch(common, key).in1 - common.begin()));
     std::size_t size = 0;
-    for (std::size_t dot = common.find('.'); dot != std::string_view::npos; dot = common.find('.', size)) {
-        if (std::ranges::find(wrapperSegments(), common.substr(size, dot - size)) == wrapperSegments().end())
-            break;
-        size = dot + 1;
-    }
+    while (const auto wrapper = leadingWrapper(common.substr(size)))
+        size += kSegments[*wrapper].size() + 1;
     return std::string(common.substr(0, size));
 }
 

@@ -1,5 +1,7 @@
 #include "core/checkpoint/rebuild.h"
 
+#include <algorithm>
+
 namespace ckptscope::checkpoint {
 
 namespace {
@@ -286,16 +288,9 @@ GlobalTable::GlobalTable(const Tree& tree)
     }
 }
 
-const GlobalInfo& GlobalTable::of(const Tree& tree, NodeId id) const
+bool GlobalTable::has(Role role) const
 {
-    if (!id.valid() || tree.kind(id) != Kind::Global)
-        return m_none;
-    return m_infos[tree.globalIndex(id)];
-}
-
-Role GlobalTable::roleOf(const Tree& tree, NodeId call) const
-{
-    return tree.isCallLike(call) ? of(tree, tree.callable(call)).role : Role::Other;
+    return std::ranges::any_of(m_infos, [&](const GlobalInfo& info) { return info.role == role; });
 }
 
 bool GlobalTable::isAtom(const Tree& tree, NodeId id) const
@@ -316,6 +311,8 @@ bool GlobalTable::isAtom(const Tree& tree, NodeId id) const
 
 NodeId sizeTuple(const Tree& tree, const GlobalTable& globals, NodeId id)
 {
+    if (tree.kind(id) == Kind::Tuple)
+        return id;
     if (globals.roleOf(tree, id) == Role::Size) {
         const Arguments arguments = tree.children(tree.arguments(id));
         if (arguments.size() != 1)

@@ -21,11 +21,23 @@ public:
     /// concern of people.
     bool isAtom(const Tree& tree, NodeId id) const;
     const std::vector<GlobalInfo>& all() const { return m_infos; }
+    /// Whether some global of the pickle has the role, used or not.
+    bool has(Role role) const;
 
 private:
     std::vector<GlobalInfo> m_infos;
     GlobalInfo m_none;
 };
+
+inline const GlobalInfo& GlobalTable::of(const Tree& tree, NodeId id) const
+{
+    return id.valid() && tree.kind(id) == Kind::Global ? m_infos[tree.globalIndex(id)] : m_none;
+}
+
+inline Role GlobalTable::roleOf(const Tree& tree, NodeId call) const
+{
+    return tree.isCallLike(call) ? of(tree, tree.callable(call)).role : Role::Other;
+}
 
 /// What a rebuild call says about its tensor, before it is compared with the storage.
 struct TensorFacts {

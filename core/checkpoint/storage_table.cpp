@@ -48,7 +48,7 @@ StorageTable::Use StorageTable::usePersistent(NodeId reference)
 
     const bool textKey = m_tree.isText(facts.key);
     const std::string number = textKey ? std::string() : std::to_string(m_tree.integer(facts.key));
-    const std::string_view key = textKey ? m_tree.text(facts.key) : std::string_view(number);
+    const StorageKey key(textKey ? m_tree.text(facts.key) : std::string_view(number));
     use.row = m_index.find(key);
     const std::uint64_t size = saturatingProduct(facts.elements, info(facts.dtype).bytes);
     if (use.row != kNoIndex) {
@@ -70,27 +70,22 @@ StorageTable::Use StorageTable::usePersistent(NodeId reference)
     return use;
 }
 
-void StorageTable::locate(Storage& storage, std::string_view key) const
+void StorageTable::locate(Storage& storage, const StorageKey& key) const
 {
     if (m_origin.zip) {
         const bool constant =
-            m_origin.container == Container::TorchScript && key.starts_with(archive::kConstantsFolder);
-        const std::string_view folder = constant ? std::string_view() : archive::kStorageFolder;
-        char name[64];
+            m_origin.container == Container::TorchScript && key.text.starts_with(archive::kConstantsFolder);
         std::optional<std::uint32_t> record;
-        if (key.size() + folder.size() <= sizeof name) { // keys are numbers: no allocation for each of 10⁵ storages
-            folder.copy(name, folder.size());
-            key.copy(name + folder.size(), key.size());
-            record = m_origin.zip->find({name, folder.size() + key.size()});
-        } else {
-            record = m_origin.zip->find(std::string(folder) + std::string(key));
-        }
+        if (!constant)
+            record = m_origin.zip->findStorage(key.number);
+        if (!record)
+            record = m_origin.zip->find((constant ? "" : std::string(archive::kStorageFolder)).append(key.text));
         if (!record)
             return;
         storage.at = Storage::At::Record;
         storage.record = *record;
         storage.available = m_origin.zip->record(*record).size;
-    } else if (const StoredBytes* stored = m_origin.findStored(key)) {
+    } else if (const StoredBytes* stored = m_origin.findStored(key.text)) {
         storage.at = Storage::At::File;
         storage.position = stored->position;
         storage.available = std::min(stored->available, saturatingProduct(stored->elements, info(storage.dtype).bytes));

@@ -22,7 +22,7 @@ public:
 private:
     Use usePersistent(NodeId reference);
     Use useNested(NodeId call);
-    void locate(Storage& storage, std::string_view key) const;
+    void locate(Storage& storage, const StorageKey& key) const;
 
     const Origin& m_origin;
     pickle::Tree& m_tree;
