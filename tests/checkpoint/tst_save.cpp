@@ -236,6 +236,25 @@ private slots:
         QCOMPARE(files(), QStringList{"in.pth"});
     }
 
+    /// Size and time of writing are what they were, but the bytes are not.
+    void anInputThatWasCutAndGrewAgainIsNoticed()
+    {
+        QVERIFY(QFile::copy(testData("parallel/named.pth"), path("in.pth")));
+        QFile input(path("in.pth"));
+        QVERIFY(input.open(QIODevice::ReadWrite));
+        const qint64 size = input.size();
+        const QDateTime time = QDateTime::fromSecsSinceEpoch(1'700'000'000);
+        QVERIFY(input.setFileTime(time, QFileDevice::FileModificationTime));
+        const CheckpointPtr edited = stripped(path("in.pth"));
+        QTest::qWait(50); // the system's clock of files ticks a few times in this
+        QVERIFY(input.resize(size / 2) && input.resize(size));
+        QVERIFY(input.setFileTime(time, QFileDevice::FileModificationTime));
+        input.close();
+        QCOMPARE(QFileInfo(path("in.pth")).lastModified(), time);
+        QCOMPARE(errorOf([&] { save(edited, path("out.pth")); }), ErrorKind::Changed);
+        QCOMPARE(files(), QStringList{"in.pth"});
+    }
+
     void itStopsWhenAsked()
     {
         const CheckpointPtr edited = stripped(testData("parallel/named.pth"));
