@@ -116,6 +116,8 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
     Parts& parts = *m_parts;
     parts.checkpoint = std::move(edited);
     const Checkpoint& checkpoint = *parts.checkpoint;
+    if (checkpoint.origin->bytes.file())
+        checkpoint.origin->bytes.file()->requireUnchanged(); // else its bytes would be called damaged
     const Container input = checkpoint.origin->container;
     parts.container = format == Format::Zip ? Container::Zip : format == Format::Legacy ? Container::Legacy : input;
     if (input == Container::TorchScript && parts.container != input)
