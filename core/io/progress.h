@@ -18,7 +18,7 @@ struct Progress {
     void check() const
     {
         if (stop.stop_requested())
-            throw Error(ErrorKind::Cancelled, "Stopped as requested; nothing was left half-written.");
+            throw Error(ErrorKind::Cancelled, "Stopped as requested; no file was changed.");
     }
     /// check(), then tells `done` of `total` bytes.
     void advance(std::uint64_t done, std::uint64_t total) const

@@ -3869,10 +3869,6 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <translation>内存不足；请关闭其他程序后重试。</translation>
     </message>
     <message>
-        <source>Cancelled.</source>
-        <translation>已取消。</translation>
-    </message>
-    <message>
         <source>Two records have the same name, and programs differ in which one they take: %1.</source>
         <translation>有两个记录同名，不同程序读取的可能不是同一个：%1。</translation>
     </message>
@@ -5243,6 +5239,10 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>A compressed record would unpack to %1, which is more than is allowed here. If you trust the file, unpack it and zip it again without compression.</source>
         <translation>压缩的记录解压后将有 %1，超过了这里的允许范围。如果信任此文件，请将其解压后以不压缩的方式重新打包。</translation>
+    </message>
+    <message>
+        <source>Stopped as requested; no file was changed.</source>
+        <translation>已按要求停止；没有更改任何文件。</translation>
     </message>
 </context>
 <context>

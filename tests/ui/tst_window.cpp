@@ -13,6 +13,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QThreadPool>
+#include <QToolButton>
 #include <QtTest>
 
 using namespace ckptscope;
@@ -253,6 +254,31 @@ private slots:
         }
         QTRY_VERIFY(!m_window->currentPage());
         QTest::qWait(50);
+    }
+
+    void openingCanBeCancelledAndTriedAgain()
+    {
+        QFile file(m_folder.filePath("long.pkl"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("\x80\x02(" + QByteArray(15'000'000, 'N') + "l.");
+        file.close();
+        m_window->openFiles({file.fileName()});
+        DocumentPage* page = m_window->currentPage();
+        QVERIFY(page);
+        QToolButton* cancel = nullptr;
+        QTRY_VERIFY((cancel = page->findChild<JobLine*>()->findChild<QToolButton*>())->isVisible()
+                    || page->document().state() != Document::State::Opening);
+        if (page->document().state() != Document::State::Opening)
+            QSKIP("this machine opens it at once");
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(page->document().state(), Document::State::Failed, kPatience);
+        QCOMPARE(page->document().error()->kind(), io::ErrorKind::Cancelled);
+        QTRY_VERIFY(button(page, "Try again"));
+        file.open(QIODevice::WriteOnly);
+        file.write("]Na.");
+        file.close();
+        QTest::mouseClick(button(page, "Try again"), Qt::LeftButton);
+        QVERIFY(ready());
     }
 
     void columnsFillTheWidthUntilTheyAreChanged()

@@ -125,9 +125,15 @@ void Document::open()
 
 void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
 {
+    const auto* error = std::get_if<io::Error>(&outcome);
+    if (error && error->kind() == io::ErrorKind::Cancelled && m_original) { // a reload: what was open stays
+        m_state = State::Ready;
+        emit stateChanged();
+        return;
+    }
     m_openMilliseconds = milliseconds;
     m_changedOnDisk = false;
-    if (const auto* error = std::get_if<io::Error>(&outcome)) {
+    if (error) {
         m_state = State::Failed;
         m_error = *error;
         emit stateChanged();
