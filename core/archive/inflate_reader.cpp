@@ -12,10 +12,20 @@ namespace ckptscope::archive {
 using io::Error;
 using io::ErrorKind;
 
+namespace {
+
+[[noreturn]] void failToUnpack()
+{
+    throw Error(ErrorKind::Damaged, "A compressed record cannot be unpacked. Get the file again.");
+}
+
+} // namespace
+
 struct InflateReader::Stream {
     z_stream zlib{};
     std::uint64_t position = 0; ///< of the next byte that comes out
     std::uint64_t taken = 0; ///< bytes of the packed record that went in
+    bool ended = false;
     std::array<std::byte, 65536> input;
 
     Stream()
@@ -24,12 +34,21 @@ struct InflateReader::Stream {
             throw Error(ErrorKind::ReadFailed, "zlib could not be started.");
     }
     ~Stream() { inflateEnd(&zlib); }
+    void refill(const io::Source& packed)
+    {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(input.size(), packed.size() - taken));
+        packed.read(taken, std::span(input).first(count));
+        taken += count;
+        zlib.next_in = reinterpret_cast<Bytef*>(input.data());
+        zlib.avail_in = static_cast<uInt>(count);
+    }
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
 };
 
-InflateReader::InflateReader(io::Source packed, std::string name)
+InflateReader::InflateReader(io::Source packed, std::uint64_t size, std::string name)
     : m_packed(std::move(packed))
+    , m_size(size)
     , m_name(std::move(name))
 {
 }
@@ -55,28 +74,34 @@ void InflateReader::read(std::uint64_t offset, std::span<std::byte> out) const
 
 void InflateReader::unpack(std::span<std::byte> out) const
 {
+    while (!out.empty())
+        out = out.subspan(unpackSome(out));
+    std::byte more{};
+    if (m_stream->position == m_size && !m_stream->ended && unpackSome({&more, 1}) != 0)
+        failToUnpack();
+}
+
+/// At least one byte; none only where the packed data end.
+std::size_t InflateReader::unpackSome(std::span<std::byte> out) const
+{
+    if (m_stream->ended)
+        failToUnpack();
     constexpr std::size_t kMost = std::size_t(1) << 30; // zlib counts in 32 bits
+    const std::size_t wanted = std::min(out.size(), kMost);
     z_stream& zlib = m_stream->zlib;
-    while (!out.empty()) {
-        const std::size_t wanted = std::min(out.size(), kMost);
-        zlib.next_out = reinterpret_cast<Bytef*>(out.data());
-        zlib.avail_out = static_cast<uInt>(wanted);
-        if (zlib.avail_in == 0 && m_stream->taken < m_packed.size()) {
-            const auto count = static_cast<std::size_t>(
-                std::min<std::uint64_t>(m_stream->input.size(), m_packed.size() - m_stream->taken));
-            m_packed.read(m_stream->taken, std::span(m_stream->input).first(count));
-            m_stream->taken += count;
-            zlib.next_in = reinterpret_cast<Bytef*>(m_stream->input.data());
-            zlib.avail_in = static_cast<uInt>(count);
-        }
+    zlib.next_out = reinterpret_cast<Bytef*>(out.data());
+    zlib.avail_out = static_cast<uInt>(wanted);
+    while (zlib.avail_out == wanted && !m_stream->ended) {
+        if (zlib.avail_in == 0)
+            m_stream->refill(m_packed);
         const int result = ::inflate(&zlib, Z_NO_FLUSH);
-        const std::size_t made = wanted - zlib.avail_out;
-        m_stream->position += made;
-        out = out.subspan(made);
-        const bool isStuck = made == 0 && zlib.avail_in == 0 && m_stream->taken == m_packed.size();
-        if ((result != Z_OK && result != Z_STREAM_END) || isStuck || (result == Z_STREAM_END && !out.empty()))
-            throw Error(ErrorKind::Damaged, "A compressed record cannot be unpacked. Get the file again.");
+        m_stream->ended = result == Z_STREAM_END;
+        if (result != Z_OK && result != Z_STREAM_END) // Z_BUF_ERROR: the packed data are cut off
+            failToUnpack();
     }
+    const std::size_t made = wanted - zlib.avail_out;
+    m_stream->position += made;
+    return made;
 }
 
 } // namespace ckptscope::archive

@@ -2,7 +2,6 @@
 #include "core/archive/inflate_reader.h"
 #include "core/archive/zip_layout.h"
 #include "core/archive/zip_reader.h"
-#include "core/io/cursor.h"
 #include "core/io/error.h"
 #include "core/io/limits.h"
 #include "core/io/text.h"
@@ -56,32 +55,16 @@ Local readLocal(const io::Source& file, const ZipRecord& record, std::size_t nam
     return local;
 }
 
-std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& record, std::uint64_t limit)
+std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& record, std::uint64_t limit,
+                                const std::string& name)
 {
     if (record.size > limit || record.size / limits::kInflateRatio > packed.size())
         throw Error(ErrorKind::LimitExceeded,
                     "A compressed record would unpack to " + io::humanBytes(record.size)
                         + ", which is more than is allowed here. If you trust the file, unpack it and zip it again "
                           "without compression.");
-    std::vector<std::byte> out(record.size + 1); // one byte more shows a record that is longer than it says
-    z_stream stream{};
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
-        throw Error(ErrorKind::ReadFailed, "zlib could not be started.");
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    io::Cursor cursor(packed);
-    int result = Z_OK;
-    while (result == Z_OK && cursor.remaining() > 0) {
-        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(cursor.remaining(), 65536));
-        stream.next_in = const_cast<Bytef*>(cursor.take(count));
-        stream.avail_in = static_cast<uInt>(count);
-        result = ::inflate(&stream, Z_NO_FLUSH);
-    }
-    const auto done = static_cast<std::uint64_t>(stream.total_out);
-    inflateEnd(&stream);
-    if (result != Z_STREAM_END || done != record.size)
-        throw Error(ErrorKind::Damaged, "A compressed record cannot be unpacked. Get the file again.");
-    out.pop_back();
+    std::vector<std::byte> out(record.size);
+    InflateReader(packed, record.size, name).read(0, out);
     return out;
 }
 
@@ -109,7 +92,7 @@ io::Source ZipDirectory::open(const io::Source& file, std::uint32_t i, std::uint
     const ZipRecord& record = m_records[i];
     try {
         const io::Source bytes = stored(file, i);
-        return record.method == kStored ? bytes : io::Source::ofMemory(inflated(bytes, record, limit));
+        return record.method == kStored ? bytes : io::Source::ofMemory(inflated(bytes, record, limit, fullName(i)));
     } catch (Error& error) {
         throw error.in(fullName(i));
     }
@@ -122,7 +105,7 @@ io::Source ZipDirectory::openStreamed(const io::Source& file, std::uint32_t i) c
         const io::Source bytes = stored(file, i);
         return record.method == kStored
             ? bytes
-            : io::Source::ofReader(std::make_shared<InflateReader>(bytes, fullName(i)), record.size);
+            : io::Source::ofReader(std::make_shared<InflateReader>(bytes, record.size, fullName(i)), record.size);
     } catch (Error& error) {
         throw error.in(fullName(i));
     }

@@ -77,20 +77,35 @@ ZipDirectory ZipDirectory::read(const io::Source& file)
     return directory;
 }
 
+/// The last bytes of the file, which hold the end records of nearly every file.
+struct ZipDirectory::Tail {
+    std::uint64_t start = 0;
+    std::string bytes;
+
+    std::string at(const io::Source& file, std::uint64_t position, std::size_t size) const
+    {
+        std::string found(size, '\0');
+        if (position >= start && position - start + size <= bytes.size())
+            bytes.copy(found.data(), size, position - start);
+        else
+            file.read(position, std::as_writable_bytes(std::span(found)));
+        return found;
+    }
+};
+
 ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipOddity>& oddities)
 {
     constexpr std::uint64_t kSearched = kEndSize + 65535;
     // Two reads at most: nearly every file ends with its end record.
     std::optional<std::size_t> at;
-    std::string tail;
-    std::uint64_t tailStart = 0;
+    Tail tail;
     bool exact = false;
     for (std::uint64_t size : {std::uint64_t(kEndSize + kZip64LocatorSize + kZip64EndSize), kSearched}) {
-        tail.resize(std::min(size, file.size()));
-        tailStart = file.size() - tail.size();
-        file.read(tailStart, std::as_writable_bytes(std::span(tail)));
-        if (tail.size() >= kEndSize)
-            at = lastEnd(tail, exact);
+        tail.bytes.resize(std::min(size, file.size()));
+        tail.start = file.size() - tail.bytes.size();
+        file.read(tail.start, std::as_writable_bytes(std::span(tail.bytes)));
+        if (tail.bytes.size() >= kEndSize)
+            at = lastEnd(tail.bytes, exact);
         if (at && exact)
             break;
     }
@@ -98,16 +113,16 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
         throw Error(ErrorKind::Truncated,
                     "This zip file has no directory at its end: the download or copy was cut off ("
                         + std::to_string(file.size()) + " bytes are here). Get the file again.");
-    const char* record = tail.data() + *at;
+    const char* record = tail.bytes.data() + *at;
     End end;
-    end.position = tailStart + *at;
+    end.position = tail.start + *at;
     end.entries = loadInteger<std::uint16_t>(record + 10);
     end.size = loadInteger<std::uint32_t>(record + 12);
     end.offset = loadInteger<std::uint32_t>(record + 16);
     const std::uint64_t after = end.position + kEndSize;
     // A comment that holds a signature can be taken for an archive of its own; a plain one is only odd.
     const bool plainComment =
-        exact && std::string_view(tail).substr(*at + kEndSize).find("PK") == std::string_view::npos;
+        exact && std::string_view(tail.bytes).substr(*at + kEndSize).find("PK") == std::string_view::npos;
     if (after != file.size() && !plainComment)
         oddities.push_back({ZipOddityKind::TrailingBytes, kNoRecord, after,
                             exact ? "the archive has a comment of " + std::to_string(file.size() - after)
@@ -117,39 +132,7 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
         if (loadInteger<std::uint16_t>(record + 4) != kSaturated16)
             throw Error(ErrorKind::Unsupported, "This zip archive is split over several files; join them first.")
                 .at(end.position);
-    if (end.position >= kZip64LocatorSize) {
-        const auto bytesAt = [&](std::uint64_t position, std::size_t size) {
-            std::string bytes(size, '\0');
-            if (position >= tailStart && position - tailStart + size <= tail.size())
-                tail.copy(bytes.data(), size, position - tailStart); // read already
-            else
-                file.read(position, std::as_writable_bytes(std::span(bytes)));
-            return bytes;
-        };
-        const std::string locator = bytesAt(end.position - kZip64LocatorSize, kZip64LocatorSize);
-        if (loadInteger<std::uint32_t>(locator.data()) == kZip64LocatorSignature) {
-            const auto position = loadInteger<std::uint64_t>(locator.data() + 8);
-            if (position > end.position || end.position - position < kZip64EndSize + kZip64LocatorSize)
-                throw Error(ErrorKind::Damaged,
-                            "The end record of this zip file points outside of it. Get the file again.")
-                    .at(end.position - kZip64LocatorSize);
-            const std::string big = bytesAt(position, kZip64EndSize);
-            if (loadInteger<std::uint32_t>(big.data()) != kZip64EndSignature) {
-                refuseJoined(file, end.position - kZip64LocatorSize, position);
-                throw Error(ErrorKind::Damaged, "The zip64 end record is missing. Get the file again.").at(position);
-            }
-            const End small = end;
-            end.entries = loadInteger<std::uint64_t>(big.data() + 32);
-            end.size = loadInteger<std::uint64_t>(big.data() + 40);
-            end.offset = loadInteger<std::uint64_t>(big.data() + 48);
-            end.position = position;
-            if ((small.entries != kSaturated16 && small.entries != end.entries)
-                || (small.size != kSaturated32 && small.size != end.size)
-                || (small.offset != kSaturated32 && small.offset != end.offset))
-                oddities.push_back(
-                    {ZipOddityKind::BadZip64, kNoRecord, position, "the two end records name different directories"});
-        }
-    }
+    readZip64End(file, tail, end, oddities);
     if (end.offset > end.position || end.size > end.position - end.offset)
         throw Error(ErrorKind::Damaged,
                     "The directory of this zip file lies outside of it: the file is cut off or damaged. "
@@ -165,6 +148,36 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
         throw Error(ErrorKind::Damaged, "The directory of this zip file announces more records than it has room for.")
             .at(end.offset);
     return end;
+}
+
+/// Where a zip64 end record stands before the end record, it tells the truth.
+void ZipDirectory::readZip64End(const io::Source& file, const Tail& tail, End& end, std::vector<ZipOddity>& oddities)
+{
+    if (end.position < kZip64LocatorSize)
+        return;
+    const std::uint64_t locatorPosition = end.position - kZip64LocatorSize;
+    const std::string locator = tail.at(file, locatorPosition, kZip64LocatorSize);
+    if (loadInteger<std::uint32_t>(locator.data()) != kZip64LocatorSignature)
+        return;
+    const auto position = loadInteger<std::uint64_t>(locator.data() + 8);
+    if (position > end.position || end.position - position < kZip64EndSize + kZip64LocatorSize)
+        throw Error(ErrorKind::Damaged, "The end record of this zip file points outside of it. Get the file again.")
+            .at(locatorPosition);
+    const std::string record = tail.at(file, position, kZip64EndSize);
+    if (loadInteger<std::uint32_t>(record.data()) != kZip64EndSignature) {
+        refuseJoined(file, locatorPosition, position);
+        throw Error(ErrorKind::Damaged, "The zip64 end record is missing. Get the file again.").at(position);
+    }
+    const End small = end;
+    end.entries = loadInteger<std::uint64_t>(record.data() + 32);
+    end.size = loadInteger<std::uint64_t>(record.data() + 40);
+    end.offset = loadInteger<std::uint64_t>(record.data() + 48);
+    end.position = position;
+    if ((small.entries != kSaturated16 && small.entries != end.entries)
+        || (small.size != kSaturated32 && small.size != end.size)
+        || (small.offset != kSaturated32 && small.offset != end.offset))
+        oddities.push_back(
+            {ZipOddityKind::BadZip64, kNoRecord, position, "the two end records name different directories"});
 }
 
 void ZipDirectory::readEntries(const io::Source& file, const End& end)

@@ -94,7 +94,9 @@ private:
         std::uint64_t entries = 0, size = 0, offset = 0;
         std::uint64_t position = 0; ///< where the (zip64) end record begins: the directory must reach to here
     };
+    struct Tail;
     static End findEnd(const io::Source& file, std::vector<ZipOddity>& oddities);
+    static void readZip64End(const io::Source& file, const Tail& tail, End& end, std::vector<ZipOddity>& oddities);
     void readEntries(const io::Source& file, const End& end);
     void readExtra(std::string_view extra, ZipRecord& record, std::uint64_t fileSize, std::uint32_t index);
     void addName(std::string_view name, ZipRecord& record, std::uint32_t index);

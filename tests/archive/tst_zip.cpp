@@ -7,6 +7,8 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 
 using namespace ckptscope;
 using archive::ZipDirectory;
@@ -70,6 +72,52 @@ private slots:
         QCOMPARE(directory.fullName(0), std::string("a/data.pkl"));
         QVERIFY(!directory.find("data/1"));
         QVERIFY(oddities(source(bytes)).empty());
+    }
+
+    /// Whole, streamed from front to back, and streamed with a step back; a record that lies about its size in neither.
+    void deflatedRecords_data()
+    {
+        QTest::addColumn<int>("lie");
+        QTest::newRow("honest") << 0;
+        QTest::newRow("longer than announced") << -1;
+        QTest::newRow("shorter than announced") << 1;
+    }
+    void deflatedRecords()
+    {
+        QFETCH(int, lie);
+        QByteArray content;
+        for (int i = 0; i < 50'000; ++i)
+            content += QByteArray::number(i % 777);
+        const QByteArray packed = qCompress(content).mid(6).chopped(4); // a length, zlib's header; its checksum
+        ZipBuilder::Record record;
+        record.name = "a/data.pkl";
+        record.content = packed.toStdString();
+        record.method = archive::kDeflated;
+        record.size = static_cast<std::uint64_t>(content.size() + lie);
+        const io::Source file = source(ZipBuilder().add(record).bytes());
+        const ZipDirectory directory = ZipDirectory::read(file);
+        const auto whole = [&] { return text(directory.open(file, 0, limits::kInflatedBytes)); };
+        const auto streamed = [&] {
+            const io::Source stream = directory.openStreamed(file, 0);
+            std::string out(static_cast<std::size_t>(stream.size()), '\0');
+            const std::span<std::byte> bytes = std::as_writable_bytes(std::span(out));
+            for (std::size_t at = 0; at < bytes.size(); at += 10'007)
+                stream.read(at, bytes.subspan(at, std::min<std::size_t>(10'007, bytes.size() - at)));
+            stream.read(5, bytes.subspan(5, 100));
+            return out;
+        };
+        for (const std::function<std::string()>& read : {std::function<std::string()>(whole), {streamed}}) {
+            std::optional<ErrorKind> error;
+            std::string found;
+            try {
+                found = read();
+            } catch (const io::Error& problem) {
+                error = problem.kind();
+            }
+            QCOMPARE(error, lie == 0 ? std::nullopt : std::optional(ErrorKind::Damaged));
+            if (lie == 0)
+                QVERIFY(found == content.toStdString());
+        }
     }
 
     void recordsInAnyOrder()
