@@ -82,6 +82,28 @@ private slots:
         QVERIFY(found.back().message.starts_with("There are 50 more"));
     }
 
+    /// Keys of over 64 KiB stay in the file; two of them are not taken for one.
+    void longKeysAreNotOne()
+    {
+        const auto text = [](const std::string& bytes) {
+            const auto size = static_cast<std::uint32_t>(bytes.size());
+            std::string out = "X";
+            for (int i = 0; i < 4; ++i)
+                out += static_cast<char>(size >> (8 * i));
+            return out + bytes;
+        };
+        const auto duplicates = [&](const std::string& first, const std::string& second) {
+            const std::string tensor = "ctorch._utils\n_rebuild_meta_tensor_no_storage\n"
+                                       "(ctorch\nfloat32\n(K\x02t(K\x01t\x89tR";
+            const std::string bytes = "\x80\x02}(" + text(first) + tensor + text(second) + tensor + "u.";
+            const auto opened = checkpoint::open("x.pkl", io::Source::ofMemory(std::string_view(bytes)));
+            return findings(*opened, "duplicate-key").size();
+        };
+        QCOMPARE(duplicates(std::string(70'000, 'a'), std::string(70'000, 'b')), std::size_t(0));
+        QCOMPARE(duplicates("a", "b"), std::size_t(0));
+        QCOMPARE(duplicates("a", "a"), std::size_t(1));
+    }
+
     void hostileNamesTakeNoTime()
     {
         QElapsedTimer timer;
