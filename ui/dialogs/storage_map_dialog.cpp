@@ -122,23 +122,26 @@ StorageMapDialog::StorageMapDialog(std::shared_ptr<const Outline> outline, const
         if (const RowId row = rowsOfTensors(*m_outline, {tensor}).front(); row != 0)
             emit rowWanted(row);
     });
-    Job::start<SpaceMap>(
+    using Measured = std::pair<SpaceMap, std::vector<Treemap::Tile>>;
+    Job::start<Measured>(
         this, tr("Measuring"),
-        [checkpoint = m_outline->checkpointPtr()](const io::Progress&) { return checkpoint::mapSpace(*checkpoint); },
-        [this](Outcome<SpaceMap>&& outcome) {
-            if (const auto* map = std::get_if<SpaceMap>(&outcome))
-                showMap(*map);
-            else
+        [checkpoint = m_outline->checkpointPtr()](const io::Progress&) -> Measured {
+            SpaceMap map = checkpoint::mapSpace(*checkpoint);
+            std::vector<Treemap::Tile> tiles = tilesOf(*checkpoint, map);
+            return {std::move(map), std::move(tiles)};
+        },
+        [this](Outcome<Measured>&& outcome) {
+            if (auto* measured = std::get_if<Measured>(&outcome)) {
+                m_map->setTiles(std::move(measured->second));
+                showMap(measured->first);
+            } else {
                 m_total->setText(coreText(std::get<io::Error>(outcome).describe()));
+            }
         });
 }
 
 void StorageMapDialog::showMap(const SpaceMap& map)
 {
-    QStringList groups;
-    for (std::size_t i = 0; i < kSpaceKinds; ++i)
-        groups << kindText(static_cast<SpaceKind>(i));
-    m_map->setTiles(tilesOf(m_outline->checkpoint(), map), groups);
     m_total->setText(tr("The file has %1. A double click on a tile goes to its tensor.").arg(bytesText(map.fileBytes)));
     showLegend(map);
     QStringList parts;

@@ -68,22 +68,6 @@ std::vector<Bar> barsOf(const Outline& outline, const std::vector<Share>& shares
     return bars;
 }
 
-/// Whether the elements stand one behind the other in the order of the sizes, as Tensor.is_contiguous() says.
-bool isContiguous(const std::vector<std::int64_t>& sizes, const std::vector<std::int64_t>& strides)
-{
-    std::int64_t expected = 1;
-    for (std::size_t i = sizes.size(); i-- > 0;) {
-        if (sizes[i] == 0)
-            return true;
-        if (sizes[i] == 1)
-            continue;
-        if (i >= strides.size() || strides[i] != expected)
-            return false;
-        expected *= sizes[i];
-    }
-    return true;
-}
-
 } // namespace
 
 OverviewPage::OverviewPage(QWidget* parent)
@@ -106,11 +90,7 @@ OverviewPage::OverviewPage(QWidget* parent)
     m_content = new QVBoxLayout(content);
     m_content->setContentsMargins(0, 0, 6, 0);
     m_content->setSpacing(10);
-    m_form = new QFormLayout;
-    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_form->setFormAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->setHorizontalSpacing(16);
+    m_form = new FactsForm;
     m_content->addLayout(m_form);
     m_content->addStretch(1);
     area->setWidget(content);
@@ -120,18 +100,6 @@ OverviewPage::OverviewPage(QWidget* parent)
 QString OverviewPage::title() const
 {
     return tr("Overview");
-}
-
-void OverviewPage::add(const QString& name, const QString& value)
-{
-    if (value.isEmpty())
-        return;
-    auto* label = new QLabel(value);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setMinimumWidth(1); // else its longest word would be
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_form->addRow(name, label);
 }
 
 void OverviewPage::addLinks(const QString& name, const Outline& outline, const std::vector<RowId>& rows,
@@ -152,8 +120,7 @@ void OverviewPage::addBelow(QWidget* widget, int stretch)
 
 void OverviewPage::setSubject(const Subject& subject)
 {
-    while (m_form->rowCount() > 0)
-        m_form->removeRow(0);
+    m_form->clear();
     while (m_content->count() > 2) { // between the form and the stretch
         QLayoutItem* item = m_content->takeAt(1);
         delete item->widget();
@@ -175,12 +142,12 @@ void OverviewPage::describeFile(const Subject& subject)
 {
     const Checkpoint& checkpoint = *subject.checkpoint();
     m_heading->setText(subject.document ? shown(subject.document->name().toStdString(), 2000) : QString());
-    add(tr("Container"), plain(checkpoint::containerName(checkpoint.origin->container)));
-    add(tr("Written by"), coreText(checkpoint.origin->writtenBy()));
-    add(tr("Size"), bytesText(checkpoint.origin->bytes.size()));
-    add(tr("Safety"), verdictText(checkpoint.verdict.level));
+    m_form->add(tr("Container"), plain(checkpoint::containerName(checkpoint.origin->container)));
+    m_form->add(tr("Written by"), coreText(checkpoint.origin->writtenBy()));
+    m_form->add(tr("Size"), bytesText(checkpoint.origin->bytes.size()));
+    m_form->add(tr("Safety"), verdictText(checkpoint.verdict.level));
     if (const Totals* totals = subject.rows.outline->totals(0))
-        add(tr("Holds"), totalsText(*totals));
+        m_form->add(tr("Holds"), totalsText(*totals));
     addBreakdown(subject);
 }
 
@@ -194,49 +161,51 @@ void OverviewPage::describeTensor(const Subject& subject)
     if (const Tensor* old = trace ? trace->before(outline.row(subject.row).ref) : nullptr) {
         const std::string name = trace->original().tensorName(*old);
         if (name != checkpoint.tensorName(tensor))
-            add(tr("Before the edits"), shown(name, 2000));
+            m_form->add(tr("Before the edits"), shown(name, 2000));
     }
     if (tensor.has(checkpoint::kBroken))
-        add(tr("Broken"), tr("its sizes, strides or offset contradict its storage; the values cannot be read"));
-    add(tr("Shape"), tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : QString());
-    add(tr("DType"), plain(checkpoint::info(tensor.dtype).name));
-    add(tr("Device"), deviceText(outline, subject.row, trace));
-    add(tr("Elements"), numberText(tensor.elements));
+        m_form->add(tr("Broken"), tr("its sizes, strides or offset contradict its storage; the values cannot be read"));
+    m_form->add(tr("Shape"), tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : QString());
+    m_form->add(tr("DType"), plain(checkpoint::info(tensor.dtype).name));
+    m_form->add(tr("Device"), deviceText(outline, subject.row, trace));
+    m_form->add(tr("Elements"), numberText(tensor.elements));
     const std::uint64_t bytes = checkpoint.bytes(tensor);
-    add(tr("Size"), bytes < 1024 ? bytesText(bytes) : tr("%1 (%2 bytes)").arg(bytesText(bytes), numberText(bytes)));
+    m_form->add(tr("Size"),
+                bytes < 1024 ? bytesText(bytes) : tr("%1 (%2 bytes)").arg(bytesText(bytes), numberText(bytes)));
     addLayout(checkpoint, tensor);
-    add(tr("Kind"),
-        tensor.has(checkpoint::kParameter)      ? tr("parameter")
-            : tensor.has(checkpoint::kSubclass) ? tr("tensor of a class of its own, or with attributes")
-                                                : QString());
-    add(tr("Requires grad"), tensor.has(checkpoint::kRequiresGrad) ? tr("yes") : tr("no"));
+    m_form->add(tr("Kind"),
+                tensor.has(checkpoint::kParameter)      ? tr("parameter")
+                    : tensor.has(checkpoint::kSubclass) ? tr("tensor of a class of its own, or with attributes")
+                                                        : QString());
+    m_form->add(tr("Requires grad"), tensor.has(checkpoint::kRequiresGrad) ? tr("yes") : tr("no"));
     QStringList bits;
     if (tensor.has(checkpoint::kConjugate))
         bits << tr("conjugated when read");
     if (tensor.has(checkpoint::kNegative))
         bits << tr("negated when read");
-    add(tr("View bits"), bits.join(QStringLiteral(", ")));
-    add(tr("Quantised"), quantizerText(checkpoint, tensor));
-    add(tr("Python"), plain(outline.pythonExpression(subject.row)));
+    m_form->add(tr("View bits"), bits.join(QStringLiteral(", ")));
+    m_form->add(tr("Quantised"), quantizerText(checkpoint, tensor));
+    m_form->add(tr("Python"), plain(outline.pythonExpression(subject.row)));
     addSharing(subject, tensor);
 }
 
 void OverviewPage::addLayout(const Checkpoint& checkpoint, const Tensor& tensor)
 {
-    add(tr("Layout"), plain(checkpoint::layoutName(tensor.layout)));
+    m_form->add(tr("Layout"), plain(checkpoint::layoutName(tensor.layout)));
     if (tensor.has(checkpoint::kNoData))
-        add(tr("Values"), tr("none: only the shape was saved (meta or uninitialised)"));
+        m_form->add(tr("Values"), tr("none: only the shape was saved (meta or uninitialised)"));
     if (tensor.layout != checkpoint::Layout::Strided || !tensor.strides.valid())
         return;
     QStringList steps;
     for (const std::int64_t stride : checkpoint.strides(tensor))
         steps << QString::number(stride);
     if (!steps.isEmpty())
-        add(tr("Strides"),
-            steps.join(QStringLiteral(", "))
-                + (isContiguous(checkpoint.shape(tensor), checkpoint.strides(tensor)) ? tr(" (contiguous)")
-                                                                                      : tr(" (not contiguous)")));
-    add(tr("Offset"), tr("%1 elements").arg(QLocale().toString(static_cast<qlonglong>(tensor.offset))));
+        m_form->add(tr("Strides"),
+                    steps.join(QStringLiteral(", "))
+                        + (checkpoint::isContiguous(checkpoint.shape(tensor), checkpoint.strides(tensor))
+                               ? tr(" (contiguous)")
+                               : tr(" (not contiguous)")));
+    m_form->add(tr("Offset"), tr("%1 elements").arg(QLocale().toString(static_cast<qlonglong>(tensor.offset))));
 }
 
 void OverviewPage::addSharing(const Subject& subject, const Tensor& tensor)
@@ -245,7 +214,8 @@ void OverviewPage::addSharing(const Subject& subject, const Tensor& tensor)
         return;
     const Checkpoint& checkpoint = *subject.checkpoint();
     const checkpoint::Storage& storage = checkpoint.storages[tensor.storage];
-    add(tr("Storage"), tr("%1, %2 in all").arg(shown(checkpoint.storageKey(storage), 100), bytesText(storage.bytes)));
+    m_form->add(tr("Storage"),
+                tr("%1, %2 in all").arg(shown(checkpoint.storageKey(storage), 100), bytesText(storage.bytes)));
     const std::uint32_t self = subject.rows.outline->row(subject.row).ref;
     std::vector<std::uint32_t> others = tensorsOfStorage(checkpoint, tensor.storage, kMostSharers);
     std::erase(others, self);
@@ -264,21 +234,21 @@ void OverviewPage::describeRow(const Subject& subject)
     m_heading->setText(path.empty() ? nameText(outline, subject.row) : shown(path, 2000));
     if (row.kind == RowKind::Section) {
         const checkpoint::Section& section = outline.checkpoint().sections[row.ref];
-        add(tr("Section"), sectionTitle(section.kind));
-        add(tr("Class"), shown(section.detail, 300));
+        m_form->add(tr("Section"), sectionTitle(section.kind));
+        m_form->add(tr("Class"), shown(section.detail, 300));
     }
     if (row.kind == RowKind::Parameter) {
         describeParameter(subject);
     } else if (row.kind == RowKind::Value || row.kind == RowKind::Module) {
-        add(row.kind == RowKind::Module ? tr("Class") : tr("Type"),
-            shown(checkpoint::typeName(outline.checkpoint().tree, outline.node(subject.row)), 300));
+        m_form->add(row.kind == RowKind::Module ? tr("Class") : tr("Type"),
+                    shown(checkpoint::typeName(outline.checkpoint().tree, outline.node(subject.row)), 300));
     }
-    add(tr("Python"), row.kind == RowKind::Group ? QString() : plain(outline.pythonExpression(subject.row)));
+    m_form->add(tr("Python"), row.kind == RowKind::Group ? QString() : plain(outline.pythonExpression(subject.row)));
     if (row.again)
-        add(tr("Shared"), tr("the same object stands at an earlier place too"));
+        m_form->add(tr("Shared"), tr("the same object stands at an earlier place too"));
     addGroups(subject); // the learning rate is what one looks for first
     if (const Totals* totals = outline.totals(subject.row)) {
-        add(tr("Below"), totalsText(*totals));
+        m_form->add(tr("Below"), totalsText(*totals));
         addBreakdown(subject);
     }
     describeValue(subject);
@@ -289,21 +259,22 @@ void OverviewPage::describeParameter(const Subject& subject)
     const Outline& outline = *subject.rows.outline;
     const OptimizerRow& parameter = outline.parameter(outline.row(subject.row));
     if (parameter.name.empty())
-        add(tr("Parameter"), tr("not known: the optimizer does not fit the weights in this file"));
+        m_form->add(tr("Parameter"), tr("not known: the optimizer does not fit the weights in this file"));
     else if (const RowId weight = rowOfTensor(outline, parameter.weight); weight != 0)
         addLinks(tr("Parameter"), outline, {weight}, 0);
     else
-        add(tr("Parameter"), shown(parameter.name, 500));
-    add(tr("Number"), plain(checkpoint::shortText(outline.checkpoint().tree, parameter.key)));
-    add(tr("Shape"), parameter.shape.empty() && !parameter.weight.valid() ? QString() : shapeText(parameter.shape));
-    add(tr("DType"), dtypeText(outline, subject.row));
-    add(tr("Group"), QString::number(parameter.group));
+        m_form->add(tr("Parameter"), shown(parameter.name, 500));
+    m_form->add(tr("Number"), plain(checkpoint::shortText(outline.checkpoint().tree, parameter.key)));
+    m_form->add(tr("Shape"),
+                parameter.shape.empty() && !parameter.weight.valid() ? QString() : shapeText(parameter.shape));
+    m_form->add(tr("DType"), dtypeText(outline, subject.row));
+    m_form->add(tr("Group"), QString::number(parameter.group));
     const Row& row = outline.row(subject.row);
     for (RowId child = row.first; child < row.first + row.count; ++child) {
         const QString type = outline.row(child).kind == RowKind::Tensor ? QStringLiteral(" · ")
                 + dtypeText(outline, child) + QStringLiteral(" · ") + deviceText(outline, child, nullptr)
                                                                         : QString();
-        add(nameText(outline, child), contentText(outline, child) + type);
+        m_form->add(nameText(outline, child), contentText(outline, child) + type);
     }
 }
 
@@ -315,8 +286,10 @@ void OverviewPage::describeValue(const Subject& subject)
     if (!isValue || outline.totals(subject.row))
         return;
     const ValueText value = valueText(outline.checkpoint(), outline.node(subject.row));
-    if (!value.text.contains('\n') && value.text.size() < kShortValue)
-        return add(tr("Value"), value.text);
+    if (!value.text.contains('\n') && value.text.size() < kShortValue) {
+        m_form->add(tr("Value"), value.text);
+        return;
+    }
     auto* edit = new QPlainTextEdit(value.text);
     edit->setReadOnly(true);
     edit->setTabChangesFocus(true);

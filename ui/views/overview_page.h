@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ui/views/details_page.h"
+#include "ui/views/facts_form.h"
 
-#include <QFormLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -19,7 +19,6 @@ public:
     void setSubject(const Subject& subject) override;
 
 private:
-    void add(const QString& name, const QString& value);
     void addLinks(const QString& name, const Outline& outline, const std::vector<RowId>& rows, std::size_t more);
     void addBelow(QWidget* widget, int stretch = 0);
     void describeFile(const Subject& subject);
@@ -34,7 +33,7 @@ private:
 
     QLabel* m_heading;
     QVBoxLayout* m_content = nullptr;
-    QFormLayout* m_form = nullptr;
+    FactsForm* m_form = nullptr;
 };
 
 } // namespace ckptscope::ui

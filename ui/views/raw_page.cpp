@@ -48,17 +48,13 @@ QString kindName(Kind kind)
 
 RawPage::RawPage(QWidget* parent)
     : DetailsPage(parent)
-    , m_form(new QFormLayout)
+    , m_form(new FactsForm)
     , m_note(new QLabel)
     , m_search(new QLineEdit)
     , m_next(new QPushButton)
     , m_view(new QTableView)
 {
     auto* layout = new QVBoxLayout(this);
-    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_form->setFormAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->setHorizontalSpacing(16);
     layout->addLayout(m_form);
     m_note->setTextFormat(Qt::PlainText);
     m_note->setWordWrap(true);
@@ -99,22 +95,9 @@ void RawPage::retranslate()
     m_view->setAccessibleName(tr("Opcodes of the pickle"));
 }
 
-void RawPage::add(const QString& name, const QString& value)
-{
-    if (value.isEmpty())
-        return;
-    auto* label = new QLabel(value);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setMinimumWidth(1); // else its longest word would be
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_form->addRow(name, label);
-}
-
 void RawPage::setSubject(const Subject& subject)
 {
-    while (m_form->rowCount() > 0)
-        m_form->removeRow(0);
+    m_form->clear();
     if (!subject.checkpoint())
         return;
     m_checkpoint = subject.rows.outline->checkpointPtr();
@@ -130,17 +113,17 @@ void RawPage::describeNode(const Checkpoint& checkpoint, NodeId node)
 {
     constexpr std::size_t kText = 600;
     const pickle::Tree& tree = checkpoint.tree;
-    add(tr("Kind"), kindName(tree.kind(node)));
+    m_form->add(tr("Kind"), kindName(tree.kind(node)));
     if (tree.kind(node) == Kind::Global)
-        add(tr("Name"), shown(checkpoint::dottedName(tree, node), kText));
+        m_form->add(tr("Name"), shown(checkpoint::dottedName(tree, node), kText));
     if (tree.isCallLike(node)) {
-        add(tr("Class"), plain(checkpoint::shortText(tree, tree.callable(node), kText)));
-        add(tr("Arguments"), plain(checkpoint::shortText(tree, tree.arguments(node), kText)));
+        m_form->add(tr("Class"), plain(checkpoint::shortText(tree, tree.callable(node), kText)));
+        m_form->add(tr("Arguments"), plain(checkpoint::shortText(tree, tree.arguments(node), kText)));
         if (const NodeId state = tree.state(node); state.valid())
-            add(tr("State"), plain(checkpoint::shortText(tree, state, kText)));
+            m_form->add(tr("State"), plain(checkpoint::shortText(tree, state, kText)));
         return;
     }
-    add(tr("Value"), plain(checkpoint::shortText(tree, node, kText)));
+    m_form->add(tr("Value"), plain(checkpoint::shortText(tree, node, kText)));
 }
 
 void RawPage::list(const Subject& subject)

@@ -2,8 +2,8 @@
 
 #include "ui/models/opcode_model.h"
 #include "ui/views/details_page.h"
+#include "ui/views/facts_form.h"
 
-#include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
@@ -28,7 +28,6 @@ protected:
 
 private:
     void retranslate();
-    void add(const QString& name, const QString& value);
     void describeNode(const checkpoint::Checkpoint& checkpoint, NodeId node);
     void list(const Subject& subject);
     void locate();
@@ -41,7 +40,7 @@ private:
     QPointer<Job> m_listJob, m_locateJob, m_searchJob;
     OpcodeModel m_opcodes;
 
-    QFormLayout* m_form;
+    FactsForm* m_form;
     QLabel* m_note;
     QLineEdit* m_search;
     QPushButton* m_next;

@@ -33,16 +33,12 @@ QString rangeText(std::uint64_t begin, std::uint64_t size)
 
 StoragePage::StoragePage(QWidget* parent)
     : DetailsPage(parent)
-    , m_form(new QFormLayout)
+    , m_form(new FactsForm)
     , m_stripTitle(new QLabel)
     , m_strip(new StorageStrip)
 {
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
-    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_form->setFormAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->setHorizontalSpacing(16);
     layout->addLayout(m_form);
     m_stripTitle->setTextFormat(Qt::PlainText);
     m_stripTitle->setWordWrap(true);
@@ -63,21 +59,9 @@ QString StoragePage::title() const
     return tr("Storage");
 }
 
-QLabel* StoragePage::add(const QString& name, const QString& value)
-{
-    auto* label = new QLabel(value);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setMinimumWidth(1); // else its longest word would be
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_form->addRow(name, label);
-    return label;
-}
-
 void StoragePage::setSubject(const Subject& subject)
 {
-    while (m_form->rowCount() > 0)
-        m_form->removeRow(0);
+    m_form->clear();
     m_strip->hide();
     m_stripTitle->clear();
     if (!subject.checkpoint())
@@ -93,15 +77,15 @@ void StoragePage::describeTensor(const Subject& subject, const Tensor& tensor)
 {
     const Checkpoint& checkpoint = *subject.checkpoint();
     const Storage& storage = checkpoint.storages[tensor.storage];
-    add(tr("Storage"), shown(checkpoint.storageKey(storage), 100));
-    add(tr("Type"), storage.untyped ? tr("bytes without a type") : plain(checkpoint::info(storage.dtype).name));
-    add(tr("Device"), shown(checkpoint.storageDevice(storage), 60));
-    add(tr("Size"), tr("%1 (%2 bytes)").arg(bytesText(storage.bytes), numberText(storage.bytes)));
+    m_form->add(tr("Storage"), shown(checkpoint.storageKey(storage), 100));
+    m_form->add(tr("Type"), storage.untyped ? tr("bytes without a type") : plain(checkpoint::info(storage.dtype).name));
+    m_form->add(tr("Device"), shown(checkpoint.storageDevice(storage), 60));
+    m_form->add(tr("Size"), tr("%1 (%2 bytes)").arg(bytesText(storage.bytes), numberText(storage.bytes)));
     if (storage.available < storage.bytes)
-        add(tr("In the file"), tr("only %1 bytes of it").arg(numberText(storage.available)));
+        m_form->add(tr("In the file"), tr("only %1 bytes of it").arg(numberText(storage.available)));
     describePlace(subject.rows.outline->checkpointPtr(), storage);
     if (const auto extent = checkpoint::extentOf(checkpoint, tensor))
-        add(tr("This tensor"), tr("bytes %1 of it").arg(rangeText(extent->begin, extent->end - extent->begin)));
+        m_form->add(tr("This tensor"), tr("bytes %1 of it").arg(rangeText(extent->begin, extent->end - extent->begin)));
     describeUsers(subject, tensor);
 }
 
@@ -109,21 +93,21 @@ void StoragePage::describePlace(const checkpoint::CheckpointPtr& checkpoint, con
 {
     switch (storage.at) {
     case Storage::At::File:
-        add(tr("Bytes of the file"), rangeText(storage.position, storage.available));
+        m_form->add(tr("Bytes of the file"), rangeText(storage.position, storage.available));
         return;
     case Storage::At::Nested:
-        add(tr("Bytes of the file"), tr("inside a text of the pickle"));
+        m_form->add(tr("Bytes of the file"), tr("inside a text of the pickle"));
         return;
     case Storage::At::Nowhere:
-        add(tr("Bytes of the file"), tr("none: the data are missing"));
+        m_form->add(tr("Bytes of the file"), tr("none: the data are missing"));
         return;
     case Storage::At::Record:
         break;
     }
     const checkpoint::Origin& origin = *checkpoint->origin;
-    add(tr("Record"), shown(origin.zip->fullName(storage.record), 300));
+    m_form->add(tr("Record"), shown(origin.zip->fullName(storage.record), 300));
     const std::uint64_t size = origin.zip->record(storage.record).storedSize;
-    QLabel* label = add(tr("Bytes of the file"), QStringLiteral("…"));
+    QLabel* label = m_form->add(tr("Bytes of the file"), QStringLiteral("…"));
     Job::start<std::uint64_t>( // the record's own header tells where its content starts
         label, tr("Looking up a record"),
         [checkpoint, record = storage.record](const io::Progress&) {
@@ -156,7 +140,7 @@ void StoragePage::describeUsers(const Subject& subject, const Tensor& tensor)
     }
     std::erase(users, self);
     if (users.empty()) {
-        add(tr("Also used by"), tr("nothing else"));
+        m_form->add(tr("Also used by"), tr("nothing else"));
         return;
     }
     const std::size_t more = users.size() - std::min(users.size(), kMostLinks);
@@ -177,9 +161,9 @@ void StoragePage::describeAll(const Subject& subject)
         bytes += storage.bytes;
         shared += storage.tensors > 1 ? 1 : 0;
     }
-    add(tr("Storages"), numberText(checkpoint.storages.size()));
-    add(tr("Bytes in them"), bytesText(bytes));
-    add(tr("Shared ones"), numberText(shared));
+    m_form->add(tr("Storages"), numberText(checkpoint.storages.size()));
+    m_form->add(tr("Bytes in them"), bytesText(bytes));
+    m_form->add(tr("Shared ones"), numberText(shared));
     m_stripTitle->setText(tr("Select a tensor to see where its bytes lie."));
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "ui/views/details_page.h"
+#include "ui/views/facts_form.h"
 #include "ui/views/storage_strip.h"
 
-#include <QFormLayout>
 #include <QLabel>
 
 namespace ckptscope::ui {
@@ -18,13 +18,12 @@ public:
     void setSubject(const Subject& subject) override;
 
 private:
-    QLabel* add(const QString& name, const QString& value);
     void describeTensor(const Subject& subject, const checkpoint::Tensor& tensor);
     void describePlace(const checkpoint::CheckpointPtr& checkpoint, const checkpoint::Storage& storage);
     void describeUsers(const Subject& subject, const checkpoint::Tensor& tensor);
     void describeAll(const Subject& subject);
 
-    QFormLayout* m_form;
+    FactsForm* m_form;
     QLabel* m_stripTitle;
     StorageStrip* m_strip;
 };

@@ -78,13 +78,12 @@ Treemap::Treemap(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-void Treemap::setTiles(std::vector<Tile> tiles, const QStringList& groupNames)
+void Treemap::setTiles(std::vector<Tile> tiles)
 {
     std::erase_if(tiles, [](const Tile& tile) { return tile.size == 0; });
     std::ranges::stable_sort(
         tiles, [](const Tile& a, const Tile& b) { return a.group != b.group ? a.group < b.group : a.size > b.size; });
     m_tiles = std::move(tiles);
-    m_groups = groupNames;
     m_current = 0;
     layOut();
     setCurrent(0);

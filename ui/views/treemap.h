@@ -20,8 +20,8 @@ public:
         std::uint32_t id = 0; ///< for chosen()
     };
     explicit Treemap(QWidget* parent = nullptr);
-    /// Tiles of one group stand together; `groupNames` by number.
-    void setTiles(std::vector<Tile> tiles, const QStringList& groupNames);
+    /// Tiles of one group stand together.
+    void setTiles(std::vector<Tile> tiles);
     int current() const { return m_current; }
     int tileCount() const { return static_cast<int>(m_tiles.size()); }
     QRect tileRect(int tile) const { return m_rects[static_cast<std::size_t>(tile)]; }
@@ -47,7 +47,6 @@ private:
 
     std::vector<Tile> m_tiles; ///< by group, the largest first
     std::vector<QRect> m_rects;
-    QStringList m_groups;
     int m_current = 0;
 };
 
