@@ -79,6 +79,8 @@ int report(Console& console, const Subject& subject)
             printNumbers(console, subject, *subject.numbers);
         print();
     }
+    if (subject.numbers != nullptr && subject.numbers->unreadable != 0)
+        return kTrouble;
     return subject.comparison.same() && (subject.numbers == nullptr || subject.numbers->same()) ? kDone : kNo;
 }
 

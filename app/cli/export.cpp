@@ -3,6 +3,7 @@
 #include "app/cli/progress_line.h"
 #include "core/archive/zip_writer.h"
 #include "core/checkpoint/query.h"
+#include "core/checkpoint/save.h"
 #include "core/checkpoint/shape_text.h"
 #include "core/io/atomic_file.h"
 #include "core/io/text.h"
@@ -113,10 +114,7 @@ std::vector<Exported> selected(const Checkpoint& checkpoint, const checkpoint::Q
 /// Neither the input nor, without --force, anything else is replaced; asked before the first byte is written.
 void requireFree(const Checkpoint& checkpoint, const std::string& target, bool force)
 {
-    const std::shared_ptr<const io::File>& input = checkpoint.origin->bytes.file();
-    const io::FileIdentity there = io::system::identityOf(target);
-    if (input && there.inode != 0 && there.inode == input->identity().inode && there.device == input->identity().device)
-        throw Error(ErrorKind::Refused, "The new file would replace the input itself. Choose another name.");
+    requireOtherThanInput(checkpoint, target);
     if (!force && io::system::exists(target))
         throw Error(ErrorKind::Exists,
                     "\"" + io::escapeForDisplay(target)

@@ -50,18 +50,11 @@ int scanAll(Console& console, const Checkpoint& checkpoint, const StatsRequest& 
     return code;
 }
 
-/// NaN is "no number at all": null.
-void writeNumber(JsonWriter& json, std::string_view key, double value)
-{
-    json.key(key);
-    value != value ? json.null() : json.real(value);
-}
-
 void writeLimits(JsonWriter& json, const Statistics& found)
 {
     if (!found.whole) {
-        writeNumber(json, "min", found.least);
-        writeNumber(json, "max", found.greatest);
+        json.key("min").realOrNull(found.least);
+        json.key("max").realOrNull(found.greatest);
     } else if (found.whole->isUnsigned) {
         json.key("min").count(static_cast<std::uint64_t>(found.whole->least));
         json.key("max").count(static_cast<std::uint64_t>(found.whole->greatest));
@@ -75,7 +68,7 @@ void writeNumbers(JsonWriter& json, std::string_view key, const std::vector<doub
 {
     json.key(key).beginArray();
     for (const double number : numbers)
-        number != number ? json.null() : json.real(number);
+        json.realOrNull(number);
     json.endArray();
 }
 
@@ -88,10 +81,10 @@ void writeStatistics(JsonWriter& json, const Statistics& found)
     json.key("negative_inf").count(counts.negativeInfinity);
     json.key("zeros").count(counts.zeros).key("subnormals").count(counts.subnormals);
     writeLimits(json, found);
-    writeNumber(json, "mean", found.mean);
-    writeNumber(json, "std", found.deviation);
-    writeNumber(json, "sum_abs", found.magnitudes);
-    writeNumber(json, "l2", found.norm);
+    json.key("mean").realOrNull(found.mean);
+    json.key("std").realOrNull(found.deviation);
+    json.key("sum_abs").realOrNull(found.magnitudes);
+    json.key("l2").realOrNull(found.norm);
     if (!found.perChannel)
         return;
     json.key("channels").beginObject();

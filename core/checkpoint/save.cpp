@@ -189,13 +189,19 @@ void SavePlan::write(io::Sink& sink, const io::Progress& progress) const
     m_parts->write(sink, progress, false);
 }
 
+void requireOtherThanInput(const Checkpoint& checkpoint, const std::string& target)
+{
+    const std::shared_ptr<const io::File>& input = checkpoint.origin->bytes.file();
+    const io::FileIdentity there = io::system::identityOf(target);
+    if (input && there.inode != 0 && there.inode == input->identity().inode && there.device == input->identity().device)
+        throw Error(ErrorKind::Refused, "The new file would replace the input itself. Choose another name.");
+}
+
 void save(const SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
           io::SaveOperations& operations)
 {
     const std::shared_ptr<const io::File>& input = plan.checkpoint()->origin->bytes.file();
-    const io::FileIdentity there = io::system::identityOf(target);
-    if (input && there.inode != 0 && there.inode == input->identity().inode && there.device == input->identity().device)
-        throw Error(ErrorKind::Refused, "The new file would replace the input itself. Choose another name.");
+    requireOtherThanInput(*plan.checkpoint(), target);
     if (input)
         input->requireUnchanged();
     io::AtomicFile file(target, options.ifExists, plan.size(), operations);

@@ -46,6 +46,9 @@ struct SaveOptions {
     bool verify = true; ///< read the new file again and compare it with the plan before it takes its place
 };
 
+/// Throws Refused when `target` is the file that the checkpoint was read from, by whatever name.
+void requireOtherThanInput(const Checkpoint& checkpoint, const std::string& target);
+
 /// Writes `plan` to `target`: atomically, the input checked for changes before and after copying. Throws what
 /// io::AtomicFile throws, Refused when the target is the input itself, Changed, Damaged when the new file does not read
 /// back as planned (nothing is replaced then).

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace ckptscope::checkpoint {
 
@@ -50,6 +51,9 @@ struct Tensor {
 
     bool has(TensorFlag flag) const { return (flags & flag) != 0; }
 };
+
+/// Whether the elements stand one behind the other in the order of the sizes, as Tensor.is_contiguous() says.
+bool isContiguous(std::span<const std::int64_t> sizes, std::span<const std::int64_t> strides);
 
 /// A value on the way from the root to tensors: container, object, argument list.
 struct Place {

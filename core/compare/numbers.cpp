@@ -7,6 +7,8 @@
 namespace ckptscope::compare {
 
 using checkpoint::Checkpoint;
+using checkpoint::Layout;
+using checkpoint::Tensor;
 
 namespace {
 
@@ -15,11 +17,38 @@ bool isToBeRead(const Pair& pair)
     return !pair.isOnlyA() && !pair.isOnlyB() && (pair.flags & kOtherShape) == 0 && pair.numbers != Numbers::Same;
 }
 
-/// NaN, which JSON lacks, as null.
-void writeNumber(io::JsonWriter& json, std::string_view key, double value)
+using tensor::Difference;
+using tensor::partsOf;
+using tensor::viewOf;
+
+/// Saved without numbers on both sides.
+bool hasNone(const Tensor& a, const Tensor& b)
 {
-    json.key(key);
-    value != value ? json.null() : json.real(value);
+    return a.has(checkpoint::kNoData) && b.has(checkpoint::kNoData);
+}
+
+/// Of sparse and nested tensors the stored values, which must stand at the same places.
+Difference storedDifference(const tensor::Parts& a, const tensor::Parts& b, const tensor::Tolerance& tolerance,
+                            const io::Progress& progress)
+{
+    const io::Progress quiet{progress.stop, {}};
+    for (std::size_t i = 0; i < a.views.size(); ++i)
+        if (i != a.values
+            && (b.views.size() != a.views.size() || a.views[i].shape != b.views[i].shape
+                || differenceOf(a.views[i], b.views[i], {}, quiet).different != 0))
+            throw io::Error(io::ErrorKind::Unsupported, "Their stored values stand at different places.");
+    return differenceOf(a.views[a.values], b.views[b.values], tolerance, quiet);
+}
+
+Difference differenceOfPair(const Checkpoint& a, const Tensor& left, const Checkpoint& b, const Tensor& right,
+                            const tensor::Tolerance& tolerance, const io::Progress& progress, std::uint64_t done,
+                            std::uint64_t total)
+{
+    if (left.layout != right.layout)
+        throw io::Error(io::ErrorKind::Unsupported, "The two are stored in different layouts.");
+    return left.layout == Layout::Strided
+        ? differenceOf(viewOf(a, left), viewOf(b, right), tolerance, progress, done, total)
+        : storedDifference(partsOf(a, left), partsOf(b, right), tolerance, progress);
 }
 
 } // namespace
@@ -34,6 +63,8 @@ std::string NumberComparison::text() const
     out += " and of " + std::to_string(different) + " differ";
     if (notCompared != 0)
         out += ", of " + std::to_string(notCompared) + " they were not compared";
+    if (unreadable != 0)
+        out += ", of " + std::to_string(unreadable) + " they cannot be read";
     return out;
 }
 
@@ -55,16 +86,18 @@ NumberComparison compareNumbers(const Comparison& comparison, const Checkpoint& 
             out.byChecksum += isSame;
             continue;
         }
+        const Tensor &left = a.tensors[pair.a], &right = b.tensors[pair.b];
+        if (hasNone(left, right))
+            continue;
         NumberDifference each{row, {}, {}};
         try {
-            each.difference = differenceOf(tensor::viewOf(a, a.tensors[pair.a]), tensor::viewOf(b, b.tensors[pair.b]),
-                                           tolerance, progress, done, total);
+            each.difference = differenceOfPair(a, left, b, right, tolerance, progress, done, total);
             ++(each.difference->overTolerance == 0 ? out.equal : out.different);
         } catch (const io::Error& error) {
             if (error.kind() == io::ErrorKind::Cancelled)
                 throw;
             each.problem = error.describe();
-            ++out.notCompared;
+            ++(error.kind() == io::ErrorKind::Unsupported ? out.notCompared : out.unreadable);
         }
         if (!each.difference || each.difference->different != 0)
             out.rows.push_back(std::move(each));
@@ -87,6 +120,7 @@ void writeNumbers(io::JsonWriter& json, const NumberComparison& numbers, const C
     json.key("rtol").real(numbers.tolerance.relative).key("atol").real(numbers.tolerance.absolute);
     json.key("equal").count(numbers.equal).key("by_checksum").count(numbers.byChecksum);
     json.key("different").count(numbers.different).key("not_compared").count(numbers.notCompared);
+    json.key("unreadable").count(numbers.unreadable);
     json.key("tensors").beginArray();
     for (const NumberDifference& row : numbers.rows) {
         json.beginObject().key("key").string(commonName(comparison, comparison.pairs[row.pair], a, b));
@@ -100,7 +134,7 @@ void writeNumbers(io::JsonWriter& json, const NumberComparison& numbers, const C
         json.key("equal_bits").boolean(found.equalBits);
         json.key("max_abs").real(found.greatest).key("max_rel").real(found.greatestRelative);
         json.key("rms").real(found.rms).key("relative_rms").real(found.relativeRms);
-        writeNumber(json, "cosine", found.cosine);
+        json.key("cosine").realOrNull(found.cosine);
         json.endObject();
     }
     json.endArray().endObject();

@@ -14,7 +14,7 @@ namespace ckptscope::compare {
 /// The numbers of a pair that differ, or could not be compared.
 struct NumberDifference {
     std::uint32_t pair = 0; ///< row of Comparison::pairs
-    std::optional<tensor::Difference> difference; ///< nothing where they could not be read
+    std::optional<tensor::Difference> difference; ///< nothing where they could not be compared
     std::string problem; ///< why not
 };
 
@@ -23,9 +23,10 @@ struct NumberComparison {
     std::uint64_t equal = 0; ///< tensors within the tolerance
     std::uint64_t byChecksum = 0; ///< of those: known without reading
     std::uint64_t different = 0; ///< beyond the tolerance
-    std::uint64_t notCompared = 0; ///< of different shape, or not readable
+    std::uint64_t notCompared = 0; ///< of different shape, or of a kind that cannot be compared
+    std::uint64_t unreadable = 0; ///< damaged or cut off in one of the files
     std::vector<NumberDifference> rows; ///< that differ in any number, the most changed first; then what has a problem
-    bool same() const { return different == 0 && notCompared == 0; }
+    bool same() const { return different == 0 && notCompared == 0 && unreadable == 0; }
     /// "the numbers of 3 are equal, of 1 differ".
     std::string text() const;
 };

@@ -76,6 +76,11 @@ JsonWriter& JsonWriter::count(std::uint64_t value)
     return raw(std::to_string(value));
 }
 
+JsonWriter& JsonWriter::realOrNull(double value)
+{
+    return value != value ? null() : real(value);
+}
+
 JsonWriter& JsonWriter::real(double value)
 {
     if (std::isnan(value))

@@ -31,6 +31,7 @@ public:
     JsonWriter& integer(std::int64_t value);
     JsonWriter& count(std::uint64_t value);
     JsonWriter& real(double value); ///< NaN and infinities, which JSON lacks, as text
+    JsonWriter& realOrNull(double value); ///< NaN that stands for "no number" as null
     JsonWriter& boolean(bool value);
     JsonWriter& null();
     JsonWriter& strings(std::span<const std::string> texts);

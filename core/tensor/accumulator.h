@@ -42,7 +42,6 @@ private:
     void addCodes(std::span<const std::byte> elements);
     void addSlowly(std::span<const double> numbers);
     void addSums(const BlockSums& sums, std::uint64_t count, double differences);
-    std::span<const double> decoded(std::span<const std::byte> elements);
 
     DType m_dtype;
     const Kernels* m_kernels;

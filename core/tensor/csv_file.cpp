@@ -102,7 +102,7 @@ void writeCsv(io::Sink& sink, const View& view, const io::Progress& progress, st
             text.clear();
             progress.check();
         }
-        progress.advance(doneBefore + index * info(view.dtype).bytes / info(view.dtype).packed, total);
+        progress.advance(doneBefore + bytesOf(view.dtype, index), total);
     }
     sink.write(text);
 }

@@ -154,6 +154,11 @@ std::uint64_t numbersPerElement(DType dtype)
     return dtype == Float4E2M1FNx2 ? 2 : 1;
 }
 
+std::uint64_t bytesOf(DType dtype, std::uint64_t elements)
+{
+    return elements * checkpoint::info(dtype).bytes / checkpoint::info(dtype).packed;
+}
+
 double leastNormal(DType dtype)
 {
     switch (dtype) {

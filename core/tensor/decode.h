@@ -18,6 +18,8 @@ bool isFloating(DType dtype);
 DType partOf(DType dtype);
 /// Numbers that one element gives: two for float4_e2m1fn_x2, else one.
 std::uint64_t numbersPerElement(DType dtype);
+/// Bytes that so many elements of a dtype take in a file.
+std::uint64_t bytesOf(DType dtype, std::uint64_t elements);
 /// The least positive normal number of a floating dtype; below it numbers are subnormal. 0 for integers.
 double leastNormal(DType dtype);
 /// The largest finite number of a floating dtype.

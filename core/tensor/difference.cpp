@@ -94,7 +94,8 @@ public:
             found.greatestRelative = std::max(found.greatestRelative, size / std::fabs(b));
     }
 
-    Difference result()
+    /// `repeats`: how often each number stands in the tensor.
+    Difference result(std::uint64_t repeats)
     {
         constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
         if (m_finite != 0)
@@ -103,6 +104,8 @@ public:
             found.relativeRms = std::sqrt(m_steps / m_a);
         if (found.different != 0)
             found.cosine = m_a == 0 || m_b == 0 ? kNaN : std::clamp(m_ab / std::sqrt(m_a) / std::sqrt(m_b), -1.0, 1.0);
+        for (std::uint64_t* count : {&found.numbers, &found.different, &found.overTolerance, &found.notFinite})
+            *count *= repeats;
         return found;
     }
 
@@ -119,18 +122,19 @@ private:
 Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance, const io::Progress& progress,
                         std::uint64_t doneBefore, std::uint64_t total)
 {
-    if (a.meaning == Meaning::Stored || b.meaning == Meaning::Stored)
-        throw io::Error(io::ErrorKind::Unsupported, "The numbers of sparse and nested tensors are not compared.");
     if (a.elements != b.elements || isComplex(a.dtype) != isComplex(b.dtype)
         || numbersPerElement(a.dtype) != numbersPerElement(b.dtype))
         throw io::Error(io::ErrorKind::Unsupported, "The two have different counts of numbers.");
     const bool sameType = a.dtype == b.dtype && a.quantizer.scales == b.quantizer.scales
         && a.quantizer.zeroPoints == b.quantizer.zeroPoints;
-    Side sideA(a), sideB(b);
+    View ownA = a, ownB = b;
+    View* const views[] = {&ownA, &ownB};
+    const std::uint64_t repeats = dropRepeats(views);
+    Side sideA(ownA), sideB(ownB);
     Sums sums(tolerance);
     sums.found.equalBits = sameType;
     std::uint64_t done = 0;
-    while (done < a.elements) {
+    while (done < ownA.elements) {
         const std::size_t count = std::min({kElements, sideA.available(), sideB.available()});
         sideA.take(count);
         sideB.take(count);
@@ -147,9 +151,9 @@ Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance
                                                     : x - y);
         }
         done += count;
-        progress.advance(doneBefore + done * info(a.dtype).bytes / info(a.dtype).packed, total);
+        progress.advance(doneBefore + bytesOf(a.dtype, done), total);
     }
-    return sums.result();
+    return sums.result(repeats);
 }
 
 } // namespace ckptscope::tensor

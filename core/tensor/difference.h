@@ -26,8 +26,7 @@ struct Difference {
     double cosine = 1; ///< of the angle between the two as vectors; NaN where one of them is all 0
 };
 
-/// Reads both once, from front to back. Throws io::Error; Unsupported when they have different counts of numbers or are
-/// sparse.
+/// Reads both once, from front to back. Throws io::Error; Unsupported when they have different counts of numbers.
 Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance, const io::Progress& progress = {},
                         std::uint64_t doneBefore = 0, std::uint64_t total = 0);
 

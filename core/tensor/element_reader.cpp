@@ -55,19 +55,6 @@ void negateIntegers(std::span<std::byte> block, std::size_t bytes)
         transform<std::uint64_t>(block, [](std::uint64_t v) { return 0 - v; });
 }
 
-bool isContiguous(const View& view)
-{
-    std::uint64_t expected = 1;
-    for (std::size_t i = view.shape.size(); i-- > 0;) {
-        if (view.shape[i] == 1)
-            continue;
-        if (static_cast<std::uint64_t>(view.strides[i]) != expected)
-            return false;
-        expected *= static_cast<std::uint64_t>(view.shape[i]);
-    }
-    return true;
-}
-
 } // namespace
 
 static_assert(std::endian::native == std::endian::little, "numbers are decoded for little-endian machines");
@@ -83,7 +70,7 @@ ElementReader::ElementReader(View view)
     , m_bytes(info(m_view.dtype).bytes)
 {
     const bool isPacked = info(m_view.dtype).packed != 1;
-    if (m_view.elements == 0 || isContiguous(m_view))
+    if (m_view.elements == 0 || checkpoint::isContiguous(m_view.shape, m_view.strides))
         return;
     if (isPacked)
         throw io::Error(io::ErrorKind::Unsupported, "It is packed and has strides, which no PyTorch makes.");

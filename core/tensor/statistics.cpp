@@ -13,22 +13,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// Takes the axes away along which all elements are one and the same (expand), and tells how often each is met.
-std::uint64_t dropRepeats(View& view)
-{
-    std::uint64_t repeats = 1;
-    if (!view.quantizer.scales.empty() || view.elements == 0)
-        return repeats; // scales go by the index of the element
-    for (std::size_t i = view.shape.size(); i-- > 0;) {
-        if (view.strides[i] != 0 || view.shape[i] == 1)
-            continue;
-        repeats *= static_cast<std::uint64_t>(view.shape[i]);
-        view.shape[i] = 1;
-    }
-    view.elements /= repeats;
-    return repeats;
-}
-
 template <typename T> void widen(std::optional<WholeLimits>& limits, std::span<const std::byte> elements)
 {
     for (std::size_t at = 0; at + sizeof(T) <= elements.size(); at += sizeof(T)) {
@@ -142,12 +126,13 @@ Statistics statisticsOf(const View& view, const StatisticsOptions& options, cons
                         std::uint64_t doneBefore, std::uint64_t total)
 {
     View own = view;
-    const std::uint64_t repeats = dropRepeats(own);
+    View* const views[] = {&own};
+    const std::uint64_t repeats = dropRepeats(views);
     ElementReader reader(own);
     Pass pass(reader.view(), options);
     for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
         pass.add(block, reader.elementBytes());
-        progress.advance(doneBefore + reader.done() * info(own.dtype).bytes / info(own.dtype).packed, total);
+        progress.advance(doneBefore + bytesOf(own.dtype, reader.done()), total);
     }
     return pass.result(repeats);
 }

@@ -4,6 +4,8 @@
 #include "core/tensor/decode.h"
 #include "core/tensor/element_reader.h"
 
+#include <algorithm>
+
 namespace ckptscope::tensor {
 
 using checkpoint::Checkpoint;
@@ -129,19 +131,25 @@ Quantizer quantizerOf(const Checkpoint& checkpoint, const View& view, NodeId cal
 }
 
 /// Which of the inner tensors holds the values (see checkpoint::describeTensor).
-std::size_t valuesPart(Layout layout)
+std::size_t valuesPart(const Tensor& tensor)
 {
-    switch (layout) {
+    std::size_t part = 0;
+    switch (tensor.layout) {
     case Layout::SparseCoo:
-        return 1;
+        part = 1;
+        break;
     case Layout::SparseCsr:
     case Layout::SparseCsc:
     case Layout::SparseBsr:
     case Layout::SparseBsc:
-        return 2;
+        part = 2;
+        break;
     default:
-        return 0;
+        break;
     }
+    if (part >= tensor.componentCount)
+        throw Error(ErrorKind::Unsupported, "Its stored values cannot be found.");
+    return part;
 }
 
 } // namespace
@@ -161,11 +169,6 @@ std::string_view meaningName(Meaning meaning)
     return "stored";
 }
 
-std::uint64_t View::byteCount() const
-{
-    return elements * info(dtype).bytes / info(dtype).packed;
-}
-
 View viewOf(const Checkpoint& checkpoint, const Tensor& tensor)
 {
     if (tensor.has(checkpoint::kBroken))
@@ -174,10 +177,7 @@ View viewOf(const Checkpoint& checkpoint, const Tensor& tensor)
     if (tensor.has(checkpoint::kNoData))
         throw Error(ErrorKind::Unsupported, "It was saved without values (meta device, or not initialised).");
     if (tensor.layout != Layout::Strided) {
-        const std::size_t part = valuesPart(tensor.layout);
-        if (part >= tensor.componentCount)
-            throw Error(ErrorKind::Unsupported, "Its stored values cannot be found.");
-        View view = innerView(checkpoint, checkpoint.components[tensor.components + part]);
+        View view = innerView(checkpoint, checkpoint.components[tensor.components + valuesPart(tensor)]);
         view.meaning = Meaning::Stored;
         return view;
     }
@@ -191,6 +191,36 @@ View viewOf(const Checkpoint& checkpoint, const Tensor& tensor)
         view.meaning = Meaning::Dequantized;
     }
     return view;
+}
+
+Parts partsOf(const Checkpoint& checkpoint, const Tensor& tensor)
+{
+    Parts parts;
+    parts.values = valuesPart(tensor);
+    for (std::size_t i = 0; i < tensor.componentCount; ++i)
+        parts.views.push_back(innerView(checkpoint, checkpoint.components[tensor.components + i]));
+    return parts;
+}
+
+std::uint64_t dropRepeats(std::span<View* const> views)
+{
+    std::uint64_t repeats = 1;
+    const View& first = *views.front();
+    if (std::ranges::any_of(views, [&](const View* view) {
+            return !view->quantizer.scales.empty() || view->elements == 0 || view->shape != first.shape;
+        }))
+        return repeats;
+    for (std::size_t i = first.shape.size(); i-- > 0;) {
+        if (first.shape[i] == 1 || std::ranges::any_of(views, [&](const View* view) { return view->strides[i] != 0; }))
+            continue;
+        const auto size = static_cast<std::uint64_t>(first.shape[i]);
+        repeats *= size;
+        for (View* view : views) {
+            view->shape[i] = 1;
+            view->elements /= size;
+        }
+    }
+    return repeats;
 }
 
 } // namespace ckptscope::tensor

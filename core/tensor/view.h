@@ -4,6 +4,7 @@
 #include "core/io/source.h"
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -37,13 +38,23 @@ struct View {
     bool bigEndian = false, conjugate = false, negative = false;
     Quantizer quantizer;
     Meaning meaning = Meaning::Numbers;
-
-    std::uint64_t byteCount() const; ///< elements × size of one
 };
 
 /// The view of a tensor; of a sparse or nested one that of its stored values. Throws Unsupported for a tensor without
 /// values of its own (meta, a wrapper of a distributed tensor …), Damaged for a broken one, Truncated when its data are
 /// not in the file.
 View viewOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& tensor);
+
+/// The tensors that a sparse or nested one is made of (indices, values …), and which of them holds the values. Throws
+/// as viewOf does.
+struct Parts {
+    std::vector<View> views;
+    std::size_t values = 0;
+};
+Parts partsOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& tensor);
+
+/// Takes the axes away along which each of these views of one shape shows the same element again and again (expand);
+/// answers how often every element that is left was met. Quantised views keep theirs: scales go by the index.
+std::uint64_t dropRepeats(std::span<View* const> views);
 
 } // namespace ckptscope::tensor

@@ -75,6 +75,42 @@ private slots:
         QCOMPARE(row(document, "odd")["not_finite"].toInt(), 2);
     }
 
+    /// A file against itself, rewritten so that no checksum helps: its numbers are the same, whatever kind they are of.
+    void allKindsAgainstThemselves()
+    {
+        const QString made = m_oracle.run(
+            QString("s = torch.eye(5).to_sparse()\nt = s.clone()\n"
+                    "x = {'sparse': s, 'csr': torch.eye(4).to_sparse_csr(), 'meta': torch.empty(3, device='meta'),\n"
+                    "  'wide': torch.ones(1).expand(10**12), 'grid': torch.arange(6.).view(2, 1, 3).expand(2, 4, 3),\n"
+                    "  'q': torch.quantize_per_tensor(torch.ones(4), 0.5, 3, torch.qint8)}\n"
+                    "torch.save(x, '%1')\ntorch.save([torch.rand(3), x], '%2', _use_new_zipfile_serialization=False)\n"
+                    "y = dict(x)\ny['sparse'] = torch.sparse_coo_tensor([[0], [1]], [1.0], (5, 5))\n"
+                    "y['grid'] = x['grid'].clone()\ny['grid'][1, 3, 2] = 9\ny['wide'] = torch.full((1,), "
+                    "3.).expand(10**12)\n"
+                    "torch.save(y, '%3')\nresult = 'done'")
+                .arg(path("kinds.pth"), path("old.pth"), path("other.pth")));
+        QCOMPARE(made, QString("done"));
+        QCOMPARE(runCli({"convert", path("old.pth"), "--pick", "1", "-o", path("twin.pth")}).code, 0);
+        const CliRun same = runCli({"compare", "--values", "--json", path("kinds.pth"), path("twin.pth")});
+        QCOMPARE(same.code, 0);
+        QCOMPARE(same.document()["numbers"].toObject()["equal"].toInt(), 5);
+        const CliRun run = runCli({"compare", "--values", "--json", path("kinds.pth"), path("other.pth")});
+        QCOMPARE(run.code, 1);
+        QCOMPARE(run.document()["numbers"].toObject()["different"].toInt(), 2);
+        QCOMPARE(row(run.document(), "grid")["different"].toInt(), 1);
+        QCOMPARE(row(run.document(), "wide")["different"].toDouble(), 1e12);
+        QCOMPARE(row(run.document(), "wide")["rms"].toDouble(), 2.0);
+        QVERIFY(row(run.document(), "sparse")["problem"].toString().contains("different places"));
+    }
+
+    void whatCannotBeReadIsTrouble()
+    {
+        const QString whole = qEnvironmentVariable("CKPTSCOPE_TEST_DATA") + "/damaged/record_missing.pth";
+        const CliRun run = runCli({"compare", "--values", "--json", whole, whole});
+        QCOMPARE(run.code, 2);
+        QVERIFY(run.document()["numbers"].toObject()["unreadable"].toInt() > 0);
+    }
+
     void tolerance()
     {
         const QStringList compare{"compare", "--values", "--json", path("a.pth"), path("b.pth"), "--select", "little"};

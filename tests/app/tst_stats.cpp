@@ -131,6 +131,12 @@ private slots:
         const CliRun run =
             runCli({"stats", "--json", qEnvironmentVariable("CKPTSCOPE_TEST_DATA") + "/damaged/record_missing.pth"});
         QCOMPARE(run.code, 2);
+        const QJsonArray tensors = run.document()["tensors"].toArray();
+        QVERIFY(tensors.size() > 1);
+        qsizetype problems = 0;
+        for (const QJsonValue& each : tensors)
+            problems += each.toObject().contains("problem");
+        QVERIFY(problems > 0 && problems < tensors.size());
     }
 };
 
