@@ -5,7 +5,7 @@
 # Names of packages are those of Debian 12 and Ubuntu 24.04. What is there is left alone, and takes no time.
 # shellcheck shell=bash
 
-build_packages=(g++ cmake ninja-build zlib1g-dev libfmt-dev libcli11-dev nlohmann-json3-dev qt6-base-dev libqt6svg6-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools)
+build_packages=(g++ cmake ninja-build pkg-config zlib1g-dev libdeflate-dev libfmt-dev libcli11-dev nlohmann-json3-dev qt6-base-dev libqt6svg6-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools)
 test_packages=(python3 python3-venv clang clang-format-14)
 torch_version=2.13.0
 venv=${CKPTSCOPE_VENV:-$HOME/.cache/ckptscope/venv}
@@ -48,7 +48,7 @@ missing_packages() {
     for name in "$@"; do
         case $installed in *" $name "*) continue ;; esac
         case $name in
-            g++ | cmake | clang | python3) tool=$name ;;
+            g++ | cmake | clang | python3 | pkg-config) tool=$name ;;
             ninja-build) tool=ninja ;;
             clang-format-14) tool=clang-format-14 ;;
             *) tool= ;;

@@ -6,8 +6,6 @@
 #include "core/io/limits.h"
 #include "core/io/text.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
 namespace ckptscope::archive {
@@ -164,26 +162,6 @@ std::vector<ZipOddity> ZipDirectory::verifyLocalHeaders(const io::Source& file) 
         position = std::max(position, end);
     }
     return found;
-}
-
-std::uint32_t crc32(std::uint32_t crc, std::span<const std::byte> bytes)
-{
-    return static_cast<std::uint32_t>(::crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
-std::uint32_t crc32(const io::Source& source, const io::Progress& progress, std::uint64_t doneBefore,
-                    std::uint64_t total)
-{
-    std::vector<std::byte> block(static_cast<std::size_t>(std::min<std::uint64_t>(source.size(), limits::kCopyBlock)));
-    std::uint32_t crc = 0;
-    for (std::uint64_t at = 0; at < source.size();) {
-        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(source.size() - at, block.size()));
-        source.read(at, std::span(block).first(count));
-        crc = crc32(crc, std::span<const std::byte>(block).first(count));
-        at += count;
-        progress.advance(doneBefore + at, total);
-    }
-    return crc;
 }
 
 } // namespace ckptscope::archive

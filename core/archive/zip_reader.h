@@ -114,10 +114,4 @@ private:
     std::uint64_t m_directoryOffset = 0;
 };
 
-/// CRC-32 of a source, with progress over `total` bytes of a larger job.
-std::uint32_t crc32(const io::Source& source, const io::Progress& progress = {}, std::uint64_t doneBefore = 0,
-                    std::uint64_t total = 0);
-/// CRC-32 of `bytes`, going on from `crc` (0 at the start).
-std::uint32_t crc32(std::uint32_t crc, std::span<const std::byte> bytes);
-
 } // namespace ckptscope::archive

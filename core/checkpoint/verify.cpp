@@ -1,3 +1,4 @@
+#include "core/archive/crc32.h"
 #include "core/checkpoint/same_values.h"
 #include "core/checkpoint/save.h"
 #include "core/checkpoint/verify_crc.h"

@@ -1,5 +1,6 @@
 #include "core/checkpoint/verify_crc.h"
 
+#include "core/archive/crc32.h"
 #include "core/io/limits.h"
 
 #include <array>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/archive/bytes.h"
+#include "core/archive/crc32.h"
 #include "core/archive/zip_layout.h"
 #include "core/archive/zip_reader.h"
 
