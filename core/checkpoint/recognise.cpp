@@ -94,7 +94,7 @@ bool isPlainText(std::string_view head)
                                [](char c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; });
 }
 
-void refuseText(std::string_view head)
+void refuseText(const io::Source& bytes, std::string_view head)
 {
     if (head.starts_with("\xef\xbb\xbf"))
         head.remove_prefix(3);
@@ -107,7 +107,10 @@ void refuseText(std::string_view head)
                     "preview) instead of the file. Use the direct download link.");
     if (!head.starts_with('{') && !head.starts_with("[\n") && !head.starts_with("[{"))
         return;
-    if (head.find("\"weight_map\"") != std::string_view::npos)
+    // The map of an index follows its metadata, which may be long.
+    std::string start(std::min<std::uint64_t>(bytes.size(), 1 << 20), '\0');
+    bytes.read(0, std::as_writable_bytes(std::span(start)));
+    if (start.find("\"weight_map\"") != std::string::npos)
         throw Error(
             ErrorKind::Unsupported,
             "This is the index of a Hugging Face checkpoint that is split into several files. Open the files it "
@@ -184,7 +187,7 @@ Kindred recognise(const io::Source& bytes)
         if (std::string_view(head).substr(std::min(signature.offset, head.size())).starts_with(signature.bytes))
             throw Error(signature.kind, std::string(signature.sentence));
     refuseSafetensors(head, bytes.size());
-    refuseText(head);
+    refuseText(bytes, head);
     refuseOnnx(head);
     if (std::ranges::all_of(head, [](char c) { return c == 0; }))
         throw Error(

@@ -667,8 +667,16 @@ private slots:
         QFile::remove(target);
     }
 
+    void stopBySignal_data()
+    {
+        QTest::addColumn<QString>("signal");
+        for (const char* name : {"INT", "TERM", "HUP"})
+            QTest::newRow(name) << QString(name);
+    }
+
     void stopBySignal()
     {
+        QFETCH(QString, signal);
 #ifndef Q_OS_LINUX
         QSKIP("/proc tells when the program is ready for the signal");
 #endif
@@ -679,7 +687,7 @@ private slots:
             QVERIFY(process.waitForStarted());
             // The program sits in a read; once the signal has come, the end of its input lets it find that out.
             QTRY_VERIFY(catchesInterrupt(process.processId()));
-            QProcess::execute("kill", {"-INT", QString::number(process.processId())});
+            QProcess::execute("kill", {'-' + signal, QString::number(process.processId())});
             process.write(pickleOf("key"));
             process.closeWriteChannel();
             QVERIFY(process.waitForFinished());

@@ -99,6 +99,59 @@ private slots:
             work(QByteArray(whole).replace(i, 4, "\xff\xff\xff\x7f"));
     }
 
+    /// What is no checkpoint is called by its name.
+    void foreignFiles_data()
+    {
+        QTest::addColumn<QString>("word");
+        const std::pair<const char*, const char*> files[] = {
+            {"lfs_pointer.pth", "LFS"},       {"page.pth", "web page"},   {"error.pth", "web service"},
+            {"long_index.json", "index"},     {"weights.pth.gz", "gzip"}, {"weights.pth.xz", "xz"},
+            {"zeros.pth", "zero bytes"},      {"empty.pth", "empty"},     {"array.npy", "NumPy"},
+            {"model.onnx", "ONNX"},           {"model.gguf", "GGUF"},     {"model.h5", "HDF5"},
+            {"zip_of_files.zip", "model.pth"}};
+        for (const auto& [name, word] : files)
+            QTest::newRow(name) << QString(word);
+    }
+    void foreignFiles()
+    {
+        QFETCH(QString, word);
+        try {
+            (void)checkpoint::open((testData("foreign/") + QTest::currentDataTag()).toStdString());
+            QFAIL("it was opened");
+        } catch (const io::Error& error) {
+            QVERIFY2(QString::fromUtf8(error.what()).contains(word), error.what());
+        }
+    }
+
+    /// Files as large as the file system takes (ext4: 16 TiB), sparse: refused by their first and last bytes, not read.
+    void hugeFiles_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("zeros") << QByteArray() << "zero bytes";
+        QTest::newRow("zip") << QByteArray("PK\x03\x04") << "no directory";
+        QTest::newRow("legacy") << QByteArray::fromHex("80028a0a6cfc9c46f9206aa850192e80024de9032e") << "TiB";
+        QTest::newRow("pickle") << QByteArray("\x80\x02}") << "TiB";
+        QTest::newRow("text") << QByteArray("{\"metadata\": 1") << "JSON";
+    }
+    void hugeFiles()
+    {
+        QFETCH(QByteArray, head);
+        QFETCH(QString, reason);
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        file.write(head);
+        if (!file.resize((qint64(16) << 40) - (1 << 20)))
+            QSKIP("this file system has no files of 16 TiB");
+        file.close();
+        try {
+            (void)checkpoint::open(file.fileName().toStdString());
+            QFAIL("it was opened");
+        } catch (const io::Error& error) {
+            QVERIFY2(QString::fromUtf8(error.what()).contains(reason), error.what());
+        }
+    }
+
     void memoryStayedSmall()
     {
 #if defined(__SANITIZE_ADDRESS__)

@@ -131,6 +131,10 @@ def make(catalog):
         "page.pth": (b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n", "web page"),
         "page_without_doctype.pth": (b"<!-- cached -->\n<head><title>Sign in</title></head>\n", "web page"),
         "error.pth": (b'{"error":"Entry not found"}', "JSON error of a server"),
+        "long_index.json": (
+            b'{"metadata": {"note": "' + b"x" * 10000 + b'"}, "weight_map": {"a": "pytorch_model-00001-of-00002.bin"}}',
+            "index of shards behind long metadata",
+        ),
         "weights.pth.gz": (gzip.compress(weights, mtime=0), "gzip of a checkpoint"),
         "weights.pth.xz": (lzma.compress(weights), "xz of a checkpoint"),
         "weights.7z": (b"7z\xbc\xaf\x27\x1c\x00\x04" + b"\0" * 24, "7-Zip"),
