@@ -35,6 +35,8 @@ LEAST_NORMAL = {
     "complex32": 2.0**-14,
 }
 
+SHARES = [0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999]
+
 
 def of_bytes(raw, name):
     out = torch.empty(0, dtype=getattr(torch, name))
@@ -87,7 +89,9 @@ def statistics(tensor, numbers):
             "magnitudes": float(numpy.abs(finite).sum()),
             "norm": float(numpy.sqrt((finite * finite).sum())),
         }
-    return {key: value if isinstance(value, int) else repr(value) for key, value in out.items()}
+        quantiles = numpy.quantile(finite, SHARES) if finite.size else []
+    out = {key: value if isinstance(value, int) else repr(value) for key, value in out.items()}
+    return {**out, "quantiles": [repr(float(value)) for value in quantiles]}
 
 
 def dtypes():
@@ -119,6 +123,11 @@ def odd():
     tensors["shifted"] = torch.randn(200000) * 1e-3 + 1000
     tensors["relu"] = torch.randn(100000).relu()
     tensors["scalar"] = torch.tensor(3.5)
+    tensors["small_integers"] = torch.randint(-9, 9, (5000,))
+    tensors["medium_integers"] = torch.randint(-900, 900, (5000,), dtype=torch.int32)
+    tensors["far_integers"] = torch.tensor([-(2**62), 2**62, 0, 1, 5])
+    tensors["positive"] = torch.rand(70000) + 1
+    tensors["negative"] = -torch.rand(70000).exp()
     tensors["mixed"] = torch.cat([torch.randn(100000), torch.randn(100000) * 1e4])
     return tensors
 

@@ -1,0 +1,142 @@
+#include "core/tensor/buckets.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace ckptscope::tensor {
+
+Buckets::Buckets(std::vector<Bucket> buckets, const Statistics& statistics, const DistributionOptions& options)
+    : m_buckets(std::move(buckets))
+    , m_straddles(m_buckets.size())
+    , m_shares(options.shares)
+{
+    const bool whole = !isFloating(statistics.dtype) && statistics.meaning != Meaning::Dequantized;
+    for (const Bucket& bucket : m_buckets)
+        m_numbers += bucket.count;
+    if (m_numbers == 0)
+        return;
+    m_distribution.linear = linearBins(statistics.least, statistics.greatest, options.bins, whole);
+    m_distribution.symmetricLog = symmetricLogBins(statistics.least, statistics.greatest, nearZero(), options.bins);
+    placeBuckets();
+    if (whole)
+        tellValues(options.bins);
+    findRanks();
+}
+
+void Buckets::placeBuckets()
+{
+    const Histogram &linear = m_distribution.linear, &log = m_distribution.symmetricLog;
+    for (std::size_t i = 0; i < m_buckets.size(); ++i) {
+        const auto& [low, high, count] = m_buckets[i];
+        if (count == 0)
+            continue;
+        m_straddles[i] = linear.binOf(low) != linear.binOf(high) || log.binOf(low) != log.binOf(high);
+        if (!m_straddles[i])
+            place(low, count);
+    }
+}
+
+void Buckets::place(double number, std::uint64_t count)
+{
+    for (Histogram* histogram : {&m_distribution.linear, &m_distribution.symmetricLog})
+        histogram->counts[histogram->binOf(number)] += count;
+}
+
+/// The power of two beyond which 99 % of the numbers lie that are not 0.
+double Buckets::nearZero() const
+{
+    constexpr int kMostOctaves = 40;
+    std::map<int, std::uint64_t> octaves;
+    std::uint64_t all = 0;
+    for (const auto& [low, high, count] : m_buckets) {
+        double magnitude = std::min(std::fabs(low), std::fabs(high));
+        if (magnitude == 0 || (low < 0 && high > 0))
+            magnitude = std::max(std::fabs(low), std::fabs(high));
+        if (count == 0 || magnitude == 0)
+            continue;
+        octaves[std::ilogb(magnitude)] += count;
+        all += count;
+    }
+    std::uint64_t before = 0;
+    for (const auto& [exponent, count] : octaves) {
+        before += count;
+        if (before > all / 100)
+            return std::ldexp(1.0, std::max(exponent, octaves.rbegin()->first - kMostOctaves));
+    }
+    return 1;
+}
+
+void Buckets::tellValues(std::size_t most)
+{
+    Histogram values{BinKind::Values, {}, {}};
+    for (const auto& [low, high, count] : m_buckets) {
+        if (count == 0)
+            continue;
+        if (low != high || values.counts.size() == most)
+            return;
+        values.edges.push_back(low);
+        values.counts.push_back(count);
+    }
+    m_distribution.values = std::move(values);
+}
+
+void Buckets::findRanks()
+{
+    std::vector<std::uint64_t> until; // numbers in the buckets up to each
+    std::uint64_t sum = 0;
+    for (const Bucket& bucket : m_buckets)
+        until.push_back(sum += bucket.count);
+    for (const double share : m_shares)
+        for (const bool next : {false, true}) {
+            const double at = std::floor(static_cast<double>(m_numbers - 1) * share);
+            const std::uint64_t rank = std::min(m_numbers - 1, static_cast<std::uint64_t>(at) + next);
+            const auto bucket = static_cast<std::size_t>(std::ranges::upper_bound(until, rank) - until.begin());
+            const Bucket& found = m_buckets[bucket];
+            m_ranks.push_back({bucket, rank - (until[bucket] - found.count), found.low, found.high});
+        }
+}
+
+std::vector<std::size_t> Buckets::wanted() const
+{
+    std::vector<std::size_t> out;
+    for (const Rank& rank : m_ranks)
+        if (rank.low != rank.high)
+            out.push_back(rank.bucket);
+    std::ranges::sort(out);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+void Buckets::refine(std::size_t bucket, std::span<const std::uint64_t> counts,
+                     const std::function<Bucket(std::size_t)>& range)
+{
+    for (Rank& rank : m_ranks) {
+        if (rank.bucket != bucket)
+            continue;
+        std::uint64_t before = 0;
+        std::size_t i = 0;
+        while (i + 1 < counts.size() && before + counts[i] <= rank.within)
+            before += counts[i++];
+        const Bucket found = range(i);
+        rank.low = found.low;
+        rank.high = found.high;
+    }
+}
+
+Distribution Buckets::result()
+{
+    for (std::size_t i = 0; i < m_ranks.size(); i += 2) {
+        const Rank &a = m_ranks[i], &b = m_ranks[i + 1];
+        const double share = m_shares[i / 2];
+        const double place = static_cast<double>(m_numbers - 1) * share;
+        const double part = place - std::floor(place);
+        const double first = a.low / 2 + a.high / 2, second = b.low / 2 + b.high / 2;
+        const double value = first * (1 - part) + second * part;
+        m_distribution.quantiles.push_back(
+            {share, a.low == a.high && first == second ? a.low : value, std::max(a.high - a.low, b.high - b.low) / 2});
+    }
+    return std::move(m_distribution);
+}
+
+} // namespace ckptscope::tensor
