@@ -70,7 +70,7 @@ void addConvert(VerbList& verbs)
     addEdit(verb, "--device", "FROM=TO",
             "device tags: FROM is cpu, cuda (any), cuda:2 or\n'*'; TO is cpu or cuda:0; several at once with\ncommas "
             "(cuda:0=cuda:1,cuda:1=cuda:0)");
-    addEdit(verb, "--rename", "REGEX=>TEXT", "keys by regular expression, with $1 for groups");
+    addEdit(verb, "--rename", "REGEX=>TEXT", "keys by regular expression, with $1 or \\1 for groups");
     addEdit(verb, "--delete", "GLOB", "delete keys");
     addEdit(verb, "--drop", "SECTION", "delete a section such as optimizer");
     addEdit(verb, "--scope", "PATH",

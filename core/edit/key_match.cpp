@@ -9,10 +9,19 @@ namespace {
 
 constexpr std::size_t kLongestKey = 2048;
 
+/// Python, sed and vim write groups as \1, ECMAScript as $1.
+std::string withDollars(std::string replacement)
+{
+    for (std::size_t i = 0; i + 1 < replacement.size(); ++i)
+        if (replacement[i] == '\\' && replacement[i + 1] >= '1' && replacement[i + 1] <= '9')
+            replacement[i] = '$';
+    return replacement;
+}
+
 } // namespace
 
 KeyRename::KeyRename(const Rename& step)
-    : m_replacement(step.replacement)
+    : m_replacement(withDollars(step.replacement))
 {
     try {
         m_pattern.assign(step.pattern, std::regex::ECMAScript | std::regex::optimize);

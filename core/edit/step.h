@@ -43,7 +43,7 @@ struct Device {
 };
 struct Rename { ///< keys of state dicts by regular expression, the whole key
     std::string pattern; ///< ECMAScript
-    std::string replacement; ///< with $1 …
+    std::string replacement; ///< with $1 … or \1 …
 };
 struct Delete { ///< keys of state dicts by glob (* and ?)
     std::string glob;

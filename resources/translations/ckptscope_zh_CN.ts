@@ -2237,8 +2237,8 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>必须匹配整个键，例如 backbone\.(.*)</translation>
     </message>
     <message>
-        <source>$1 stands for what the first group matched</source>
-        <translation>$1 表示第一个分组匹配的内容</translation>
+        <source>$1 or \1 stands for what the first group matched</source>
+        <translation>$1 或 \1 表示第一个分组匹配的内容</translation>
     </message>
     <message>
         <source>Delete keys</source>

@@ -104,6 +104,8 @@ private slots:
             "'param_names': ['w']}]}}");
         row("rename", "sd('encoder.a.w', 'encoder.b.w', 'head.w')", "rename encoder\\.(.*)=>backbone.$1",
             "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
+        row("rename as Python writes it", "sd('encoder.a.w', 'encoder.b.w', 'head.w')",
+            "rename encoder\\.(.*)=>backbone.\\1", "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
         row("rename moves metadata", "sd('encoder.a.w', meta={'': 1, 'encoder': 1, 'encoder.a': 2})",
             "rename encoder\\.(.*)=>backbone.$1", "sd('backbone.a.w', meta={'': 1, 'encoder': 1, 'backbone.a': 2})");
         row("delete", "sd('a.w', 'a.num_batches_tracked', 'b.num_batches_tracked')", "delete *.num_batches_tracked",

@@ -84,7 +84,7 @@ void KeysDialog::layOutRename(const QString& key)
     addLabel(tr("&Regular expression:"), m_pattern, m_pattern);
     addLabel(tr("&New name:"), m_replacement, m_replacement);
     m_pattern->setToolTip(asHtml(tr("It must match the whole key, such as backbone\\.(.*)")));
-    m_replacement->setToolTip(asHtml(tr("$1 stands for what the first group matched")));
+    m_replacement->setToolTip(asHtml(tr("$1 or \\1 stands for what the first group matched")));
     m_pattern->setPlaceholderText(QStringLiteral("backbone\\.(.*)"));
     m_replacement->setPlaceholderText(QStringLiteral("$1"));
     m_pattern->setText(literal(key));
