@@ -202,4 +202,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ckptscope::ui::ValuesPage</name>
+    <message numerus="yes">
+        <source>The first %n tensors; select a part to see the others.</source>
+        <translation>
+            <numerusform>The first %n tensor; select a part to see the others.</numerusform>
+            <numerusform>The first %n tensors; select a part to see the others.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensors</source>
+        <translation>
+            <numerusform>%n tensor</numerusform>
+            <numerusform>%n tensors</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1414,6 +1414,21 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::BoxPlot</name>
+    <message>
+        <source>no finite numbers</source>
+        <translation>没有有限值</translation>
+    </message>
+    <message>
+        <source>%1: min %2, quartiles %3, %4 and %5, max %6</source>
+        <translation>%1：最小 %2，四分位数 %3、%4 和 %5，最大 %6</translation>
+    </message>
+    <message>
+        <source>%1: no finite numbers</source>
+        <translation>%1：没有有限值</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::ChangesPanel</name>
     <message>
         <source>Copy this command</source>
@@ -2188,6 +2203,17 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::HistogramPlot</name>
+    <message>
+        <source>%1: %2 numbers (%3 %)</source>
+        <translation>%1：%2 个数（%3 %）</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3 numbers (%4 %)</source>
+        <translation>%1 至 %2：%3 个数（%4 %）</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::JobLine</name>
     <message>
         <source>Cancel (Esc)</source>
@@ -2769,6 +2795,29 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::Plot</name>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png);;SVG drawing (*.svg)</source>
+        <translation>PNG 图片 (*.png);;SVG 图形 (*.svg)</translation>
+    </message>
+    <message>
+        <source>%1 was not written. Is the folder there, writable, and the disk not full?</source>
+        <translation>未能写入 %1。请检查文件夹是否存在、是否可写、磁盘是否已满。</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::RawPage</name>
     <message>
         <source>Raw</source>
@@ -2961,6 +3010,89 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::StatisticsTable</name>
+    <message>
+        <source>Numbers</source>
+        <translation>个数</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Min</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>NaN</source>
+        <translation>NaN</translation>
+    </message>
+    <message>
+        <source>+Inf</source>
+        <translation>+Inf</translation>
+    </message>
+    <message>
+        <source>−Inf</source>
+        <translation>−Inf</translation>
+    </message>
+    <message>
+        <source>L2 norm</source>
+        <translation>L2 范数</translation>
+    </message>
+    <message>
+        <source>Sum of absolute values</source>
+        <translation>绝对值之和</translation>
+    </message>
+    <message>
+        <source>Subnormal</source>
+        <translation>次正规数</translation>
+    </message>
+    <message>
+        <source>Channels of zeros alone</source>
+        <translation>全零通道</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>%1 % quantile</source>
+        <translation>%1 % 分位数</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>未读取</translation>
+    </message>
+    <message>
+        <source>Statistic</source>
+        <translation>统计量</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::StorageMapDialog</name>
     <message>
         <source>Storage map of %1</source>
@@ -3141,6 +3273,61 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>%1 of %2 are used by no tensor</source>
         <translation>%2 中有 %1 没有任何张量使用</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::ValuesPage</name>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Logarithmic values</source>
+        <translation>数值取对数</translation>
+    </message>
+    <message>
+        <source>Equal ratios, on both sides of 0, take equal widths</source>
+        <translation>在 0 的两侧，相同的比例占相同的宽度</translation>
+    </message>
+    <message>
+        <source>Logarithmic counts</source>
+        <translation>计数取对数</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>How the numbers of each tensor are spread</source>
+        <translation>各张量数值的分布</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>读取 %1</translation>
+    </message>
+    <message>
+        <source>Reading values</source>
+        <translation>正在读取数值</translation>
+    </message>
+    <message>
+        <source>Select a tensor, several, or a module to see its numbers.</source>
+        <translation>选择一个张量、多个张量或一个模块以查看其数值。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n tensors; select a part to see the others.</source>
+        <translation>
+            <numerusform>仅显示前 %n 个张量；选择其中一部分可查看其余的。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensors</source>
+        <translation>
+            <numerusform>%n 个张量</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,206 @@
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "ui/views/values/values_page.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QSignalSpy>
+#include <QSvgRenderer>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+/// Histograms, statistics and boxes of the selected tensors.
+class DistributionsTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+    QString m_file;
+    std::shared_ptr<Outline> m_outline;
+
+    Subject subjectOf(const QStringList& paths) const
+    {
+        Subject subject;
+        subject.rows.outline = m_outline;
+        for (const QString& path : paths)
+            subject.selection.push_back(m_outline->find(path.toStdString()));
+        subject.row = subject.selection.empty() ? 0 : subject.selection.back();
+        return subject;
+    }
+    static QString cell(ValuesPage& page, const QString& name)
+    {
+        for (int i = 0; i < page.statistics().rowCount(); ++i)
+            if (page.statistics().item(i, 0)->text() == name)
+                return page.statistics().item(i, 1)->text();
+        return {};
+    }
+    static void show(ValuesPage& page, const Subject& subject)
+    {
+        page.resize(420, 600);
+        page.show();
+        page.setSubject(subject);
+        QTRY_VERIFY(!page.isReading());
+    }
+    static std::uint64_t counted(const tensor::Histogram& histogram)
+    {
+        std::uint64_t sum = 0;
+        for (const std::uint64_t count : histogram.counts)
+            sum += count;
+        return sum;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!m_torch.available() || !haveTestData())
+            QSKIP("no Python with torch");
+        m_file = m_folder.filePath("values.pth");
+        const QString said = m_torch.run(R"(
+import torch
+torch.manual_seed(1)
+w = torch.arange(1001) / 250 - 1
+bad = torch.randn(100); bad[3] = float('nan'); bad[4] = float('inf'); bad[5] = -float('inf')
+x = {'net.a.weight': w, 'net.a.bias': torch.zeros(7), 'net.b.weight': bad, 'net.b.steps': torch.tensor([1, 1, 5]),
+     'net.b.empty': torch.zeros(0), 'other': torch.empty(3, device='meta'),
+     'large': torch.zeros(64, 1024, 1024, dtype=torch.int8)}
+torch.save(x, ')" + m_file + R"(')
+result = 'ok')");
+        QCOMPARE(said, QString("ok"));
+        m_outline = std::make_shared<Outline>(checkpoint::open(m_file.toStdString()), OutlineMode::Grouped);
+    }
+
+    void oneTensor()
+    {
+        ValuesPage page;
+        show(page, subjectOf({"net.a.weight"}));
+        QCOMPARE(cell(page, "Numbers"), QLocale().toString(1001));
+        QCOMPARE(cell(page, "Min").toDouble(), -1.0);
+        QCOMPARE(cell(page, "Max").toDouble(), 3.0);
+        QCOMPARE(cell(page, "Median").toDouble(), 1.0);
+        QCOMPARE(page.histogram().series().size(), std::size_t(1));
+        QCOMPARE(counted(page.histogram().series()[0].histogram), std::uint64_t(1001));
+        QVERIFY(page.boxes().isHidden() || page.boxes().boxes().empty());
+    }
+
+    void binsAreToldByKeys()
+    {
+        ValuesPage page;
+        show(page, subjectOf({"net.b.steps"}));
+        HistogramPlot& plot = page.histogram();
+        QVERIFY(plot.series()[0].histogram.kind == tensor::BinKind::Values);
+        plot.setFocus();
+        QTest::keyClick(&plot, Qt::Key_Home);
+        QVERIFY2(plot.accessibleDescription().startsWith("1: 2 numbers"), qPrintable(plot.accessibleDescription()));
+        QTest::keyClick(&plot, Qt::Key_Right);
+        QVERIFY2(plot.accessibleDescription().startsWith("5: 1 numbers"), qPrintable(plot.accessibleDescription()));
+    }
+
+    void oddTensors()
+    {
+        ValuesPage page;
+        show(page, subjectOf({"net.b.weight"}));
+        QVERIFY2(cell(page, "NaN").startsWith("1 ("), qPrintable(cell(page, "NaN")));
+        QVERIFY(cell(page, "+Inf").startsWith("1 ("));
+        QVERIFY(cell(page, "−Inf").startsWith("1 ("));
+        show(page, subjectOf({"net.b.empty"}));
+        QCOMPARE(cell(page, "Numbers"), QString("0"));
+        QVERIFY(page.histogram().series().empty());
+        show(page, subjectOf({"other"}));
+        QVERIFY(!cell(page, "Not read").isEmpty());
+        show(page, subjectOf({}));
+        QVERIFY(!page.grab().isNull());
+    }
+
+    void severalLieOverEachOther()
+    {
+        ValuesPage page;
+        show(page, subjectOf({"net.a.weight", "net.b.weight", "other"}));
+        QCOMPARE(page.statistics().rowCount(), 3);
+        QCOMPARE(page.statistics().item(0, 0)->text(), QString("net.a.weight"));
+        QCOMPARE(page.histogram().series().size(), std::size_t(2)); // the third has no numbers
+        show(page, subjectOf({"net.a.weight", "net.a.bias"}));
+        QCOMPARE(page.statistics().item(1, 0)->text(), QString("bias"));
+    }
+
+    void moduleIsBoxes()
+    {
+        ValuesPage page;
+        show(page, subjectOf({"net"}));
+        const std::vector<Box>& boxes = page.boxes().boxes();
+        QCOMPARE(boxes.size(), std::size_t(5));
+        QCOMPARE(boxes[0].name, QString("a.weight"));
+        QCOMPARE(boxes[0].lower, 0.0);
+        QCOMPARE(boxes[0].median, 1.0);
+        QCOMPARE(boxes[0].upper, 2.0);
+        QCOMPARE(boxes[2].nan, std::uint64_t(1));
+        QCOMPARE(boxes[2].infinite, std::uint64_t(2));
+        QVERIFY(!boxes[4].hasNumbers);
+        QSignalSpy wanted(&page, &DetailsPage::rowWanted);
+        page.boxes().setFocus();
+        QTest::keyClick(&page.boxes(), Qt::Key_Down);
+        QTest::keyClick(&page.boxes(), Qt::Key_Return);
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted[0][0].value<RowId>(), m_outline->find("net.a.bias"));
+    }
+
+    void selectionMovesOn()
+    {
+        ValuesPage page;
+        page.resize(420, 600);
+        page.show();
+        page.setSubject(subjectOf({"large"}));
+        QVERIFY(page.isReading());
+        page.setSubject(subjectOf({"net.a.bias"}));
+        QTRY_VERIFY(!page.isReading());
+        QCOMPARE(cell(page, "Numbers"), QString("7"));
+        QTest::qWait(200); // the older job must not come late
+        QCOMPARE(cell(page, "Numbers"), QString("7"));
+    }
+
+    void hidingEndsTheReading()
+    {
+        ValuesPage page;
+        page.resize(420, 600);
+        page.show();
+        page.setSubject(subjectOf({"large"}));
+        page.hide();
+        QVERIFY(!page.isReading());
+        page.show();
+        page.setSubject(subjectOf({"large"}));
+        QTRY_VERIFY_WITH_TIMEOUT(!page.isReading(), 20000);
+        QCOMPARE(cell(page, "Numbers"), QLocale().toString(64 * 1024 * 1024));
+    }
+
+    void picturesAreSavedAndCopied()
+    {
+        ValuesPage page;
+        show(page, subjectOf({"net.a.weight"}));
+        const QString png = m_folder.filePath("plot.png"), svg = m_folder.filePath("plot.svg");
+        QVERIFY(page.histogram().savePicture(png));
+        QVERIFY(page.histogram().savePicture(svg));
+        QVERIFY(QImage(png).width() >= 2 * page.histogram().width());
+        QVERIFY(QSvgRenderer(svg).isValid());
+        QVERIFY(!page.histogram().savePicture(m_folder.filePath("none/plot.png")));
+        page.histogram().setFocus();
+        QTest::keyClick(&page.histogram(), Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(!QGuiApplication::clipboard()->image().isNull());
+        show(page, subjectOf({"net"}));
+        QVERIFY(page.boxes().savePicture(svg));
+        QVERIFY(contents(svg).contains("a.weight"));
+    }
+
+    void cellsAreCopied()
+    {
+        ValuesPage page;
+        show(page, subjectOf({"net.a.bias"}));
+        page.statistics().setFocus();
+        page.statistics().selectAll();
+        QTest::keyClick(&page.statistics(), Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith("Numbers\t7\nMean\t0\n"));
+    }
+};
+
+QTEST_MAIN(DistributionsTest)
+#include "tst_distributions.moc"

@@ -1,0 +1,308 @@
+#include "ui/views/values/histogram_plot.h"
+
+#include "ui/text/display.h"
+
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ckptscope::ui {
+
+using tensor::BinKind;
+
+namespace {
+
+constexpr double kEdge = 8;
+
+/// The nearest edge to 0 of logarithmic bins, which they are linear within.
+double nearZeroOf(const std::vector<HistogramPlot::Series>& series)
+{
+    double least = HUGE_VAL;
+    for (const HistogramPlot::Series& each : series)
+        if (each.histogram.kind == BinKind::SymmetricLog)
+            for (const double edge : each.histogram.edges)
+                if (edge != 0)
+                    least = std::min(least, std::fabs(edge));
+    return std::isinf(least) ? 0 : least;
+}
+
+} // namespace
+
+HistogramPlot::HistogramPlot(QWidget* parent)
+    : Plot(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+bool HistogramPlot::isByValue() const
+{
+    return m_series.size() == 1 && m_series[0].histogram.kind == BinKind::Values;
+}
+
+void HistogramPlot::setSeries(std::vector<Series> series)
+{
+    std::erase_if(series, [](const Series& each) { return each.histogram.edges.empty(); });
+    m_series = std::move(series);
+    m_bin.reset();
+    double least = HUGE_VAL, greatest = -HUGE_VAL;
+    for (const Series& each : m_series) {
+        least = std::min(least, each.histogram.edges.front());
+        greatest = std::max(greatest, each.histogram.edges.back());
+    }
+    m_scale = m_series.empty() ? PlotScale() : PlotScale(least, greatest, nearZeroOf(m_series));
+    m_most = 0;
+    m_fewest = HUGE_VAL;
+    for (const Series& each : m_series)
+        for (std::size_t bin = 0; bin < each.histogram.counts.size(); ++bin)
+            if (const double value = amount(each, bin); value > 0) {
+                m_most = std::max(m_most, value);
+                m_fewest = std::min(m_fewest, value);
+            }
+    setBin({});
+    update();
+}
+
+void HistogramPlot::setLogarithmicCounts(bool logarithmic)
+{
+    m_logarithmic = logarithmic;
+    update();
+}
+
+QRectF HistogramPlot::area(const QSizeF& size) const
+{
+    const double line = fontMetrics().height();
+    const double left = fontMetrics().horizontalAdvance(QStringLiteral("00,000 K")) + kEdge;
+    return QRectF(QPointF(left, line + 6), QPointF(size.width() - kEdge - 8, size.height() - line - 10));
+}
+
+/// Where an edge of a bin stands along the axis, 0 to 1.
+double HistogramPlot::binPlace(const Series& series, std::size_t edge) const
+{
+    if (isByValue())
+        return static_cast<double>(edge) / static_cast<double>(series.histogram.counts.size());
+    double place = m_scale.place(series.histogram.edges[std::min(edge, series.histogram.edges.size() - 1)]);
+    if (series.histogram.edges.front() == series.histogram.edges.back())
+        place += edge == 0 ? -0.004 : 0.004; // one number alone: as a stroke
+    return place;
+}
+
+/// Numbers in a bin; of several series the share of their numbers for the width of the bin on the axis.
+double HistogramPlot::amount(const Series& series, std::size_t bin) const
+{
+    const auto count = static_cast<double>(series.histogram.counts[bin]);
+    if (m_series.size() < 2 || series.numbers == 0)
+        return count;
+    const double width = std::max(binPlace(series, bin + 1) - binPlace(series, bin), 1e-9);
+    return count / static_cast<double>(series.numbers) / width;
+}
+
+double HistogramPlot::height(const Series& series, std::size_t bin) const
+{
+    const double value = amount(series, bin);
+    if (!m_logarithmic || m_most <= 0)
+        return m_most > 0 ? value / m_most : 0;
+    return std::log1p(value / m_fewest) / std::log1p(m_most / m_fewest);
+}
+
+void HistogramPlot::draw(QPainter& painter, const QSizeF& size, bool isScreen) const
+{
+    const QRectF inside = area(size);
+    if (m_series.empty() || inside.width() < 20 || inside.height() < 20)
+        return;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    drawAxes(painter, inside);
+    if (isScreen && m_bin) {
+        const double from = binPlace(m_series[0], *m_bin), to = binPlace(m_series[0], *m_bin + 1);
+        QColor band = palette().color(QPalette::Text);
+        band.setAlpha(40);
+        painter.fillRect(QRectF(inside.left() + from * inside.width(), inside.top(),
+                                std::max(1.0, (to - from) * inside.width()), inside.height()),
+                         band);
+    }
+    m_series.size() == 1 ? drawBars(painter, inside) : drawOutlines(painter, inside);
+    painter.setPen(palette().color(QPalette::Text));
+    if (isScreen && m_bin)
+        painter.drawText(QRectF(inside.left(), 2, inside.width(), inside.top() - 4), Qt::AlignRight | Qt::AlignVCenter,
+                         binText(*m_bin));
+    if (m_series.size() > 1)
+        drawLegend(painter, inside);
+}
+
+void HistogramPlot::drawAxes(QPainter& painter, const QRectF& area) const
+{
+    const QColor text = palette().color(QPalette::Text);
+    QColor faint = text;
+    faint.setAlpha(45);
+    if (m_series.size() == 1) {
+        const int lines = std::clamp(static_cast<int>(area.height() / 45), 1, 5);
+        std::vector<double> counts = PlotScale(0, m_most).ticks(lines);
+        if (m_logarithmic) {
+            counts = {0};
+            for (double power = 1; power <= m_most; power *= m_most > 1e5 ? 100 : 10)
+                counts.push_back(power);
+        }
+        for (const double count : counts) {
+            if (count != std::floor(count))
+                continue;
+            const double part =
+                m_logarithmic ? std::log1p(count / m_fewest) / std::log1p(m_most / m_fewest) : count / m_most;
+            const double y = std::round(area.bottom() - part * area.height()) + 0.5;
+            painter.setPen(faint);
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+            painter.setPen(text);
+            painter.drawText(QRectF(0, y - 20, area.left() - 4, 40), Qt::AlignRight | Qt::AlignVCenter,
+                             countText(static_cast<quint64>(count)));
+        }
+    }
+    painter.setPen(text);
+    const double base = std::round(area.bottom()) + 0.5;
+    painter.drawLine(QPointF(area.left(), base), QPointF(area.right(), base));
+    drawValueAxis(painter, area);
+}
+
+void HistogramPlot::drawValueAxis(QPainter& painter, const QRectF& area) const
+{
+    const QFontMetricsF metrics(painter.font());
+    double free = -HUGE_VAL; // no label may begin before
+    const auto label = [&](double place, double value) {
+        const QString text = plotNumber(value);
+        const double x = area.left() + place * area.width(), half = metrics.horizontalAdvance(text) / 2;
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3));
+        if (x - half < free)
+            return;
+        painter.drawText(QRectF(x - half - 1, area.bottom() + 4, 2 * half + 2, metrics.height()), Qt::AlignCenter,
+                         text);
+        free = x + half + 6;
+    };
+    if (isByValue()) {
+        const std::vector<double>& values = m_series[0].histogram.edges;
+        for (std::size_t i = 0; i < values.size(); ++i)
+            label((static_cast<double>(i) + 0.5) / static_cast<double>(values.size()), values[i]);
+        return;
+    }
+    for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(area.width() / 70))))
+        label(m_scale.place(tick), tick);
+}
+
+void HistogramPlot::drawBars(QPainter& painter, const QRectF& area) const
+{
+    const Series& series = m_series[0];
+    const QColor colour = seriesColour(0);
+    for (std::size_t bin = 0; bin < series.histogram.counts.size(); ++bin) {
+        if (series.histogram.counts[bin] == 0)
+            continue;
+        double left = area.left() + binPlace(series, bin) * area.width();
+        double right = area.left() + binPlace(series, bin + 1) * area.width();
+        const double gap = right - left > 6 ? 1 : 0;
+        left = std::round(left) + gap;
+        right = std::max(left + 1, std::round(right) - gap);
+        const double tall = std::max(1.0, height(series, bin) * area.height());
+        painter.fillRect(QRectF(left, area.bottom() - tall, right - left, tall), colour);
+    }
+}
+
+void HistogramPlot::drawOutlines(QPainter& painter, const QRectF& area) const
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (std::size_t i = m_series.size(); i-- > 0;) {
+        const Series& series = m_series[i];
+        QPainterPath path(QPointF(area.left() + binPlace(series, 0) * area.width(), area.bottom()));
+        for (std::size_t bin = 0; bin < series.histogram.counts.size(); ++bin) {
+            const double y = area.bottom() - height(series, bin) * area.height();
+            path.lineTo(area.left() + binPlace(series, bin) * area.width(), y);
+            path.lineTo(area.left() + binPlace(series, bin + 1) * area.width(), y);
+        }
+        path.lineTo(path.currentPosition().x(), area.bottom());
+        QColor colour = seriesColour(static_cast<int>(i));
+        const auto style = static_cast<Qt::PenStyle>(Qt::SolidLine + static_cast<int>(i) / 6 % 4);
+        painter.setPen(QPen(colour, 1.5, style));
+        colour.setAlpha(35);
+        painter.setBrush(colour);
+        painter.drawPath(path);
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+void HistogramPlot::drawLegend(QPainter& painter, const QRectF& area) const
+{
+    const QFontMetricsF metrics(painter.font());
+    double y = area.top() + 2;
+    for (std::size_t i = 0; i < m_series.size() && y + metrics.height() < area.bottom(); ++i) {
+        const QString name = metrics.elidedText(m_series[i].name, Qt::ElideLeft, area.width() / 2.5);
+        const double wide = metrics.horizontalAdvance(name);
+        const auto style = static_cast<Qt::PenStyle>(Qt::SolidLine + static_cast<int>(i) / 6 % 4);
+        painter.setPen(QPen(seriesColour(static_cast<int>(i)), 2, style));
+        const double middle = y + metrics.height() / 2;
+        painter.drawLine(QPointF(area.right() - wide - 24, middle), QPointF(area.right() - wide - 6, middle));
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(QRectF(area.right() - wide - 2, y, wide + 2, metrics.height()), Qt::AlignVCenter, name);
+        y += metrics.height();
+    }
+}
+
+QString HistogramPlot::binText(std::size_t bin) const
+{
+    const tensor::Histogram& histogram = m_series[0].histogram;
+    const QString count = numberText(histogram.counts[bin]);
+    const double share = m_series[0].numbers == 0
+        ? 0
+        : 100 * static_cast<double>(histogram.counts[bin]) / static_cast<double>(m_series[0].numbers);
+    const QString part = QLocale().toString(share, 'g', 3);
+    if (isByValue())
+        return tr("%1: %2 numbers (%3 %)").arg(plotNumber(histogram.edges[bin], 8), count, part);
+    return tr("%1 to %2: %3 numbers (%4 %)")
+        .arg(plotNumber(histogram.edges[bin]), plotNumber(histogram.edges[bin + 1]), count, part);
+}
+
+void HistogramPlot::setBin(std::optional<std::size_t> bin)
+{
+    m_bin = bin;
+    QStringList names;
+    for (const Series& each : m_series)
+        names << each.name;
+    tell(m_bin && m_series.size() == 1 ? binText(*m_bin) : names.join(QStringLiteral(", ")));
+    update();
+}
+
+void HistogramPlot::mouseMoveEvent(QMouseEvent* event)
+{
+    const QRectF inside = area(size());
+    if (m_series.size() != 1 || !inside.contains(event->position()))
+        return setBin({});
+    const double place = (event->position().x() - inside.left()) / inside.width();
+    for (std::size_t bin = 0; bin < m_series[0].histogram.counts.size(); ++bin)
+        if (place >= binPlace(m_series[0], bin) && place < binPlace(m_series[0], bin + 1))
+            return setBin(bin);
+    setBin({});
+}
+
+void HistogramPlot::leaveEvent(QEvent*)
+{
+    setBin({});
+}
+
+void HistogramPlot::keyPressEvent(QKeyEvent* event)
+{
+    const std::size_t bins = m_series.size() == 1 ? m_series[0].histogram.counts.size() : 0;
+    if (bins == 0)
+        return Plot::keyPressEvent(event);
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return setBin(m_bin ? std::max<std::size_t>(*m_bin, 1) - 1 : bins - 1);
+    case Qt::Key_Right:
+        return setBin(m_bin ? std::min(*m_bin + 1, bins - 1) : 0);
+    case Qt::Key_Home:
+        return setBin(0);
+    case Qt::Key_End:
+        return setBin(bins - 1);
+    default:
+        Plot::keyPressEvent(event);
+    }
+}
+
+} // namespace ckptscope::ui

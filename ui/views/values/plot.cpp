@@ -1,0 +1,164 @@
+#include "ui/views/values/plot.h"
+
+#include <QAccessible>
+#include <QAction>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPainter>
+#include <QSaveFile>
+#include <QSettings>
+#include <QShortcut>
+#include <QStandardPaths>
+#include <QSvgGenerator>
+
+namespace ckptscope::ui {
+
+namespace {
+
+constexpr auto kFolderKey = "folders/pictures";
+constexpr double kSavedScale = 2; // pixels of a saved PNG for one of the window, at least
+
+} // namespace
+
+Plot::Plot(QWidget* parent)
+    : QWidget(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    auto* copy = new QShortcut(QKeySequence::Copy, this, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(copy, &QShortcut::activated, this, &Plot::copyPicture);
+}
+
+namespace {
+
+QImage imageOf(const QSize& size, double ratio, const QColor& background)
+{
+    QImage image((QSizeF(size) * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(ratio);
+    image.fill(background);
+    return image;
+}
+
+} // namespace
+
+void Plot::copyPicture() const
+{
+    const QSize size = pictureSize();
+    QImage image = imageOf(size, std::max(kSavedScale, devicePixelRatioF()), palette().color(QPalette::Base));
+    QPainter painter(&image);
+    painter.setFont(font());
+    draw(painter, size, false);
+    painter.end();
+    QGuiApplication::clipboard()->setImage(image);
+}
+
+bool Plot::savePicture(const QString& path) const
+{
+    const QSize size = pictureSize();
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return false;
+    if (path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)) {
+        QSvgGenerator generator;
+        generator.setOutputDevice(&file);
+        generator.setSize(size);
+        generator.setViewBox(QRect(QPoint(0, 0), size));
+        generator.setTitle(accessibleName());
+        QPainter painter(&generator);
+        painter.setFont(font());
+        painter.fillRect(QRect(QPoint(0, 0), size), palette().color(QPalette::Base));
+        draw(painter, size, false);
+    } else {
+        QImage image = imageOf(size, std::max(kSavedScale, devicePixelRatioF()), palette().color(QPalette::Base));
+        QPainter painter(&image);
+        painter.setFont(font());
+        draw(painter, size, false);
+        painter.end();
+        if (!image.save(&file, "PNG"))
+            return false;
+    }
+    return file.commit();
+}
+
+void Plot::askAndSave()
+{
+    const QString folder =
+        QSettings().value(kFolderKey, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
+    QString path = QFileDialog::getSaveFileName(this, tr("Save picture"), folder + QStringLiteral("/picture.png"),
+                                                tr("PNG picture (*.png);;SVG drawing (*.svg)"));
+    if (path.isEmpty())
+        return;
+    if (QFileInfo(path).suffix().isEmpty())
+        path += QStringLiteral(".png");
+    QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
+    if (!savePicture(path))
+        QMessageBox::warning(this, tr("Save picture"),
+                             tr("%1 was not written. Is the folder there, writable, and the disk not full?").arg(path));
+}
+
+QColor Plot::seriesColour(int series) const
+{
+    // Okabe and Ito 2008: told apart by colour-blind people too
+    static constexpr QRgb kColours[] = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9};
+    QColor colour(kColours[static_cast<std::size_t>(series) % std::size(kColours)]);
+    const bool isDark = palette().color(QPalette::Base).lightness() < 128;
+    return isDark ? colour.lighter(135) : colour;
+}
+
+void Plot::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    draw(painter, size(), true);
+    if (hasFocus()) {
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+}
+
+void Plot::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void Plot::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    update();
+}
+
+void Plot::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu menu(this);
+    const QAction* copy = menu.addAction(tr("Copy picture"));
+    const QAction* save = menu.addAction(tr("Save picture…"));
+    const QAction* chosen = menu.exec(event->globalPos());
+    if (chosen == copy)
+        copyPicture();
+    else if (chosen == save)
+        askAndSave();
+}
+
+void Plot::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LanguageChange)
+        update();
+}
+
+void Plot::tell(const QString& sentence)
+{
+    if (sentence == accessibleDescription())
+        return;
+    setAccessibleDescription(sentence);
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
+}
+
+} // namespace ckptscope::ui

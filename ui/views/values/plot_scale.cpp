@@ -1,0 +1,97 @@
+#include "ui/views/values/plot_scale.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ckptscope::ui {
+
+QString plotNumber(double value, int digits)
+{
+    if (std::isnan(value))
+        return QStringLiteral("NaN");
+    if (std::isinf(value))
+        return value < 0 ? QStringLiteral("−Inf") : QStringLiteral("+Inf");
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return locale.toString(value == 0 ? 0.0 : value, 'g', digits);
+}
+
+PlotScale::PlotScale(double least, double greatest, double nearZero)
+    : m_least(least)
+    , m_greatest(greatest)
+    , m_nearZero(nearZero)
+{
+    if (!(m_greatest > m_least)) {
+        const double wider = std::max(std::fabs(m_least) * 0.05, 1e-30);
+        m_least -= wider;
+        m_greatest += wider;
+    }
+}
+
+double PlotScale::bent(double value) const
+{
+    return m_nearZero > 0 ? std::copysign(std::log2(1 + std::fabs(value) / m_nearZero), value) : value;
+}
+
+double PlotScale::straight(double bent) const
+{
+    return m_nearZero > 0 ? std::copysign((std::exp2(std::fabs(bent)) - 1) * m_nearZero, bent) : bent;
+}
+
+double PlotScale::place(double value) const
+{
+    // halves, so that the span of float64's whole range does not overflow
+    const double begin = bent(m_least) / 2, end = bent(m_greatest) / 2;
+    return (bent(value) / 2 - begin) / (end - begin);
+}
+
+double PlotScale::valueAt(double place) const
+{
+    const double begin = bent(m_least), end = bent(m_greatest);
+    return straight(begin * (1 - place) + end * place);
+}
+
+std::vector<double> PlotScale::ticks(int most) const
+{
+    if (m_nearZero > 0)
+        return logarithmicTicks(most);
+    std::vector<double> out;
+    const double rough = (m_greatest / 2 - m_least / 2) * 2 / std::max(1, most);
+    if (!std::isfinite(rough) || rough <= 0)
+        return {m_least, m_greatest};
+    const double power = std::pow(10, std::floor(std::log10(rough)));
+    double step = 10 * power;
+    for (const double factor : {1.0, 2.0, 5.0})
+        if (factor * power >= rough) {
+            step = factor * power;
+            break;
+        }
+    const double first = std::ceil(m_least / step);
+    for (int i = 0; i <= most + 1; ++i)
+        if (const double value = (first + i) * step; value <= m_greatest)
+            out.push_back(value == 0 ? 0 : value);
+    return out;
+}
+
+std::vector<double> PlotScale::logarithmicTicks(int most) const
+{
+    std::vector<double> all;
+    const int lowest = static_cast<int>(std::floor(std::log10(m_nearZero)));
+    const int highest = static_cast<int>(std::ceil(std::log10(std::max(std::fabs(m_least), std::fabs(m_greatest)))));
+    const bool bothSides = m_least < 0 && m_greatest > 0;
+    const int sides = bothSides ? 2 : 1;
+    const int step = std::max(1, (highest - lowest + 1) * sides / std::max(1, most - 1) + 1);
+    for (int power = highest; power > lowest; power -= step)
+        for (const double sign : {-1.0, 1.0})
+            all.push_back(sign * std::pow(10, power));
+    all.push_back(0);
+    std::erase_if(all, [this](double value) { return value < m_least || value > m_greatest; });
+    std::ranges::sort(all);
+    if (all.empty())
+        all = {m_least, m_greatest};
+    return all;
+}
+
+} // namespace ckptscope::ui

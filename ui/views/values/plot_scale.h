@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QString>
+
+#include <vector>
+
+namespace ckptscope::ui {
+
+/// A number for an axis or a legend, in the language of the window.
+QString plotNumber(double value, int digits = 4);
+
+/// Where numbers stand along an axis: linear, or logarithmic on both sides of 0 (linear within ± nearZero).
+class PlotScale {
+public:
+    PlotScale() = default;
+    /// From `least` to `greatest`, widened when they are one. `nearZero` > 0 makes it logarithmic.
+    PlotScale(double least, double greatest, double nearZero = 0);
+    double least() const { return m_least; }
+    double greatest() const { return m_greatest; }
+    bool isLogarithmic() const { return m_nearZero > 0; }
+    /// 0 at the least number, 1 at the greatest.
+    double place(double value) const;
+    double valueAt(double place) const;
+    /// About `most` round numbers between the two ends, ascending.
+    std::vector<double> ticks(int most) const;
+
+private:
+    double bent(double value) const;
+    double straight(double bent) const;
+    std::vector<double> logarithmicTicks(int most) const;
+
+    double m_least = 0, m_greatest = 1, m_nearZero = 0;
+};
+
+} // namespace ckptscope::ui

@@ -1,0 +1,342 @@
+#include "ui/views/values/values_page.h"
+
+#include "ui/models/row_text.h"
+#include "ui/text/core_text.h"
+#include "ui/text/display.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace ckptscope::ui {
+
+namespace {
+
+constexpr std::size_t kMostOverlaid = 12; ///< histograms that can be told apart
+constexpr std::size_t kMostTensors = 2000;
+constexpr std::size_t kBins = 128, kBinsOverlaid = 80, kBinsOfBoxes = 8;
+constexpr std::uint64_t kReadUnasked = std::uint64_t(1) << 30; ///< bytes; for more there is a button
+constexpr int kPollMilliseconds = 80, kPollMillisecondsOfMany = 500;
+
+/// The dotted segments that the paths of all tensors begin with, in characters.
+std::size_t commonPrefix(const Outline& outline, const std::vector<ValueSummary>& summaries)
+{
+    if (summaries.size() < 2)
+        return 0;
+    const std::string first = outline.path(summaries.front().row);
+    std::size_t same = first.size();
+    for (const ValueSummary& summary : summaries) {
+        const std::string path = outline.path(summary.row);
+        const auto differ = std::ranges::mismatch(first, path);
+        same = std::min(same, static_cast<std::size_t>(differ.in1 - first.begin()));
+    }
+    const std::size_t dot = first.rfind('.', same == 0 ? 0 : same - 1);
+    return dot == std::string::npos ? 0 : dot + 1;
+}
+
+} // namespace
+
+ValuesPage::ValuesPage(QWidget* parent)
+    : DetailsPage(parent)
+    , m_heading(new QLabel)
+    , m_note(new QLabel)
+    , m_read(new QPushButton)
+    , m_save(new QPushButton)
+    , m_logarithmicValues(new QCheckBox)
+    , m_logarithmicCounts(new QCheckBox)
+    , m_jobLine(new JobLine)
+    , m_parts(new QSplitter(Qt::Vertical))
+    , m_histogram(new HistogramPlot)
+    , m_boxArea(new QScrollArea)
+    , m_boxes(new BoxPlot)
+    , m_statistics(new StatisticsTable)
+{
+    layOut();
+    connect(m_read, &QPushButton::clicked, this, &ValuesPage::start);
+    connect(m_save, &QPushButton::clicked, this, [this] { plot()->askAndSave(); });
+    connect(m_logarithmicCounts, &QCheckBox::toggled, m_histogram, &HistogramPlot::setLogarithmicCounts);
+    connect(m_logarithmicValues, &QCheckBox::toggled, this, [this](bool on) {
+        m_boxes->setLogarithmic(on);
+        showDistributions();
+    });
+    connect(m_boxes, &BoxPlot::rowWanted, this, &DetailsPage::rowWanted);
+    connect(m_boxes, &BoxPlot::lineReached, this, [this](int top, int bottom) {
+        m_boxArea->ensureVisible(0, top, 0, 0);
+        m_boxArea->ensureVisible(0, bottom, 0, 0);
+    });
+    connect(m_boxArea->verticalScrollBar(), &QScrollBar::valueChanged, m_boxes, qOverload<>(&QWidget::update));
+    connect(&m_poll, &QTimer::timeout, this, &ValuesPage::takeNew);
+    m_boxes->setLogarithmic(false);
+    retranslate();
+}
+
+void ValuesPage::layOut()
+{
+    auto* layout = new QVBoxLayout(this);
+    m_heading->setTextFormat(Qt::PlainText);
+    m_heading->setWordWrap(true);
+    m_heading->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    QFont bold = m_heading->font();
+    bold.setBold(true);
+    m_heading->setFont(bold);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    auto* options = new QHBoxLayout;
+    options->addWidget(m_logarithmicValues);
+    options->addWidget(m_logarithmicCounts);
+    options->addStretch(1);
+    options->addWidget(m_save);
+    m_boxArea->setWidgetResizable(true);
+    m_boxArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_boxArea->setFocusPolicy(Qt::NoFocus);
+    m_boxArea->setBackgroundRole(QPalette::Base);
+    m_boxArea->setWidget(m_boxes);
+    m_parts->addWidget(m_histogram);
+    m_parts->addWidget(m_boxArea);
+    m_parts->addWidget(m_statistics);
+    m_parts->setChildrenCollapsible(false);
+    m_parts->setStretchFactor(0, 2);
+    m_parts->setStretchFactor(1, 3);
+    m_parts->setStretchFactor(2, 2);
+    layout->addWidget(m_heading);
+    layout->addWidget(m_note);
+    layout->addWidget(m_read, 0, Qt::AlignLeft);
+    layout->addLayout(options);
+    layout->addWidget(m_parts, 1);
+    layout->addWidget(m_jobLine);
+    m_jobLine->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // or its line would widen the pane
+}
+
+QString ValuesPage::title() const
+{
+    return tr("Values");
+}
+
+void ValuesPage::retranslate()
+{
+    m_logarithmicValues->setText(tr("Logarithmic values"));
+    m_logarithmicValues->setToolTip(tr("Equal ratios, on both sides of 0, take equal widths"));
+    m_logarithmicCounts->setText(tr("Logarithmic counts"));
+    m_save->setText(tr("Save picture…"));
+    m_histogram->setAccessibleName(tr("Histogram"));
+    m_boxes->setAccessibleName(tr("How the numbers of each tensor are spread"));
+    refresh();
+}
+
+void ValuesPage::changeEvent(QEvent* event)
+{
+    DetailsPage::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void ValuesPage::hideEvent(QHideEvent* event)
+{
+    DetailsPage::hideEvent(event);
+    if (!isReading())
+        return;
+    stop();
+    m_rows.clear(); // read anew when it is shown again
+}
+
+Plot* ValuesPage::plot() const
+{
+    return m_asBoxes ? static_cast<Plot*>(m_boxes) : m_histogram;
+}
+
+bool ValuesPage::isSame(const Subject& subject, const std::vector<RowId>& rows) const
+{
+    return m_outline == subject.rows.outline && m_rows == rows && !rows.empty();
+}
+
+void ValuesPage::setSubject(const Subject& subject)
+{
+    std::vector<RowId> rows = subject.selection.size() > 1 ? subject.selection : std::vector<RowId>{subject.row};
+    if (isSame(subject, rows))
+        return;
+    stop();
+    m_outline = subject.rows.outline;
+    m_rows = std::move(rows);
+    m_summaries.clear();
+    m_left = 0;
+    if (m_outline) {
+        m_checkpoint = m_outline->checkpointPtr();
+        m_summaries = tensorsBelow(*m_outline, m_rows);
+    }
+    const bool isModule = m_rows.size() == 1 && m_outline && m_outline->row(m_rows[0]).kind != RowKind::Tensor;
+    m_asBoxes = m_summaries.size() > kMostOverlaid || (isModule && m_summaries.size() > 1);
+    if (m_summaries.size() > kMostTensors) {
+        m_left = m_summaries.size() - kMostTensors;
+        m_summaries.resize(kMostTensors);
+    }
+    m_common = m_outline ? commonPrefix(*m_outline, m_summaries) : 0;
+    const int height = m_parts->height();
+    m_parts->setSizes(m_asBoxes ? QList<int>{0, height * 3 / 5, height * 2 / 5}
+                                : QList<int>{height / 2, 0, height / 2});
+    std::uint64_t bytes = 0;
+    for (const ValueSummary& summary : m_summaries)
+        bytes += summary.bytes;
+    m_read->setText(tr("Read %1").arg(bytesText(bytes)));
+    m_read->setVisible(m_summaries.size() > 1 && bytes > kReadUnasked);
+    m_histogram->setSeries({});
+    m_boxes->setBoxes({});
+    refresh();
+    if (m_read->isHidden() && !m_summaries.empty())
+        start();
+}
+
+void ValuesPage::start()
+{
+    stop();
+    m_read->hide();
+    m_feed = std::make_shared<SummaryFeed>();
+    const std::size_t bins = m_asBoxes ? kBinsOfBoxes : m_summaries.size() > 1 ? kBinsOverlaid : kBins;
+    m_job = Job::start<bool>(
+        this, tr("Reading values"),
+        [checkpoint = m_checkpoint, summaries = m_summaries, bins, feed = m_feed](const io::Progress& progress) {
+            readSummaries(*checkpoint, summaries, bins, *feed, progress);
+            return true;
+        },
+        [this, feed = m_feed](Outcome<bool>&& outcome) {
+            if (feed == m_feed) // the selection did not move on
+                done(outcome);
+        });
+    m_jobLine->setJob(m_job);
+    m_poll.start(m_asBoxes ? kPollMillisecondsOfMany : kPollMilliseconds);
+}
+
+void ValuesPage::stop()
+{
+    m_poll.stop();
+    m_feed.reset();
+    m_jobLine->setJob(nullptr);
+    if (m_job)
+        m_job->cancel();
+    m_job.clear();
+}
+
+void ValuesPage::takeNew()
+{
+    if (!m_feed)
+        return;
+    std::vector<std::pair<std::size_t, ValueSummary>> fresh = m_feed->take();
+    if (fresh.empty())
+        return;
+    for (auto& [index, summary] : fresh)
+        m_summaries[index] = std::move(summary);
+    refresh();
+}
+
+void ValuesPage::done(const Outcome<bool>& outcome)
+{
+    takeNew();
+    m_poll.stop();
+    m_job.clear();
+    const auto* error = std::get_if<io::Error>(&outcome);
+    if (error && error->kind() == io::ErrorKind::Cancelled)
+        m_read->show(); // stopped by hand: it can be taken up again
+    else if (error)
+        m_note->setText(coreText(error->describe()));
+}
+
+void ValuesPage::refresh()
+{
+    m_heading->setText(headingText());
+    const bool isEmpty = m_summaries.empty();
+    m_note->setText(isEmpty           ? tr("Select a tensor, several, or a module to see its numbers.")
+                        : m_left != 0 ? tr("The first %n tensors; select a part to see the others.", nullptr,
+                                           static_cast<int>(m_summaries.size()))
+                                      : QString());
+    m_note->setVisible(!m_note->text().isEmpty());
+    m_parts->setVisible(!isEmpty);
+    m_save->setVisible(!isEmpty);
+    m_logarithmicValues->setVisible(!isEmpty);
+    m_logarithmicCounts->setVisible(!isEmpty && !m_asBoxes);
+    m_histogram->setVisible(!m_asBoxes);
+    m_boxArea->setVisible(m_asBoxes);
+    if (isEmpty)
+        return;
+    QStringList names;
+    for (const ValueSummary& summary : m_summaries)
+        names << nameOf(summary);
+    m_statistics->setSummaries(names, m_summaries);
+    showDistributions();
+}
+
+void ValuesPage::showDistributions()
+{
+    if (m_asBoxes) {
+        if (m_boxes->boxes().size() != m_summaries.size())
+            m_boxes->setBoxes(std::vector<Box>(m_summaries.size()));
+        for (std::size_t i = 0; i < m_summaries.size(); ++i)
+            m_boxes->setBox(i, boxOf(m_summaries[i]));
+        m_boxes->refresh();
+        return;
+    }
+    std::vector<HistogramPlot::Series> series;
+    for (const ValueSummary& summary : m_summaries) {
+        HistogramPlot::Series each;
+        each.name = nameOf(summary);
+        if (summary.distribution) {
+            const tensor::Distribution& all = *summary.distribution;
+            each.histogram = m_logarithmicValues->isChecked() ? all.symmetricLog : all.linear;
+            if (m_summaries.size() == 1 && all.values && !m_logarithmicValues->isChecked())
+                each.histogram = *all.values;
+            each.numbers = summary.statistics->counts.finite();
+        }
+        series.push_back(std::move(each));
+    }
+    m_histogram->setSeries(std::move(series));
+}
+
+QString ValuesPage::nameOf(const ValueSummary& summary) const
+{
+    return shown(m_outline->path(summary.row).substr(m_common), 120);
+}
+
+Box ValuesPage::boxOf(const ValueSummary& summary) const
+{
+    Box box;
+    box.name = nameOf(summary);
+    box.row = summary.row;
+    box.isKnown = summary.distribution.has_value() || summary.error.has_value();
+    if (summary.error)
+        box.error = coreText(summary.error->describe());
+    if (!summary.distribution)
+        return box;
+    const tensor::Counts& counts = summary.statistics->counts;
+    box.nan = counts.nan;
+    box.infinite = counts.positiveInfinity + counts.negativeInfinity;
+    box.hasNumbers = counts.finite() != 0;
+    box.least = summary.statistics->least;
+    box.greatest = summary.statistics->greatest;
+    for (const tensor::Quantile& quantile : summary.distribution->quantiles) {
+        if (quantile.share == 0.25)
+            box.lower = quantile.value;
+        else if (quantile.share == 0.5)
+            box.median = quantile.value;
+        else if (quantile.share == 0.75)
+            box.upper = quantile.value;
+    }
+    return box;
+}
+
+QString ValuesPage::headingText() const
+{
+    if (!m_outline || m_summaries.empty())
+        return {};
+    if (m_rows.size() > 1)
+        return tr("%n tensors", nullptr, static_cast<int>(m_summaries.size() + m_left));
+    const std::string path = m_outline->path(m_rows[0]);
+    const QString name = path.empty() ? nameText(*m_outline, m_rows[0]) : shown(path, 500);
+    const QString content = contentText(*m_outline, m_rows[0]);
+    const QString type = m_outline->row(m_rows[0]).kind == RowKind::Tensor
+        ? QStringLiteral(" · ") + dtypeText(*m_outline, m_rows[0])
+        : QString();
+    return name.isEmpty() ? content : name + QStringLiteral(" · ") + content + type;
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "ui/models/value_summary.h"
+#include "ui/views/details_page.h"
+#include "ui/views/job_line.h"
+#include "ui/views/values/box_plot.h"
+#include "ui/views/values/histogram_plot.h"
+#include "ui/views/values/statistics_table.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+
+namespace ckptscope::ui {
+
+/// The numbers of what is selected: histogram and statistics of a tensor, or of a few over each other; a box for each
+/// tensor of a module. They are read beside the window's thread, and the reading ends when the selection moves on.
+class ValuesPage final : public DetailsPage {
+    Q_OBJECT
+
+public:
+    explicit ValuesPage(QWidget* parent = nullptr);
+    QString title() const override;
+    void setSubject(const Subject& subject) override;
+
+    HistogramPlot& histogram() { return *m_histogram; }
+    BoxPlot& boxes() { return *m_boxes; }
+    StatisticsTable& statistics() { return *m_statistics; }
+    bool isReading() const { return m_job && m_job->isRunning(); }
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void layOut();
+    void retranslate();
+    bool isSame(const Subject& subject, const std::vector<RowId>& rows) const;
+    void start();
+    void stop();
+    void takeNew();
+    void done(const Outcome<bool>& outcome);
+    void refresh();
+    void showDistributions();
+    Box boxOf(const ValueSummary& summary) const;
+    QString nameOf(const ValueSummary& summary) const; ///< of several tensors without what all begin with
+    QString headingText() const;
+    Plot* plot() const; ///< the one that is shown
+
+    checkpoint::CheckpointPtr m_checkpoint;
+    std::shared_ptr<Outline> m_outline;
+    std::vector<RowId> m_rows; ///< what the page is about
+    std::vector<ValueSummary> m_summaries;
+    std::size_t m_common = 0; ///< characters that the paths of all tensors begin with
+    std::uint64_t m_left = 0; ///< tensors that are not shown, as they are too many
+    bool m_asBoxes = false;
+    QPointer<Job> m_job;
+    std::shared_ptr<SummaryFeed> m_feed;
+    QTimer m_poll;
+
+    QLabel *m_heading, *m_note;
+    QPushButton *m_read, *m_save;
+    QCheckBox *m_logarithmicValues, *m_logarithmicCounts;
+    JobLine* m_jobLine;
+    QSplitter* m_parts;
+    HistogramPlot* m_histogram;
+    QScrollArea* m_boxArea;
+    BoxPlot* m_boxes;
+    StatisticsTable* m_statistics;
+};
+
+} // namespace ckptscope::ui
