@@ -163,6 +163,23 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::DistributionsPage</name>
+    <message numerus="yes">
+        <source>The first %n tensors; select a part to see the others.</source>
+        <translation>
+            <numerusform>The first %n tensor; select a part to see the others.</numerusform>
+            <numerusform>The first %n tensors; select a part to see the others.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensors</source>
+        <translation>
+            <numerusform>%n tensor</numerusform>
+            <numerusform>%n tensors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::FindingsBar</name>
     <message numerus="yes">
         <source>%n more finding(s)</source>
@@ -199,23 +216,6 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ckptscope::ui::ValuesPage</name>
-    <message numerus="yes">
-        <source>The first %n tensors; select a part to see the others.</source>
-        <translation>
-            <numerusform>The first %n tensor; select a part to see the others.</numerusform>
-            <numerusform>The first %n tensors; select a part to see the others.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n tensors</source>
-        <translation>
-            <numerusform>%n tensor</numerusform>
-            <numerusform>%n tensors</numerusform>
         </translation>
     </message>
 </context>

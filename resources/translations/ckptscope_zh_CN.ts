@@ -1992,6 +1992,84 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::DistributionPlot</name>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png);;SVG drawing (*.svg)</source>
+        <translation>PNG 图片 (*.png);;SVG 图形 (*.svg)</translation>
+    </message>
+    <message>
+        <source>%1 was not written. Is the folder there, writable, and the disk not full?</source>
+        <translation>未能写入 %1。请检查文件夹是否存在、是否可写、磁盘是否已满。</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::DistributionsPage</name>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Logarithmic values</source>
+        <translation>数值取对数</translation>
+    </message>
+    <message>
+        <source>Equal ratios, on both sides of 0, take equal widths</source>
+        <translation>在 0 的两侧，相同的比例占相同的宽度</translation>
+    </message>
+    <message>
+        <source>Logarithmic counts</source>
+        <translation>计数取对数</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>How the numbers of each tensor are spread</source>
+        <translation>各张量数值的分布</translation>
+    </message>
+    <message>
+        <source>Read %1</source>
+        <translation>读取 %1</translation>
+    </message>
+    <message>
+        <source>Reading values</source>
+        <translation>正在读取数值</translation>
+    </message>
+    <message>
+        <source>Select a tensor, several, or a module to see its numbers.</source>
+        <translation>选择一个张量、多个张量或一个模块以查看其数值。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n tensors; select a part to see the others.</source>
+        <translation>
+            <numerusform>仅显示前 %n 个张量；选择其中一部分可查看其余的。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensors</source>
+        <translation>
+            <numerusform>%n 个张量</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::Document</name>
     <message>
         <source>Opening</source>
@@ -2200,17 +2278,6 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     <message>
         <source>Help</source>
         <translation>帮助</translation>
-    </message>
-</context>
-<context>
-    <name>ckptscope::ui::HistogramPlot</name>
-    <message>
-        <source>%1: %2 numbers (%3 %)</source>
-        <translation>%1：%2 个数（%3 %）</translation>
-    </message>
-    <message>
-        <source>%1 to %2: %3 numbers (%4 %)</source>
-        <translation>%1 至 %2：%3 个数（%4 %）</translation>
     </message>
 </context>
 <context>
@@ -2578,6 +2645,17 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::OverlaidHistograms</name>
+    <message>
+        <source>%1: %2 numbers (%3 %)</source>
+        <translation>%1：%2 个数（%3 %）</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3 numbers (%4 %)</source>
+        <translation>%1 至 %2：%3 个数（%4 %）</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::OverviewPage</name>
     <message>
         <source>Overview</source>
@@ -2792,29 +2870,6 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>(none)</source>
         <translation>（无）</translation>
-    </message>
-</context>
-<context>
-    <name>ckptscope::ui::Plot</name>
-    <message>
-        <source>Save picture</source>
-        <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>PNG picture (*.png);;SVG drawing (*.svg)</source>
-        <translation>PNG 图片 (*.png);;SVG 图形 (*.svg)</translation>
-    </message>
-    <message>
-        <source>%1 was not written. Is the folder there, writable, and the disk not full?</source>
-        <translation>未能写入 %1。请检查文件夹是否存在、是否可写、磁盘是否已满。</translation>
-    </message>
-    <message>
-        <source>Copy picture</source>
-        <translation>复制图片</translation>
-    </message>
-    <message>
-        <source>Save picture…</source>
-        <translation>保存图片…</translation>
     </message>
 </context>
 <context>
@@ -3273,61 +3328,6 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>%1 of %2 are used by no tensor</source>
         <translation>%2 中有 %1 没有任何张量使用</translation>
-    </message>
-</context>
-<context>
-    <name>ckptscope::ui::ValuesPage</name>
-    <message>
-        <source>Values</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>Logarithmic values</source>
-        <translation>数值取对数</translation>
-    </message>
-    <message>
-        <source>Equal ratios, on both sides of 0, take equal widths</source>
-        <translation>在 0 的两侧，相同的比例占相同的宽度</translation>
-    </message>
-    <message>
-        <source>Logarithmic counts</source>
-        <translation>计数取对数</translation>
-    </message>
-    <message>
-        <source>Save picture…</source>
-        <translation>保存图片…</translation>
-    </message>
-    <message>
-        <source>Histogram</source>
-        <translation>直方图</translation>
-    </message>
-    <message>
-        <source>How the numbers of each tensor are spread</source>
-        <translation>各张量数值的分布</translation>
-    </message>
-    <message>
-        <source>Read %1</source>
-        <translation>读取 %1</translation>
-    </message>
-    <message>
-        <source>Reading values</source>
-        <translation>正在读取数值</translation>
-    </message>
-    <message>
-        <source>Select a tensor, several, or a module to see its numbers.</source>
-        <translation>选择一个张量、多个张量或一个模块以查看其数值。</translation>
-    </message>
-    <message numerus="yes">
-        <source>The first %n tensors; select a part to see the others.</source>
-        <translation>
-            <numerusform>仅显示前 %n 个张量；选择其中一部分可查看其余的。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n tensors</source>
-        <translation>
-            <numerusform>%n 个张量</numerusform>
-        </translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,6 @@
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
-#include "ui/views/values/values_page.h"
+#include "ui/views/values/distributions_page.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -29,14 +29,14 @@ class DistributionsTest : public QObject {
         subject.row = subject.selection.empty() ? 0 : subject.selection.back();
         return subject;
     }
-    static QString cell(ValuesPage& page, const QString& name)
+    static QString cell(DistributionsPage& page, const QString& name)
     {
         for (int i = 0; i < page.statistics().rowCount(); ++i)
             if (page.statistics().item(i, 0)->text() == name)
                 return page.statistics().item(i, 1)->text();
         return {};
     }
-    static void show(ValuesPage& page, const Subject& subject)
+    static void show(DistributionsPage& page, const Subject& subject)
     {
         page.resize(420, 600);
         page.show();
@@ -73,7 +73,7 @@ result = 'ok')");
 
     void oneTensor()
     {
-        ValuesPage page;
+        DistributionsPage page;
         show(page, subjectOf({"net.a.weight"}));
         QCOMPARE(cell(page, "Numbers"), QLocale().toString(1001));
         QCOMPARE(cell(page, "Min").toDouble(), -1.0);
@@ -86,9 +86,9 @@ result = 'ok')");
 
     void binsAreToldByKeys()
     {
-        ValuesPage page;
+        DistributionsPage page;
         show(page, subjectOf({"net.b.steps"}));
-        HistogramPlot& plot = page.histogram();
+        OverlaidHistograms& plot = page.histogram();
         QVERIFY(plot.series()[0].histogram.kind == tensor::BinKind::Values);
         plot.setFocus();
         QTest::keyClick(&plot, Qt::Key_Home);
@@ -99,7 +99,7 @@ result = 'ok')");
 
     void oddTensors()
     {
-        ValuesPage page;
+        DistributionsPage page;
         show(page, subjectOf({"net.b.weight"}));
         QVERIFY2(cell(page, "NaN").startsWith("1 ("), qPrintable(cell(page, "NaN")));
         QVERIFY(cell(page, "+Inf").startsWith("1 ("));
@@ -115,7 +115,7 @@ result = 'ok')");
 
     void severalLieOverEachOther()
     {
-        ValuesPage page;
+        DistributionsPage page;
         show(page, subjectOf({"net.a.weight", "net.b.weight", "other"}));
         QCOMPARE(page.statistics().rowCount(), 3);
         QCOMPARE(page.statistics().item(0, 0)->text(), QString("net.a.weight"));
@@ -126,7 +126,7 @@ result = 'ok')");
 
     void moduleIsBoxes()
     {
-        ValuesPage page;
+        DistributionsPage page;
         show(page, subjectOf({"net"}));
         const std::vector<Box>& boxes = page.boxes().boxes();
         QCOMPARE(boxes.size(), std::size_t(5));
@@ -147,7 +147,7 @@ result = 'ok')");
 
     void selectionMovesOn()
     {
-        ValuesPage page;
+        DistributionsPage page;
         page.resize(420, 600);
         page.show();
         page.setSubject(subjectOf({"large"}));
@@ -161,7 +161,7 @@ result = 'ok')");
 
     void hidingEndsTheReading()
     {
-        ValuesPage page;
+        DistributionsPage page;
         page.resize(420, 600);
         page.show();
         page.setSubject(subjectOf({"large"}));
@@ -175,7 +175,7 @@ result = 'ok')");
 
     void picturesAreSavedAndCopied()
     {
-        ValuesPage page;
+        DistributionsPage page;
         show(page, subjectOf({"net.a.weight"}));
         const QString png = m_folder.filePath("plot.png"), svg = m_folder.filePath("plot.svg");
         QVERIFY(page.histogram().savePicture(png));
@@ -193,7 +193,7 @@ result = 'ok')");
 
     void cellsAreCopied()
     {
-        ValuesPage page;
+        DistributionsPage page;
         show(page, subjectOf({"net.a.bias"}));
         page.statistics().setFocus();
         page.statistics().selectAll();

@@ -4,7 +4,7 @@
 #include "ui/views/overview_page.h"
 #include "ui/views/raw_page.h"
 #include "ui/views/storage_page.h"
-#include "ui/views/values/values_page.h"
+#include "ui/views/values/distributions_page.h"
 
 #include <QEvent>
 
@@ -15,7 +15,7 @@ DetailsPanel::DetailsPanel(QWidget* parent)
 {
     setDocumentMode(true);
     addPage(new OverviewPage);
-    addPage(new ValuesPage);
+    addPage(new DistributionsPage);
     addPage(new StoragePage);
     addPage(m_load = new LoadPage);
     addPage(new RawPage);

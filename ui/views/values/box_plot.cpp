@@ -33,7 +33,7 @@ double nearZeroOf(const std::vector<Box>& boxes)
 } // namespace
 
 BoxPlot::BoxPlot(QWidget* parent)
-    : Plot(parent)
+    : DistributionPlot(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
@@ -210,7 +210,7 @@ void BoxPlot::setCurrent(int line)
 bool BoxPlot::event(QEvent* event)
 {
     if (event->type() != QEvent::ToolTip)
-        return Plot::event(event);
+        return DistributionPlot::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     if (const auto box = boxAt(help->pos().y()))
         QToolTip::showText(help->globalPos(), asHtml(boxText(m_boxes[*box])), this);
@@ -237,7 +237,7 @@ void BoxPlot::keyPressEvent(QKeyEvent* event)
             emit rowWanted(m_boxes[m_current].row);
         return;
     default:
-        Plot::keyPressEvent(event);
+        DistributionPlot::keyPressEvent(event);
     }
 }
 
@@ -245,7 +245,7 @@ void BoxPlot::mousePressEvent(QMouseEvent* event)
 {
     if (const auto box = boxAt(event->position().y()))
         setCurrent(static_cast<int>(*box));
-    Plot::mousePressEvent(event);
+    DistributionPlot::mousePressEvent(event);
 }
 
 void BoxPlot::mouseDoubleClickEvent(QMouseEvent* event)

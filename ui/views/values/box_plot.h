@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/views/values/plot.h"
+#include "ui/views/values/distribution_plot.h"
 #include "ui/views/values/plot_scale.h"
 
 #include <optional>
@@ -21,7 +21,7 @@ struct Box {
 
 /// How the numbers of many tensors are spread, a line for each, in the order that they are given: from the least to the
 /// greatest, a box between the quartiles, a stroke at the median. Up and Down go from line to line, Enter chooses.
-class BoxPlot final : public Plot {
+class BoxPlot final : public DistributionPlot {
     Q_OBJECT
 
 public:

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/tensor/histogram.h"
-#include "ui/views/values/plot.h"
+#include "ui/views/values/distribution_plot.h"
 #include "ui/views/values/plot_scale.h"
 
 #include <optional>
@@ -11,7 +11,7 @@ namespace ckptscope::ui {
 
 /// The histogram of one tensor as bars, or those of several as outlines over each other. Left and Right go from bin to
 /// bin.
-class HistogramPlot final : public Plot {
+class OverlaidHistograms final : public DistributionPlot {
     Q_OBJECT
 
 public:
@@ -20,7 +20,7 @@ public:
         tensor::Histogram histogram;
         std::uint64_t numbers = 0; ///< finite ones
     };
-    explicit HistogramPlot(QWidget* parent = nullptr);
+    explicit OverlaidHistograms(QWidget* parent = nullptr);
     /// All of one kind of bins.
     void setSeries(std::vector<Series> series);
     void setLogarithmicCounts(bool logarithmic);

@@ -1,4 +1,4 @@
-#include "ui/views/values/histogram_plot.h"
+#include "ui/views/values/overlaid_histograms.h"
 
 #include "ui/text/display.h"
 
@@ -19,10 +19,10 @@ namespace {
 constexpr double kEdge = 8;
 
 /// The nearest edge to 0 of logarithmic bins, which they are linear within.
-double nearZeroOf(const std::vector<HistogramPlot::Series>& series)
+double nearZeroOf(const std::vector<OverlaidHistograms::Series>& series)
 {
     double least = HUGE_VAL;
-    for (const HistogramPlot::Series& each : series)
+    for (const OverlaidHistograms::Series& each : series)
         if (each.histogram.kind == BinKind::SymmetricLog)
             for (const double edge : each.histogram.edges)
                 if (edge != 0)
@@ -32,18 +32,18 @@ double nearZeroOf(const std::vector<HistogramPlot::Series>& series)
 
 } // namespace
 
-HistogramPlot::HistogramPlot(QWidget* parent)
-    : Plot(parent)
+OverlaidHistograms::OverlaidHistograms(QWidget* parent)
+    : DistributionPlot(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-bool HistogramPlot::isByValue() const
+bool OverlaidHistograms::isByValue() const
 {
     return m_series.size() == 1 && m_series[0].histogram.kind == BinKind::Values;
 }
 
-void HistogramPlot::setSeries(std::vector<Series> series)
+void OverlaidHistograms::setSeries(std::vector<Series> series)
 {
     std::erase_if(series, [](const Series& each) { return each.histogram.edges.empty(); });
     m_series = std::move(series);
@@ -53,7 +53,8 @@ void HistogramPlot::setSeries(std::vector<Series> series)
         least = std::min(least, each.histogram.edges.front());
         greatest = std::max(greatest, each.histogram.edges.back());
     }
-    m_scale = m_series.empty() ? PlotScale() : PlotScale(least, greatest, nearZeroOf(m_series));
+    const double room = m_series.size() > 1 ? greatest / 50 - least / 50 : 0; // for those that are one value alone
+    m_scale = m_series.empty() ? PlotScale() : PlotScale(least - room, greatest + room, nearZeroOf(m_series));
     m_most = 0;
     m_fewest = HUGE_VAL;
     for (const Series& each : m_series)
@@ -66,13 +67,13 @@ void HistogramPlot::setSeries(std::vector<Series> series)
     update();
 }
 
-void HistogramPlot::setLogarithmicCounts(bool logarithmic)
+void OverlaidHistograms::setLogarithmicCounts(bool logarithmic)
 {
     m_logarithmic = logarithmic;
     update();
 }
 
-QRectF HistogramPlot::area(const QSizeF& size) const
+QRectF OverlaidHistograms::area(const QSizeF& size) const
 {
     const double line = fontMetrics().height();
     const double left = fontMetrics().horizontalAdvance(QStringLiteral("00,000 K")) + kEdge;
@@ -80,7 +81,7 @@ QRectF HistogramPlot::area(const QSizeF& size) const
 }
 
 /// Where an edge of a bin stands along the axis, 0 to 1.
-double HistogramPlot::binPlace(const Series& series, std::size_t edge) const
+double OverlaidHistograms::binPlace(const Series& series, std::size_t edge) const
 {
     if (isByValue())
         return static_cast<double>(edge) / static_cast<double>(series.histogram.counts.size());
@@ -91,7 +92,7 @@ double HistogramPlot::binPlace(const Series& series, std::size_t edge) const
 }
 
 /// Numbers in a bin; of several series the share of their numbers for the width of the bin on the axis.
-double HistogramPlot::amount(const Series& series, std::size_t bin) const
+double OverlaidHistograms::amount(const Series& series, std::size_t bin) const
 {
     const auto count = static_cast<double>(series.histogram.counts[bin]);
     if (m_series.size() < 2 || series.numbers == 0)
@@ -100,7 +101,7 @@ double HistogramPlot::amount(const Series& series, std::size_t bin) const
     return count / static_cast<double>(series.numbers) / width;
 }
 
-double HistogramPlot::height(const Series& series, std::size_t bin) const
+double OverlaidHistograms::height(const Series& series, std::size_t bin) const
 {
     const double value = amount(series, bin);
     if (!m_logarithmic || m_most <= 0)
@@ -108,7 +109,7 @@ double HistogramPlot::height(const Series& series, std::size_t bin) const
     return std::log1p(value / m_fewest) / std::log1p(m_most / m_fewest);
 }
 
-void HistogramPlot::draw(QPainter& painter, const QSizeF& size, bool isScreen) const
+void OverlaidHistograms::draw(QPainter& painter, const QSizeF& size, bool isScreen) const
 {
     const QRectF inside = area(size);
     if (m_series.empty() || inside.width() < 20 || inside.height() < 20)
@@ -132,7 +133,7 @@ void HistogramPlot::draw(QPainter& painter, const QSizeF& size, bool isScreen) c
         drawLegend(painter, inside);
 }
 
-void HistogramPlot::drawAxes(QPainter& painter, const QRectF& area) const
+void OverlaidHistograms::drawAxes(QPainter& painter, const QRectF& area) const
 {
     const QColor text = palette().color(QPalette::Text);
     QColor faint = text;
@@ -164,7 +165,7 @@ void HistogramPlot::drawAxes(QPainter& painter, const QRectF& area) const
     drawValueAxis(painter, area);
 }
 
-void HistogramPlot::drawValueAxis(QPainter& painter, const QRectF& area) const
+void OverlaidHistograms::drawValueAxis(QPainter& painter, const QRectF& area) const
 {
     const QFontMetricsF metrics(painter.font());
     double free = -HUGE_VAL; // no label may begin before
@@ -188,7 +189,7 @@ void HistogramPlot::drawValueAxis(QPainter& painter, const QRectF& area) const
         label(m_scale.place(tick), tick);
 }
 
-void HistogramPlot::drawBars(QPainter& painter, const QRectF& area) const
+void OverlaidHistograms::drawBars(QPainter& painter, const QRectF& area) const
 {
     const Series& series = m_series[0];
     const QColor colour = seriesColour(0);
@@ -205,7 +206,7 @@ void HistogramPlot::drawBars(QPainter& painter, const QRectF& area) const
     }
 }
 
-void HistogramPlot::drawOutlines(QPainter& painter, const QRectF& area) const
+void OverlaidHistograms::drawOutlines(QPainter& painter, const QRectF& area) const
 {
     painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = m_series.size(); i-- > 0;) {
@@ -228,9 +229,11 @@ void HistogramPlot::drawOutlines(QPainter& painter, const QRectF& area) const
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
-void HistogramPlot::drawLegend(QPainter& painter, const QRectF& area) const
+void OverlaidHistograms::drawLegend(QPainter& painter, const QRectF& area) const
 {
     const QFontMetricsF metrics(painter.font());
+    QColor behind = palette().color(QPalette::Base);
+    behind.setAlpha(200);
     double y = area.top() + 2;
     for (std::size_t i = 0; i < m_series.size() && y + metrics.height() < area.bottom(); ++i) {
         const QString name = metrics.elidedText(m_series[i].name, Qt::ElideLeft, area.width() / 2.5);
@@ -238,6 +241,7 @@ void HistogramPlot::drawLegend(QPainter& painter, const QRectF& area) const
         const auto style = static_cast<Qt::PenStyle>(Qt::SolidLine + static_cast<int>(i) / 6 % 4);
         painter.setPen(QPen(seriesColour(static_cast<int>(i)), 2, style));
         const double middle = y + metrics.height() / 2;
+        painter.fillRect(QRectF(area.right() - wide - 26, y, wide + 26, metrics.height()), behind);
         painter.drawLine(QPointF(area.right() - wide - 24, middle), QPointF(area.right() - wide - 6, middle));
         painter.setPen(palette().color(QPalette::Text));
         painter.drawText(QRectF(area.right() - wide - 2, y, wide + 2, metrics.height()), Qt::AlignVCenter, name);
@@ -245,7 +249,7 @@ void HistogramPlot::drawLegend(QPainter& painter, const QRectF& area) const
     }
 }
 
-QString HistogramPlot::binText(std::size_t bin) const
+QString OverlaidHistograms::binText(std::size_t bin) const
 {
     const tensor::Histogram& histogram = m_series[0].histogram;
     const QString count = numberText(histogram.counts[bin]);
@@ -259,7 +263,7 @@ QString HistogramPlot::binText(std::size_t bin) const
         .arg(plotNumber(histogram.edges[bin]), plotNumber(histogram.edges[bin + 1]), count, part);
 }
 
-void HistogramPlot::setBin(std::optional<std::size_t> bin)
+void OverlaidHistograms::setBin(std::optional<std::size_t> bin)
 {
     m_bin = bin;
     QStringList names;
@@ -269,7 +273,7 @@ void HistogramPlot::setBin(std::optional<std::size_t> bin)
     update();
 }
 
-void HistogramPlot::mouseMoveEvent(QMouseEvent* event)
+void OverlaidHistograms::mouseMoveEvent(QMouseEvent* event)
 {
     const QRectF inside = area(size());
     if (m_series.size() != 1 || !inside.contains(event->position()))
@@ -281,16 +285,16 @@ void HistogramPlot::mouseMoveEvent(QMouseEvent* event)
     setBin({});
 }
 
-void HistogramPlot::leaveEvent(QEvent*)
+void OverlaidHistograms::leaveEvent(QEvent*)
 {
     setBin({});
 }
 
-void HistogramPlot::keyPressEvent(QKeyEvent* event)
+void OverlaidHistograms::keyPressEvent(QKeyEvent* event)
 {
     const std::size_t bins = m_series.size() == 1 ? m_series[0].histogram.counts.size() : 0;
     if (bins == 0)
-        return Plot::keyPressEvent(event);
+        return DistributionPlot::keyPressEvent(event);
     switch (event->key()) {
     case Qt::Key_Left:
         return setBin(m_bin ? std::max<std::size_t>(*m_bin, 1) - 1 : bins - 1);
@@ -301,7 +305,7 @@ void HistogramPlot::keyPressEvent(QKeyEvent* event)
     case Qt::Key_End:
         return setBin(bins - 1);
     default:
-        Plot::keyPressEvent(event);
+        DistributionPlot::keyPressEvent(event);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "ui/views/values/plot.h"
+#include "ui/views/values/distribution_plot.h"
 
 #include <QAccessible>
 #include <QAction>
@@ -24,13 +24,13 @@ constexpr double kSavedScale = 2; // pixels of a saved PNG for one of the window
 
 } // namespace
 
-Plot::Plot(QWidget* parent)
+DistributionPlot::DistributionPlot(QWidget* parent)
     : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     auto* copy = new QShortcut(QKeySequence::Copy, this, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(copy, &QShortcut::activated, this, &Plot::copyPicture);
+    connect(copy, &QShortcut::activated, this, &DistributionPlot::copyPicture);
 }
 
 namespace {
@@ -45,7 +45,7 @@ QImage imageOf(const QSize& size, double ratio, const QColor& background)
 
 } // namespace
 
-void Plot::copyPicture() const
+void DistributionPlot::copyPicture() const
 {
     const QSize size = pictureSize();
     QImage image = imageOf(size, std::max(kSavedScale, devicePixelRatioF()), palette().color(QPalette::Base));
@@ -56,7 +56,7 @@ void Plot::copyPicture() const
     QGuiApplication::clipboard()->setImage(image);
 }
 
-bool Plot::savePicture(const QString& path) const
+bool DistributionPlot::savePicture(const QString& path) const
 {
     const QSize size = pictureSize();
     QSaveFile file(path);
@@ -84,7 +84,7 @@ bool Plot::savePicture(const QString& path) const
     return file.commit();
 }
 
-void Plot::askAndSave()
+void DistributionPlot::askAndSave()
 {
     const QString folder =
         QSettings().value(kFolderKey, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
@@ -100,7 +100,7 @@ void Plot::askAndSave()
                              tr("%1 was not written. Is the folder there, writable, and the disk not full?").arg(path));
 }
 
-QColor Plot::seriesColour(int series) const
+QColor DistributionPlot::seriesColour(int series) const
 {
     // Okabe and Ito 2008: told apart by colour-blind people too
     static constexpr QRgb kColours[] = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9};
@@ -109,7 +109,7 @@ QColor Plot::seriesColour(int series) const
     return isDark ? colour.lighter(135) : colour;
 }
 
-void Plot::paintEvent(QPaintEvent*)
+void DistributionPlot::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.fillRect(rect(), palette().color(QPalette::Base));
@@ -121,19 +121,19 @@ void Plot::paintEvent(QPaintEvent*)
     }
 }
 
-void Plot::focusInEvent(QFocusEvent* event)
+void DistributionPlot::focusInEvent(QFocusEvent* event)
 {
     QWidget::focusInEvent(event);
     update();
 }
 
-void Plot::focusOutEvent(QFocusEvent* event)
+void DistributionPlot::focusOutEvent(QFocusEvent* event)
 {
     QWidget::focusOutEvent(event);
     update();
 }
 
-void Plot::contextMenuEvent(QContextMenuEvent* event)
+void DistributionPlot::contextMenuEvent(QContextMenuEvent* event)
 {
     QMenu menu(this);
     const QAction* copy = menu.addAction(tr("Copy picture"));
@@ -145,14 +145,14 @@ void Plot::contextMenuEvent(QContextMenuEvent* event)
         askAndSave();
 }
 
-void Plot::changeEvent(QEvent* event)
+void DistributionPlot::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LanguageChange)
         update();
 }
 
-void Plot::tell(const QString& sentence)
+void DistributionPlot::tell(const QString& sentence)
 {
     if (sentence == accessibleDescription())
         return;

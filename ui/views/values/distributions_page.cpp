@@ -1,4 +1,4 @@
-#include "ui/views/values/values_page.h"
+#include "ui/views/values/distributions_page.h"
 
 #include "ui/models/row_text.h"
 #include "ui/text/core_text.h"
@@ -39,7 +39,7 @@ std::size_t commonPrefix(const Outline& outline, const std::vector<ValueSummary>
 
 } // namespace
 
-ValuesPage::ValuesPage(QWidget* parent)
+DistributionsPage::DistributionsPage(QWidget* parent)
     : DetailsPage(parent)
     , m_heading(new QLabel)
     , m_note(new QLabel)
@@ -49,15 +49,15 @@ ValuesPage::ValuesPage(QWidget* parent)
     , m_logarithmicCounts(new QCheckBox)
     , m_jobLine(new JobLine)
     , m_parts(new QSplitter(Qt::Vertical))
-    , m_histogram(new HistogramPlot)
+    , m_histogram(new OverlaidHistograms)
     , m_boxArea(new QScrollArea)
     , m_boxes(new BoxPlot)
     , m_statistics(new StatisticsTable)
 {
     layOut();
-    connect(m_read, &QPushButton::clicked, this, &ValuesPage::start);
+    connect(m_read, &QPushButton::clicked, this, &DistributionsPage::start);
     connect(m_save, &QPushButton::clicked, this, [this] { plot()->askAndSave(); });
-    connect(m_logarithmicCounts, &QCheckBox::toggled, m_histogram, &HistogramPlot::setLogarithmicCounts);
+    connect(m_logarithmicCounts, &QCheckBox::toggled, m_histogram, &OverlaidHistograms::setLogarithmicCounts);
     connect(m_logarithmicValues, &QCheckBox::toggled, this, [this](bool on) {
         m_boxes->setLogarithmic(on);
         showDistributions();
@@ -68,12 +68,12 @@ ValuesPage::ValuesPage(QWidget* parent)
         m_boxArea->ensureVisible(0, bottom, 0, 0);
     });
     connect(m_boxArea->verticalScrollBar(), &QScrollBar::valueChanged, m_boxes, qOverload<>(&QWidget::update));
-    connect(&m_poll, &QTimer::timeout, this, &ValuesPage::takeNew);
+    connect(&m_poll, &QTimer::timeout, this, &DistributionsPage::takeNew);
     m_boxes->setLogarithmic(false);
     retranslate();
 }
 
-void ValuesPage::layOut()
+void DistributionsPage::layOut()
 {
     auto* layout = new QVBoxLayout(this);
     m_heading->setTextFormat(Qt::PlainText);
@@ -110,12 +110,12 @@ void ValuesPage::layOut()
     m_jobLine->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // or its line would widen the pane
 }
 
-QString ValuesPage::title() const
+QString DistributionsPage::title() const
 {
     return tr("Values");
 }
 
-void ValuesPage::retranslate()
+void DistributionsPage::retranslate()
 {
     m_logarithmicValues->setText(tr("Logarithmic values"));
     m_logarithmicValues->setToolTip(tr("Equal ratios, on both sides of 0, take equal widths"));
@@ -126,14 +126,14 @@ void ValuesPage::retranslate()
     refresh();
 }
 
-void ValuesPage::changeEvent(QEvent* event)
+void DistributionsPage::changeEvent(QEvent* event)
 {
     DetailsPage::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
 }
 
-void ValuesPage::hideEvent(QHideEvent* event)
+void DistributionsPage::hideEvent(QHideEvent* event)
 {
     DetailsPage::hideEvent(event);
     if (!isReading())
@@ -142,17 +142,17 @@ void ValuesPage::hideEvent(QHideEvent* event)
     m_rows.clear(); // read anew when it is shown again
 }
 
-Plot* ValuesPage::plot() const
+DistributionPlot* DistributionsPage::plot() const
 {
-    return m_asBoxes ? static_cast<Plot*>(m_boxes) : m_histogram;
+    return m_asBoxes ? static_cast<DistributionPlot*>(m_boxes) : m_histogram;
 }
 
-bool ValuesPage::isSame(const Subject& subject, const std::vector<RowId>& rows) const
+bool DistributionsPage::isSame(const Subject& subject, const std::vector<RowId>& rows) const
 {
     return m_outline == subject.rows.outline && m_rows == rows && !rows.empty();
 }
 
-void ValuesPage::setSubject(const Subject& subject)
+void DistributionsPage::setSubject(const Subject& subject)
 {
     std::vector<RowId> rows = subject.selection.size() > 1 ? subject.selection : std::vector<RowId>{subject.row};
     if (isSame(subject, rows))
@@ -188,7 +188,7 @@ void ValuesPage::setSubject(const Subject& subject)
         start();
 }
 
-void ValuesPage::start()
+void DistributionsPage::start()
 {
     stop();
     m_read->hide();
@@ -208,7 +208,7 @@ void ValuesPage::start()
     m_poll.start(m_asBoxes ? kPollMillisecondsOfMany : kPollMilliseconds);
 }
 
-void ValuesPage::stop()
+void DistributionsPage::stop()
 {
     m_poll.stop();
     m_feed.reset();
@@ -218,7 +218,7 @@ void ValuesPage::stop()
     m_job.clear();
 }
 
-void ValuesPage::takeNew()
+void DistributionsPage::takeNew()
 {
     if (!m_feed)
         return;
@@ -230,7 +230,7 @@ void ValuesPage::takeNew()
     refresh();
 }
 
-void ValuesPage::done(const Outcome<bool>& outcome)
+void DistributionsPage::done(const Outcome<bool>& outcome)
 {
     takeNew();
     m_poll.stop();
@@ -242,7 +242,7 @@ void ValuesPage::done(const Outcome<bool>& outcome)
         m_note->setText(coreText(error->describe()));
 }
 
-void ValuesPage::refresh()
+void DistributionsPage::refresh()
 {
     m_heading->setText(headingText());
     const bool isEmpty = m_summaries.empty();
@@ -266,7 +266,7 @@ void ValuesPage::refresh()
     showDistributions();
 }
 
-void ValuesPage::showDistributions()
+void DistributionsPage::showDistributions()
 {
     if (m_asBoxes) {
         if (m_boxes->boxes().size() != m_summaries.size())
@@ -276,9 +276,9 @@ void ValuesPage::showDistributions()
         m_boxes->refresh();
         return;
     }
-    std::vector<HistogramPlot::Series> series;
+    std::vector<OverlaidHistograms::Series> series;
     for (const ValueSummary& summary : m_summaries) {
-        HistogramPlot::Series each;
+        OverlaidHistograms::Series each;
         each.name = nameOf(summary);
         if (summary.distribution) {
             const tensor::Distribution& all = *summary.distribution;
@@ -292,12 +292,12 @@ void ValuesPage::showDistributions()
     m_histogram->setSeries(std::move(series));
 }
 
-QString ValuesPage::nameOf(const ValueSummary& summary) const
+QString DistributionsPage::nameOf(const ValueSummary& summary) const
 {
     return shown(m_outline->path(summary.row).substr(m_common), 120);
 }
 
-Box ValuesPage::boxOf(const ValueSummary& summary) const
+Box DistributionsPage::boxOf(const ValueSummary& summary) const
 {
     Box box;
     box.name = nameOf(summary);
@@ -324,7 +324,7 @@ Box ValuesPage::boxOf(const ValueSummary& summary) const
     return box;
 }
 
-QString ValuesPage::headingText() const
+QString DistributionsPage::headingText() const
 {
     if (!m_outline || m_summaries.empty())
         return {};

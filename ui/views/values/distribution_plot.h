@@ -6,11 +6,11 @@ namespace ckptscope::ui {
 
 /// A picture of numbers, painted with the palette's colours. It can be copied and saved as PNG or SVG from its menu
 /// (the menu key opens it) and with Ctrl+C.
-class Plot : public QWidget {
+class DistributionPlot : public QWidget {
     Q_OBJECT
 
 public:
-    explicit Plot(QWidget* parent = nullptr);
+    explicit DistributionPlot(QWidget* parent = nullptr);
     void copyPicture() const;
     /// As its suffix says, .png or .svg; answers whether it was written.
     bool savePicture(const QString& path) const;

@@ -4,7 +4,7 @@
 #include "ui/views/details_page.h"
 #include "ui/views/job_line.h"
 #include "ui/views/values/box_plot.h"
-#include "ui/views/values/histogram_plot.h"
+#include "ui/views/values/overlaid_histograms.h"
 #include "ui/views/values/statistics_table.h"
 
 #include <QCheckBox>
@@ -17,15 +17,15 @@ namespace ckptscope::ui {
 
 /// The numbers of what is selected: histogram and statistics of a tensor, or of a few over each other; a box for each
 /// tensor of a module. They are read beside the window's thread, and the reading ends when the selection moves on.
-class ValuesPage final : public DetailsPage {
+class DistributionsPage final : public DetailsPage {
     Q_OBJECT
 
 public:
-    explicit ValuesPage(QWidget* parent = nullptr);
+    explicit DistributionsPage(QWidget* parent = nullptr);
     QString title() const override;
     void setSubject(const Subject& subject) override;
 
-    HistogramPlot& histogram() { return *m_histogram; }
+    OverlaidHistograms& histogram() { return *m_histogram; }
     BoxPlot& boxes() { return *m_boxes; }
     StatisticsTable& statistics() { return *m_statistics; }
     bool isReading() const { return m_job && m_job->isRunning(); }
@@ -47,7 +47,7 @@ private:
     Box boxOf(const ValueSummary& summary) const;
     QString nameOf(const ValueSummary& summary) const; ///< of several tensors without what all begin with
     QString headingText() const;
-    Plot* plot() const; ///< the one that is shown
+    DistributionPlot* plot() const; ///< the one that is shown
 
     checkpoint::CheckpointPtr m_checkpoint;
     std::shared_ptr<Outline> m_outline;
@@ -65,7 +65,7 @@ private:
     QCheckBox *m_logarithmicValues, *m_logarithmicCounts;
     JobLine* m_jobLine;
     QSplitter* m_parts;
-    HistogramPlot* m_histogram;
+    OverlaidHistograms* m_histogram;
     QScrollArea* m_boxArea;
     BoxPlot* m_boxes;
     StatisticsTable* m_statistics;
