@@ -2021,16 +2021,8 @@
         <translation>数值</translation>
     </message>
     <message>
-        <source>Logarithmic values</source>
-        <translation>数值取对数</translation>
-    </message>
-    <message>
         <source>Equal ratios, on both sides of 0, take equal widths</source>
         <translation>在 0 的两侧，相同的比例占相同的宽度</translation>
-    </message>
-    <message>
-        <source>Logarithmic counts</source>
-        <translation>计数取对数</translation>
     </message>
     <message>
         <source>Save picture…</source>
@@ -2067,6 +2059,22 @@
         <translation>
             <numerusform>%n 个张量</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Log values</source>
+        <translation>数值取对数</translation>
+    </message>
+    <message>
+        <source>Bins with few numbers show beside those with many</source>
+        <translation>使计数少的区间与计数多的区间同时可见</translation>
+    </message>
+    <message>
+        <source>Log counts</source>
+        <translation>计数取对数</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
     </message>
 </context>
 <context>

@@ -124,7 +124,7 @@ void BoxPlot::drawScale(QPainter& painter, const QRectF& header, double bottom) 
     QColor faint = palette().color(QPalette::Text);
     faint.setAlpha(45);
     double free = -HUGE_VAL;
-    for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(header.width() / 60)))) {
+    for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(header.width() / 40)))) {
         const double x = std::round(header.left() + m_scale.place(tick) * header.width()) + 0.5;
         const QString text = plotNumber(tick);
         const double half = fontMetrics().horizontalAdvance(text) / 2.0;

@@ -3,6 +3,7 @@
 #include "ui/models/row_text.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/icons.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -44,7 +45,7 @@ DistributionsPage::DistributionsPage(QWidget* parent)
     , m_heading(new QLabel)
     , m_note(new QLabel)
     , m_read(new QPushButton)
-    , m_save(new QPushButton)
+    , m_save(new QToolButton)
     , m_logarithmicValues(new QCheckBox)
     , m_logarithmicCounts(new QCheckBox)
     , m_jobLine(new JobLine)
@@ -56,7 +57,7 @@ DistributionsPage::DistributionsPage(QWidget* parent)
 {
     layOut();
     connect(m_read, &QPushButton::clicked, this, &DistributionsPage::start);
-    connect(m_save, &QPushButton::clicked, this, [this] { plot()->askAndSave(); });
+    connect(m_save, &QToolButton::clicked, this, [this] { plot()->askAndSave(); });
     connect(m_logarithmicCounts, &QCheckBox::toggled, m_histogram, &OverlaidHistograms::setLogarithmicCounts);
     connect(m_logarithmicValues, &QCheckBox::toggled, this, [this](bool on) {
         m_boxes->setLogarithmic(on);
@@ -88,6 +89,9 @@ void DistributionsPage::layOut()
     options->addWidget(m_logarithmicValues);
     options->addWidget(m_logarithmicCounts);
     options->addStretch(1);
+    m_save->setIcon(icon(QStringLiteral("save")));
+    m_save->setAutoRaise(true);
+    m_save->setFocusPolicy(Qt::TabFocus);
     options->addWidget(m_save);
     m_boxArea->setWidgetResizable(true);
     m_boxArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -117,10 +121,12 @@ QString DistributionsPage::title() const
 
 void DistributionsPage::retranslate()
 {
-    m_logarithmicValues->setText(tr("Logarithmic values"));
+    m_logarithmicValues->setText(tr("Log values"));
     m_logarithmicValues->setToolTip(tr("Equal ratios, on both sides of 0, take equal widths"));
-    m_logarithmicCounts->setText(tr("Logarithmic counts"));
-    m_save->setText(tr("Save picture…"));
+    m_logarithmicCounts->setToolTip(tr("Bins with few numbers show beside those with many"));
+    m_logarithmicCounts->setText(tr("Log counts"));
+    m_save->setToolTip(tr("Save picture…"));
+    m_save->setAccessibleName(tr("Save picture"));
     m_histogram->setAccessibleName(tr("Histogram"));
     m_boxes->setAccessibleName(tr("How the numbers of each tensor are spread"));
     refresh();

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QToolButton>
 
 namespace ckptscope::ui {
 
@@ -61,7 +62,8 @@ private:
     QTimer m_poll;
 
     QLabel *m_heading, *m_note;
-    QPushButton *m_read, *m_save;
+    QPushButton* m_read;
+    QToolButton* m_save;
     QCheckBox *m_logarithmicValues, *m_logarithmicCounts;
     JobLine* m_jobLine;
     QSplitter* m_parts;
