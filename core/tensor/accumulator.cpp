@@ -107,7 +107,9 @@ bool Accumulator::addFast(std::span<const std::byte> elements)
     }
     const double mean = sums.sum / static_cast<double>(count);
     double differences = sums.squares - sums.sum * mean;
-    if (differences < kCancelled * sums.squares) {
+    if (sums.least == sums.greatest) {
+        differences = 0;
+    } else if (differences < kCancelled * sums.squares) {
         std::array<double, kKernelBlock> numbers;
         toDoubles(m_dtype, elements, numbers.data());
         differences = differencesFrom(mean, std::span(numbers).first(count));

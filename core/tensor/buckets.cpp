@@ -27,20 +27,37 @@ Buckets::Buckets(std::vector<Bucket> buckets, const Statistics& statistics, cons
 void Buckets::placeBuckets()
 {
     const Histogram &linear = m_distribution.linear, &log = m_distribution.symmetricLog;
+    BinCounts counts = noCounts();
     for (std::size_t i = 0; i < m_buckets.size(); ++i) {
         const auto& [low, high, count] = m_buckets[i];
         if (count == 0)
             continue;
         m_straddles[i] = linear.binOf(low) != linear.binOf(high) || log.binOf(low) != log.binOf(high);
         if (!m_straddles[i])
-            place(low, count);
+            this->count(low, count, counts);
     }
+    add(counts);
 }
 
-void Buckets::place(double number, std::uint64_t count)
+BinCounts Buckets::noCounts() const
 {
-    for (Histogram* histogram : {&m_distribution.linear, &m_distribution.symmetricLog})
-        histogram->counts[histogram->binOf(number)] += count;
+    return {std::vector<std::uint64_t>(m_distribution.linear.counts.size()),
+            std::vector<std::uint64_t>(m_distribution.symmetricLog.counts.size())};
+}
+
+void Buckets::count(double number, std::uint64_t times, BinCounts& counts) const
+{
+    counts.linear[m_distribution.linear.binOf(number)] += times;
+    counts.symmetricLog[m_distribution.symmetricLog.binOf(number)] += times;
+}
+
+void Buckets::add(const BinCounts& counts)
+{
+    const auto addTo = [](Histogram& histogram, const std::vector<std::uint64_t>& more) {
+        std::ranges::transform(histogram.counts, more, histogram.counts.begin(), std::plus());
+    };
+    addTo(m_distribution.linear, counts.linear);
+    addTo(m_distribution.symmetricLog, counts.symmetricLog);
 }
 
 /// The power of two beyond which 99 % of the numbers lie that are not 0.

@@ -15,6 +15,11 @@ struct Bucket {
     std::uint64_t count = 0;
 };
 
+/// Numbers that were placed in the bins of two histograms.
+struct BinCounts {
+    std::vector<std::uint64_t> linear, symmetricLog;
+};
+
 /// What follows about a distribution from numbers that were counted by narrow ranges. Where that does not tell enough
 /// about a bucket, its numbers are to be counted again.
 class Buckets {
@@ -24,8 +29,10 @@ public:
 
     /// Whether the numbers of a bucket have to be placed one by one: its two ends lie in different bins.
     bool straddles(std::size_t bucket) const { return m_straddles[bucket]; }
-    /// Places so many equal numbers of a bucket that straddles.
-    void place(double number, std::uint64_t count);
+    BinCounts noCounts() const;
+    /// Counts so many equal numbers of a bucket that straddles. May be called by several threads at the same time.
+    void count(double number, std::uint64_t times, BinCounts& counts) const;
+    void add(const BinCounts& counts);
 
     /// The buckets within which quantiles lie, ascending, each once, but for those that hold one number alone.
     std::vector<std::size_t> wanted() const;

@@ -15,7 +15,6 @@ namespace {
 using enum DType;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 double bfloatToDouble(std::uint16_t bits)
 {
@@ -220,11 +219,13 @@ std::array<double, 256> codeNumbers(DType dtype)
 
 double halfToDouble(std::uint16_t bits)
 {
-    const unsigned exponent = (bits >> 10) & 31u;
-    const double magnitude = exponent != 31 ? smallFloat(bits & 0x7fffu, 5, 10, 15)
-        : (bits & 0x3ffu) != 0              ? kNaN
-                                            : kInfinity;
-    return (bits & 0x8000u) != 0 ? -magnitude : magnitude;
+    // Exponent and mantissa put where a float32 has them are 2^-112 of the number, subnormal ones included.
+    const std::uint32_t magnitude = (bits & 0x7fffu) << 13;
+    const std::uint32_t sign = (bits & 0x8000u) << 16;
+    if (magnitude >= 0x0f800000) // infinity and NaN
+        return static_cast<double>(std::bit_cast<float>(magnitude | 0x7f800000 | sign));
+    const float number = std::bit_cast<float>(magnitude) * 0x1p112f;
+    return static_cast<double>(std::bit_cast<float>(std::bit_cast<std::uint32_t>(number) | sign));
 }
 
 void toDoubles(DType dtype, std::span<const std::byte> elements, double* out)

@@ -3,6 +3,7 @@
 #include "core/tensor/buckets.h"
 #include "core/tensor/element_reader.h"
 #include "core/tensor/number_keys.h"
+#include "core/tensor/stretch_statistics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,56 +12,104 @@ namespace ckptscope::tensor {
 
 namespace {
 
-/// One of several readings of a tensor, as a share of the progress of all.
-struct Reading {
-    const View& view;
-    const io::Progress& progress;
-    std::uint64_t before, total;
-    int number, count;
-
-    void tell(std::uint64_t elements) const
+/// Reads a tensor once or several times, with as many threads as are wanted.
+class Readings {
+public:
+    Readings(View view, std::size_t threads, const io::Progress& progress, std::uint64_t before, std::uint64_t total)
+        : m_stretches(std::move(view))
+        , m_threads(m_stretches.isReadAnyhow() ? threadsFor(threads) : 1)
+        , m_bytes(bytesOf(this->view().dtype, this->view().elements))
     {
-        const std::uint64_t bytes = bytesOf(view.dtype, view.elements);
-        const auto of = static_cast<std::uint64_t>(count);
-        progress.advance(before + (bytes * static_cast<std::uint64_t>(number) + bytesOf(view.dtype, elements)) / of,
-                         total);
+        m_progress.stop = progress.stop;
+        if (progress.report)
+            m_progress.report = [this, before, total, report = progress.report](std::uint64_t done, std::uint64_t) {
+                report(before + done / m_count, total);
+            };
     }
+    Readings(const Readings&) = delete;
+    Readings& operator=(const Readings&) = delete;
+
+    const View& view() const { return m_stretches.view(); }
+    /// Whether numbers have to be made of the elements before they can be counted.
+    bool takesNumbers() const { return isComplex(view().dtype) || !view().quantizer.scales.empty(); }
+    void setCount(std::uint64_t count) { m_count = count; }
+
+    /// Calls `visit` with all elements, blocks at a time, each thread with a copy of `state` of its own; returns them.
+    template <typename State, typename Visit> std::vector<State> run(const State& state, const Visit& visit)
+    {
+        std::vector<State> unused;
+        std::mutex mutex;
+        std::uint64_t next = 0;
+        Turns gathering(kMostGathering);
+        SharedProgress progress(m_progress, m_bytes * m_number++, m_bytes * m_count);
+        workThrough<Stretch>(
+            m_threads,
+            [&]() { return next < m_stretches.count() ? std::optional(m_stretches.at(next++)) : std::nullopt; },
+            [&](const Stretch& stretch) {
+                const Turns::Turn turn(gathering, !m_stretches.isContiguous());
+                std::unique_lock lock(mutex);
+                State own = unused.empty() ? state : std::move(unused.back());
+                if (!unused.empty())
+                    unused.pop_back();
+                lock.unlock();
+                read(
+                    stretch, [&](std::span<const std::byte> block) { visit(own, block); }, progress);
+                lock.lock();
+                unused.push_back(std::move(own));
+            },
+            [](const Stretch&) {});
+        return unused;
+    }
+
+private:
+    template <typename Visit> void read(const Stretch& stretch, const Visit& visit, SharedProgress& progress) const
+    {
+        if (takesNumbers()) {
+            NumberReader reader(stretch.view, stretch.first);
+            for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+                visit(std::as_bytes(block));
+                progress.add(block.size() * info(view().dtype).bytes);
+            }
+            return;
+        }
+        ElementReader reader(stretch.view);
+        std::uint64_t told = 0;
+        for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
+            visit(block);
+            const std::uint64_t done = bytesOf(view().dtype, reader.done());
+            progress.add(done - told);
+            told = done;
+        }
+    }
+
+    Stretches m_stretches;
+    std::size_t m_threads;
+    std::uint64_t m_bytes; ///< read each time
+    std::uint64_t m_number = 0, m_count = 1;
+    io::Progress m_progress;
 };
 
-/// Whether numbers have to be made of the elements before they can be counted.
-bool takesNumbers(const View& view)
-{
-    return isComplex(view.dtype) || !view.quantizer.scales.empty();
-}
+using Counts64 = std::vector<std::uint64_t>;
 
-void forEachBlock(const Reading& reading, const std::function<void(std::span<const std::byte>)>& visit)
+Counts64 summed(const std::vector<Counts64>& all, std::size_t size)
 {
-    if (takesNumbers(reading.view)) {
-        NumberReader reader(reading.view);
-        for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
-            visit(std::as_bytes(block));
-            reading.tell(reader.done());
-        }
-        return;
-    }
-    ElementReader reader(reading.view);
-    for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
-        visit(block);
-        reading.tell(reader.done());
-    }
+    Counts64 sum(size);
+    for (const Counts64& counts : all)
+        std::ranges::transform(sum, counts, sum.begin(), std::plus());
+    return sum;
 }
 
 /// Of a dtype of 8 or 16 bits every code is counted.
-std::vector<std::uint64_t> countCodes(const Reading& reading, std::size_t bytes)
+Counts64 countCodes(Readings& readings, std::size_t bytes)
 {
-    std::vector<std::uint64_t> counts(std::size_t(1) << (8 * bytes));
-    forEachBlock(reading, [&](std::span<const std::byte> block) {
+    const Counts64 none(std::size_t(1) << (8 * bytes));
+    const std::vector<Counts64> all = readings.run(none, [&](Counts64& counts, std::span<const std::byte> block) {
         if (bytes == 1)
             return bestKernels().codes(block.data(), block.size(), counts.data());
         for (std::size_t at = 0; at < block.size(); at += 2)
             ++counts[loadNumber<std::uint16_t>(block.data() + at)];
     });
-    return counts;
+    return summed(all, none.size());
 }
 
 std::vector<Bucket> bucketsOfCodes(DType dtype, std::span<const std::uint64_t> counts, std::uint64_t repeats)
@@ -89,11 +138,12 @@ std::vector<Bucket> bucketsOfCodes(DType dtype, std::span<const std::uint64_t> c
 /// is not enough.
 template <typename T> class WideCount {
 public:
-    WideCount(const Reading& first, T least, T greatest, std::uint64_t repeats)
-        : m_reading(first)
+    WideCount(Readings& readings, T least, T greatest, std::uint64_t repeats)
+        : m_readings(readings)
         , m_keys(least, greatest)
         , m_repeats(repeats)
     {
+        m_readings.setCount(m_keys.shift != 0 ? 2 : 1);
     }
 
     Distribution run(const Statistics& statistics, const DistributionOptions& options)
@@ -105,16 +155,19 @@ public:
     }
 
 private:
-    static constexpr std::size_t kFineBytes = 10 * 1024 * 1024; // all of float32 for nine quantiles
+    using Word = typename Keys<T>::Word;
+    static constexpr std::size_t kFineBytes = 10 * 1024 * 1024; ///< all of float32 for nine quantiles
+    static constexpr std::uint16_t kStraddles = 0x8000;
 
     std::vector<Bucket> firstReading()
     {
-        std::vector<std::uint64_t> counts(m_keys.count);
-        forEachBlock(m_reading, [&](std::span<const std::byte> block) {
+        const Counts64 none(m_keys.count);
+        const std::vector<Counts64> all = m_readings.run(none, [&](Counts64& counts, std::span<const std::byte> block) {
             for (std::size_t at = 0; at < block.size(); at += sizeof(T))
                 if (const std::size_t bucket = m_keys.of(loadNumber<T>(block.data() + at)); bucket < m_keys.count)
                     ++counts[bucket];
         });
+        const Counts64 counts = summed(all, none.size());
         std::vector<Bucket> buckets;
         buckets.reserve(counts.size());
         for (std::size_t i = 0; i < counts.size(); ++i)
@@ -122,46 +175,55 @@ private:
         return buckets;
     }
 
+    /// By bucket: 0 where no more is asked; else kStraddles, and its place in `wanted` plus one.
+    std::vector<std::uint16_t> usesOf(const Buckets& buckets, const std::vector<std::size_t>& wanted) const
+    {
+        std::vector<std::uint16_t> uses(m_keys.count);
+        for (std::size_t i = 0; i < wanted.size(); ++i)
+            uses[wanted[i]] = static_cast<std::uint16_t>(i + 1);
+        for (std::size_t i = 0; i < uses.size(); ++i)
+            if (buckets.straddles(i))
+                uses[i] = static_cast<std::uint16_t>(uses[i] | kStraddles);
+        return uses;
+    }
+
     void secondReading(Buckets& buckets)
     {
         const std::vector<std::size_t> wanted = buckets.wanted();
-        std::vector<std::uint16_t> use(
-            m_keys.count); // 0: no more is asked; else kStraddles, and its place in wanted + 1
-        constexpr std::uint16_t kStraddles = 0x8000;
-        for (std::size_t i = 0; i < wanted.size(); ++i)
-            use[wanted[i]] = static_cast<std::uint16_t>(i + 1);
-        for (std::size_t i = 0; i < use.size(); ++i)
-            if (buckets.straddles(i))
-                use[i] = static_cast<std::uint16_t>(use[i] | kStraddles);
+        const std::vector<std::uint16_t> uses = usesOf(buckets, wanted);
         const std::size_t room = kFineBytes / sizeof(std::uint64_t) / std::max<std::size_t>(1, wanted.size());
         const unsigned bits = std::min(m_keys.shift, static_cast<unsigned>(std::bit_width(room)) - 1);
         const unsigned drop = m_keys.shift - bits;
         const std::size_t mask = (std::size_t(1) << bits) - 1;
-        std::vector<std::uint64_t> fine(wanted.size() << bits);
-        ++m_reading.number;
-        forEachBlock(m_reading, [&](std::span<const std::byte> block) {
+        // One table for all threads: it is large, and few numbers are counted in it.
+        std::vector<std::atomic<std::uint64_t>> fine(wanted.size() << bits);
+        const auto visit = [&](BinCounts& bins, std::span<const std::byte> block) {
             for (std::size_t at = 0; at < block.size(); at += sizeof(T)) {
                 const T number = loadNumber<T>(block.data() + at);
                 const std::size_t bucket = m_keys.of(number);
-                if (bucket >= m_keys.count || use[bucket] == 0)
+                if (bucket >= m_keys.count || uses[bucket] == 0)
                     continue;
-                if ((use[bucket] & kStraddles) != 0)
-                    buckets.place(static_cast<double>(number), m_repeats);
-                if (const std::size_t slot = use[bucket] & ~kStraddles; slot != 0)
-                    ++fine[((slot - 1) << bits) + (static_cast<std::size_t>(Keys<T>::of(number) >> drop) & mask)];
+                if ((uses[bucket] & kStraddles) != 0)
+                    buckets.count(static_cast<double>(number), m_repeats, bins);
+                if (const std::size_t slot = uses[bucket] & ~kStraddles; slot != 0)
+                    fine[((slot - 1) << bits) + (static_cast<std::size_t>(Keys<T>::of(number) >> drop) & mask)]
+                        .fetch_add(m_repeats, std::memory_order_relaxed);
             }
-        });
-        for (std::uint64_t& count : fine)
-            count *= m_repeats;
-        for (std::size_t i = 0; i < wanted.size(); ++i)
-            buckets.refine(wanted[i], std::span(fine).subspan(i << bits, mask + 1), [&](std::size_t part) {
-                using Word = typename Keys<T>::Word;
+        };
+        for (const BinCounts& bins : m_readings.run(buckets.noCounts(), visit))
+            buckets.add(bins);
+        Counts64 counts(mask + 1);
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            for (std::size_t part = 0; part < counts.size(); ++part)
+                counts[part] = fine[(i << bits) + part];
+            buckets.refine(wanted[i], counts, [&](std::size_t part) {
                 const Word begin = m_keys.begin(wanted[i]) + (static_cast<Word>(part) << drop);
                 return Bucket{Keys<T>::number(begin), Keys<T>::number(begin + ((Word(1) << drop) - 1)), 0};
             });
+        }
     }
 
-    Reading m_reading;
+    Readings& m_readings;
     KeyBuckets<T> m_keys;
     std::uint64_t m_repeats;
 };
@@ -176,29 +238,29 @@ Distribution distributionOf(const View& view, const Statistics& statistics, cons
     View own = view;
     View* const views[] = {&own};
     const std::uint64_t repeats = dropRepeats(views);
-    Reading reading{own, progress, doneBefore, total, 0, 1};
-    const std::size_t bytes = info(own.dtype).bytes;
-    if (!takesNumbers(own) && bytes <= 2) {
-        const std::vector<std::uint64_t> counts = countCodes(reading, bytes);
-        return Buckets(bucketsOfCodes(own.dtype, counts, repeats), statistics, options).result();
+    const DType dtype = own.dtype;
+    Readings readings(std::move(own), options.threads, progress, doneBefore, total);
+    const std::size_t bytes = info(dtype).bytes;
+    if (!readings.takesNumbers() && bytes <= 2) {
+        const Counts64 counts = countCodes(readings, bytes);
+        return Buckets(bucketsOfCodes(dtype, counts, repeats), statistics, options).result();
     }
-    reading.count = 2;
     const auto count = [&]<typename T>(T least, T greatest) {
-        return WideCount<T>(reading, least, greatest, repeats).run(statistics, options);
+        return WideCount<T>(readings, least, greatest, repeats).run(statistics, options);
     };
     const auto limits = [&]<typename T>(T) {
         return count(static_cast<T>(statistics.least), static_cast<T>(statistics.greatest));
     };
-    if (takesNumbers(own) || own.dtype == DType::Float64)
+    if (readings.takesNumbers() || dtype == DType::Float64)
         return limits(double());
-    if (own.dtype == DType::Float32)
+    if (dtype == DType::Float32)
         return limits(float());
-    if (own.dtype == DType::UInt32)
+    if (dtype == DType::UInt32)
         return limits(std::uint32_t());
-    if (own.dtype == DType::UInt64)
+    if (dtype == DType::UInt64)
         return count(static_cast<std::uint64_t>(statistics.whole->least),
                      static_cast<std::uint64_t>(statistics.whole->greatest));
-    if (own.dtype == DType::Int64)
+    if (dtype == DType::Int64)
         return count(statistics.whole->least, statistics.whole->greatest);
     return limits(std::int32_t());
 }

@@ -29,6 +29,7 @@ inline constexpr std::array<double, 9> kUsualShares = {0.001, 0.01, 0.05, 0.25, 
 struct DistributionOptions {
     std::size_t bins = 128; ///< about; also the most values that are told one by one
     std::vector<double> shares{kUsualShares.begin(), kUsualShares.end()};
+    std::size_t threads = 0; ///< 0: as many as there are cores; the result does not depend on it
 };
 
 /// The histograms and quantiles of the tensor that `statistics` was made of. Histograms are exact. So are quantiles,

@@ -130,8 +130,9 @@ void ElementReader::finish(std::span<std::byte> block) const
         isFloating(m_view.dtype) ? flipSigns(block, unit, false) : negateIntegers(block, m_bytes);
 }
 
-NumberReader::NumberReader(View view)
+NumberReader::NumberReader(View view, std::uint64_t first)
     : m_elements(std::move(view))
+    , m_first(first)
 {
 }
 
@@ -146,7 +147,7 @@ std::span<const double> NumberReader::next()
     const std::size_t count = std::min(kNumbers, m_left.size() / size);
     m_numbers.resize(count * numbersPerElement(view.dtype));
     toDoubles(view.dtype, m_left.first(count * size), m_numbers.data());
-    dequantize(view.quantizer, m_done, m_numbers);
+    dequantize(view.quantizer, m_first + m_done, m_numbers);
     m_left = m_left.subspan(count * size);
     m_done += count;
     return m_numbers;

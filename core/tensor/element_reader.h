@@ -43,13 +43,15 @@ private:
 /// The same as numbers: decoded, dequantised; of complex tensors the magnitudes. Two for an element of float4.
 class NumberReader {
 public:
-    explicit NumberReader(View view);
+    /// `first`: index of its first element in the whole tensor, by which scales of channels go.
+    explicit NumberReader(View view, std::uint64_t first = 0);
     std::span<const double> next();
     /// Elements given out so far.
     std::uint64_t done() const { return m_done; }
 
 private:
     ElementReader m_elements;
+    std::uint64_t m_first;
     std::span<const std::byte> m_left; ///< of the block that is being decoded
     std::uint64_t m_done = 0;
     std::vector<double> m_numbers;

@@ -1,8 +1,9 @@
 #include "core/tensor/scan.h"
 
-#include "core/io/error.h"
+#include "core/tensor/stretch_statistics.h"
 
 #include <unordered_map>
+#include <unordered_set>
 
 namespace ckptscope::tensor {
 
@@ -31,49 +32,151 @@ std::string identity(const Checkpoint& checkpoint, const Tensor& tensor)
     return text;
 }
 
-Scanned scanOne(const Checkpoint& checkpoint, std::uint32_t row, const StatisticsOptions& options,
-                const io::Progress& progress, std::uint64_t done, std::uint64_t total)
-{
+/// A tensor that is being read.
+struct Reading {
     Scanned scanned;
-    scanned.tensor = row;
-    try {
-        const View view = viewOf(checkpoint, checkpoint.tensors[row]);
-        scanned.statistics = statisticsOf(view, options, progress, done, total);
-    } catch (const io::Error& error) {
-        if (error.kind() == io::ErrorKind::Cancelled)
-            throw;
-        scanned.problem = error.describe();
-        scanned.isDamaged = error.kind() != io::ErrorKind::Unsupported;
+    std::string key;
+    bool isAgain = false; ///< what an earlier one of this key has
+    std::optional<StatisticsSum> sum; ///< nothing where it cannot be read
+    std::uint64_t next = 0; ///< of its stretches
+    std::uint64_t bytes = 0; ///< read so far
+};
+
+/// Some of the stretches of a tensor, in order.
+struct Job {
+    std::shared_ptr<Reading> reading;
+    std::vector<Stretch> stretches;
+    std::vector<StretchStatistics> found;
+    std::string problem;
+    bool isDamaged = false, isLast = true;
+};
+
+class Scan {
+public:
+    Scan(const Checkpoint& checkpoint, std::span<const std::uint32_t> rows, const StatisticsOptions& options,
+         const std::function<void(const Scanned&)>& visit, const io::Progress& progress)
+        : m_checkpoint(checkpoint)
+        , m_rows(rows)
+        , m_options(options)
+        , m_visit(visit)
+        , m_progress(progress, 0, bytesOfAll())
+    {
     }
-    return scanned;
-}
+
+    void run()
+    {
+        workThrough<Job>(
+            threadsFor(m_options.threads), [this] { return next(); }, [this](Job& job) { work(job); },
+            [this](Job& job) { take(job); });
+    }
+
+private:
+    std::uint64_t bytesOfAll() const
+    {
+        std::uint64_t total = 0;
+        for (const std::uint32_t row : m_rows)
+            total += m_checkpoint.bytes(m_checkpoint.tensors[row]);
+        return total;
+    }
+
+    std::optional<Job> next()
+    {
+        if (!m_current) {
+            if (m_rows.empty())
+                return {};
+            m_current = begin(m_rows.front());
+            m_rows = m_rows.subspan(1);
+        }
+        Job job;
+        job.reading = m_current;
+        const std::uint64_t count = m_current->sum ? m_current->sum->stretches().count() : 0;
+        while (m_current->next < count) {
+            job.stretches.push_back(m_current->sum->stretches().at(m_current->next++));
+            if (m_current->sum->stretches().isReadAnyhow())
+                break;
+        }
+        job.isLast = m_current->next == count;
+        if (job.isLast)
+            m_current.reset();
+        return job;
+    }
+
+    std::shared_ptr<Reading> begin(std::uint32_t row)
+    {
+        auto reading = std::make_shared<Reading>();
+        const Tensor& tensor = m_checkpoint.tensors[row];
+        reading->scanned.tensor = row;
+        reading->key = identity(m_checkpoint, tensor);
+        reading->isAgain = !reading->key.empty() && !m_begun.insert(reading->key).second;
+        if (reading->isAgain)
+            return reading;
+        try {
+            reading->sum.emplace(viewOf(m_checkpoint, tensor), m_options);
+        } catch (const io::Error& error) {
+            reading->scanned.problem = error.describe();
+            reading->scanned.isDamaged = error.kind() != io::ErrorKind::Unsupported;
+        }
+        return reading;
+    }
+
+    void work(Job& job)
+    {
+        try {
+            for (const Stretch& stretch : job.stretches)
+                job.found.push_back(job.reading->sum->read(stretch, m_progress, m_gathering));
+        } catch (const io::Error& error) {
+            if (error.kind() == io::ErrorKind::Cancelled)
+                throw;
+            job.problem = error.describe();
+            job.isDamaged = error.kind() != io::ErrorKind::Unsupported;
+        }
+    }
+
+    void take(const Job& job)
+    {
+        Reading& reading = *job.reading;
+        Scanned& scanned = reading.scanned;
+        for (std::size_t i = 0; i < job.found.size(); ++i) {
+            reading.sum->add(job.stretches[i], job.found[i]);
+            reading.bytes += bytesOf(job.stretches[i].view.dtype, job.stretches[i].view.elements);
+        }
+        if (scanned.problem.empty() && !job.problem.empty()) {
+            scanned.problem = job.problem;
+            scanned.isDamaged = job.isDamaged;
+        }
+        if (!job.isLast)
+            return;
+        if (reading.isAgain) {
+            const std::uint32_t row = scanned.tensor;
+            scanned = m_known.at(reading.key);
+            scanned.tensor = row;
+        } else if (reading.sum && scanned.problem.empty()) {
+            scanned.statistics = reading.sum->result();
+        }
+        m_visit(scanned);
+        if (!reading.key.empty() && !reading.isAgain)
+            m_known.emplace(reading.key, scanned);
+        const std::uint64_t all = m_checkpoint.bytes(m_checkpoint.tensors[scanned.tensor]);
+        m_progress.add(all - std::min(all, reading.bytes));
+    }
+
+    const Checkpoint& m_checkpoint;
+    std::span<const std::uint32_t> m_rows; ///< to be begun
+    const StatisticsOptions& m_options;
+    const std::function<void(const Scanned&)>& m_visit;
+    SharedProgress m_progress;
+    Turns m_gathering{kMostGathering};
+    std::shared_ptr<Reading> m_current; ///< has stretches that were not given out
+    std::unordered_set<std::string> m_begun;
+    std::unordered_map<std::string, Scanned> m_known;
+};
 
 } // namespace
 
 void scan(const Checkpoint& checkpoint, std::span<const std::uint32_t> rows, const StatisticsOptions& options,
           const std::function<void(const Scanned&)>& visit, const io::Progress& progress)
 {
-    std::uint64_t total = 0;
-    for (const std::uint32_t row : rows)
-        total += checkpoint.bytes(checkpoint.tensors[row]);
-    std::uint64_t done = 0;
-    std::unordered_map<std::string, Scanned> known;
-    for (const std::uint32_t row : rows) {
-        const Tensor& tensor = checkpoint.tensors[row];
-        const std::string key = identity(checkpoint, tensor);
-        if (const auto found = known.find(key); !key.empty() && found != known.end()) {
-            Scanned again = found->second;
-            again.tensor = row;
-            visit(again);
-        } else {
-            const Scanned scanned = scanOne(checkpoint, row, options, progress, done, total);
-            visit(scanned);
-            if (!key.empty() && !scanned.isDamaged)
-                known.emplace(key, scanned);
-        }
-        done += checkpoint.bytes(tensor);
-        progress.advance(done, total);
-    }
+    Scan(checkpoint, rows, options, visit, progress).run();
 }
 
 } // namespace ckptscope::tensor

@@ -44,9 +44,10 @@ inline constexpr std::uint64_t kMostChannels = 65536;
 struct StatisticsOptions {
     bool perChannel = false; ///< at most kMostChannels
     const Kernels* kernels = nullptr; ///< null: the best
+    std::size_t threads = 0; ///< 0: as many as there are cores; the result does not depend on it
 };
 
-/// Reads a tensor once, from front to back, holding a few MiB of it. Tells the progress as `doneBefore` and more of
+/// Reads a tensor once, holding a few MiB of it for each thread. Tells the progress as `doneBefore` and more of
 /// `total` bytes. Throws io::Error, Cancelled when asked to stop.
 Statistics statisticsOf(const View& view, const StatisticsOptions& options = {}, const io::Progress& progress = {},
                         std::uint64_t doneBefore = 0, std::uint64_t total = 0);
