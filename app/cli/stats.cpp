@@ -1,4 +1,5 @@
 #include "app/cli/console.h"
+#include "app/cli/distribution_text.h"
 #include "app/cli/finding_text.h"
 #include "app/cli/input.h"
 #include "app/cli/progress_line.h"
@@ -23,6 +24,7 @@ struct StatsRequest {
     std::string file;
     checkpoint::Query select;
     tensor::StatisticsOptions options;
+    std::optional<tensor::DistributionOptions> distribution;
 };
 
 std::vector<std::uint32_t> selectedRows(const Checkpoint& checkpoint, const checkpoint::Query& select)
@@ -46,7 +48,7 @@ int scanAll(Console& console, const Checkpoint& checkpoint, const StatsRequest& 
             code = scanned.isDamaged ? kTrouble : code;
             visit(scanned);
         },
-        line.progress(console.stop));
+        line.progress(console.stop), request.distribution ? &*request.distribution : nullptr);
     return code;
 }
 
@@ -108,6 +110,8 @@ int writeStats(JsonWriter& json, Console& console, const Checkpoint& checkpoint,
         json.key("dtype").string(info(tensor.dtype).name);
         scanned.statistics ? writeStatistics(json, *scanned.statistics)
                            : static_cast<void>(json.key("problem").string(scanned.problem));
+        if (scanned.distribution)
+            writeDistribution(json, *scanned.distribution);
         json.endObject();
         findings.add(scanned);
     });
@@ -170,6 +174,9 @@ int printStats(Console& console, const Checkpoint& checkpoint, const StatsReques
     std::uint64_t count = 0;
     const int code = scanAll(console, checkpoint, request, [&](const Scanned& scanned) {
         table.add(cells(checkpoint, scanned));
+        if (scanned.distribution)
+            for (const std::string& line : distributionLines(console.terminal, *scanned.distribution))
+                table.addLine("  " + line);
         if (!scanned.statistics)
             problems.push_back(io::escapeForDisplay(checkpoint.tensorName(checkpoint.tensors[scanned.tensor])) + ": "
                                + scanned.problem);
@@ -194,8 +201,13 @@ int stats(Console& console, const Arguments& arguments)
     if (arguments.has("channels") && !console.json)
         throw io::Error(io::ErrorKind::Usage, "\"--channels\" goes with \"--json\": a table has no room for them.");
     return forEachFile(console, arguments.operands, [&](const std::string& file) {
-        StatsRequest request{file, select, {}};
+        StatsRequest request{file, select, {}, {}};
         request.options.perChannel = arguments.has("channels");
+        if (arguments.has("histogram")) {
+            request.distribution.emplace();
+            if (!console.json)
+                request.distribution->bins = kBars;
+        }
         const checkpoint::CheckpointPtr checkpoint = openCheckpoint(file);
         if (console.json)
             return writeDocument(console, file,

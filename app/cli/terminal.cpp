@@ -8,6 +8,19 @@ namespace ckptscope::cli {
 
 namespace {
 
+/// By the first of the variables that is set and not empty (POSIX, 8.2).
+bool localeIsUtf8()
+{
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
+        if (const char* value = std::getenv(name); value != nullptr && *value != '\0') {
+            std::string text = value;
+            for (char& c : text)
+                c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+            return text.find("utf-8") != std::string::npos || text.find("utf8") != std::string::npos;
+        }
+    return false;
+}
+
 Terminal of(int number)
 {
     Terminal terminal;
@@ -17,6 +30,7 @@ Terminal of(int number)
     constexpr std::size_t kUsual = 80;
     const auto width = io::system::terminalWidth();
     terminal.width = width > 0 ? static_cast<std::size_t>(width) : kUsual;
+    terminal.drawsBlocks = localeIsUtf8();
     const char* noColour = std::getenv("NO_COLOR");
     const char* kind = std::getenv("TERM");
     terminal.colours =

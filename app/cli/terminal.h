@@ -12,6 +12,7 @@ enum class Colour { None, Bold, Dim, Red, Yellow, Green, Cyan };
 struct Terminal {
     bool isTerminal = false;
     bool colours = false;
+    bool drawsBlocks = false; ///< a terminal whose locale (POSIX: LC_ALL, LC_CTYPE, LANG) says UTF-8
     std::size_t width = 0; ///< columns; 0: no limit
 
     static Terminal ofStandardOutput();

@@ -113,6 +113,8 @@ VerbList makeVerbs()
     addOutput(compare);
 
     CLI::App& stats = addVerb(verbs, "stats", "statistics of the numbers in the tensors", {"FILE..."});
+    addFlag(stats, "--histogram",
+            "also quantiles (0.1 to 99.9 %) and histograms of each\ntensor; reads large ones up to twice more");
     addFlag(stats, "--channels",
             "with --json: minimum, maximum, mean and L2 norm of\neach index of the first axis (at most 65536)");
     addSelect(stats);

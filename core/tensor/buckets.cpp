@@ -26,17 +26,22 @@ Buckets::Buckets(std::vector<Bucket> buckets, const Statistics& statistics, cons
 
 void Buckets::placeBuckets()
 {
-    const Histogram &linear = m_distribution.linear, &log = m_distribution.symmetricLog;
-    BinCounts counts = noCounts();
+    Histogram* const histograms[] = {&m_distribution.linear, &m_distribution.symmetricLog};
+    std::size_t bins[] = {0, 0};
     for (std::size_t i = 0; i < m_buckets.size(); ++i) {
         const auto& [low, high, count] = m_buckets[i];
         if (count == 0)
             continue;
-        m_straddles[i] = linear.binOf(low) != linear.binOf(high) || log.binOf(low) != log.binOf(high);
-        if (!m_straddles[i])
-            this->count(low, count, counts);
+        for (std::size_t j = 0; j < 2; ++j) { // both buckets and bins ascend
+            const Histogram& histogram = *histograms[j];
+            while (bins[j] + 1 < histogram.counts.size() && low >= histogram.edges[bins[j] + 1])
+                ++bins[j];
+            if (bins[j] + 1 < histogram.counts.size() && high >= histogram.edges[bins[j] + 1])
+                m_straddles[i] = true;
+        }
+        for (std::size_t j = 0; j < 2 && !m_straddles[i]; ++j)
+            histograms[j]->counts[bins[j]] += count;
     }
-    add(counts);
 }
 
 BinCounts Buckets::noCounts() const

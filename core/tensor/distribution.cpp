@@ -112,6 +112,30 @@ Counts64 countCodes(Readings& readings, std::size_t bytes)
     return summed(all, none.size());
 }
 
+void addTo(std::vector<Bucket>& buckets, double number, std::uint64_t count)
+{
+    if (!buckets.empty() && buckets.back().low == number)
+        buckets.back().count += count;
+    else
+        buckets.push_back({number, number, count});
+}
+
+/// Of few numbers every one.
+std::vector<Bucket> bucketsOfNumbers(const View& view, std::uint64_t repeats, const io::Progress& progress)
+{
+    std::vector<double> numbers;
+    NumberReader reader(view);
+    for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+        progress.check();
+        std::ranges::copy_if(block, std::back_inserter(numbers), [](double number) { return std::isfinite(number); });
+    }
+    std::ranges::sort(numbers);
+    std::vector<Bucket> buckets;
+    for (const double number : numbers)
+        addTo(buckets, number + 0.0, repeats);
+    return buckets;
+}
+
 std::vector<Bucket> bucketsOfCodes(DType dtype, std::span<const std::uint64_t> counts, std::uint64_t repeats)
 {
     std::vector<Bucket> buckets;
@@ -127,10 +151,7 @@ std::vector<Bucket> bucketsOfCodes(DType dtype, std::span<const std::uint64_t> c
     std::ranges::sort(buckets, {}, &Bucket::low);
     std::vector<Bucket> joined;
     for (const Bucket& bucket : buckets)
-        if (!joined.empty() && joined.back().low == bucket.low)
-            joined.back().count += bucket.count;
-        else
-            joined.push_back(bucket);
+        addTo(joined, bucket.low, bucket.count);
     return joined;
 }
 
@@ -239,6 +260,11 @@ Distribution distributionOf(const View& view, const Statistics& statistics, cons
     View* const views[] = {&own};
     const std::uint64_t repeats = dropRepeats(views);
     const DType dtype = own.dtype;
+    if (own.elements * numbersPerElement(dtype) <= options.sorted) {
+        Buckets buckets(bucketsOfNumbers(own, repeats, progress), statistics, options);
+        progress.advance(doneBefore + bytesOf(dtype, own.elements), total);
+        return buckets.result();
+    }
     Readings readings(std::move(own), options.threads, progress, doneBefore, total);
     const std::size_t bytes = info(dtype).bytes;
     if (!readings.takesNumbers() && bytes <= 2) {

@@ -29,12 +29,13 @@ inline constexpr std::array<double, 9> kUsualShares = {0.001, 0.01, 0.05, 0.25, 
 struct DistributionOptions {
     std::size_t bins = 128; ///< about; also the most values that are told one by one
     std::vector<double> shares{kUsualShares.begin(), kUsualShares.end()};
+    std::size_t sorted = 8192; ///< tensors of up to so many numbers are sorted instead of counted: all is exact
     std::size_t threads = 0; ///< 0: as many as there are cores; the result does not depend on it
 };
 
 /// The histograms and quantiles of the tensor that `statistics` was made of. Histograms are exact. So are quantiles,
-/// but for dtypes of more than 32 bits, quantised and complex numbers: these are exact to 2^-20 of themselves, integers
-/// to 2^-32 of their range. Reads the tensor once or twice, holding at most a dozen MiB. Tells the progress as
+/// but for many numbers of more than 32 bits, quantised or complex: these are exact to 2^-20 of themselves, integers to
+/// 2^-32 of their range. Reads the tensor once or twice, holding at most a dozen MiB. Tells the progress as
 /// `doneBefore` and more, up to the bytes of the tensor, of `total`. Throws io::Error, Cancelled when asked to stop.
 Distribution distributionOf(const View& view, const Statistics& statistics, const DistributionOptions& options = {},
                             const io::Progress& progress = {}, std::uint64_t doneBefore = 0, std::uint64_t total = 0);

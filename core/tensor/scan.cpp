@@ -54,12 +54,15 @@ struct Job {
 class Scan {
 public:
     Scan(const Checkpoint& checkpoint, std::span<const std::uint32_t> rows, const StatisticsOptions& options,
-         const std::function<void(const Scanned&)>& visit, const io::Progress& progress)
+         const std::function<void(const Scanned&)>& visit, const io::Progress& progress,
+         const DistributionOptions* distribution)
         : m_checkpoint(checkpoint)
         , m_rows(rows)
         , m_options(options)
         , m_visit(visit)
-        , m_progress(progress, 0, bytesOfAll())
+        , m_distribution(distribution)
+        , m_stop(progress.stop)
+        , m_progress(progress, 0, bytesOfAll() * (distribution != nullptr ? 2 : 1))
     {
     }
 
@@ -152,18 +155,43 @@ private:
             scanned.tensor = row;
         } else if (reading.sum && scanned.problem.empty()) {
             scanned.statistics = reading.sum->result();
+            if (m_distribution != nullptr)
+                distribute(scanned);
         }
         m_visit(scanned);
         if (!reading.key.empty() && !reading.isAgain)
             m_known.emplace(reading.key, scanned);
         const std::uint64_t all = m_checkpoint.bytes(m_checkpoint.tensors[scanned.tensor]);
         m_progress.add(all - std::min(all, reading.bytes));
+        if (m_distribution != nullptr)
+            m_progress.add(all - std::min(all, m_distributed));
+        m_distributed = 0;
+    }
+
+    void distribute(Scanned& scanned)
+    {
+        const io::Progress progress{m_stop, [this](std::uint64_t done, std::uint64_t) {
+                                        m_progress.add(done - m_distributed);
+                                        m_distributed = done;
+                                    }};
+        try {
+            const View view = viewOf(m_checkpoint, m_checkpoint.tensors[scanned.tensor]);
+            scanned.distribution = distributionOf(view, *scanned.statistics, *m_distribution, progress);
+        } catch (const io::Error& error) {
+            if (error.kind() == io::ErrorKind::Cancelled)
+                throw;
+            scanned.problem = error.describe();
+            scanned.isDamaged = true;
+        }
     }
 
     const Checkpoint& m_checkpoint;
     std::span<const std::uint32_t> m_rows; ///< to be begun
     const StatisticsOptions& m_options;
     const std::function<void(const Scanned&)>& m_visit;
+    const DistributionOptions* m_distribution;
+    std::stop_token m_stop;
+    std::uint64_t m_distributed = 0; ///< bytes that the distribution of the current tensor has read
     SharedProgress m_progress;
     Turns m_gathering{kMostGathering};
     std::shared_ptr<Reading> m_current; ///< has stretches that were not given out
@@ -174,9 +202,10 @@ private:
 } // namespace
 
 void scan(const Checkpoint& checkpoint, std::span<const std::uint32_t> rows, const StatisticsOptions& options,
-          const std::function<void(const Scanned&)>& visit, const io::Progress& progress)
+          const std::function<void(const Scanned&)>& visit, const io::Progress& progress,
+          const DistributionOptions* distribution)
 {
-    Scan(checkpoint, rows, options, visit, progress).run();
+    Scan(checkpoint, rows, options, visit, progress, distribution).run();
 }
 
 } // namespace ckptscope::tensor

@@ -3,6 +3,8 @@
 #include "core/checkpoint/finders.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <unordered_map>
 
@@ -18,6 +20,13 @@ bool holdsWeights(SectionKind kind)
 {
     return kind == SectionKind::Weights || kind == SectionKind::Ema || kind == SectionKind::Model
         || kind == SectionKind::Tensors;
+}
+
+std::string shortNumber(double number)
+{
+    std::array<char, 32> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, 3).ptr;
+    return {text.data(), end};
 }
 
 std::string ofAll(std::uint64_t count, std::uint64_t all)
@@ -37,6 +46,7 @@ const std::vector<checkpoint::FindingId>& valueFindingIds()
         {"float16-overflow", Note, "numbers that float16 has no room for: a cast would make them infinite"},
         {"infinite-values", Warning, "a tensor holds infinities"},
         {"nan-values", Error, "a tensor holds NaN"},
+        {"norm-outlier", Note, "the L2 norm of a weight is far from those of the same weight in the other layers"},
         {"running-var", Warning, "a running variance of BatchNorm is zero or negative"},
         {"subnormal-values", Note, "one number in a hundred or more is subnormal: slow, or taken for zero"},
         {"zero-channels", Note, "some output channels of a weight hold zeros alone"},
@@ -84,8 +94,11 @@ void ValueFindings::add(const Scanned& scanned)
     const std::string name = m_checkpoint.tensorName(tensor);
     if (isFloating(found.dtype))
         addShares(found, name);
-    if (isWeight(tensor))
-        isFloating(found.dtype) ? addWeight(found, name) : addBatchNorm(found, name);
+    if (!isWeight(tensor))
+        return;
+    isFloating(found.dtype) ? addWeight(found, name) : addBatchNorm(found, name);
+    if (isFloating(found.dtype) && found.channels != 0 && found.norm > 0)
+        m_norms.add(m_checkpoint.tensorPath(tensor), m_checkpoint.shape(tensor), scanned.tensor, found.norm);
 }
 
 void ValueFindings::addShares(const Statistics& found, const std::string& name)
@@ -108,9 +121,9 @@ void ValueFindings::addShares(const Statistics& found, const std::string& name)
 void ValueFindings::addWeight(const Statistics& found, const std::string& name)
 {
     const Counts& counts = found.counts;
-    const double most = largestFinite(DType::Float16);
-    const bool isWide = largestFinite(partOf(found.dtype)) > most;
-    if (isWide && std::max(std::fabs(found.least), std::fabs(found.greatest)) > most)
+    constexpr double kInfiniteInHalf = 65520; // the first that is nearer to 65536 than to 65504
+    const bool isWide = largestFinite(partOf(found.dtype)) > kInfiniteInHalf;
+    if (isWide && std::max(std::fabs(found.least), std::fabs(found.greatest)) >= kInfiniteInHalf)
         addFinding("float16-overflow", name,
                    "It holds numbers beyond ±65504, which float16 would make infinite; bfloat16 has room for them.");
     if (name.ends_with("running_var") && found.least <= 0)
@@ -139,6 +152,11 @@ void ValueFindings::addBatchNorm(const Statistics& found, const std::string& nam
 
 std::vector<Finding> ValueFindings::take()
 {
+    for (const NormOutlier& outlier : m_norms.outliers())
+        addFinding("norm-outlier", m_checkpoint.tensorName(m_checkpoint.tensors[outlier.tensor]),
+                   "Its L2 norm is " + shortNumber(outlier.norm) + ", " + shortNumber(outlier.norm / outlier.usual)
+                       + " times that which is usual among its " + std::to_string(outlier.siblings) + " siblings ("
+                       + outlier.pattern + "): " + shortNumber(outlier.usual) + ".");
     if (m_untracked != 0)
         addFinding("batches-not-tracked", m_firstUntracked,
                    (m_untracked == 1 ? "This BatchNorm layer has"

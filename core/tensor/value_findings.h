@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/findings.h"
 #include "core/tensor/scan.h"
+#include "core/tensor/sibling_norms.h"
 
 #include <vector>
 
@@ -30,6 +31,7 @@ private:
     bool m_rootIsWeights = false;
     std::uint64_t m_untracked = 0; ///< BatchNorm layers that have counted no batch
     std::string m_firstUntracked;
+    SiblingNorms m_norms;
     std::vector<checkpoint::Finding> m_findings;
 };
 

@@ -107,6 +107,53 @@ private slots:
         QVERIFY(text.err.contains("--json"));
     }
 
+    void histograms()
+    {
+        QVERIFY(!tensor(runCli({"stats", "--json", path("a.pth")}).document(), "conv.weight").contains("quantiles"));
+        const QJsonObject document = runCli({"stats", "--json", "--histogram", path("a.pth")}).document();
+        const QJsonObject conv = tensor(document, "conv.weight");
+        const QJsonArray quantiles = conv["quantiles"].toArray(), histograms = conv["histograms"].toArray();
+        QCOMPARE(quantiles.size(), 9);
+        QCOMPARE(histograms.size(), 2);
+        const double median =
+            m_oracle
+                .run(QString("result = repr(float(torch.load('%1')['conv.weight'].double().quantile(0.5)))")
+                         .arg(path("a.pth")))
+                .toDouble();
+        QVERIFY(std::fabs(quantiles[4]["value"].toDouble() - median) < 1e-12);
+        QCOMPARE(quantiles[4]["error"].toDouble(-1), 0.0);
+        for (const QJsonValue& each : histograms) {
+            const QJsonArray counts = each["counts"].toArray();
+            QCOMPARE(each["edges"].toArray().size(), counts.size() + 1);
+            int sum = 0;
+            for (const QJsonValue& count : counts)
+                sum += count.toInt();
+            QCOMPARE(sum, 216);
+        }
+        const QJsonArray batches = tensor(document, "bn.num_batches_tracked")["histograms"].toArray();
+        QCOMPARE(batches[2]["kind"].toString(), QString("values"));
+        QCOMPARE(batches[2]["values"].toArray(), QJsonArray({0}));
+        const CliRun text = runCli({"stats", "--histogram", path("a.pth")});
+        QVERIFY(text.out.contains("quantiles  0.1%: ") && text.out.contains("50%: 0.5 "));
+    }
+
+    void normOutliers()
+    {
+        const QString done = m_oracle.run(
+            QString("torch.manual_seed(1)\n"
+                    "state = {f'layers.{i}.fc.weight': torch.randn(20, 20) for i in range(8)}\n"
+                    "state['layers.3.fc.weight'] *= 50\nstate['layers.5.fc.weight'] *= 3\n"
+                    "state.update({f'layers.{i}.gate.weight': torch.randn(20, 20) * 4.0 ** i for i in range(8)})\n"
+                    "state.update({f'few.{i}.weight': torch.randn(20, 20) * 100.0 ** i for i in range(3)})\n"
+                    "torch.save(state, '%1')\nresult = 'done'")
+                .arg(path("siblings.pth")));
+        QCOMPARE(done, QString("done"));
+        const QJsonObject document = runCli({"stats", "--json", path("siblings.pth")}).document();
+        QCOMPARE(findings(document), QStringList("norm-outlier layers.3.fc.weight"));
+        const QString message = document["findings"].toArray().first()["message"].toString();
+        QVERIFY2(message.contains("7 siblings (layers.*.fc.weight)"), qPrintable(message));
+    }
+
     void table()
     {
         const CliRun run = runCli({"stats", path("a.pth")});

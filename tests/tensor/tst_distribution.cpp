@@ -64,37 +64,53 @@ class DistributionTest : public QObject {
 private slots:
     void initTestCase() { m_samples = std::make_unique<NumberSamples>(); }
 
+    void histograms_data()
+    {
+        QTest::addColumn<int>("sorted");
+        QTest::newRow("counted") << 0;
+        QTest::newRow("sorted") << 65536;
+    }
+
     void histograms()
     {
+        QFETCH(int, sorted);
+        tensor::DistributionOptions options;
+        options.sorted = static_cast<std::size_t>(sorted);
         for (const NumberSample& sample : m_samples->all()) {
             if (sample.file.startsWith("quantised")) // PyTorch dequantises in float32: other numbers on the edges
                 continue;
             const tensor::View view = m_samples->view(sample);
-            const std::vector<double> sorted = finiteSorted(m_samples->numbers(sample));
-            const tensor::Distribution found = tensor::distributionOf(view, tensor::statisticsOf(view), {});
-            if (sorted.empty()) {
+            const std::vector<double> numbers = finiteSorted(m_samples->numbers(sample));
+            const tensor::Distribution found = tensor::distributionOf(view, tensor::statisticsOf(view), options);
+            if (numbers.empty()) {
                 QVERIFY(found.linear.counts.empty() && found.quantiles.empty());
                 continue;
             }
-            compareHistogram(sample, found.linear, sorted);
-            compareHistogram(sample, found.symmetricLog, sorted);
+            compareHistogram(sample, found.linear, numbers);
+            compareHistogram(sample, found.symmetricLog, numbers);
             if (found.values)
-                compareHistogram(sample, *found.values, sorted);
+                compareHistogram(sample, *found.values, numbers);
             QVERIFY(found.linear.counts.size() <= 128);
             QVERIFY2(found.symmetricLog.counts.size() <= 131,
                      qPrintable(sample.name + ' ' + QString::number(found.symmetricLog.counts.size())));
         }
     }
 
+    void quantiles_data() { histograms_data(); }
+
     void quantiles()
     {
+        QFETCH(int, sorted);
+        tensor::DistributionOptions options;
+        options.sorted = static_cast<std::size_t>(sorted);
         for (const NumberSample& sample : m_samples->all()) {
             const tensor::View view = m_samples->view(sample);
             const tensor::Statistics statistics = tensor::statisticsOf(view);
-            const tensor::Distribution found = tensor::distributionOf(view, statistics);
+            const tensor::Distribution found = tensor::distributionOf(view, statistics, options);
             const QJsonArray expected = sample.expected["quantiles"].toArray();
             QCOMPARE(qsizetype(found.quantiles.size()), expected.size());
-            const bool isEstimate = info(view.dtype).bytes == 8 || view.meaning != tensor::Meaning::Numbers;
+            const bool isEstimate = view.elements > options.sorted
+                && (info(view.dtype).bytes == 8 || view.meaning != tensor::Meaning::Numbers);
             const bool isQuantised = sample.file.startsWith("quantised");
             for (qsizetype i = 0; i < expected.size(); ++i) {
                 const tensor::Quantile& quantile = found.quantiles[static_cast<std::size_t>(i)];
@@ -124,6 +140,8 @@ private slots:
                 QCOMPARE(values, std::size_t(2));
             else if (sample.name == "small_integers")
                 QCOMPARE(values, std::size_t(18));
+            else if (sample.name == "far_integers")
+                QCOMPARE(values, std::size_t(5));
             else
                 QCOMPARE(values, std::size_t(0));
         }
