@@ -55,6 +55,35 @@ void negateIntegers(std::span<std::byte> block, std::size_t bytes)
         transform<std::uint64_t>(block, [](std::uint64_t v) { return 0 - v; });
 }
 
+/// Packed elements, a byte for each. c10/core/ScalarType.h, quint4x2 and quint2x4: the first stands in the lowest bits.
+class Unpacked final : public io::ByteReader {
+public:
+    Unpacked(io::Source packed, std::uint64_t each)
+        : m_packed(std::move(packed))
+        , m_each(each)
+    {
+    }
+
+    void read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        if (out.empty())
+            return;
+        const std::uint64_t begin = offset / m_each, end = (offset + out.size() - 1) / m_each + 1;
+        std::vector<std::byte> bytes(static_cast<std::size_t>(end - begin));
+        m_packed.read(begin, bytes);
+        const unsigned bits = 8 / static_cast<unsigned>(m_each);
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            const std::uint64_t at = offset + i;
+            const auto value = static_cast<unsigned>(bytes[static_cast<std::size_t>(at / m_each - begin)]);
+            out[i] = static_cast<std::byte>((value >> (at % m_each * bits)) & ((1u << bits) - 1));
+        }
+    }
+
+private:
+    io::Source m_packed;
+    std::uint64_t m_each; ///< elements in a byte
+};
+
 } // namespace
 
 static_assert(std::endian::native == std::endian::little, "numbers are decoded for little-endian machines");
@@ -69,12 +98,11 @@ ElementReader::ElementReader(View view)
     : m_view(std::move(view))
     , m_bytes(info(m_view.dtype).bytes)
 {
-    const bool isPacked = info(m_view.dtype).packed != 1;
-    if (m_view.elements == 0 || checkpoint::isContiguous(m_view.shape, m_view.strides))
-        return;
-    if (isPacked)
-        throw io::Error(io::ErrorKind::Unsupported, "It is packed and has strides, which no PyTorch makes.");
-    m_gather = std::make_unique<Gather>(m_view);
+    if (const std::uint64_t packed = info(m_view.dtype).packed; packed != 1)
+        m_view.bytes =
+            io::Source::ofReader(std::make_shared<Unpacked>(m_view.bytes, packed), m_view.bytes.size() * packed);
+    if (m_view.elements != 0 && !checkpoint::isContiguous(m_view.shape, m_view.strides))
+        m_gather = std::make_unique<Gather>(m_view);
 }
 
 ElementReader::~ElementReader() = default;
@@ -88,35 +116,12 @@ std::span<const std::byte> ElementReader::next()
         m_gather->next(m_block);
     } else {
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBlockBytes / m_bytes));
-        info(m_view.dtype).packed == 1 ? readContiguous(count) : readPacked(count);
+        m_block.resize(count * m_bytes);
+        m_view.bytes.read((m_view.offset + m_done) * m_bytes, m_block);
     }
     finish(m_block);
     m_done += m_block.size() / m_bytes;
     return m_block;
-}
-
-void ElementReader::readContiguous(std::size_t count)
-{
-    m_block.resize(count * m_bytes);
-    m_view.bytes.read((m_view.offset + m_done) * m_bytes, m_block);
-}
-
-/// c10/core/ScalarType.h, quint4x2 and quint2x4: the first element stands in the lowest bits.
-void ElementReader::readPacked(std::size_t count)
-{
-    const std::uint64_t packed = info(m_view.dtype).packed;
-    const std::uint64_t first = m_view.offset + m_done;
-    const std::uint64_t begin = first / packed;
-    const std::uint64_t end = (first + count - 1) / packed + 1;
-    std::vector<std::byte> bytes(static_cast<std::size_t>(end - begin));
-    m_view.bytes.read(begin, bytes);
-    m_block.resize(count);
-    const unsigned bits = 8 / static_cast<unsigned>(packed);
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::uint64_t at = first + i;
-        const auto value = static_cast<unsigned>(bytes[static_cast<std::size_t>(at / packed - begin)]);
-        m_block[i] = static_cast<std::byte>((value >> (at % packed * bits)) & ((1u << bits) - 1));
-    }
 }
 
 void ElementReader::finish(std::span<std::byte> block) const

@@ -29,8 +29,6 @@ public:
 
 private:
     class Gather;
-    void readContiguous(std::size_t count);
-    void readPacked(std::size_t count);
     void finish(std::span<std::byte> block) const;
 
     View m_view;
