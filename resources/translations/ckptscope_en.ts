@@ -200,6 +200,16 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::NumberPanel</name>
+    <message numerus="yes">
+        <source>The tensor has %n axes; give a number for each.</source>
+        <translation>
+            <numerusform>The tensor has %n axis; give a number for it.</numerusform>
+            <numerusform>The tensor has %n axes; give a number for each.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::OverviewPage</name>
     <message numerus="yes">
         <source>and %n more</source>

@@ -2,6 +2,52 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>AxisNames</name>
+    <message>
+        <source>out</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>dim</source>
+        <translation>维度</translation>
+    </message>
+    <message>
+        <source>vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>index</source>
+        <translation>索引</translation>
+    </message>
+    <message>
+        <source>axis %1</source>
+        <translation>轴 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ColourMap</name>
+    <message>
+        <source>Grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>Blue – red around 0</source>
+        <translation>蓝–红（以 0 为中心）</translation>
+    </message>
+    <message>
+        <source>Purple – orange around 0</source>
+        <translation>紫–橙（以 0 为中心）</translation>
+    </message>
+</context>
+<context>
     <name>CompareText</name>
     <message>
         <source>Same</source>
@@ -1145,6 +1191,29 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::AxesBar</name>
+    <message>
+        <source>Down:</source>
+        <translation>纵向：</translation>
+    </message>
+    <message>
+        <source>Across:</source>
+        <translation>横向：</translation>
+    </message>
+    <message>
+        <source>Axis that goes down</source>
+        <translation>纵向的轴</translation>
+    </message>
+    <message>
+        <source>Axis that goes across</source>
+        <translation>横向的轴</translation>
+    </message>
+    <message>
+        <source>Kernels as tiles</source>
+        <translation>卷积核平铺</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::BatchForm</name>
     <message>
         <source>&amp;Recipe:</source>
@@ -1620,6 +1689,57 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::ColourBar</name>
+    <message>
+        <source>min to max</source>
+        <translation>最小值到最大值</translation>
+    </message>
+    <message>
+        <source>1 to 99 %</source>
+        <translation>1 % 到 99 %</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>mean per pixel</source>
+        <translation>每像素取均值</translation>
+    </message>
+    <message>
+        <source>min or max per pixel</source>
+        <translation>每像素取最小或最大值</translation>
+    </message>
+    <message>
+        <source>Log scale</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Colour map</source>
+        <translation>色图</translation>
+    </message>
+    <message>
+        <source>Limits of the colours</source>
+        <translation>颜色的上下限</translation>
+    </message>
+    <message>
+        <source>How many numbers become one pixel</source>
+        <translation>多个数值如何合成一个像素</translation>
+    </message>
+    <message>
+        <source>Lower limit</source>
+        <translation>下限</translation>
+    </message>
+    <message>
+        <source>Upper limit</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Logarithmic on both sides of 0, and linear near it</source>
+        <translation>0 两侧取对数，接近 0 处为线性</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::CompareDialog</name>
     <message>
         <source>%1 — as in the file</source>
@@ -2076,6 +2196,22 @@
         <source>Save picture</source>
         <translation>保存图片</translation>
     </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>mean %1</source>
+        <translation>均值 %1</translation>
+    </message>
+    <message>
+        <source>std %1</source>
+        <translation>标准差 %1</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>零</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::Document</name>
@@ -2282,6 +2418,37 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::HeatMap</name>
+    <message>
+        <source>Heat map</source>
+        <translation>热图</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Show the whole</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Square cells</source>
+        <translation>方形单元格</translation>
+    </message>
+    <message>
+        <source>a pixel: mean of %1 numbers</source>
+        <translation>一个像素：%1 个数值的均值</translation>
+    </message>
+    <message>
+        <source>a pixel: min or max, the farther from 0, of %1 numbers</source>
+        <translation>一个像素：%1 个数值的最小或最大值（离 0 较远者）</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::HelpWindow</name>
     <message>
         <source>Help</source>
@@ -2415,6 +2582,17 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     <message>
         <source>New key</source>
         <translation>新键</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::LinePlot</name>
+    <message>
+        <source>Line plot</source>
+        <translation>折线图</translation>
+    </message>
+    <message>
+        <source>a pixel: from min to max of %1 numbers</source>
+        <translation>一个像素：%1 个数值的最小值到最大值</translation>
     </message>
 </context>
 <context>
@@ -2635,6 +2813,106 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Batch</source>
         <translation>批处理</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::NumberModel</name>
+    <message>
+        <source>That are %1 numbers; at most %2 are copied at once. Export the tensor instead.</source>
+        <translation>共 %1 个数值；一次最多复制 %2 个。请改为导出该张量。</translation>
+    </message>
+    <message>
+        <source>Copying numbers</source>
+        <translation>正在复制数值</translation>
+    </message>
+    <message>
+        <source>Reading numbers</source>
+        <translation>正在读取数值</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::NumberPanel</name>
+    <message>
+        <source>An index is a whole number for each axis, such as 12, 0, 3, 3.</source>
+        <translation>索引是每个轴一个整数，例如 12, 0, 3, 3。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The tensor has %n axes; give a number for each.</source>
+        <translation>
+            <numerusform>该张量有 %n 个轴；请为每个轴给出一个数。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>columns %1</source>
+        <translation>第 %1 列</translation>
+    </message>
+    <message>
+        <source>rows %1</source>
+        <translation>第 %1 行</translation>
+    </message>
+    <message>
+        <source>rows %1, columns %2</source>
+        <translation>第 %1 行，第 %2 列</translation>
+    </message>
+    <message>
+        <source>%1 numbers were copied, with tabs between them.</source>
+        <translation>已复制 %1 个数值，以制表符分隔。</translation>
+    </message>
+    <message>
+        <source>Go to:</source>
+        <translation>转到：</translation>
+    </message>
+    <message>
+        <source>index, such as 12, 0</source>
+        <translation>索引，例如 12, 0</translation>
+    </message>
+    <message>
+        <source>Index to go to</source>
+        <translation>要转到的索引</translation>
+    </message>
+    <message>
+        <source>Digits:</source>
+        <translation>位数：</translation>
+    </message>
+    <message>
+        <source>as needed</source>
+        <translation>按需</translation>
+    </message>
+    <message>
+        <source>Digits of the numbers</source>
+        <translation>数值的位数</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>位</translation>
+    </message>
+    <message>
+        <source>The bits of every element as hexadecimal digits</source>
+        <translation>以十六进制显示每个元素的位</translation>
+    </message>
+    <message>
+        <source>Copy the selected numbers, with tabs between them</source>
+        <translation>复制选中的数值，以制表符分隔</translation>
+    </message>
+    <message>
+        <source>Copy the selected numbers</source>
+        <translation>复制选中的数值</translation>
+    </message>
+    <message>
+        <source>The part before</source>
+        <translation>前一部分</translation>
+    </message>
+    <message>
+        <source>The part after</source>
+        <translation>后一部分</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
     </message>
 </context>
 <context>
@@ -2881,6 +3159,25 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::PicturePanel</name>
+    <message>
+        <source>mean %1</source>
+        <translation>均值 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>(%1 × %2 numbers)</source>
+        <translation>（%1 × %2 个数值）</translation>
+    </message>
+    <message>
+        <source>reading … %1 %</source>
+        <translation>正在读取… %1 %</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::RawPage</name>
     <message>
         <source>Raw</source>
@@ -3051,6 +3348,13 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>This file exists already. Choose another name, or tick below to replace it.</source>
         <translation>文件已存在。请换一个名称，或勾选下方选项以替换它。</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::SliceLoader</name>
+    <message>
+        <source>Reading numbers</source>
+        <translation>正在读取数值</translation>
     </message>
 </context>
 <context>
@@ -3336,6 +3640,33 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>%1 of %2 are used by no tensor</source>
         <translation>%2 中有 %1 没有任何张量使用</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::TensorPanel</name>
+    <message>
+        <source>Reading values</source>
+        <translation>正在读取数值</translation>
+    </message>
+    <message>
+        <source>Axis %1 goes from 0 to %2 only.</source>
+        <translation>轴 %1 只从 0 到 %2。</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Picture, numbers or statistics</source>
+        <translation>图像、数值或统计</translation>
     </message>
 </context>
 <context>

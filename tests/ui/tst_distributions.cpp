@@ -195,6 +195,7 @@ result = 'ok')");
     {
         DistributionsPage page;
         show(page, subjectOf({"net.a.bias"}));
+        page.tensor().tabs().setCurrentWidget(&page.statistics());
         page.statistics().setFocus();
         page.statistics().selectAll();
         QTest::keyClick(&page.statistics(), Qt::Key_C, Qt::ControlModifier);

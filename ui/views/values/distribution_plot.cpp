@@ -88,8 +88,9 @@ void DistributionPlot::askAndSave()
 {
     const QString folder =
         QSettings().value(kFolderKey, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
-    QString path = QFileDialog::getSaveFileName(this, tr("Save picture"), folder + QStringLiteral("/picture.png"),
-                                                tr("PNG picture (*.png);;SVG drawing (*.svg)"));
+    QString path =
+        QFileDialog::getSaveFileName(this, tr("Save picture"), folder + '/' + m_fileName + QStringLiteral(".png"),
+                                     tr("PNG picture (*.png);;SVG drawing (*.svg)"));
     if (path.isEmpty())
         return;
     if (QFileInfo(path).suffix().isEmpty())
@@ -107,6 +108,13 @@ QColor DistributionPlot::seriesColour(int series) const
     QColor colour(kColours[static_cast<std::size_t>(series) % std::size(kColours)]);
     const bool isDark = palette().color(QPalette::Base).lightness() < 128;
     return isDark ? colour.lighter(135) : colour;
+}
+
+QColor DistributionPlot::faint() const
+{
+    QColor colour = palette().color(QPalette::Text);
+    colour.setAlphaF(0.25f);
+    return colour;
 }
 
 void DistributionPlot::paintEvent(QPaintEvent*)
@@ -136,6 +144,8 @@ void DistributionPlot::focusOutEvent(QFocusEvent* event)
 void DistributionPlot::contextMenuEvent(QContextMenuEvent* event)
 {
     QMenu menu(this);
+    addActions(menu);
+    menu.addSeparator();
     const QAction* copy = menu.addAction(tr("Copy picture"));
     const QAction* save = menu.addAction(tr("Save picture…"));
     const QAction* chosen = menu.exec(event->globalPos());

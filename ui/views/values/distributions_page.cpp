@@ -5,12 +5,14 @@
 #include "ui/text/display.h"
 #include "ui/views/icons.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ckptscope::ui {
 
@@ -38,6 +40,34 @@ std::size_t commonPrefix(const Outline& outline, const std::vector<ValueSummary>
     return dot == std::string::npos ? 0 : dot + 1;
 }
 
+/// The most important facts of a tensor.
+QString factsLine(const ValueSummary& summary)
+{
+    if (!summary.statistics)
+        return {};
+    const tensor::Statistics& found = *summary.statistics;
+    const auto words = [](const char* text) {
+        return QCoreApplication::translate("ckptscope::ui::DistributionsPage", text);
+    };
+    QStringList parts;
+    if (found.counts.finite() != 0)
+        parts << words(QT_TRANSLATE_NOOP("ckptscope::ui::DistributionsPage", "%1 to %2"))
+                     .arg(plotNumber(found.least), plotNumber(found.greatest))
+              << words(QT_TRANSLATE_NOOP("ckptscope::ui::DistributionsPage", "mean %1")).arg(plotNumber(found.mean));
+    if (!std::isnan(found.deviation))
+        parts
+            << words(QT_TRANSLATE_NOOP("ckptscope::ui::DistributionsPage", "std %1")).arg(plotNumber(found.deviation));
+    const auto add = [&](const QString& kind, std::uint64_t count) {
+        if (count != 0)
+            parts << kind + ' ' + numberText(count);
+    };
+    add(QStringLiteral("NaN"), found.counts.nan);
+    add(QStringLiteral("+Inf"), found.counts.positiveInfinity);
+    add(QStringLiteral("−Inf"), found.counts.negativeInfinity);
+    add(words(QT_TRANSLATE_NOOP("ckptscope::ui::DistributionsPage", "zeros")), found.counts.zeros);
+    return parts.join(QStringLiteral(" · "));
+}
+
 } // namespace
 
 DistributionsPage::DistributionsPage(QWidget* parent)
@@ -50,6 +80,8 @@ DistributionsPage::DistributionsPage(QWidget* parent)
     , m_logarithmicCounts(new QCheckBox)
     , m_jobLine(new JobLine)
     , m_parts(new QSplitter(Qt::Vertical))
+    , m_tensor(new TensorPanel)
+    , m_facts(new QLabel)
     , m_histogram(new OverlaidHistograms)
     , m_boxArea(new QScrollArea)
     , m_boxes(new BoxPlot)
@@ -76,7 +108,9 @@ DistributionsPage::DistributionsPage(QWidget* parent)
 
 void DistributionsPage::layOut()
 {
-    auto* layout = new QVBoxLayout(this);
+    auto* content = new QWidget;
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
     m_heading->setTextFormat(Qt::PlainText);
     m_heading->setWordWrap(true);
     m_heading->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -98,20 +132,39 @@ void DistributionsPage::layOut()
     m_boxArea->setFocusPolicy(Qt::NoFocus);
     m_boxArea->setBackgroundRole(QPalette::Base);
     m_boxArea->setWidget(m_boxes);
-    m_parts->addWidget(m_histogram);
-    m_parts->addWidget(m_boxArea);
-    m_parts->addWidget(m_statistics);
+    m_facts->setTextFormat(Qt::PlainText);
+    m_facts->setWordWrap(true);
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* spread = new QWidget;
+    auto* below = new QVBoxLayout(spread);
+    below->setContentsMargins(0, 0, 0, 0);
+    below->addLayout(options);
+    below->addWidget(m_histogram, 1);
+    below->addWidget(m_boxArea, 1);
+    below->addWidget(m_facts);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_tensor, spread, m_statistics})
+        m_parts->addWidget(part);
     m_parts->setChildrenCollapsible(false);
-    m_parts->setStretchFactor(0, 2);
-    m_parts->setStretchFactor(1, 3);
+    constexpr int kLeastLines = 22;
+    m_parts->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    m_parts->setMinimumHeight(kLeastLines * fontMetrics().height());
+    m_parts->setStretchFactor(0, 3);
+    m_parts->setStretchFactor(1, 2);
     m_parts->setStretchFactor(2, 2);
     layout->addWidget(m_heading);
     layout->addWidget(m_note);
     layout->addWidget(m_read, 0, Qt::AlignLeft);
-    layout->addLayout(options);
     layout->addWidget(m_parts, 1);
     layout->addWidget(m_jobLine);
     m_jobLine->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // or its line would widen the pane
+    auto* area = new QScrollArea; // in a low window it scrolls, and does not make the window higher
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(content);
+    auto* outer = new QVBoxLayout(this);
+    outer->addWidget(area);
 }
 
 QString DistributionsPage::title() const
@@ -153,6 +206,11 @@ DistributionPlot* DistributionsPage::plot() const
     return m_asBoxes ? static_cast<DistributionPlot*>(m_boxes) : m_histogram;
 }
 
+bool DistributionsPage::isTensor() const
+{
+    return m_summaries.size() == 1 && m_rows.size() == 1 && m_outline->row(m_rows[0]).kind == RowKind::Tensor;
+}
+
 bool DistributionsPage::isSame(const Subject& subject, const std::vector<RowId>& rows) const
 {
     return m_outline == subject.rows.outline && m_rows == rows && !rows.empty();
@@ -180,8 +238,10 @@ void DistributionsPage::setSubject(const Subject& subject)
     }
     m_common = m_outline ? commonPrefix(*m_outline, m_summaries) : 0;
     const int height = m_parts->height();
-    m_parts->setSizes(m_asBoxes ? QList<int>{0, height * 3 / 5, height * 2 / 5}
-                                : QList<int>{height / 2, 0, height / 2});
+    m_parts->setSizes(isTensor()      ? QList<int>{height * 2 / 3, height / 3, 0}
+                          : m_asBoxes ? QList<int>{0, height * 3 / 5, height * 2 / 5}
+                                      : QList<int>{0, height / 2, height / 2});
+    isTensor() ? m_tensor->setTensor(m_checkpoint, m_summaries[0].tensor) : m_tensor->clear();
     std::uint64_t bytes = 0;
     for (const ValueSummary& summary : m_summaries)
         bytes += summary.bytes;
@@ -261,6 +321,8 @@ void DistributionsPage::refresh()
     m_save->setVisible(!isEmpty);
     m_logarithmicValues->setVisible(!isEmpty);
     m_logarithmicCounts->setVisible(!isEmpty && !m_asBoxes);
+    m_tensor->setVisible(isTensor());
+    m_statistics->setVisible(!isTensor());
     m_histogram->setVisible(!m_asBoxes);
     m_boxArea->setVisible(m_asBoxes);
     if (isEmpty)
@@ -268,7 +330,12 @@ void DistributionsPage::refresh()
     QStringList names;
     for (const ValueSummary& summary : m_summaries)
         names << nameOf(summary);
-    m_statistics->setSummaries(names, m_summaries);
+    if (isTensor())
+        m_tensor->setSummary(m_summaries[0]);
+    else
+        m_statistics->setSummaries(names, m_summaries);
+    m_facts->setText(isTensor() ? factsLine(m_summaries[0]) : QString());
+    m_facts->setVisible(!m_facts->text().isEmpty());
     showDistributions();
 }
 

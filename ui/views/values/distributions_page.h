@@ -5,7 +5,7 @@
 #include "ui/views/job_line.h"
 #include "ui/views/values/box_plot.h"
 #include "ui/views/values/overlaid_histograms.h"
-#include "ui/views/values/statistics_table.h"
+#include "ui/views/values/tensor_panel.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -28,7 +28,8 @@ public:
 
     OverlaidHistograms& histogram() { return *m_histogram; }
     BoxPlot& boxes() { return *m_boxes; }
-    StatisticsTable& statistics() { return *m_statistics; }
+    StatisticsTable& statistics() { return isTensor() ? m_tensor->statistics() : *m_statistics; }
+    TensorPanel& tensor() { return *m_tensor; }
     bool isReading() const { return m_job && m_job->isRunning(); }
 
 protected:
@@ -49,6 +50,7 @@ private:
     QString nameOf(const ValueSummary& summary) const; ///< of several tensors without what all begin with
     QString headingText() const;
     DistributionPlot* plot() const; ///< the one that is shown
+    bool isTensor() const; ///< the page is about one
 
     checkpoint::CheckpointPtr m_checkpoint;
     std::shared_ptr<Outline> m_outline;
@@ -67,6 +69,8 @@ private:
     QCheckBox *m_logarithmicValues, *m_logarithmicCounts;
     JobLine* m_jobLine;
     QSplitter* m_parts;
+    TensorPanel* m_tensor;
+    QLabel* m_facts;
     OverlaidHistograms* m_histogram;
     QScrollArea* m_boxArea;
     BoxPlot* m_boxes;

@@ -139,7 +139,7 @@ void OverlaidHistograms::drawAxes(QPainter& painter, const QRectF& area) const
     QColor faint = text;
     faint.setAlpha(45);
     if (m_series.size() == 1) {
-        const int lines = std::clamp(static_cast<int>(area.height() / 45), 1, 5);
+        const int lines = std::clamp(static_cast<int>(area.height() / 30), 2, 5);
         std::vector<double> counts = PlotScale(0, m_most).ticks(lines);
         if (m_logarithmic) {
             counts = {0};
@@ -185,7 +185,7 @@ void OverlaidHistograms::drawValueAxis(QPainter& painter, const QRectF& area) co
             label((static_cast<double>(i) + 0.5) / static_cast<double>(values.size()), values[i]);
         return;
     }
-    for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(area.width() / 70))))
+    for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(area.width() / 60))))
         label(m_scale.place(tick), tick);
 }
 

@@ -26,7 +26,7 @@ public:
     void setLogarithmicCounts(bool logarithmic);
     const std::vector<Series>& series() const { return m_series; }
     QSize sizeHint() const override { return {360, 190}; }
-    QSize minimumSizeHint() const override { return {160, 110}; }
+    QSize minimumSizeHint() const override { return {160, 90}; }
 
 protected:
     void draw(QPainter& painter, const QSizeF& size, bool isScreen) const override;

@@ -15,7 +15,22 @@ QString plotNumber(double value, int digits)
         return value < 0 ? QStringLiteral("−Inf") : QStringLiteral("+Inf");
     QLocale locale;
     locale.setNumberOptions(QLocale::OmitGroupSeparator);
-    return locale.toString(value == 0 ? 0.0 : value, 'g', digits);
+    QString text = locale.toString(value == 0 ? 0.0 : value, 'g', digits);
+    const auto power = text.indexOf(locale.exponential(), 0, Qt::CaseInsensitive);
+    if (power < 0)
+        return text;
+    const int exponent = text.mid(power + 1).toInt(); // "4e-6", not "4E-06"
+    return text.left(power) + 'e' + QString::number(exponent);
+}
+
+std::vector<double> indexTicks(double low, double high, int most)
+{
+    const std::vector<double> rough = PlotScale(low, high).ticks(most);
+    const double step = std::max(1.0, rough.size() > 1 ? rough[1] - rough[0] : 1.0);
+    std::vector<double> out;
+    for (double i = std::ceil(std::max(low, 0.0) / step) * step; i < high; i += step)
+        out.push_back(i);
+    return out;
 }
 
 PlotScale::PlotScale(double least, double greatest, double nearZero)
@@ -62,14 +77,10 @@ std::vector<double> PlotScale::ticks(int most) const
     if (!std::isfinite(rough) || rough <= 0)
         return {m_least, m_greatest};
     const double power = std::pow(10, std::floor(std::log10(rough)));
-    double step = 10 * power;
-    for (const double factor : {1.0, 2.0, 5.0})
-        if (factor * power >= rough) {
-            step = factor * power;
-            break;
-        }
+    const double share = rough / power;
+    const double step = (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10) * power; // the nearest
     const double first = std::ceil(m_least / step);
-    for (int i = 0; i <= most + 1; ++i)
+    for (int i = 0; i <= 2 * most; ++i)
         if (const double value = (first + i) * step; value <= m_greatest)
             out.push_back(value == 0 ? 0 : value);
     return out;

@@ -9,6 +9,9 @@ namespace ckptscope::ui {
 /// A number for an axis or a legend, in the language of the window.
 QString plotNumber(double value, int digits = 4);
 
+/// Whole numbers of [low, high) for the axis of an index, about `most`.
+std::vector<double> indexTicks(double low, double high, int most);
+
 /// Where numbers stand along an axis: linear, or logarithmic on both sides of 0 (linear within ± nearZero).
 class PlotScale {
 public:

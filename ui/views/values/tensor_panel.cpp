@@ -1,0 +1,135 @@
+#include "ui/views/values/tensor_panel.h"
+
+#include "ui/models/axis_names.h"
+#include "ui/text/display.h"
+
+#include <QEvent>
+#include <QVBoxLayout>
+
+namespace ckptscope::ui {
+
+TensorPanel::TensorPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_axes(new AxesBar)
+    , m_tabs(new QTabWidget)
+    , m_picture(new PicturePanel)
+    , m_numbers(new NumberPanel)
+    , m_statistics(new StatisticsTable)
+    , m_said(new QLabel)
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_axes);
+    m_tabs->setDocumentMode(true);
+    for (QWidget* page : std::initializer_list<QWidget*>{m_picture, m_numbers, m_statistics})
+        m_tabs->addTab(page, QString());
+    layout->addWidget(m_tabs, 1);
+    m_said->setTextFormat(Qt::PlainText);
+    m_said->setWordWrap(true);
+    m_said->setMinimumWidth(1);
+    layout->addWidget(m_said);
+    connect(m_axes, &AxesBar::planeChanged, this, &TensorPanel::showPlane);
+    connect(m_picture, &PicturePanel::placeWanted, this, [this](quint64 row, quint64 column) {
+        m_tabs->setCurrentWidget(m_numbers);
+        m_numbers->goTo(row, column);
+        m_numbers->table()->setFocus();
+    });
+    connect(m_picture, &PicturePanel::said, this, &TensorPanel::say);
+    connect(m_numbers, &NumberPanel::said, this, &TensorPanel::say);
+    connect(m_numbers, &NumberPanel::elementWanted, this, &TensorPanel::goTo);
+    retranslate();
+    clear();
+}
+
+void TensorPanel::setTensor(const checkpoint::CheckpointPtr& checkpoint, std::uint32_t tensor)
+{
+    clear();
+    m_checkpoint = checkpoint;
+    m_tensor = tensor;
+    QString name = shown(checkpoint->tensorName(checkpoint->tensors[tensor]), 100);
+    for (const QChar bad : QStringLiteral("/\\:*?\"<>|"))
+        name.replace(bad, QLatin1Char('_'));
+    m_picture->setFileName(name);
+    m_job = Job::start<ViewPtr>( // scales of a quantised tensor are read from the file
+        this, tr("Reading values"),
+        [checkpoint, tensor](const io::Progress&) -> ViewPtr {
+            return std::make_shared<const tensor::View>(tensor::viewOf(*checkpoint, checkpoint->tensors[tensor]));
+        },
+        [this](Outcome<ViewPtr>&& outcome) { opened(std::move(outcome)); });
+}
+
+void TensorPanel::clear()
+{
+    delete m_job; // its result is dropped
+    m_checkpoint.reset();
+    m_view.reset();
+    m_picture->clear();
+    m_numbers->clear();
+    m_axes->hide();
+    m_tabs->setTabVisible(0, false);
+    m_tabs->setTabVisible(1, false);
+    say({});
+}
+
+void TensorPanel::setSummary(const ValueSummary& summary)
+{
+    m_statistics->setSummaries({QString()}, {summary});
+    if (summary.statistics)
+        m_picture->suggestColours(summary.statistics->least < 0 && summary.statistics->greatest > 0);
+}
+
+void TensorPanel::opened(Outcome<ViewPtr>&& outcome)
+{
+    if (!std::holds_alternative<ViewPtr>(outcome))
+        return; // the statistics say why
+    m_view = std::get<ViewPtr>(outcome);
+    m_tabs->setTabVisible(1, m_view->elements != 0);
+    m_tabs->setTabVisible(0, m_view->elements > 1);
+    if (m_view->elements != 0)
+        m_tabs->setCurrentIndex(m_view->elements > 1 ? 0 : 1);
+    const std::string key = m_checkpoint->tensorName(m_checkpoint->tensors[m_tensor]);
+    m_axes->setTensor(*m_view, axisNames(key, m_view->shape), hasKernels(m_view->shape));
+}
+
+void TensorPanel::showPlane()
+{
+    if (!m_view || m_view->elements == 0)
+        return;
+    m_picture->setTensor(m_view, m_axes->plane(), m_axes->rowName(), m_axes->columnName());
+    m_numbers->setTensor(m_view, m_axes->plane());
+}
+
+void TensorPanel::say(const QString& sentence)
+{
+    m_said->setText(sentence);
+    m_said->setVisible(!sentence.isEmpty());
+}
+
+void TensorPanel::goTo(const std::vector<std::uint64_t>& index)
+{
+    for (std::size_t i = 0; i < index.size(); ++i)
+        if (index[i] >= static_cast<std::uint64_t>(m_view->shape[i]))
+            return say(tr("Axis %1 goes from 0 to %2 only.").arg(i).arg(m_view->shape[i] - 1));
+    say({});
+    m_axes->showElement(index);
+    if (const auto place = m_axes->plane().placeOf(index))
+        m_numbers->goTo(place->first, place->second);
+}
+
+void TensorPanel::retranslate()
+{
+    m_tabs->setTabText(0, tr("Picture"));
+    m_tabs->setTabText(1, tr("Numbers"));
+    m_tabs->setTabText(2, tr("Statistics"));
+    m_tabs->setAccessibleName(tr("Picture, numbers or statistics"));
+    m_statistics->setAccessibleName(tr("Statistics"));
+}
+
+void TensorPanel::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "ui/models/value_summary.h"
+#include "ui/views/values/axes_bar.h"
+#include "ui/views/values/number_panel.h"
+#include "ui/views/values/picture_panel.h"
+#include "ui/views/values/statistics_table.h"
+
+#include <QPointer>
+#include <QTabWidget>
+
+namespace ckptscope::ui {
+
+/// One tensor as a picture, as a table of numbers, and its statistics.
+class TensorPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TensorPanel(QWidget* parent = nullptr);
+    /// Stops reading whatever was shown, and begins with this.
+    void setTensor(const checkpoint::CheckpointPtr& checkpoint, std::uint32_t tensor);
+    void clear();
+    /// What was counted so far.
+    void setSummary(const ValueSummary& summary);
+
+    AxesBar& axes() { return *m_axes; }
+    PicturePanel& picture() { return *m_picture; }
+    NumberPanel& numbers() { return *m_numbers; }
+    StatisticsTable& statistics() { return *m_statistics; }
+    QTabWidget& tabs() { return *m_tabs; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    using ViewPtr = std::shared_ptr<const tensor::View>;
+    void opened(Outcome<ViewPtr>&& outcome);
+    void showPlane();
+    void goTo(const std::vector<std::uint64_t>& index);
+    void say(const QString& sentence);
+    void retranslate();
+
+    checkpoint::CheckpointPtr m_checkpoint;
+    std::uint32_t m_tensor = 0;
+    ViewPtr m_view;
+    QPointer<Job> m_job;
+    AxesBar* m_axes;
+    QTabWidget* m_tabs;
+    PicturePanel* m_picture;
+    NumberPanel* m_numbers;
+    StatisticsTable* m_statistics;
+    QLabel* m_said;
+};
+
+} // namespace ckptscope::ui
