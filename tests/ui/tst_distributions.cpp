@@ -173,6 +173,39 @@ result = 'ok')");
         QCOMPARE(cell(page, "Numbers"), QLocale().toString(64 * 1024 * 1024));
     }
 
+    void linesAreSortedAndChosen()
+    {
+        DistributionsPage page;
+        show(page, subjectOf({"net"}));
+        StatisticsTable& table = page.statistics();
+        QCOMPARE(table.item(0, 0)->text(), QString("a.weight"));
+        table.sortByColumn(1, Qt::DescendingOrder); // 1001, 100, 7, 3, 0
+        QCOMPARE(table.item(1, 0)->text(), QString("b.weight"));
+        QCOMPARE(table.item(4, 0)->text(), QString("b.empty"));
+        QSignalSpy wanted(&page, &DetailsPage::rowWanted);
+        table.setCurrentCell(1, 0);
+        QTest::keyClick(&table, Qt::Key_Return);
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted[0][0].value<RowId>(), m_outline->find("net.b.weight"));
+    }
+
+    void readingIsCancelledAndTakenUpAgain()
+    {
+        DistributionsPage page;
+        page.resize(420, 600);
+        page.show();
+        page.setSubject(subjectOf({"large", "net.a.bias"}));
+        QTest::mouseClick(page.findChild<JobLine*>()->findChild<QToolButton*>(), Qt::LeftButton);
+        QTRY_VERIFY(!page.isReading());
+        auto* again = page.findChild<QPushButton*>();
+        if (again->isHidden())
+            QSKIP("this machine reads it at once");
+        QTest::mouseClick(again, Qt::LeftButton);
+        QVERIFY(page.isReading());
+        QTRY_VERIFY_WITH_TIMEOUT(!page.isReading(), 20000);
+        QCOMPARE(page.statistics().item(0, 1)->text(), QLocale().toString(64 * 1024 * 1024));
+    }
+
     void picturesAreSavedAndCopied()
     {
         DistributionsPage page;

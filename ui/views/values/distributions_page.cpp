@@ -96,6 +96,8 @@ DistributionsPage::DistributionsPage(QWidget* parent)
         showDistributions();
     });
     connect(m_boxes, &BoxPlot::rowWanted, this, &DetailsPage::rowWanted);
+    connect(m_statistics, &StatisticsTable::chosen, this,
+            [this](int index) { emit rowWanted(m_summaries[static_cast<std::size_t>(index)].row); });
     connect(m_boxes, &BoxPlot::lineReached, this, [this](int top, int bottom) {
         m_boxArea->ensureVisible(0, top, 0, 0);
         m_boxArea->ensureVisible(0, bottom, 0, 0);

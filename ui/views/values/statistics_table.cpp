@@ -11,6 +11,7 @@
 #include <QShortcut>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ckptscope::ui {
 
@@ -29,12 +30,41 @@ QString countWithShare(std::uint64_t count, std::uint64_t all)
     return numberText(count) + QStringLiteral(" (") + QLocale().toString(share, 'g', 3) + QStringLiteral(" %)");
 }
 
-QTableWidgetItem* cell(const QString& text, bool isNumber)
+/// Sorted by its number.
+class NumberItem final : public QTableWidgetItem {
+public:
+    NumberItem(const QString& text, double number)
+        : QTableWidgetItem(text)
+        , m_number(number)
+    {
+        setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        setToolTip(asHtml(text));
+    }
+    bool operator<(const QTableWidgetItem& other) const override
+    {
+        const auto* number = dynamic_cast<const NumberItem*>(&other);
+        if (!number || std::isnan(m_number) || std::isnan(number->m_number))
+            return number && !std::isnan(m_number); // what is not known comes last
+        return m_number < number->m_number;
+    }
+
+private:
+    double m_number;
+};
+
+QTableWidgetItem* textCell(const QString& text)
 {
     auto* item = new QTableWidgetItem(text);
     item->setToolTip(asHtml(text));
-    if (isNumber)
-        item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    return item;
+}
+
+QTableWidgetItem* numberCell(const QString& text, double number, bool isAlarming)
+{
+    auto* item = new NumberItem(text, number);
+    QFont font = item->font();
+    font.setBold(isAlarming);
+    item->setFont(font);
     return item;
 }
 
@@ -54,6 +84,11 @@ StatisticsTable::StatisticsTable(QWidget* parent)
     horizontalHeader()->setHighlightSections(false);
     auto* shortcut = new QShortcut(QKeySequence::Copy, this, nullptr, nullptr, Qt::WidgetShortcut);
     connect(shortcut, &QShortcut::activated, this, &StatisticsTable::copy);
+    connect(this, &QTableWidget::cellActivated, this, [this](int row) {
+        if (const QVariant index = item(row, 0)->data(Qt::UserRole); index.isValid())
+            emit chosen(index.toInt());
+    });
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // at first as they are given
 }
 
 std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statistics& statistics,
@@ -66,30 +101,36 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
             return plotNumber(value, kDigits);
         return wholeText(*statistics.whole, isGreatest ? statistics.whole->greatest : statistics.whole->least);
     };
-    std::vector<Fact> facts{{tr("Numbers"), numberText(counts.numbers)},
-                            {tr("Mean"), plotNumber(statistics.mean, kDigits)},
-                            {tr("Standard deviation"), plotNumber(statistics.deviation, kDigits)},
-                            {tr("Min"), limit(statistics.least, false)},
-                            {tr("Max"), limit(statistics.greatest, true)},
-                            {tr("Zeros"), countWithShare(counts.zeros, counts.numbers)},
-                            {tr("NaN"), countWithShare(counts.nan, counts.numbers)},
-                            {tr("+Inf"), countWithShare(counts.positiveInfinity, counts.numbers)},
-                            {tr("−Inf"), countWithShare(counts.negativeInfinity, counts.numbers)},
-                            {tr("L2 norm"), plotNumber(statistics.norm, kDigits)},
-                            {tr("Sum of absolute values"), plotNumber(statistics.magnitudes, kDigits)}};
+    const auto number = [](double value) { return plotNumber(value, kDigits); };
+    const auto count = [&](std::uint64_t value) { return countWithShare(value, counts.numbers); };
+    const auto asDouble = [](std::uint64_t value) { return static_cast<double>(value); };
+    std::vector<Fact> facts{
+        {tr("Numbers"), numberText(counts.numbers), asDouble(counts.numbers)},
+        {tr("Mean"), number(statistics.mean), statistics.mean},
+        {tr("Standard deviation"), number(statistics.deviation), statistics.deviation},
+        {tr("Min"), limit(statistics.least, false), statistics.least},
+        {tr("Max"), limit(statistics.greatest, true), statistics.greatest},
+        {tr("Zeros"), count(counts.zeros), asDouble(counts.zeros)},
+        {tr("NaN"), count(counts.nan), asDouble(counts.nan), counts.nan != 0},
+        {tr("+Inf"), count(counts.positiveInfinity), asDouble(counts.positiveInfinity), counts.positiveInfinity != 0},
+        {tr("−Inf"), count(counts.negativeInfinity), asDouble(counts.negativeInfinity), counts.negativeInfinity != 0},
+        {tr("L2 norm"), number(statistics.norm), statistics.norm},
+        {tr("Sum of absolute values"), number(statistics.magnitudes), statistics.magnitudes}};
     if (!all)
         return facts;
     if (counts.subnormals != 0)
-        facts.push_back({tr("Subnormal"), countWithShare(counts.subnormals, counts.numbers)});
+        facts.push_back({tr("Subnormal"), count(counts.subnormals), 0});
     if (statistics.zeroChannels != 0)
-        facts.push_back({tr("Channels of zeros alone"), countWithShare(statistics.zeroChannels, statistics.channels)});
+        facts.push_back(
+            {tr("Channels of zeros alone"), countWithShare(statistics.zeroChannels, statistics.channels), 0});
     if (!distribution)
         return facts;
     for (const tensor::Quantile& quantile : distribution->quantiles) {
         QString value = plotNumber(quantile.value, kDigits);
         if (quantile.error > 0)
             value += QStringLiteral(" ± ") + plotNumber(quantile.error, 2);
-        facts.push_back({quantile.share == 0.5 ? tr("Median") : tr("%1 % quantile").arg(quantile.share * 100), value});
+        facts.push_back(
+            {quantile.share == 0.5 ? tr("Median") : tr("%1 % quantile").arg(quantile.share * 100), value, 0});
     }
     return facts;
 }
@@ -98,6 +139,7 @@ void StatisticsTable::setSummaries(const QStringList& names, const std::vector<V
 {
     setAccessibleName(tr("Statistics"));
     const int column = currentColumn(), line = currentRow();
+    setSortingEnabled(false);
     clear();
     summaries.size() == 1 ? showOne(summaries[0]) : showMany(names, summaries);
     if (line >= 0 && line < rowCount() && column < columnCount())
@@ -110,13 +152,14 @@ void StatisticsTable::showOne(const ValueSummary& summary)
     if (summary.statistics)
         facts = factsOf(*summary.statistics, summary.distribution ? &*summary.distribution : nullptr, true);
     if (summary.error)
-        facts.push_back({tr("Not read"), coreText(summary.error->describe())});
+        facts.push_back({tr("Not read"), coreText(summary.error->describe()), 0});
     setColumnCount(2);
     setRowCount(static_cast<int>(facts.size()));
     setHorizontalHeaderLabels({tr("Statistic"), tr("Value")});
     for (int i = 0; i < rowCount(); ++i) {
-        setItem(i, 0, cell(facts[static_cast<std::size_t>(i)].name, false));
-        setItem(i, 1, cell(facts[static_cast<std::size_t>(i)].value, !summary.error));
+        const Fact& fact = facts[static_cast<std::size_t>(i)];
+        setItem(i, 0, textCell(fact.name));
+        setItem(i, 1, summary.error ? textCell(fact.value) : numberCell(fact.value, fact.number, fact.isAlarming));
     }
     resizeColumnsToContents();
     horizontalHeader()->setStretchLastSection(true);
@@ -134,15 +177,17 @@ void StatisticsTable::showMany(const QStringList& names, const std::vector<Value
     horizontalHeader()->setStretchLastSection(false);
     for (int i = 0; i < rowCount(); ++i) {
         const ValueSummary& summary = summaries[static_cast<std::size_t>(i)];
-        setItem(i, 0, cell(names[i], false));
+        setItem(i, 0, textCell(names[i]));
+        item(i, 0)->setData(Qt::UserRole, i);
         if (summary.error)
-            setItem(i, 1, cell(coreText(summary.error->describe()), false));
+            setItem(i, 1, textCell(coreText(summary.error->describe())));
         if (!summary.statistics)
             continue;
         int column = 1;
         for (const Fact& fact : factsOf(*summary.statistics, nullptr, false))
-            setItem(i, column++, cell(fact.value, true));
+            setItem(i, column++, numberCell(fact.value, fact.number, fact.isAlarming));
     }
+    setSortingEnabled(true); // and sorts as before
     resizeColumnsToContents();
     setColumnWidth(0, std::min(columnWidth(0), 22 * fontMetrics().averageCharWidth()));
 }

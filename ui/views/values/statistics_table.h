@@ -6,8 +6,8 @@
 
 namespace ckptscope::ui {
 
-/// The statistics of tensors: of one a line for each statistic, of several a line for each tensor. Ctrl+C copies the
-/// selected cells, separated by tabs.
+/// The statistics of tensors: of one a line for each statistic, of several a line for each tensor, which a click on a
+/// header sorts. Ctrl+C copies the selected cells, separated by tabs; Enter and a double click choose a tensor.
 class StatisticsTable final : public QTableWidget {
     Q_OBJECT
 
@@ -15,9 +15,14 @@ public:
     explicit StatisticsTable(QWidget* parent = nullptr);
     void setSummaries(const QStringList& names, const std::vector<ValueSummary>& summaries);
 
+signals:
+    void chosen(int index); ///< of a summary
+
 private:
     struct Fact {
         QString name, value;
+        double number = 0; ///< by which it is sorted
+        bool isAlarming = false;
     };
     /// What every line of a table tells; with `all` more, for which there is room when there is one tensor.
     static std::vector<Fact> factsOf(const tensor::Statistics& statistics, const tensor::Distribution* distribution,
