@@ -1856,6 +1856,14 @@
         <source>Each side with its keys as they are, in its own order (Ctrl+L)</source>
         <translation>两边各按自己的顺序显示原样的键 (Ctrl+L)</translation>
     </message>
+    <message>
+        <source>Show numbers</source>
+        <translation>显示数值</translation>
+    </message>
+    <message>
+        <source>The numbers of the selected tensor on both sides and their difference (Ctrl+Shift+L)</source>
+        <translation>所选张量在两边的数值及其差值（Ctrl+Shift+L）</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::CompareHeader</name>
@@ -3156,6 +3164,77 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>(none)</source>
         <translation>（无）</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::PairPictures</name>
+    <message>
+        <source>B − A</source>
+        <translation>B − A</translation>
+    </message>
+    <message>
+        <source>Heat map of A</source>
+        <translation>A 的热图</translation>
+    </message>
+    <message>
+        <source>Heat map of B</source>
+        <translation>B 的热图</translation>
+    </message>
+    <message>
+        <source>Heat map of the difference</source>
+        <translation>差值的热图</translation>
+    </message>
+    <message>
+        <source>Select a tensor that both sides have to see its numbers.</source>
+        <translation>选择两边都有的张量以查看其数值。</translation>
+    </message>
+    <message>
+        <source>Reading values</source>
+        <translation>正在读取数值</translation>
+    </message>
+    <message>
+        <source>The shapes differ, so the numbers cannot be paired.</source>
+        <translation>形状不同，数值无法一一对应。</translation>
+    </message>
+    <message>
+        <source>Each pixel is the mean of the numbers below it, the difference that of the means.</source>
+        <translation>每个像素是其下数值的均值，差值为均值之差。</translation>
+    </message>
+    <message>
+        <source>Comparing numbers</source>
+        <translation>正在比较数值</translation>
+    </message>
+    <message>
+        <source>Every bit is the same.</source>
+        <translation>每一位都相同。</translation>
+    </message>
+    <message>
+        <source>All numbers are equal; their bits are not all the same.</source>
+        <translation>所有数值相等，但并非每一位都相同。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 numbers differ</source>
+        <translation>%2 个数中有 %1 个不同</translation>
+    </message>
+    <message>
+        <source>by at most %1</source>
+        <translation>最大相差 %1</translation>
+    </message>
+    <message>
+        <source>RMS %1</source>
+        <translation>均方根 %1</translation>
+    </message>
+    <message>
+        <source>cosine %1</source>
+        <translation>余弦 %1</translation>
+    </message>
+    <message>
+        <source>%1 with NaN or Inf on one side</source>
+        <translation>%1 个在某一边为 NaN 或 Inf</translation>
+    </message>
+    <message>
+        <source>[%1]: A %2, B %3, B − A %4</source>
+        <translation>[%1]：A %2，B %3，B − A %4</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ CompareFilterBar::CompareFilterBar(QWidget* parent)
     : QWidget(parent)
     , m_buttons{}
     , m_raw(new QToolButton)
+    , m_pictures(new QToolButton)
 {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -31,8 +32,10 @@ CompareFilterBar::CompareFilterBar(QWidget* parent)
     }
     layout->addStretch();
     m_raw->setCheckable(true);
-    m_raw->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
     connect(m_raw, &QToolButton::toggled, this, &CompareFilterBar::rawKeysWanted);
+    m_pictures->setCheckable(true);
+    connect(m_pictures, &QToolButton::toggled, this, &CompareFilterBar::picturesWanted);
+    layout->addWidget(m_pictures);
     layout->addWidget(m_raw);
     retranslate();
 }
@@ -79,7 +82,11 @@ void CompareFilterBar::retranslate()
         if (m_counts[i] == 0)
             m_buttons[i]->setChecked(false);
     }
+    m_pictures->setText(tr("Show numbers"));
+    m_pictures->setToolTip(tr("The numbers of the selected tensor on both sides and their difference (Ctrl+Shift+L)"));
     m_raw->setText(tr("Show raw keys"));
+    m_pictures->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)); // a new text takes it away
+    m_raw->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
     m_raw->setToolTip(tr("Each side with its keys as they are, in its own order (Ctrl+L)"));
 }
 

@@ -10,7 +10,7 @@
 namespace ckptscope::ui {
 
 /// A button for each state of a comparison with its count: pressed ones are shown alone, none
-/// pressed shows all. And the switch to raw keys.
+/// pressed shows all. And the switches to raw keys and to pictures of the numbers.
 class CompareFilterBar final : public QWidget {
     Q_OBJECT
 
@@ -21,10 +21,13 @@ public:
     bool showsRawKeys() const { return m_raw->isChecked(); }
     QToolButton* button(CompareState state);
     QToolButton* rawButton() { return m_raw; }
+    bool showsPictures() const { return m_pictures->isChecked(); }
+    QToolButton* picturesButton() { return m_pictures; }
 
 signals:
     void statesChanged();
     void rawKeysWanted(bool raw);
+    void picturesWanted(bool pictures);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -35,6 +38,7 @@ private:
     std::array<QToolButton*, kCompareStates.size()> m_buttons;
     CompareCounts m_counts{};
     QToolButton* m_raw;
+    QToolButton* m_pictures;
 };
 
 } // namespace ckptscope::ui

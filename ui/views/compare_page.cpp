@@ -41,6 +41,7 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
           new CompareTable(CompareStateColumn, {LeftFactsColumn, RightFactsColumn}, QStringLiteral("compare/aligned")))
     , m_raw(new CompareRawView)
     , m_values(new CompareValues)
+    , m_pictures(new PairPictures)
     , m_views(new QStackedWidget)
     , m_stack(new QStackedWidget)
     , m_placeholder(new QLabel)
@@ -62,10 +63,13 @@ void ComparePage::layOut()
     m_views->addWidget(m_raw);
     auto* down = new QSplitter(Qt::Vertical);
     down->addWidget(m_views);
+    down->addWidget(m_pictures);
     down->addWidget(m_values);
     down->setStretchFactor(0, 4);
-    down->setStretchFactor(1, 1);
-    down->setSizes({500, 140});
+    down->setStretchFactor(1, 4);
+    down->setStretchFactor(2, 1);
+    down->setSizes({500, 340, 140});
+    m_pictures->hide();
     down->setChildrenCollapsible(false);
     auto* content = new QWidget;
     auto* inside = new QVBoxLayout(content);
@@ -102,6 +106,10 @@ void ComparePage::connectParts()
     });
     connect(m_bar, &CompareFilterBar::statesChanged, this, &ComparePage::project);
     connect(m_bar, &CompareFilterBar::rawKeysWanted, this, &ComparePage::showRaw);
+    connect(m_bar, &CompareFilterBar::picturesWanted, this, &ComparePage::showPictures);
+    connect(m_table, &CompareTable::currentIndexChanged, this, &ComparePage::showPictures);
+    for (CompareTable* side : {m_raw->left(), m_raw->right()})
+        connect(side, &CompareTable::currentIndexChanged, this, &ComparePage::showPictures);
     connect(m_filter, &FilterLine::queryChanged, this, &ComparePage::project);
     connect(m_filter, &FilterLine::nextMatch, this, [this] { nextRow(1); });
     connect(m_filter, &FilterLine::previousMatch, this, [this] { nextRow(-1); });
@@ -246,6 +254,17 @@ void ComparePage::showRaw(bool raw)
         m_raw->setCurrentPair(current);
     else
         m_table->setCurrentIndex(m_model.indexOf(current));
+}
+
+void ComparePage::showPictures()
+{
+    const bool isWanted = m_bar->showsPictures();
+    m_pictures->setVisible(isWanted);
+    const std::uint32_t pair = m_bar->showsRawKeys() ? m_raw->currentPair() : m_model.pairAt(m_table->currentIndex());
+    if (isWanted && m_rows)
+        m_pictures->setPair(m_rows, pair);
+    else
+        m_pictures->clear();
 }
 
 void ComparePage::nextRow(int direction)

@@ -10,6 +10,7 @@
 #include "ui/views/filter_line.h"
 #include "ui/views/findings_bar.h"
 #include "ui/views/job_line.h"
+#include "ui/views/values/pair_pictures.h"
 
 #include <QStackedWidget>
 
@@ -38,6 +39,7 @@ public:
     CompareHeader& header() { return *m_header; }
     CompareFilterBar& filterBar() { return *m_bar; }
     CompareValues& values() { return *m_values; }
+    PairPictures& pictures() { return *m_pictures; }
     FilterLine& filter() { return *m_filter; }
     Job* job() const { return m_job; }
 
@@ -58,6 +60,7 @@ private:
     void project();
     void useProjection(CompareProjection projection);
     void showRaw(bool raw);
+    void showPictures();
     void nextRow(int direction);
     void chooseExport(const QString& format);
     void updateStatus();
@@ -76,6 +79,7 @@ private:
     CompareTable* m_table;
     CompareRawView* m_raw;
     CompareValues* m_values;
+    PairPictures* m_pictures;
     QStackedWidget* m_views; ///< aligned, raw
     QStackedWidget* m_stack; ///< placeholder, content
     QLabel* m_placeholder;

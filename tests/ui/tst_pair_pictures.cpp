@@ -1,0 +1,137 @@
+#include "core/checkpoint/checkpoint.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "ui/views/compare_page.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+/// The numbers of both sides of a comparison as pictures.
+class PairPicturesTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+    std::shared_ptr<const CompareRows> m_rows;
+
+    std::uint32_t pairOf(const char* name) const
+    {
+        for (std::uint32_t i = 0; i < m_rows->comparison.pairs.size(); ++i)
+            if (m_rows->name(i, false) == name || m_rows->name(i, true) == name)
+                return i;
+        return checkpoint::kNoIndex;
+    }
+    QString path(const char* name) const { return m_folder.filePath(name); }
+
+private slots:
+    void initTestCase()
+    {
+        if (!m_torch.available() || !haveTestData())
+            QSKIP("no Python with torch");
+        const QString said = m_torch.run(R"(
+import torch
+torch.manual_seed(1)
+w = torch.randn(6, 8)
+v = w.clone(); v[2, 3] += 0.5; v[1, 1] = float('nan')
+a = {'w': w, 'same': w, 'cast': w, 'shape': torch.zeros(2, 3), 'kernels': torch.randn(8, 4, 3, 3), 'only': w,
+     'large': torch.zeros(40, 1024, 1024, dtype=torch.int8), 'meta': torch.empty(2, device='meta')}
+b = dict(a, w=v, cast=w.bfloat16(), shape=torch.zeros(3, 2), kernels=a['kernels'] * 2, large=a['large'] + 1)
+del b['only']
+torch.save(a, ')" + path("a.pth") + R"('); torch.save(b, ')"
+                                         + path("b.pth") + R"(')
+result = 'ok')");
+        QCOMPARE(said, QString("ok"));
+        m_rows = std::make_shared<const CompareRows>(checkpoint::open(path("a.pth").toStdString()),
+                                                     checkpoint::open(path("b.pth").toStdString()), io::Progress{});
+    }
+
+    void differencesAreShown()
+    {
+        PairPictures pictures;
+        pictures.resize(900, 400);
+        pictures.show();
+        pictures.setPair(m_rows, pairOf("w"));
+        QTRY_VERIFY2(pictures.saidFacts().startsWith("2 of 48 numbers differ"), qPrintable(pictures.saidFacts()));
+        QVERIFY(pictures.saidFacts().contains("by at most 0.5"));
+        QVERIFY(pictures.saidFacts().contains("1 with NaN or Inf on one side"));
+        HeatMap& difference = pictures.heatMap(PairPictures::Difference);
+        QTRY_VERIFY(difference.pixelAt({2, 3}));
+        QVERIFY(std::fabs(difference.pixelAt({2, 3})->low - 0.5) < 1e-6);
+        QCOMPARE(difference.pixelAt({0, 0})->low, 0.0);
+        QVERIFY((difference.pixelAt({1, 1})->marks & tensor::kHasNaN) != 0);
+        QCOMPARE(pictures.heatMap(PairPictures::A).scale().low(), pictures.heatMap(PairPictures::B).scale().low());
+    }
+
+    void cursorsGoTogether()
+    {
+        PairPictures pictures;
+        pictures.resize(900, 400);
+        pictures.show();
+        pictures.setPair(m_rows, pairOf("w"));
+        QTRY_VERIFY(pictures.heatMap(PairPictures::A).pixelAt({2, 3}));
+        HeatMap& a = pictures.heatMap(PairPictures::A);
+        a.setFocus();
+        a.setCursorCell({2, 2});
+        QTest::keyClick(&a, Qt::Key_Right);
+        QVERIFY(pictures.heatMap(PairPictures::B).cursor() == (HeatMap::Cell{2, 3}));
+        QVERIFY2(pictures.saidPlace().startsWith("[2, 3]: A "), qPrintable(pictures.saidPlace()));
+        QVERIFY2(pictures.saidPlace().endsWith("B − A 0.5"), qPrintable(pictures.saidPlace()));
+    }
+
+    void otherPairs()
+    {
+        PairPictures pictures;
+        pictures.resize(900, 400);
+        pictures.show();
+        pictures.setPair(m_rows, pairOf("same"));
+        QTRY_COMPARE(pictures.saidFacts(), QString("Every bit is the same."));
+        pictures.setPair(m_rows, pairOf("cast"));
+        QTRY_VERIFY2(pictures.saidFacts().contains("of 48 numbers differ"), qPrintable(pictures.saidFacts()));
+        pictures.setPair(m_rows, pairOf("shape"));
+        QTRY_VERIFY(pictures.saidFacts().startsWith("The shapes differ"));
+        pictures.setPair(m_rows, pairOf("kernels"));
+        QTRY_VERIFY2(pictures.saidFacts().startsWith("288 of 288"), qPrintable(pictures.saidFacts()));
+        QCOMPARE(pictures.heatMap(PairPictures::B).content().tileRows, std::uint64_t(3));
+        pictures.setPair(m_rows, pairOf("only"));
+        QVERIFY(pictures.saidFacts().startsWith("Select a tensor that both sides have"));
+        pictures.setPair(m_rows, pairOf("meta"));
+        QTRY_VERIFY(!pictures.saidFacts().isEmpty());
+    }
+
+    void anotherPairStopsTheReading()
+    {
+        PairPictures pictures;
+        pictures.resize(900, 400);
+        pictures.show();
+        pictures.setPair(m_rows, pairOf("large"));
+        pictures.setPair(m_rows, pairOf("same"));
+        QTRY_COMPARE(pictures.saidFacts(), QString("Every bit is the same."));
+        QTest::qWait(200); // nothing of the other comes late
+        QCOMPARE(pictures.saidFacts(), QString("Every bit is the same."));
+    }
+
+    void pageShowsThem()
+    {
+        ComparePage page({path("a.pth"), {}, false}, {path("b.pth"), {}, false});
+        page.resize(1100, 800);
+        page.show();
+        QTRY_VERIFY(page.rows());
+        QVERIFY(page.pictures().isHidden());
+        QTest::mouseClick(page.filterBar().picturesButton(), Qt::LeftButton);
+        QVERIFY(page.pictures().isVisible());
+        page.table().setCurrentIndex(page.model().indexOf(pairOf("kernels")));
+        QTRY_VERIFY2(page.pictures().saidFacts().startsWith("288 of 288"), qPrintable(page.pictures().saidFacts()));
+        page.table().setFocus();
+        QTest::keyClick(&page.table(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(page.pictures().isHidden());
+        QTest::keyClick(&page.table(), Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(page.filterBar().showsRawKeys());
+    }
+};
+
+QTEST_MAIN(PairPicturesTest)
+#include "tst_pair_pictures.moc"
