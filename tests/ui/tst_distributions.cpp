@@ -173,6 +173,14 @@ result = 'ok')");
         QCOMPARE(cell(page, "Numbers"), QLocale().toString(64 * 1024 * 1024));
     }
 
+    void ticksAreNoMoreThanThereIsRoomFor()
+    {
+        QCOMPARE(indexTicks(0, 84, 1), std::vector<double>{0});
+        QCOMPARE(indexTicks(0, 3, 8), (std::vector<double>{0, 1, 2}));
+        QVERIFY(indexTicks(0, 1e6, 5).size() <= 7);
+        QVERIFY(PlotScale(-1, 1).ticks(4).size() <= 6);
+    }
+
     void linesAreSortedAndChosen()
     {
         DistributionsPage page;

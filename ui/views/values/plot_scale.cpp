@@ -26,7 +26,7 @@ QString plotNumber(double value, int digits)
 std::vector<double> indexTicks(double low, double high, int most)
 {
     const std::vector<double> rough = PlotScale(low, high).ticks(most);
-    const double step = std::max(1.0, rough.size() > 1 ? rough[1] - rough[0] : 1.0);
+    const double step = std::max(1.0, rough.size() > 1 ? rough[1] - rough[0] : high - low);
     std::vector<double> out;
     for (double i = std::ceil(std::max(low, 0.0) / step) * step; i < high; i += step)
         out.push_back(i);
