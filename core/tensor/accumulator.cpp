@@ -37,9 +37,10 @@ std::uint64_t normalBits(DType dtype)
 
 } // namespace
 
-Accumulator::Accumulator(DType dtype, const Kernels& kernels)
+Accumulator::Accumulator(DType dtype, const Kernels& kernels, bool isLarge)
     : m_dtype(dtype)
     , m_kernels(&kernels)
+    , m_isLarge(isLarge)
     , m_bytes(checkpoint::info(dtype).bytes)
     , m_normal(leastNormal(partOf(dtype)))
     , m_least(std::numeric_limits<double>::infinity())
@@ -95,7 +96,8 @@ bool Accumulator::addFast(std::span<const std::byte> elements)
     }
     const std::size_t count = elements.size() / m_bytes;
     BlockSums sums;
-    sum(elements.data(), count, sums);
+    if (!sumJoined(elements, sums))
+        sum(elements.data(), count, sums);
     const double most = m_dtype == DType::Float16 ? 65536.0 : std::numeric_limits<double>::infinity();
     if (!std::isfinite(sums.squares) || !(sums.greatest < most) || !(sums.least > -most))
         return false;
@@ -116,6 +118,23 @@ bool Accumulator::addFast(std::span<const std::byte> elements)
     }
     addSums(sums, count, differences);
     return true;
+}
+
+/// False where that is not to be done, or digits would be lost.
+bool Accumulator::sumJoined(std::span<const std::byte> elements, BlockSums& sums) const
+{
+    constexpr double kTinySquares = 0x1p-50; // of numbers below that float32 loses digits, or the whole
+    constexpr double kCancelledJoined = 0.01;
+    const std::size_t count = elements.size() / m_bytes;
+    const auto kernel = m_dtype == DType::BFloat16 ? m_kernels->bfloat16Joined
+        : m_dtype == DType::Float16                ? m_kernels->float16Joined
+                                                   : nullptr;
+    if (!m_isLarge || kernel == nullptr || count % kJoinedLanes != 0)
+        return false;
+    kernel(elements.data(), count, sums);
+    const bool isTiny = sums.greatest < kTinySquares && sums.least > -kTinySquares && sums.least < sums.greatest;
+    const double meanSquares = sums.sum * (sums.sum / static_cast<double>(count));
+    return !isTiny && sums.squares - meanSquares >= kCancelledJoined * sums.squares;
 }
 
 void Accumulator::addNumbers(std::span<const double> numbers)

@@ -20,7 +20,9 @@ struct Counts {
 /// the sum of squared differences from it of each block are joined (Chan, Golub, LeVeque 1979).
 class Accumulator {
 public:
-    explicit Accumulator(DType dtype, const Kernels& kernels = bestKernels());
+    /// `isLarge`: of float16 and bfloat16 eight numbers are added in float32 before they are added in double (see
+    /// Kernels), for the speed.
+    explicit Accumulator(DType dtype, const Kernels& kernels = bestKernels(), bool isLarge = false);
 
     /// Elements of the dtype, in this machine's byte order.
     void add(std::span<const std::byte> elements);
@@ -39,12 +41,14 @@ public:
 private:
     void addBlock(std::span<const std::byte> elements);
     bool addFast(std::span<const std::byte> elements);
+    bool sumJoined(std::span<const std::byte> elements, BlockSums& sums) const;
     void addCodes(std::span<const std::byte> elements);
     void addSlowly(std::span<const double> numbers);
     void addSums(const BlockSums& sums, std::uint64_t count, double differences);
 
     DType m_dtype;
     const Kernels* m_kernels;
+    bool m_isLarge;
     std::size_t m_bytes;
     double m_normal; ///< the least normal number of the dtype
     Counts m_counts;

@@ -6,6 +6,10 @@
 #include "core/tensor/kernels.h"
 
 #include <cstring>
+#include <type_traits>
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 
 namespace ckptscope::tensor {
 namespace {
@@ -24,6 +28,7 @@ using Doubles [[gnu::vector_size(kWidth)]] = double;
 using Shorts [[gnu::vector_size(kWidth)]] = std::uint16_t;
 using Words [[gnu::vector_size(kWidth)]] = std::uint32_t;
 using Longs [[gnu::vector_size(kWidth)]] = std::uint64_t;
+using SignedShorts [[gnu::vector_size(kWidth)]] = std::int16_t;
 using SignedWords [[gnu::vector_size(kWidth)]] = std::int32_t;
 using SignedLongs [[gnu::vector_size(kWidth)]] = std::int64_t;
 
@@ -43,41 +48,52 @@ struct Totals {
     totals.magnitudes[chain] += reinterpret_cast<Doubles>(reinterpret_cast<Longs>(x) & kNoSign);
 }
 
-/// Smallest and greatest so far, by lanes; the bits of positive numbers are in their order.
-template <typename Numbers, typename Bits> struct Limits {
-    Numbers least, greatest;
-    Bits nearestZero;
+/// Limits of the bits of floating numbers, by lanes. Those of positive numbers are in their order; those of negative
+/// ones, as unsigned integers, lie above them and in the opposite order.
+template <typename Signed, typename Unsigned> struct Limits {
+    static constexpr std::size_t kLanes = kWidth / sizeof(Unsigned{}[0]);
+    Signed mostSigned;
+    Unsigned mostUnsigned, leastMagnitude;
 
-    [[gnu::always_inline]] void begin(const Numbers& x)
+    [[gnu::always_inline]] void begin(const Unsigned& bits)
     {
-        least = x;
-        greatest = x;
-        nearestZero = magnitude(x);
+        mostSigned = reinterpret_cast<Signed>(bits);
+        mostUnsigned = bits;
+        leastMagnitude = magnitude(bits);
     }
-    [[gnu::always_inline]] void add(const Numbers& x)
+    [[gnu::always_inline]] void add(const Unsigned& bits)
     {
-        least = x < least ? x : least;
-        greatest = x > greatest ? x : greatest;
-        const Bits bits = magnitude(x);
-        nearestZero = bits < nearestZero ? bits : nearestZero;
+        const auto asSigned = reinterpret_cast<Signed>(bits);
+        const Unsigned nearer = magnitude(bits);
+        mostSigned = asSigned > mostSigned ? asSigned : mostSigned;
+        mostUnsigned = bits > mostUnsigned ? bits : mostUnsigned;
+        leastMagnitude = nearer < leastMagnitude ? nearer : leastMagnitude;
     }
-    [[gnu::always_inline]] static Bits magnitude(const Numbers& x)
+    [[gnu::always_inline]] static Unsigned magnitude(const Unsigned& bits)
     {
-        const Bits sign = reinterpret_cast<Bits>(-Numbers{});
-        return reinterpret_cast<Bits>(x) & ~sign;
+        using Lane = std::remove_cvref_t<decltype(bits[0])>;
+        return bits & static_cast<Lane>(static_cast<Lane>(~Lane(0)) >> 1);
     }
-    [[gnu::always_inline]] void store(BlockSums& sums) const
+    /// `number(bits)`: the number of one lane.
+    template <typename Number> [[gnu::always_inline]] void store(BlockSums& sums, Number number) const
     {
-        const Numbers nearest = reinterpret_cast<Numbers>(nearestZero);
-        auto low = least[0], high = greatest[0], near = nearest[0];
-        for (std::size_t i = 1; i < kWidth / sizeof low; ++i) {
-            low = least[i] < low ? least[i] : low;
-            high = greatest[i] > high ? greatest[i] : high;
-            near = nearest[i] < near ? nearest[i] : near;
+        using Lane = std::remove_cvref_t<decltype(mostUnsigned[0])>;
+        std::make_signed_t<Lane> positives[kLanes];
+        Lane negatives[kLanes], magnitudes[kLanes];
+        std::memcpy(positives, &mostSigned, sizeof positives); // an index into a vector would keep it in memory
+        std::memcpy(negatives, &mostUnsigned, sizeof negatives);
+        std::memcpy(magnitudes, &leastMagnitude, sizeof magnitudes);
+        auto positive = positives[0];
+        Lane negative = negatives[0], nearest = magnitudes[0];
+        for (std::size_t i = 1; i < kLanes; ++i) {
+            positive = positives[i] > positive ? positives[i] : positive;
+            negative = negatives[i] > negative ? negatives[i] : negative;
+            nearest = magnitudes[i] < nearest ? magnitudes[i] : nearest;
         }
-        sums.least = static_cast<double>(low);
-        sums.greatest = static_cast<double>(high);
-        sums.nearestZero = static_cast<double>(near);
+        constexpr Lane kSign = static_cast<Lane>(Lane(1) << (8 * sizeof(Lane) - 1));
+        sums.nearestZero = number(nearest);
+        sums.greatest = positive < 0 ? -sums.nearestZero : number(static_cast<Lane>(positive));
+        sums.least = (negative & kSign) == 0 ? sums.nearestZero : number(negative);
     }
 };
 
@@ -97,52 +113,130 @@ template <typename Numbers, typename Bits> struct Limits {
     sums.magnitudes = total(totals.magnitudes);
 }
 
+/// GCC takes twice as many instructions for __builtin_convertvector. With masks since it warns of the rest (PR 105593).
+[[gnu::always_inline]] inline Doubles widened(const HalfFloats& x)
+{
+#if defined(__AVX512F__)
+    return reinterpret_cast<Doubles>(_mm512_maskz_cvtps_pd(0xff, reinterpret_cast<__m256>(x)));
+#elif defined(__AVX2__)
+    return reinterpret_cast<Doubles>(_mm256_cvtps_pd(reinterpret_cast<__m128>(x)));
+#else
+    return __builtin_convertvector(x, Doubles);
+#endif
+}
+
 [[gnu::always_inline]] inline void addFloats(Totals& totals, int chain, const Floats& x)
 {
     HalfFloats halves[2];
     std::memcpy(halves, &x, sizeof x);
-    addDoubles(totals, chain, __builtin_convertvector(halves[0], Doubles));
-    addDoubles(totals, chain + 1, __builtin_convertvector(halves[1], Doubles));
+    addDoubles(totals, chain, widened(halves[0]));
+    addDoubles(totals, chain + 1, widened(halves[1]));
 }
 
-// Two registers of numbers at a time. Those of 16 bits come as the lower and the upper halves of words: their order
-// does not matter.
+template <typename Number, typename Bits> [[gnu::always_inline]] inline double numberOf(Bits bits)
+{
+    Number number;
+    static_assert(sizeof number == sizeof bits);
+    std::memcpy(&number, &bits, sizeof number);
+    return static_cast<double>(number);
+}
+
+// Two registers of numbers at a time. Those of 16 bits may come in another order.
 
 struct LoadFloat32 {
     static constexpr std::size_t kBytes = 4;
-    [[gnu::always_inline]] static void load(const std::byte* from, Floats& x, Floats& y)
+    using Range = Limits<SignedWords, Words>;
+    Words bits[2];
+
+    [[gnu::always_inline]] explicit LoadFloat32(const std::byte* from) { std::memcpy(bits, from, sizeof bits); }
+    [[gnu::always_inline]] void begin(Range& range) const { range.begin(bits[0]); }
+    [[gnu::always_inline]] void add(Range& range) const
     {
-        std::memcpy(&x, from, sizeof x);
-        std::memcpy(&y, from + sizeof x, sizeof y);
+        range.add(bits[0]);
+        range.add(bits[1]);
     }
+    [[gnu::always_inline]] Floats first() const { return reinterpret_cast<Floats>(bits[0]); }
+    [[gnu::always_inline]] Floats second() const { return reinterpret_cast<Floats>(bits[1]); }
+    static double number(std::uint32_t bits) { return numberOf<float>(bits); }
 };
 
-struct LoadBFloat16 {
+struct Load16 {
     static constexpr std::size_t kBytes = 2;
-    [[gnu::always_inline]] static void load(const std::byte* from, Floats& x, Floats& y)
-    {
-        Words pairs;
-        std::memcpy(&pairs, from, sizeof pairs);
-        x = reinterpret_cast<Floats>(pairs << 16);
-        y = reinterpret_cast<Floats>(pairs & 0xffff0000u);
-    }
+    using Range = Limits<SignedShorts, Shorts>;
+    Shorts bits;
+
+    [[gnu::always_inline]] explicit Load16(const std::byte* from) { std::memcpy(&bits, from, sizeof bits); }
+    [[gnu::always_inline]] void begin(Range& range) const { range.begin(bits); }
+    [[gnu::always_inline]] void add(Range& range) const { range.add(bits); }
 };
 
-/// Exponent and mantissa of a float16 put where a float32 has them are 2^-112 of the number, subnormal ones included.
-struct LoadFloat16 {
-    static constexpr std::size_t kBytes = 2;
-    [[gnu::always_inline]] static void load(const std::byte* from, Floats& x, Floats& y)
+/// As the lower and the upper halves of words.
+struct LoadBFloat16 : Load16 {
+    using Load16::Load16;
+    [[gnu::always_inline]] Floats first() const
     {
-        Words pairs;
-        std::memcpy(&pairs, from, sizeof pairs);
-        x = widened(pairs << 16);
-        y = widened(pairs);
+        return reinterpret_cast<Floats>(reinterpret_cast<Words>(bits) << 16);
     }
-    /// The float16 in the upper halves.
-    [[gnu::always_inline]] static Floats widened(const Words& pairs)
+    [[gnu::always_inline]] Floats second() const
+    {
+        return reinterpret_cast<Floats>(reinterpret_cast<Words>(bits) & 0xffff0000u);
+    }
+    static double number(std::uint16_t bits) { return numberOf<float>(static_cast<std::uint32_t>(bits) << 16); }
+};
+
+struct LoadFloat16 : Load16 {
+    using Load16::Load16;
+#if defined(__AVX512F__)
+    [[gnu::always_inline]] Floats half(int index) const
+    {
+        __m256i halves[2];
+        std::memcpy(halves, &bits, sizeof bits);
+        return reinterpret_cast<Floats>(_mm512_maskz_cvtph_ps(0xffff, halves[index]));
+    }
+    [[gnu::always_inline]] Floats first() const
+    {
+        return half(0);
+    }
+    [[gnu::always_inline]] Floats second() const
+    {
+        return half(1);
+    }
+#elif defined(__F16C__)
+    [[gnu::always_inline]] Floats half(int index) const
+    {
+        __m128i halves[2];
+        std::memcpy(halves, &bits, sizeof bits);
+        return reinterpret_cast<Floats>(_mm256_cvtph_ps(halves[index]));
+    }
+    [[gnu::always_inline]] Floats first() const
+    {
+        return half(0);
+    }
+    [[gnu::always_inline]] Floats second() const
+    {
+        return half(1);
+    }
+#else
+    /// As the lower and the upper halves of words.
+    [[gnu::always_inline]] Floats first() const
+    {
+        return upperHalves(reinterpret_cast<Words>(bits) << 16);
+    }
+    [[gnu::always_inline]] Floats second() const
+    {
+        return upperHalves(reinterpret_cast<Words>(bits));
+    }
+    /// Exponent and mantissa put where a float32 has them are 2^-112 of the number, subnormal ones included.
+    [[gnu::always_inline]] static Floats upperHalves(const Words& pairs)
     {
         const Floats magnitude = reinterpret_cast<Floats>((pairs & 0x7fff0000u) >> 3) * 0x1p112f;
         return reinterpret_cast<Floats>(reinterpret_cast<Words>(magnitude) | (pairs & 0x80000000u));
+    }
+#endif
+    static double number(std::uint16_t bits)
+    {
+        const double magnitude = numberOf<float>(static_cast<std::uint32_t>(bits & 0x7fffu) << 13) * 0x1p112;
+        return (bits & 0x8000u) != 0 ? -magnitude : magnitude;
     }
 };
 
@@ -150,37 +244,71 @@ template <typename Load> void sumFloats(const std::byte* numbers, std::size_t co
 {
     static_assert(kKernelLanes % (2 * kFloats) == 0);
     Totals totals;
-    Floats x, y;
-    Load::load(numbers, x, y);
-    Limits<Floats, SignedWords> limits;
-    limits.begin(x);
+    typename Load::Range range;
+    Load(numbers).begin(range);
     for (std::size_t i = 0; i < count; i += 2 * kFloats) {
-        Load::load(numbers + i * Load::kBytes, x, y);
-        limits.add(x);
-        limits.add(y);
-        addFloats(totals, 0, x);
-        addFloats(totals, 2, y);
+        const Load loaded(numbers + i * Load::kBytes);
+        loaded.add(range);
+        addFloats(totals, 0, loaded.first());
+        addFloats(totals, 2, loaded.second());
     }
     store(totals, sums);
-    limits.store(sums);
+    range.store(sums, Load::number);
+}
+
+/// Adds up eight registers of numbers in float32 before they are added in double.
+template <typename Load> void sumJoined(const std::byte* numbers, std::size_t count, BlockSums& sums)
+{
+    static_assert(kJoinedLanes % (8 * kFloats) == 0);
+    Totals totals;
+    typename Load::Range range;
+    Load(numbers).begin(range);
+    const Words noSign = Words{} + 0x7fffffffu;
+    const auto magnitude = [&](const Floats& x) {
+        return reinterpret_cast<Floats>(reinterpret_cast<Words>(x) & noSign);
+    };
+    const auto add = [](Doubles(&chains)[4], const Floats& x) {
+        HalfFloats halves[2];
+        std::memcpy(halves, &x, sizeof x);
+        chains[0] += widened(halves[0]);
+        chains[1] += widened(halves[1]);
+    };
+    for (std::size_t i = 0; i < count; i += 8 * kFloats) {
+        Floats sum{}, magnitudes{}, squares{};
+        for (std::size_t pair = 0; pair < 4; ++pair) {
+            const Load loaded(numbers + (i + pair * 2 * kFloats) * Load::kBytes);
+            loaded.add(range);
+            const Floats x = loaded.first(), y = loaded.second();
+            sum += x + y;
+            magnitudes += magnitude(x) + magnitude(y);
+            squares += x * x;
+            squares += y * y;
+        }
+        add(totals.sum, sum);
+        add(totals.magnitudes, magnitudes);
+        add(totals.squares, squares);
+    }
+    store(totals, sums);
+    range.store(sums, Load::number);
 }
 
 void sumDoubles(const std::byte* numbers, std::size_t count, BlockSums& sums)
 {
     static_assert(kKernelLanes % (4 * kDoubles) == 0);
     Totals totals;
-    Doubles x;
-    std::memcpy(&x, numbers, sizeof x);
-    Limits<Doubles, SignedLongs> limits;
-    limits.begin(x);
+    Longs bits;
+    std::memcpy(&bits, numbers, sizeof bits);
+    Limits<SignedLongs, Longs> range;
+    range.begin(bits);
     for (std::size_t i = 0; i < count; i += 4 * kDoubles)
         for (int chain = 0; chain < 4; ++chain) {
-            std::memcpy(&x, numbers + i * sizeof(double) + static_cast<std::size_t>(chain) * sizeof x, sizeof x);
-            limits.add(x);
-            addDoubles(totals, chain, x);
+            std::memcpy(&bits, numbers + i * sizeof(double) + static_cast<std::size_t>(chain) * sizeof bits,
+                        sizeof bits);
+            range.add(bits);
+            addDoubles(totals, chain, reinterpret_cast<Doubles>(bits));
         }
     store(totals, sums);
-    limits.store(sums);
+    range.store(sums, numberOf<double, std::uint64_t>);
 }
 
 template <typename Lanes, typename Word>
@@ -235,6 +363,8 @@ constexpr Kernels kernelsNamed(std::string_view name)
             sumFloats<LoadBFloat16>,
             sumFloats<LoadFloat16>,
             sumDoubles,
+            sumJoined<LoadBFloat16>,
+            sumJoined<LoadFloat16>,
             countSmall<Shorts, std::uint16_t>,
             countSmall<Words, std::uint32_t>,
             countSmall<Longs, std::uint64_t>,

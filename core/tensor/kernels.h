@@ -20,14 +20,21 @@ struct SmallCounts {
 };
 
 /// The sums over blocks of numbers, for one kind of processor. `count` is a multiple of kKernelLanes, not 0,
-/// and at most kKernelBlock. All additions are made in double, so that 10^9 numbers keep their accuracy.
+/// and at most kKernelBlock. Additions are made in double, so that 10^9 numbers keep their accuracy.
 struct Kernels {
     std::string_view name; ///< "portable", "avx2", "avx512"
     void (*float32)(const std::byte* numbers, std::size_t count, BlockSums& sums);
     void (*bfloat16)(const std::byte* numbers, std::size_t count, BlockSums& sums);
-    /// Infinities and NaN look like numbers from 65536 on.
+    /// Infinities and NaN may look like numbers from 65536 on.
     void (*float16)(const std::byte* numbers, std::size_t count, BlockSums& sums);
     void (*float64)(const std::byte* numbers, std::size_t count, BlockSums& sums);
+    /// \name For tensors of many numbers: eight are added in float32 before they are added in double. `count` is a
+    /// multiple of kJoinedLanes. Sums are nearly always exact, having twice the digits of a number; those of squares
+    /// have a relative error of 2^-23 at most, of 10^-8 as measured, however many there are.
+    ///@{
+    void (*bfloat16Joined)(const std::byte* numbers, std::size_t count, BlockSums& sums);
+    void (*float16Joined)(const std::byte* numbers, std::size_t count, BlockSums& sums);
+    ///@}
     /// Floating numbers of 2, 4 or 8 bytes; `normal` is the least normal number's bits.
     void (*small16)(const std::byte* numbers, std::size_t count, std::uint64_t normal, SmallCounts& counts);
     void (*small32)(const std::byte* numbers, std::size_t count, std::uint64_t normal, SmallCounts& counts);
@@ -36,6 +43,7 @@ struct Kernels {
     void (*codes)(const std::byte* bytes, std::size_t count, std::uint64_t* counts);
 };
 inline constexpr std::size_t kKernelLanes = 32;
+inline constexpr std::size_t kJoinedLanes = 128;
 inline constexpr std::size_t kKernelBlock = 4096;
 
 /// All that this build has and this processor can run, the fastest last.

@@ -11,6 +11,7 @@ namespace ckptscope::tensor {
 
 namespace {
 
+constexpr std::uint64_t kManyNumbers = 1 << 24;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void join(std::optional<WholeLimits>& limits, const WholeLimits& other)
@@ -57,11 +58,11 @@ void append(std::vector<double>& to, const std::vector<double>& from)
 class Pass {
 public:
     /// `run`: elements of a channel, when the stretch has whole ones; else 0.
-    Pass(const View& view, const Kernels& kernels, std::uint64_t first, std::uint64_t run, bool perChannel)
+    Pass(const View& view, const Accumulator& empty, std::uint64_t first, std::uint64_t run, bool perChannel)
         : m_view(view)
         , m_first(first)
         , m_run(run)
-        , m_empty(view.dtype, kernels)
+        , m_empty(empty)
         , m_channel(m_empty)
         , m_found(m_empty)
     {
@@ -130,10 +131,11 @@ View withoutRepeats(View view, std::uint64_t& repeats)
 
 StatisticsSum::StatisticsSum(const View& view, const StatisticsOptions& options)
     : m_repeats(1)
-    , m_kernels(options.kernels != nullptr ? *options.kernels : bestKernels())
     , m_stretches(withoutRepeats(view, m_repeats))
-    , m_total(view.dtype, m_kernels)
-    , m_channel(m_total)
+    , m_empty(view.dtype, options.kernels != nullptr ? *options.kernels : bestKernels(),
+              m_stretches.view().elements >= kManyNumbers)
+    , m_total(m_empty)
+    , m_channel(m_empty)
 {
     const View& own = m_stretches.view();
     m_statistics.meaning = own.meaning;
@@ -150,7 +152,7 @@ StretchStatistics StatisticsSum::read(const Stretch& stretch, SharedProgress& pr
     const Turns::Turn turn(gathering, !m_stretches.isContiguous());
     ElementReader reader(stretch.view);
     const std::uint64_t run = hasChannels() && stretch.rows != 0 ? stretch.view.elements / stretch.rows : 0;
-    Pass pass(reader.view(), m_kernels, stretch.first, run, m_statistics.perChannel.has_value());
+    Pass pass(reader.view(), m_empty, stretch.first, run, m_statistics.perChannel.has_value());
     std::uint64_t told = 0;
     for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
         pass.add(block, reader.elementBytes());
@@ -191,7 +193,7 @@ void StatisticsSum::endChannel(std::uint64_t number)
     if (m_statistics.perChannel)
         addChannel(*m_statistics.perChannel, m_channel);
     m_total.add(m_channel);
-    m_channel = Accumulator(m_statistics.dtype, m_kernels);
+    m_channel = m_empty;
 }
 
 Statistics StatisticsSum::result()

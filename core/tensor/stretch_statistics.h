@@ -40,10 +40,9 @@ private:
     bool hasChannels() const { return m_statistics.channels != 0; }
 
     std::uint64_t m_repeats; ///< how often every element is met, by axes that were left out
-    const Kernels& m_kernels;
     Stretches m_stretches;
     Statistics m_statistics;
-    Accumulator m_total, m_channel;
+    Accumulator m_empty, m_total, m_channel;
 };
 
 } // namespace ckptscope::tensor
