@@ -1,8 +1,8 @@
-"""Speed against torch, in one run on one machine: opening, and stripping with save-as.
+"""Speed against torch, in one run on one machine: opening, stripping with save-as, and statistics of the numbers.
 
-    python tests/benchmarks/run.py BUILD_FOLDER [DATA_FOLDER] [--small] [--rounds N]
+    python tests/benchmarks/run.py BUILD_FOLDER [DATA_FOLDER] [--small] [--rounds N] [--only files|numbers]
 
-Needs torch and numpy. Makes its files once in DATA_FOLDER (default: ~/.cache/ckptscope/bench; 5 GB, with --small 0.4 GB).
+Needs torch and numpy. Makes its files once in DATA_FOLDER (default: ~/.cache/ckptscope/bench; 7 GB, with --small 0.7 GB).
 Prints medians (min-max) of alternated runs and their ratios; absolute times depend on the machine and its mood.
 """
 
@@ -16,6 +16,7 @@ import time
 from collections import OrderedDict
 from pathlib import Path
 
+import numpy
 import torch
 from torch import nn
 
@@ -161,6 +162,74 @@ def saving(cli, path, folder, rounds):
     print(f"  memory of the whole process: {memory:.1f} MiB (goal 32 MiB)")
 
 
+def statistics_file(folder, dtype, small):
+    """One tensor of normally distributed numbers."""
+    size = (128 if small else 1024) * 2**20 // dtype.itemsize
+    path = folder / f"numbers-{str(dtype)[6:]}-{size}.pth"
+    if not path.exists():
+        torch.manual_seed(0)
+        numbers = torch.empty(size, dtype=dtype)
+        for part in numbers.split(2**24):
+            part.copy_(torch.randn(part.numel()) * 0.02)
+        torch.save(numbers, path)
+    return path
+
+
+def torch_statistics(x):
+    """What a user of torch writes to learn what `stats` tells."""
+    return [
+        x.min(), x.max(), x.mean(), x.std(), x.abs().sum(), x.norm(),
+        x.isnan().sum(), x.isposinf().sum(), x.isneginf().sum(), (x == 0).sum(),
+    ]  # fmt: skip
+
+
+def numpy_statistics(x):
+    return [
+        x.min(), x.max(), x.mean(), x.std(ddof=1), numpy.abs(x).sum(), numpy.linalg.norm(x),
+        numpy.isnan(x).sum(), numpy.isposinf(x).sum(), numpy.isneginf(x).sum(), (x == 0).sum(),
+    ]  # fmt: skip
+
+
+def numbers(bench, cli, path, rounds):
+    """A plain loop that reads and adds up, and statistics, take turns in one process; torch and numpy between."""
+    x = torch.load(path, weights_only=True)
+    gigabytes = x.numel() * x.element_size() / 1e9
+    peers = {
+        "torch, statistic by statistic": lambda: torch_statistics(x),
+        "numpy, statistic by statistic": lambda: numpy_statistics(x.float().numpy()),
+    }
+    ours, times, found = {}, {name: [] for name in peers}, {}
+    for _ in range(rounds):
+        for line in subprocess.run([bench, path, "3"], capture_output=True, text=True, check=True).stdout.splitlines():
+            name, seconds, value = line.split()
+            ours.setdefault(name, []).append(float(seconds))
+            found[name] = float(value)
+        for name, work in peers.items():
+            times[name].append(timed(work))
+    exact = float(sum(part.double().sum() for part in x.split(2**24))) / x.numel()
+    assert abs(found["file-statistics"] - exact) < 1e-9, (found, exact)
+
+    def shares(part, whole):  # of turns next to each other: what else the machine does slows both
+        values = sorted(a / b for a, b in zip(ours[whole], ours[part]))
+        return f"{statistics.median(values):.2f} of reading ({values[0]:.2f}-{values[-1]:.2f})"
+
+    def rate(name):
+        return f"{gigabytes / statistics.median(ours[name]):5.1f} GB/s"
+
+    print(f"  read and add up, memory       {rate('memory-sum')}")
+    print(f"  statistics, memory            {rate('memory-statistics')}   {shares('memory-statistics', 'memory-sum')}")
+    print(f"  read and add up, file         {rate('file-sum')}")
+    print(f"  statistics, file              {rate('file-statistics')}   {shares('file-statistics', 'file-sum')}, goal 0.85")
+    print(f"  the same, all cores           {rate('file-statistics-threads')}")
+    print(f"  histograms and quantiles      {rate('file-distribution')}   (once the limits are known)")
+    for name, values in times.items():
+        ratios = [statistics.median(values) / statistics.median(ours[f"{where}-statistics"]) for where in ("memory", "file")]
+        print(f"  {name:<30}{shown(values, 's')}   ratio {ratios[0]:,.0f}x, with reading the file {ratios[1]:,.0f}x")
+    for options in ([], ["--histogram"]):
+        memory = peak([cli, "stats", path, "--quiet", *options])
+        print(f"  memory of stats {' '.join(options):<12}  {memory:.1f} MiB (goal 24 MiB)")
+
+
 def processor():
     try:
         for line in Path("/proc/cpuinfo").read_text().splitlines():
@@ -177,21 +246,28 @@ def main():
     parser.add_argument("data", nargs="?", default=os.path.expanduser("~/.cache/ckptscope/bench"))
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=("files", "numbers"), help="one half of it")
     options = parser.parse_args()
     build, folder = Path(options.build), Path(options.data)
     bench = str(next(build.rglob("bench_open")))
     cli = str(next(build.rglob("ckptscope-cli")))
-    make_files(folder, options.small)
+    folder.mkdir(parents=True, exist_ok=True)
+    if options.only != "numbers":
+        make_files(folder, options.small)
     torch.set_num_threads(1)
     print(f"{time.strftime('%Y-%m-%d')}, {processor()}, {os.cpu_count()} CPUs, {platform.platform()}")
     print(f"torch {torch.__version__} on 1 thread, warm cache, {options.rounds} rounds, load {os.getloadavg()[0]:.1f} at the start")
     for name in ("parallel/resnet152.pth", "large.pth", "tiny.pth"):
         path = folder / name
-        if not path.exists() or (options.small and name == "large.pth"):
+        if options.only == "numbers" or not path.exists() or (options.small and name == "large.pth"):
             continue
         print(f"{name}, {path.stat().st_size / 2**20:.0f} MiB")
         opening(bench, str(path), options.rounds)
         saving(cli, str(path), folder, options.rounds)
+    for dtype in (torch.float32, torch.bfloat16) if options.only != "files" else ():
+        path = statistics_file(folder, dtype, options.small)
+        print(f"{path.name}, {path.stat().st_size / 2**20:.0f} MiB")
+        numbers(str(next(build.rglob("bench_stats"))), cli, str(path), options.rounds)
 
 
 if __name__ == "__main__":
