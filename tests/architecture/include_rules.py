@@ -31,7 +31,13 @@ for i, name in enumerate(UI):
     ALLOWED[name] = UI[:i] + ["core/" + folder for folder in CORE]
 
 # Headers of other libraries in core, and the one folder that each is for.
-LIBRARIES = {("zlib.h", "core/archive"), ("nlohmann/json.hpp", "core/edit")}
+LIBRARIES = {
+    ("zlib.h", "core/archive"),
+    ("libdeflate.h", "core/archive"),
+    ("nlohmann/json.hpp", "core/edit"),
+    ("immintrin.h", "core/tensor"),
+    ("cpuid.h", "core/tensor"),
+}
 
 # Headers that the build writes.
 GENERATED = {"app": {"ckptscope_version.h"}}
