@@ -22,6 +22,8 @@ ColourBar::ColourBar(QWidget* parent)
          {static_cast<QWidget*>(m_map), static_cast<QWidget*>(m_limits), static_cast<QWidget*>(m_low),
           static_cast<QWidget*>(m_high), static_cast<QWidget*>(m_logarithmic), static_cast<QWidget*>(m_reduction)})
         layout->addWidget(widget);
+    m_limits->setObjectName(QStringLiteral("limits"));
+    m_reduction->setObjectName(QStringLiteral("reduction"));
     for (int i = 0; i < static_cast<int>(ColourMap::Count); ++i)
         m_map->addItem(QString());
     for (int i = 0; i < 3; ++i)

@@ -197,10 +197,12 @@ void DistributionsPage::changeEvent(QEvent* event)
 void DistributionsPage::hideEvent(QHideEvent* event)
 {
     DetailsPage::hideEvent(event);
-    if (!isReading())
+    if (!isReading() && !m_tensor->picture().isReading())
         return;
     stop();
+    m_tensor->clear();
     m_rows.clear(); // read anew when it is shown again
+    m_summaries.clear();
 }
 
 DistributionPlot* DistributionsPage::plot() const

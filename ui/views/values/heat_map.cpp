@@ -17,6 +17,7 @@ namespace {
 
 constexpr double kZoomStep = 1.5;
 constexpr double kLeastSeen = 2; ///< cells along a side
+constexpr double kLeastInTile = 2; ///< pixels of a cell
 constexpr double kMostStretch = 3; ///< of cells that are not square, before the whole is fitted in other ratios
 
 } // namespace
@@ -40,6 +41,9 @@ void HeatMap::setContent(const Content& content)
     const double stretch = std::max(across, down) / std::max(1e-12, std::min(across, down));
     m_square = content.tileRows != 0 || stretch <= kMostStretch;
     fit();
+    // Tiles are for looking at single ones: where all of them are too small, the first ones are shown.
+    if (content.tileRows != 0 && std::min(across, down) < kLeastInTile)
+        setSeen(QRectF(0, 0, room.width() / kLeastInTile, room.height() / kLeastInTile));
     emit pointed();
 }
 

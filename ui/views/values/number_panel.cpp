@@ -42,6 +42,7 @@ NumberPanel::NumberPanel(QWidget* parent)
     for (QToolButton* button : {m_copy, m_before, m_after})
         button->setFocusPolicy(Qt::StrongFocus);
     m_digits->setRange(0, 17);
+    m_index->setObjectName(QStringLiteral("index"));
     m_index->setMaximumWidth(m_index->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 18);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_indexLabel, m_index, m_digitsLabel, m_digits, m_bits,
                                                            m_copy, m_before, m_part, m_after})

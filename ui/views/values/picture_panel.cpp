@@ -84,10 +84,10 @@ void PicturePanel::setTensor(std::shared_ptr<const tensor::View> view, const ten
 void PicturePanel::clear()
 {
     m_loader.cancel();
-    m_soon.stop();
     m_view.reset();
     m_heatMap->setContent({});
     m_linePlot->setCount(0, {});
+    m_soon.stop();
 }
 
 void PicturePanel::setFileName(const QString& name)

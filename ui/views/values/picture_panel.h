@@ -22,6 +22,7 @@ public:
                    const QString& columnName);
     void clear(); ///< stops reading
     void setFileName(const QString& name);
+    bool isReading() const { return m_loader.isRunning() || m_soon.isActive(); }
     void suggestColours(bool hasBothSigns) { m_colours->suggest(hasBothSigns); }
     HeatMap* heatMap() { return m_heatMap; }
     LinePlot* linePlot() { return m_linePlot; }

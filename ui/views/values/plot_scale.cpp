@@ -7,6 +7,18 @@
 
 namespace ckptscope::ui {
 
+namespace {
+
+/// The nearest of 1, 2 and 5 times a power of ten.
+double roundStep(double rough)
+{
+    const double power = std::pow(10, std::floor(std::log10(rough)));
+    const double share = rough / power;
+    return (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10) * power;
+}
+
+} // namespace
+
 QString plotNumber(double value, int digits)
 {
     if (std::isnan(value))
@@ -25,8 +37,8 @@ QString plotNumber(double value, int digits)
 
 std::vector<double> indexTicks(double low, double high, int most)
 {
-    const std::vector<double> rough = PlotScale(low, high).ticks(most);
-    const double step = std::max(1.0, rough.size() > 1 ? rough[1] - rough[0] : high - low);
+    const double rough = std::max(1.0, (high - low) / std::max(1, most));
+    const double step = std::max(1.0, roundStep(rough));
     std::vector<double> out;
     for (double i = std::ceil(std::max(low, 0.0) / step) * step; i < high; i += step)
         out.push_back(i);
@@ -76,9 +88,7 @@ std::vector<double> PlotScale::ticks(int most) const
     const double rough = (m_greatest / 2 - m_least / 2) * 2 / std::max(1, most);
     if (!std::isfinite(rough) || rough <= 0)
         return {m_least, m_greatest};
-    const double power = std::pow(10, std::floor(std::log10(rough)));
-    const double share = rough / power;
-    const double step = (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10) * power; // the nearest
+    const double step = roundStep(rough);
     const double first = std::ceil(m_least / step);
     for (int i = 0; i <= 2 * most; ++i)
         if (const double value = (first + i) * step; value <= m_greatest)
