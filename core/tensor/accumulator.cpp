@@ -20,27 +20,19 @@ double differencesFrom(double mean, std::span<const double> numbers)
     return sum;
 }
 
-/// The bits of the least normal number, in the width of the dtype.
-std::uint64_t normalBits(DType dtype)
-{
-    switch (dtype) {
-    case DType::Float64:
-        return 0x0010000000000000;
-    case DType::Float32:
-        return 0x00800000;
-    case DType::BFloat16:
-        return 0x0080;
-    default:
-        return 0x0400;
-    }
-}
+/// In sums of float32 differences have lost digits earlier, and numbers whose squares are subnormal even more.
+constexpr double kBriefCancelled = 0.25;
+constexpr double kBriefLeast = 0x1p-40;
+
+constexpr std::uint64_t kMagnitude16 = 0x7fff, kMagnitude32 = 0x7fffffff, kMagnitude64 = 0x7fffffffffffffff;
+constexpr std::uint64_t kAllBits = ~std::uint64_t(0);
 
 } // namespace
 
-Accumulator::Accumulator(DType dtype, const Kernels& kernels, bool isLarge)
+Accumulator::Accumulator(DType dtype, const Kernels& kernels)
     : m_dtype(dtype)
     , m_kernels(&kernels)
-    , m_isLarge(isLarge)
+    , m_ways(waysOf(dtype, kernels))
     , m_bytes(checkpoint::info(dtype).bytes)
     , m_normal(leastNormal(partOf(dtype)))
     , m_least(std::numeric_limits<double>::infinity())
@@ -48,10 +40,56 @@ Accumulator::Accumulator(DType dtype, const Kernels& kernels, bool isLarge)
 {
 }
 
+/// `normal` of integers: 1, so that what lies below is 0.
+Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
+{
+    using enum DType;
+    switch (dtype) {
+    case Float64:
+        return {nullptr, k.float64, k.small64, kMagnitude64, 0x0010000000000000};
+    case Float32:
+        return {nullptr, k.float32, k.small32, kMagnitude32, 0x00800000};
+    case BFloat16:
+        return {k.shortBFloat16, k.bfloat16, k.small16, kMagnitude16, 0x0080};
+    case Float16:
+        return {k.shortFloat16, k.float16, k.small16, kMagnitude16, 0x0400};
+    case Float8E5M2:
+        return {k.shortFloat8E5M2, nullptr, k.small8, 0x7f, 4};
+    case Float8E4M3FN:
+        return {k.shortFloat8E4M3FN, nullptr, k.small8, 0x7f, 8};
+    case Float8E5M2FNUZ:
+        return {k.shortFloat8E5M2FNUZ, nullptr, k.small8, 0x7f, 4};
+    case Float8E4M3FNUZ:
+        return {k.shortFloat8E4M3FNUZ, nullptr, k.small8, 0x7f, 8};
+    case Int64:
+        return {nullptr, k.int64, k.small64, kAllBits, 1};
+    case Int32:
+    case QInt32:
+        return {nullptr, k.int32, k.small32, kAllBits, 1};
+    case Int16:
+        return {nullptr, k.int16, k.small16, kAllBits, 1};
+    case Int8:
+    case QInt8:
+        return {nullptr, k.int8, k.small8, kAllBits, 1};
+    case UInt64:
+        return {nullptr, k.uint64, k.small64, kAllBits, 1};
+    case UInt32:
+        return {nullptr, k.uint32, k.small32, kAllBits, 1};
+    case UInt16:
+        return {nullptr, k.uint16, k.small16, kAllBits, 1};
+    case UInt8:
+    case QUInt8:
+        return {nullptr, k.uint8, k.small8, kAllBits, 1};
+    default:
+        return {};
+    }
+}
+
 void Accumulator::add(std::span<const std::byte> elements)
 {
     constexpr std::size_t kManyCodes = 2048;
-    if (m_bytes == 1 && m_dtype != DType::Float4E2M1FNx2 && elements.size() >= kManyCodes)
+    const bool hasKernel = m_ways.brief != nullptr || m_ways.full != nullptr;
+    if (m_bytes == 1 && !hasKernel && m_dtype != DType::Float4E2M1FNx2 && elements.size() >= kManyCodes)
         return addCodes(elements);
     const std::size_t block = kKernelBlock / numbersPerElement(m_dtype) * m_bytes;
     for (; !elements.empty(); elements = elements.subspan(std::min(block, elements.size())))
@@ -60,7 +98,7 @@ void Accumulator::add(std::span<const std::byte> elements)
 
 void Accumulator::addBlock(std::span<const std::byte> elements)
 {
-    const std::size_t lanes = kKernelLanes * m_bytes;
+    const std::size_t lanes = kernelLanes(m_bytes) * m_bytes;
     const std::span<const std::byte> head = elements.first(elements.size() / lanes * lanes);
     if (!head.empty() && addFast(head))
         elements = elements.subspan(head.size());
@@ -75,66 +113,60 @@ void Accumulator::addBlock(std::span<const std::byte> elements)
 /// By the kernels; false when they have none for the dtype, or not all is finite.
 bool Accumulator::addFast(std::span<const std::byte> elements)
 {
-    using Kernel = decltype(Kernels::float32);
-    using Small = decltype(Kernels::small32);
-    Kernel sum = nullptr;
-    Small small = nullptr;
-    if (m_dtype == DType::Float32) {
-        sum = m_kernels->float32;
-        small = m_kernels->small32;
-    } else if (m_dtype == DType::BFloat16) {
-        sum = m_kernels->bfloat16;
-        small = m_kernels->small16;
-    } else if (m_dtype == DType::Float16) {
-        sum = m_kernels->float16;
-        small = m_kernels->small16;
-    } else if (m_dtype == DType::Float64) {
-        sum = m_kernels->float64;
-        small = m_kernels->small64;
-    } else {
-        return false;
-    }
     const std::size_t count = elements.size() / m_bytes;
     BlockSums sums;
-    if (!sumJoined(elements, sums))
-        sum(elements.data(), count, sums);
-    const double most = m_dtype == DType::Float16 ? 65536.0 : std::numeric_limits<double>::infinity();
-    if (!std::isfinite(sums.squares) || !(sums.greatest < most) || !(sums.least > -most))
+    if (!sumBriefly(elements, count, sums) && !sumFully(elements, count, sums))
         return false;
-    if (sums.nearestZero < m_normal) {
+    if (sums.nearestZero < std::max(m_normal, std::numeric_limits<double>::denorm_min())) {
         SmallCounts counts;
-        small(elements.data(), count, normalBits(m_dtype), counts);
+        m_ways.small(elements.data(), count, m_ways.used, m_ways.normal, counts);
         m_counts.zeros += counts.zeros;
         m_counts.subnormals += counts.subnormals;
     }
-    const double mean = sums.sum / static_cast<double>(count);
-    double differences = sums.squares - sums.sum * mean;
-    if (sums.least == sums.greatest) {
-        differences = 0;
-    } else if (differences < kCancelled * sums.squares) {
-        std::array<double, kKernelBlock> numbers;
-        toDoubles(m_dtype, elements, numbers.data());
-        differences = differencesFrom(mean, std::span(numbers).first(count));
-    }
-    addSums(sums, count, differences);
+    addSums(sums, count, differencesOf(elements, count, sums));
     return true;
 }
 
-/// False where that is not to be done, or digits would be lost.
-bool Accumulator::sumJoined(std::span<const std::byte> elements, BlockSums& sums) const
+/// With float32 for a short while. False when that would lose digits, or not all is finite.
+bool Accumulator::sumBriefly(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const
 {
-    constexpr double kTinySquares = 0x1p-50; // of numbers below that float32 loses digits, or the whole
-    constexpr double kCancelledJoined = 0.01;
-    const std::size_t count = elements.size() / m_bytes;
-    const auto kernel = m_dtype == DType::BFloat16 ? m_kernels->bfloat16Joined
-        : m_dtype == DType::Float16                ? m_kernels->float16Joined
-                                                   : nullptr;
-    if (!m_isLarge || kernel == nullptr || count % kJoinedLanes != 0)
+    if (m_ways.brief == nullptr)
         return false;
-    kernel(elements.data(), count, sums);
-    const bool isTiny = sums.greatest < kTinySquares && sums.least > -kTinySquares && sums.least < sums.greatest;
-    const double meanSquares = sums.sum * (sums.sum / static_cast<double>(count));
-    return !isTiny && sums.squares - meanSquares >= kCancelledJoined * sums.squares;
+    m_ways.brief(elements.data(), count, sums);
+    if (!std::isfinite(sums.squares))
+        return false;
+    const auto n = static_cast<double>(count);
+    if (sums.least == sums.greatest) {
+        sums.sum = n * sums.least;
+        sums.squares = n * sums.least * sums.least;
+        sums.magnitudes = n * sums.nearestZero;
+        return true;
+    }
+    return std::max(-sums.least, sums.greatest) >= kBriefLeast
+        && sums.squares - sums.sum * (sums.sum / n) >= kBriefCancelled * sums.squares;
+}
+
+bool Accumulator::sumFully(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const
+{
+    if (m_ways.full == nullptr)
+        return false;
+    m_ways.full(elements.data(), count, sums);
+    const double most = m_dtype == DType::Float16 ? 65536.0 : std::numeric_limits<double>::infinity();
+    return std::isfinite(sums.squares) && sums.greatest < most && sums.least > -most;
+}
+
+/// Sum of squared differences from the mean.
+double Accumulator::differencesOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& sums) const
+{
+    if (sums.least == sums.greatest)
+        return 0;
+    const double mean = sums.sum / static_cast<double>(count);
+    const double differences = sums.squares - sums.sum * mean;
+    if (differences >= kCancelled * sums.squares)
+        return differences;
+    std::array<double, kKernelBlock> numbers;
+    toDoubles(m_dtype, elements, numbers.data());
+    return differencesFrom(mean, std::span(numbers).first(count));
 }
 
 void Accumulator::addNumbers(std::span<const double> numbers)
@@ -186,7 +218,7 @@ void Accumulator::addCodes(std::span<const std::byte> elements)
 {
     std::array<std::uint64_t, 256> counts{};
     m_kernels->codes(elements.data(), elements.size(), counts.data());
-    const std::array<double, 256> numbers = codeNumbers(m_dtype);
+    const std::array<double, 256>& numbers = codeNumbers(m_dtype);
     BlockSums sums;
     sums.least = std::numeric_limits<double>::infinity();
     sums.greatest = -sums.least;

@@ -20,9 +20,7 @@ struct Counts {
 /// the sum of squared differences from it of each block are joined (Chan, Golub, LeVeque 1979).
 class Accumulator {
 public:
-    /// `isLarge`: of float16 and bfloat16 eight numbers are added in float32 before they are added in double (see
-    /// Kernels), for the speed.
-    explicit Accumulator(DType dtype, const Kernels& kernels = bestKernels(), bool isLarge = false);
+    explicit Accumulator(DType dtype, const Kernels& kernels = bestKernels());
 
     /// Elements of the dtype, in this machine's byte order.
     void add(std::span<const std::byte> elements);
@@ -39,16 +37,27 @@ public:
     double magnitudes() const { return m_magnitudes; }
 
 private:
+    /// What adds up a block of the dtype.
+    struct Ways {
+        SumKernel brief = nullptr; ///< faster, where a block suits it
+        SumKernel full = nullptr;
+        SmallKernel small = nullptr;
+        std::uint64_t used = 0, normal = 0; ///< for it
+    };
+    static Ways waysOf(DType dtype, const Kernels& kernels);
+
     void addBlock(std::span<const std::byte> elements);
     bool addFast(std::span<const std::byte> elements);
-    bool sumJoined(std::span<const std::byte> elements, BlockSums& sums) const;
+    bool sumBriefly(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
+    bool sumFully(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
+    double differencesOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& sums) const;
     void addCodes(std::span<const std::byte> elements);
     void addSlowly(std::span<const double> numbers);
     void addSums(const BlockSums& sums, std::uint64_t count, double differences);
 
     DType m_dtype;
     const Kernels* m_kernels;
-    bool m_isLarge;
+    Ways m_ways;
     std::size_t m_bytes;
     double m_normal; ///< the least normal number of the dtype
     Counts m_counts;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <string>
+#include <vector>
 
 namespace ckptscope::tensor {
 
@@ -108,7 +108,7 @@ void complexToDoubles(DType dtype, std::span<const std::byte> elements, double* 
 
 void bytesToDoubles(DType dtype, std::span<const std::byte> elements, double* out)
 {
-    const std::array<double, 256> numbers = codeNumbers(dtype);
+    const std::array<double, 256>& numbers = codeNumbers(dtype);
     if (dtype != Float4E2M1FNx2) {
         for (std::size_t i = 0; i < elements.size(); ++i)
             out[i] = numbers[static_cast<std::uint8_t>(elements[i])];
@@ -209,12 +209,16 @@ double largestFinite(DType dtype)
     }
 }
 
-std::array<double, 256> codeNumbers(DType dtype)
+const std::array<double, 256>& codeNumbers(DType dtype)
 {
-    std::array<double, 256> numbers;
-    for (unsigned code = 0; code < numbers.size(); ++code)
-        numbers[code] = codeNumber(dtype, code);
-    return numbers;
+    static const std::vector<std::array<double, 256>> tables = [] {
+        std::vector<std::array<double, 256>> all(static_cast<std::size_t>(DType::UInt7) + 1);
+        for (const checkpoint::DTypeInfo& row : checkpoint::dtypes())
+            for (unsigned code = 0; row.bytes == 1 && code < 256; ++code)
+                all[static_cast<std::size_t>(row.dtype)][code] = codeNumber(row.dtype, code);
+        return all;
+    }();
+    return tables[static_cast<std::size_t>(dtype)];
 }
 
 double halfToDouble(std::uint16_t bits)

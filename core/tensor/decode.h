@@ -27,7 +27,7 @@ double largestFinite(DType dtype);
 
 /// The number of each code of a dtype of one byte (int8, uint8, bool, float8, unpacked quantised); float4_e2m1fn_x2:
 /// of its lower half (codes 0 to 15).
-std::array<double, 256> codeNumbers(DType dtype);
+const std::array<double, 256>& codeNumbers(DType dtype);
 /// A float16, by its bits.
 double halfToDouble(std::uint16_t bits);
 

@@ -25,10 +25,13 @@ inline constexpr std::size_t kWidth = 16;
 using Floats [[gnu::vector_size(kWidth)]] = float;
 using HalfFloats [[gnu::vector_size(kWidth / 2)]] = float;
 using Doubles [[gnu::vector_size(kWidth)]] = double;
+using Bytes [[gnu::vector_size(kWidth)]] = std::uint8_t;
+using SignedBytes [[gnu::vector_size(kWidth)]] = std::int8_t;
 using Shorts [[gnu::vector_size(kWidth)]] = std::uint16_t;
 using Words [[gnu::vector_size(kWidth)]] = std::uint32_t;
 using Longs [[gnu::vector_size(kWidth)]] = std::uint64_t;
 using SignedShorts [[gnu::vector_size(kWidth)]] = std::int16_t;
+using HalfWords [[gnu::vector_size(kWidth / 2)]] = std::int32_t;
 using SignedWords [[gnu::vector_size(kWidth)]] = std::int32_t;
 using SignedLongs [[gnu::vector_size(kWidth)]] = std::int64_t;
 
@@ -97,13 +100,17 @@ template <typename Signed, typename Unsigned> struct Limits {
     }
 };
 
-[[gnu::always_inline]] inline double total(const Doubles (&chains)[4])
+[[gnu::always_inline]] inline double total(const Doubles& lanes)
 {
-    const Doubles lanes = (chains[0] + chains[1]) + (chains[2] + chains[3]);
     double sum = 0;
     for (std::size_t i = 0; i < kDoubles; ++i)
         sum += lanes[i];
     return sum;
+}
+
+[[gnu::always_inline]] inline double total(const Doubles (&chains)[4])
+{
+    return total((chains[0] + chains[1]) + (chains[2] + chains[3]));
 }
 
 [[gnu::always_inline]] inline void store(const Totals& totals, BlockSums& sums)
@@ -120,6 +127,17 @@ template <typename Signed, typename Unsigned> struct Limits {
     return reinterpret_cast<Doubles>(_mm512_maskz_cvtps_pd(0xff, reinterpret_cast<__m256>(x)));
 #elif defined(__AVX2__)
     return reinterpret_cast<Doubles>(_mm256_cvtps_pd(reinterpret_cast<__m128>(x)));
+#else
+    return __builtin_convertvector(x, Doubles);
+#endif
+}
+
+[[gnu::always_inline]] inline Doubles widened(const HalfWords& x)
+{
+#if defined(__AVX512F__)
+    return reinterpret_cast<Doubles>(_mm512_maskz_cvtepi32_pd(0xff, reinterpret_cast<__m256i>(x)));
+#elif defined(__AVX2__)
+    return reinterpret_cast<Doubles>(_mm256_cvtepi32_pd(reinterpret_cast<__m128i>(x)));
 #else
     return __builtin_convertvector(x, Doubles);
 #endif
@@ -242,7 +260,7 @@ struct LoadFloat16 : Load16 {
 
 template <typename Load> void sumFloats(const std::byte* numbers, std::size_t count, BlockSums& sums)
 {
-    static_assert(kKernelLanes % (2 * kFloats) == 0);
+    static_assert(kernelLanes(4) % (2 * kFloats) == 0);
     Totals totals;
     typename Load::Range range;
     Load(numbers).begin(range);
@@ -256,45 +274,9 @@ template <typename Load> void sumFloats(const std::byte* numbers, std::size_t co
     range.store(sums, Load::number);
 }
 
-/// Adds up eight registers of numbers in float32 before they are added in double.
-template <typename Load> void sumJoined(const std::byte* numbers, std::size_t count, BlockSums& sums)
-{
-    static_assert(kJoinedLanes % (8 * kFloats) == 0);
-    Totals totals;
-    typename Load::Range range;
-    Load(numbers).begin(range);
-    const Words noSign = Words{} + 0x7fffffffu;
-    const auto magnitude = [&](const Floats& x) {
-        return reinterpret_cast<Floats>(reinterpret_cast<Words>(x) & noSign);
-    };
-    const auto add = [](Doubles(&chains)[4], const Floats& x) {
-        HalfFloats halves[2];
-        std::memcpy(halves, &x, sizeof x);
-        chains[0] += widened(halves[0]);
-        chains[1] += widened(halves[1]);
-    };
-    for (std::size_t i = 0; i < count; i += 8 * kFloats) {
-        Floats sum{}, magnitudes{}, squares{};
-        for (std::size_t pair = 0; pair < 4; ++pair) {
-            const Load loaded(numbers + (i + pair * 2 * kFloats) * Load::kBytes);
-            loaded.add(range);
-            const Floats x = loaded.first(), y = loaded.second();
-            sum += x + y;
-            magnitudes += magnitude(x) + magnitude(y);
-            squares += x * x;
-            squares += y * y;
-        }
-        add(totals.sum, sum);
-        add(totals.magnitudes, magnitudes);
-        add(totals.squares, squares);
-    }
-    store(totals, sums);
-    range.store(sums, Load::number);
-}
-
 void sumDoubles(const std::byte* numbers, std::size_t count, BlockSums& sums)
 {
-    static_assert(kKernelLanes % (4 * kDoubles) == 0);
+    static_assert(kernelLanes(8) % (4 * kDoubles) == 0);
     Totals totals;
     Longs bits;
     std::memcpy(&bits, numbers, sizeof bits);
@@ -312,25 +294,28 @@ void sumDoubles(const std::byte* numbers, std::size_t count, BlockSums& sums)
 }
 
 template <typename Lanes, typename Word>
-void countSmall(const std::byte* numbers, std::size_t count, std::uint64_t normal, SmallCounts& counts)
+void countSmall(const std::byte* numbers, std::size_t count, std::uint64_t used, std::uint64_t normal,
+                SmallCounts& counts)
 {
-    constexpr Word kNoSign = static_cast<Word>(static_cast<Word>(~Word(0)) >> 1);
     constexpr std::size_t kLanes = sizeof(Lanes) / sizeof(Word);
-    Lanes zeros{}, below{}; // a block is small enough that even 16 bits do not overflow
-    for (std::size_t i = 0; i < count; i += kLanes) {
-        Lanes bits;
-        std::memcpy(&bits, numbers + i * sizeof(Word), sizeof bits);
-        bits &= kNoSign;
-        zeros -= reinterpret_cast<Lanes>(bits == 0);
-        below -= reinterpret_cast<Lanes>(bits < static_cast<Word>(normal));
+    constexpr std::size_t kRun = 128 * kLanes; // so many fit lanes of 8 bits
+    while (count > 0) {
+        const std::size_t run = count < kRun ? count : kRun;
+        Lanes zeros{}, below{};
+        for (std::size_t i = 0; i < run; i += kLanes) {
+            Lanes bits;
+            std::memcpy(&bits, numbers + i * sizeof(Word), sizeof bits);
+            bits &= static_cast<Word>(used);
+            zeros -= reinterpret_cast<Lanes>(bits == 0);
+            below -= reinterpret_cast<Lanes>(bits < static_cast<Word>(normal));
+        }
+        for (std::size_t i = 0; i < kLanes; ++i) {
+            counts.zeros += zeros[i];
+            counts.subnormals += static_cast<std::uint64_t>(below[i]) - zeros[i];
+        }
+        numbers += run * sizeof(Word);
+        count -= run;
     }
-    std::uint64_t zeroCount = 0, belowCount = 0;
-    for (std::size_t i = 0; i < kLanes; ++i) {
-        zeroCount += zeros[i];
-        belowCount += below[i];
-    }
-    counts.zeros += zeroCount;
-    counts.subnormals += belowCount - zeroCount;
 }
 
 /// Four tables, since the same code twice in a row would wait for its own count.
@@ -354,21 +339,6 @@ void countCodes(const std::byte* bytes, std::size_t count, std::uint64_t* counts
         bytes += part;
         count -= part;
     }
-}
-
-constexpr Kernels kernelsNamed(std::string_view name)
-{
-    return {name,
-            sumFloats<LoadFloat32>,
-            sumFloats<LoadBFloat16>,
-            sumFloats<LoadFloat16>,
-            sumDoubles,
-            sumJoined<LoadBFloat16>,
-            sumJoined<LoadFloat16>,
-            countSmall<Shorts, std::uint16_t>,
-            countSmall<Words, std::uint32_t>,
-            countSmall<Longs, std::uint64_t>,
-            countCodes};
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "core/tensor/kernel_lanes.h"
+#include "core/tensor/kernel_table.h"
 
 namespace ckptscope::tensor {
 

@@ -11,7 +11,6 @@ namespace ckptscope::tensor {
 
 namespace {
 
-constexpr std::uint64_t kManyNumbers = 1 << 24;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void join(std::optional<WholeLimits>& limits, const WholeLimits& other)
@@ -132,8 +131,7 @@ View withoutRepeats(View view, std::uint64_t& repeats)
 StatisticsSum::StatisticsSum(const View& view, const StatisticsOptions& options)
     : m_repeats(1)
     , m_stretches(withoutRepeats(view, m_repeats))
-    , m_empty(view.dtype, options.kernels != nullptr ? *options.kernels : bestKernels(),
-              m_stretches.view().elements >= kManyNumbers)
+    , m_empty(view.dtype, options.kernels != nullptr ? *options.kernels : bestKernels())
     , m_total(m_empty)
     , m_channel(m_empty)
 {

@@ -72,7 +72,7 @@ int main(int argc, char** argv)
     for (int round = std::atoi(argv[2]); round > 0; --round) {
         timed("memory-sum", [&] { return sumOf(memory); });
         timed("memory-statistics", [&] {
-            tensor::Accumulator sums(view.dtype, tensor::bestKernels(), true);
+            tensor::Accumulator sums(view.dtype);
             sums.add(memory);
             return sums.mean();
         });

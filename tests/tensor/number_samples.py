@@ -104,6 +104,17 @@ def dtypes():
     tensors["halves"] = torch.randn(100003).half()
     tensors["bfloats"] = torch.randn(100003).bfloat16()
     tensors["doubles"] = torch.randn(50021, dtype=torch.float64)
+    finite = torch.randn(20011).clamp(-4, 4)
+    for name in ("float8_e5m2", "float8_e4m3fn", "float8_e5m2fnuz", "float8_e4m3fnuz"):
+        tensors["finite_" + name] = finite.to(getattr(torch, name))
+        tensors["nonzero_" + name] = (finite.sign() * (finite.abs() + 0.1)).to(getattr(torch, name))
+    for name in ("int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"):
+        info = numpy.iinfo(name)
+        tensors["whole_" + name] = torch.from_numpy(
+            numpy.random.default_rng(1).integers(info.min, info.max, 20011, dtype=name, endpoint=True)
+        )
+        corners = [info.min, info.min // 2 + info.max // 2, info.max] * 3000
+        tensors["extreme_" + name] = torch.from_numpy(numpy.array(corners, dtype=name))
     tensors["integers"] = torch.randint(-(2**62), 2**62, (4099,))
     return tensors
 
