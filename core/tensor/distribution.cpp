@@ -170,14 +170,18 @@ public:
     Distribution run(const Statistics& statistics, const DistributionOptions& options)
     {
         Buckets buckets(firstReading(), statistics, options);
-        if (m_keys.shift != 0)
-            secondReading(buckets);
+        if (m_keys.shift == 0)
+            return buckets.result();
+        if (m_readings.view().elements < (std::uint64_t(1) << 32))
+            secondReading<std::uint32_t>(buckets);
+        else
+            secondReading<std::uint64_t>(buckets);
         return buckets.result();
     }
 
 private:
     using Word = typename Keys<T>::Word;
-    static constexpr std::size_t kFineBytes = 10 * 1024 * 1024; ///< all of float32 for nine quantiles
+    static constexpr std::size_t kFineCounts = 18 << 16; ///< all bits of float32 for nine quantiles
     static constexpr std::uint16_t kStraddles = 0x8000;
 
     std::vector<Bucket> firstReading()
@@ -208,16 +212,17 @@ private:
         return uses;
     }
 
-    void secondReading(Buckets& buckets)
+    /// `Count` holds as many as there are numbers.
+    template <typename Count> void secondReading(Buckets& buckets)
     {
         const std::vector<std::size_t> wanted = buckets.wanted();
         const std::vector<std::uint16_t> uses = usesOf(buckets, wanted);
-        const std::size_t room = kFineBytes / sizeof(std::uint64_t) / std::max<std::size_t>(1, wanted.size());
+        const std::size_t room = kFineCounts / std::max<std::size_t>(1, wanted.size());
         const unsigned bits = std::min(m_keys.shift, static_cast<unsigned>(std::bit_width(room)) - 1);
         const unsigned drop = m_keys.shift - bits;
         const std::size_t mask = (std::size_t(1) << bits) - 1;
         // One table for all threads: it is large, and few numbers are counted in it.
-        std::vector<std::atomic<std::uint64_t>> fine(wanted.size() << bits);
+        std::vector<std::atomic<Count>> fine(wanted.size() << bits);
         const auto visit = [&](BinCounts& bins, std::span<const std::byte> block) {
             for (std::size_t at = 0; at < block.size(); at += sizeof(T)) {
                 const T number = loadNumber<T>(block.data() + at);
@@ -228,7 +233,7 @@ private:
                     buckets.count(static_cast<double>(number), m_repeats, bins);
                 if (const std::size_t slot = uses[bucket] & ~kStraddles; slot != 0)
                     fine[((slot - 1) << bits) + (static_cast<std::size_t>(Keys<T>::of(number) >> drop) & mask)]
-                        .fetch_add(m_repeats, std::memory_order_relaxed);
+                        .fetch_add(1, std::memory_order_relaxed);
             }
         };
         for (const BinCounts& bins : m_readings.run(buckets.noCounts(), visit))
@@ -236,7 +241,7 @@ private:
         Counts64 counts(mask + 1);
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             for (std::size_t part = 0; part < counts.size(); ++part)
-                counts[part] = fine[(i << bits) + part];
+                counts[part] = fine[(i << bits) + part] * m_repeats;
             buckets.refine(wanted[i], counts, [&](std::size_t part) {
                 const Word begin = m_keys.begin(wanted[i]) + (static_cast<Word>(part) << drop);
                 return Bucket{Keys<T>::number(begin), Keys<T>::number(begin + ((Word(1) << drop) - 1)), 0};

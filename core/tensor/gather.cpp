@@ -7,7 +7,7 @@ namespace ckptscope::tensor {
 
 namespace {
 
-constexpr std::uint64_t kSlabBytes = 4 * 1024 * 1024;
+constexpr std::uint64_t kSlabBytes = 3 * 1024 * 1024;
 constexpr std::uint64_t kWindowBytes = 256 * 1024;
 /// Elements that a stretch of the storage must hold to be fetched as a whole: one in eight.
 constexpr std::uint64_t kSparsest = 8;

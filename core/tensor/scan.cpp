@@ -62,6 +62,7 @@ public:
         , m_visit(visit)
         , m_distribution(distribution)
         , m_stop(progress.stop)
+        , m_gathering(distribution != nullptr ? 1 : kMostGathering) // the distribution does so too
         , m_progress(progress, 0, bytesOfAll() * (distribution != nullptr ? 2 : 1))
     {
     }
@@ -192,8 +193,8 @@ private:
     const DistributionOptions* m_distribution;
     std::stop_token m_stop;
     std::uint64_t m_distributed = 0; ///< bytes that the distribution of the current tensor has read
+    Turns m_gathering;
     SharedProgress m_progress;
-    Turns m_gathering{kMostGathering};
     std::shared_ptr<Reading> m_current; ///< has stretches that were not given out
     std::unordered_set<std::string> m_begun;
     std::unordered_map<std::string, Scanned> m_known;

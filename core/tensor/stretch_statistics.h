@@ -8,8 +8,8 @@
 
 namespace ckptscope::tensor {
 
-/// Threads that may bring strided elements into order at the same time: each holds more than four MiB.
-inline constexpr std::size_t kMostGathering = 3;
+/// Threads that may bring strided elements into order at the same time: each holds more than three MiB.
+inline constexpr std::size_t kMostGathering = 2;
 
 /// What a stretch of a tensor adds to its statistics.
 struct StretchStatistics {
