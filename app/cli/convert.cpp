@@ -2,6 +2,7 @@
 #include "app/cli/input.h"
 #include "app/cli/progress_line.h"
 #include "core/checkpoint/save.h"
+#include "core/edit/placement.h"
 #include "core/edit/plan.h"
 #include "core/edit/recipe.h"
 #include "core/io/text.h"
@@ -25,6 +26,7 @@ struct Request {
     std::map<std::string, std::string> targets; ///< by input
     bool toFolder = false; ///< the targets lie in a folder that is created where it is missing
     bool force = false, dryRun = false, verify = true;
+    std::string deviceMap; ///< a file for it; empty: none
 };
 
 std::vector<edit::Step> stepsOf(const Arguments& arguments)
@@ -158,6 +160,9 @@ int convertOne(Console& console, const Request& request, const std::string& file
     const bool writes = !request.dryRun;
     requireFree(request, target);
     const bool verified = writes && request.verify && target != "-";
+    if (!request.deviceMap.empty())
+        io::writeFile(request.deviceMap, edit::deviceMapJson(*applied.checkpoint),
+                      request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse);
     if (console.json)
         return writeDocument(console, file, [&](JsonWriter& json) {
             if (writes)
@@ -183,10 +188,12 @@ int convertOne(Console& console, const Request& request, const std::string& file
 
 int convert(Console& console, const Arguments& arguments)
 {
-    const Request request{stepsOf(arguments),         formatOf(arguments),
-                          targetsOf(arguments),       isFolderName(arguments.value("o")),
-                          arguments.has("force"),     arguments.has("dry-run"),
-                          !arguments.has("no-verify")};
+    const Request request{stepsOf(arguments),          formatOf(arguments),
+                          targetsOf(arguments),        isFolderName(arguments.value("o")),
+                          arguments.has("force"),      arguments.has("dry-run"),
+                          !arguments.has("no-verify"), arguments.value("device-map")};
+    if (arguments.has("device-map") && arguments.operands.size() != 1)
+        throw Error(ErrorKind::Usage, "\"--device-map\" is of one file; convert the others on their own.");
     if (arguments.has("save-recipe"))
         edit::writeRecipe(arguments.value("save-recipe"), request.steps, request.force);
     return forEachFile(console, arguments.operands,

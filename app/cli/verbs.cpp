@@ -69,7 +69,8 @@ void addConvert(VerbList& verbs)
     addEdit(verb, "--pick", "PATH", "the value at PATH becomes the file's root");
     addEdit(verb, "--device", "FROM=TO",
             "device tags: FROM is cpu, cuda (any), cuda:2 or\n'*'; TO is cpu or cuda:0; several at once with\ncommas "
-            "(cuda:0=cuda:1,cuda:1=cuda:0)");
+            "(cuda:0=cuda:1,cuda:1=cuda:0).\nlayer1:cuda:1 places a part of the weights;\nbalanced:0,1 or "
+            "balanced:4x24GiB spreads them,\nlayer by layer");
     addEdit(verb, "--rename", "REGEX=>TEXT", "keys by regular expression, with $1 or \\1 for groups");
     addEdit(verb, "--delete", "GLOB", "delete keys");
     addEdit(verb, "--drop", "SECTION", "delete a section such as optimizer");
@@ -77,6 +78,8 @@ void addConvert(VerbList& verbs)
             "limit the edits after it to one part of the file\n(state_dict, or state_dict.layer1 for its keys)");
     addEdit(verb, "--recipe", "FILE", "the edits of a file that --save-recipe or the window\nwrote");
     addValue(verb, "--save-recipe", "FILE", "write the edits to a file, for --recipe");
+    addValue(verb, "--device-map", "FILE",
+             "write where each module lies, as the device_map\nof transformers and accelerate");
     addValue(verb, "-o", "OUT",
              "the new file; a folder, ending with '/' (one file\nfor each input); or - for standard output");
     addFlag(verb, "--force", "replace a file that exists");

@@ -38,6 +38,8 @@ StepReport extract(Context& context);
 StepReport pick(Context& context, const Pick& step);
 StepReport drop(Context& context, const Drop& step);
 StepReport moveDevices(Context& context, const Device& step);
+StepReport place(Context& context, const Place& step);
+StepReport spread(Context& context, const Balance& step);
 ///@}
 
 /// "1 key", "2 keys".

@@ -1,40 +1,14 @@
 #include "core/checkpoint/modules.h"
 #include "core/edit/context.h"
+#include "core/edit/device_text.h"
 #include "core/io/error.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
 namespace ckptscope::edit {
 
 namespace {
-
-/// "cuda:2" → {"cuda", 2}; "cpu" → {"cpu", nothing}.
-struct DeviceName {
-    std::string type;
-    std::optional<std::int64_t> index;
-
-    std::string text() const { return index ? type + ':' + std::to_string(*index) : type; }
-    friend bool operator==(const DeviceName&, const DeviceName&) = default;
-};
-
-std::optional<DeviceName> parseName(std::string_view text)
-{
-    DeviceName name;
-    const std::size_t colon = text.find(':');
-    name.type = text.substr(0, colon);
-    if (name.type.empty() || !std::ranges::all_of(name.type, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; }))
-        return std::nullopt;
-    if (colon == std::string_view::npos)
-        return name;
-    const std::string digits(text.substr(colon + 1));
-    if (digits.empty() || digits.size() > 3
-        || !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
-        return std::nullopt;
-    name.index = std::stoll(digits);
-    return name;
-}
 
 class Mapping {
 public:
@@ -42,8 +16,8 @@ public:
     {
         for (const DeviceMove& move : step.moves) {
             const bool any = move.from == "*";
-            const auto from = parseName(any ? "cpu" : move.from);
-            const auto to = parseName(move.to);
+            const auto from = parseDeviceName(any ? "cpu" : move.from);
+            const auto to = parseDeviceName(move.to);
             if (!from || !to || move.to == "*")
                 throw io::Error(io::ErrorKind::Usage,
                                 quoted(move.from + "=" + move.to)
@@ -141,7 +115,7 @@ private:
         if (!checkpoint::describeStorage(m_tree, m_context.before.globals, reference, facts)
             || !m_tree.isText(facts.location))
             return;
-        const auto name = parseName(checkpoint::keyText(m_tree, facts.location));
+        const auto name = parseDeviceName(checkpoint::keyText(m_tree, facts.location));
         const auto target = name ? m_mapping.target(*name) : std::nullopt;
         if (!target)
             return;
@@ -174,7 +148,7 @@ private:
         const std::uint32_t row = m_context.before.storageOf(call);
         if (row == checkpoint::kNoIndex)
             return false;
-        const auto name = parseName(m_context.before.storageDevice(m_context.before.storages[row]));
+        const auto name = parseDeviceName(m_context.before.storageDevice(m_context.before.storages[row]));
         return name && m_mapping.target(*name);
     }
 
@@ -183,7 +157,7 @@ private:
         const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(call));
         if (arguments.empty() || !m_tree.isText(arguments[0]))
             return std::nullopt;
-        auto name = parseName(m_tree.text(arguments[0]));
+        auto name = parseDeviceName(m_tree.text(arguments[0]));
         if (name && arguments.size() > 1 && m_tree.kind(arguments[1]) == Kind::Int)
             name->index = m_tree.integer(arguments[1]);
         return name;
@@ -205,7 +179,7 @@ private:
     void moveDeviceText(NodeId call)
     {
         const NodeId arguments = m_tree.arguments(call);
-        const auto name = parseName(m_tree.text(m_tree.children(arguments)[2]));
+        const auto name = parseDeviceName(m_tree.text(m_tree.children(arguments)[2]));
         const auto target = name ? m_mapping.target(*name) : std::nullopt;
         if (!target)
             return;

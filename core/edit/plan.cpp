@@ -26,6 +26,10 @@ StepReport applyOne(Context& context, const Step& step)
         return drop(context, *s);
     if (const auto* s = std::get_if<Device>(&step))
         return moveDevices(context, *s);
+    if (const auto* s = std::get_if<Place>(&step))
+        return place(context, *s);
+    if (const auto* s = std::get_if<Balance>(&step))
+        return spread(context, *s);
     return std::holds_alternative<Unwrap>(step) ? unwrap(context) : extract(context);
 }
 

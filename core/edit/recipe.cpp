@@ -120,11 +120,8 @@ std::vector<Step> readRecipe(const std::string& path)
 
 void writeRecipe(const std::string& path, const std::vector<Step>& steps, bool replace)
 {
-    const std::string text = recipeText(steps);
-    io::AtomicFile file(path, replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse,
-                        text.size());
-    file.write(std::as_bytes(std::span(text)));
-    file.commit();
+    io::writeFile(path, recipeText(steps),
+                  replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse);
 }
 
 } // namespace ckptscope::edit

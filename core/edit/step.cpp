@@ -1,8 +1,7 @@
 #include "core/edit/step.h"
 
+#include "core/edit/device_text.h"
 #include "core/io/error.h"
-
-#include <algorithm>
 
 namespace ckptscope::edit {
 
@@ -19,27 +18,6 @@ std::pair<std::string, std::string> split(const std::string& value, std::string_
     if (at == std::string::npos || at == 0)
         throw io::Error(io::ErrorKind::Usage, "\"" + value + "\" should look like " + example + ".");
     return {value.substr(0, at), value.substr(at + separator.size())};
-}
-
-/// "cuda:0=cuda:1,cuda:1=cuda:0"; no device has a comma in its name.
-Device parseDevices(const std::string& value)
-{
-    std::vector<DeviceMove> moves;
-    for (std::size_t begin = 0; begin <= value.size();) {
-        const std::size_t end = std::min(value.find(',', begin), value.size());
-        auto [from, to] = split(value.substr(begin, end - begin), "=", "cuda:2=cuda:0 or cuda=cpu");
-        moves.push_back({std::move(from), std::move(to)});
-        begin = end + 1;
-    }
-    return Device(std::move(moves));
-}
-
-std::string deviceText(const Device& step)
-{
-    std::string text;
-    for (const DeviceMove& move : step.moves)
-        text += (text.empty() ? "" : ",") + move.from + '=' + move.to;
-    return text;
 }
 
 /// A pattern that holds the separator itself says it with an escape, which means the same.
@@ -77,7 +55,13 @@ std::vector<std::string> arguments(const Step& step)
                               return std::vector<std::string>{"--pick", s.path};
                           },
                           [](const Device& s) {
-                              return std::vector<std::string>{"--device", deviceText(s)};
+                              return std::vector<std::string>{"--device", devicesText(s)};
+                          },
+                          [](const Place& s) {
+                              return std::vector<std::string>{"--device", s.path + ':' + s.device};
+                          },
+                          [](const Balance& s) {
+                              return std::vector<std::string>{"--device", devicesText(s)};
                           },
                           [](const Rename& s) {
                               return std::vector<std::string>{"--rename", renameText(s)};

@@ -41,6 +41,17 @@ struct Device {
     {
     }
 };
+struct Place { ///< weights below a path, and what the optimizer keeps for them, onto one device
+    std::string path; ///< from the root, or a key's beginning in the weights: "layer1"
+    std::string device; ///< "cuda:1"
+};
+struct DeviceRoom {
+    std::string device; ///< "cuda:0"
+    std::uint64_t bytes = 0; ///< what it can take; 0: not known
+};
+struct Balance { ///< weights, and what the optimizer keeps for them, spread over devices, layer by layer
+    std::vector<DeviceRoom> devices;
+};
 struct Rename { ///< keys of state dicts by regular expression, the whole key
     std::string pattern; ///< ECMAScript
     std::string replacement; ///< with $1 … or \1 …
@@ -56,7 +67,7 @@ struct Scope { ///< limits the steps after it to one part of the file; empty: th
 };
 ///@}
 
-using Step = std::variant<Strip, Add, Unwrap, Extract, Pick, Device, Rename, Delete, Drop, Scope>;
+using Step = std::variant<Strip, Add, Unwrap, Extract, Pick, Device, Place, Balance, Rename, Delete, Drop, Scope>;
 
 /// The step as arguments of "convert": {"--strip", "module."}.
 std::vector<std::string> arguments(const Step& step);

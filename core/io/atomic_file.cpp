@@ -157,4 +157,11 @@ void AtomicFile::commit()
     }
 }
 
+void writeFile(const std::string& path, std::string_view text, AtomicFile::IfExists ifExists)
+{
+    AtomicFile file(path, ifExists, text.size());
+    file.write(std::as_bytes(std::span(text)));
+    file.commit();
+}
+
 } // namespace ckptscope::io

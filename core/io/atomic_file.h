@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace ckptscope::io {
 
@@ -68,5 +69,8 @@ private:
     bool m_flushed = false;
     bool m_committed = false;
 };
+
+/// Writes a small file whole or not at all; throws what AtomicFile throws.
+void writeFile(const std::string& path, std::string_view text, AtomicFile::IfExists ifExists);
 
 } // namespace ckptscope::io

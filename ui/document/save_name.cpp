@@ -52,6 +52,8 @@ struct Word {
             std::ranges::all_of(step.moves, [&](const edit::DeviceMove& move) { return move.to == first; });
         return one ? deviceWord(first) : QStringLiteral("devices");
     }
+    QString operator()(const edit::Place& step) const { return "on-" + deviceWord(step.device); }
+    QString operator()(const edit::Balance&) const { return QStringLiteral("balanced"); }
     QString operator()(const edit::Rename&) const { return QStringLiteral("renamed"); }
     QString operator()(const edit::Delete&) const { return QStringLiteral("pruned"); }
     QString operator()(const edit::Drop& step) const { return "no-" + safe(step.section); }

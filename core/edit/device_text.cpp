@@ -1,0 +1,144 @@
+#include "core/edit/device_text.h"
+
+#include "core/edit/context.h"
+#include "core/io/error.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace ckptscope::edit {
+
+namespace {
+
+constexpr std::uint32_t kMostDevices = 256;
+constexpr std::string_view kBalanced = "balanced:";
+
+/// "cuda:0=cuda:1,cuda:1=cuda:0"; no device has a comma in its name.
+Device parseMoves(const std::string& value)
+{
+    std::vector<DeviceMove> moves;
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const std::size_t end = std::min(value.find(',', begin), value.size());
+        const std::string move = value.substr(begin, end - begin);
+        const std::size_t equals = move.find('=');
+        if (equals == std::string::npos || equals == 0)
+            throw io::Error(io::ErrorKind::Usage, quoted(move) + " should look like cuda:2=cuda:0 or cuda=cpu.");
+        moves.push_back({move.substr(0, equals), move.substr(equals + 1)});
+        begin = end + 1;
+    }
+    return Device(std::move(moves));
+}
+
+/// "cuda:1" of "layer1:cuda:1"; empty when the text does not end with a device.
+std::string_view deviceAtEnd(std::string_view value)
+{
+    std::size_t colon = value.rfind(':');
+    if (colon == std::string_view::npos || colon == 0)
+        return {};
+    if (io::plainNumber(value.substr(colon + 1)) != io::kNoNumber) {
+        colon = value.rfind(':', colon - 1);
+        if (colon == std::string_view::npos || colon == 0)
+            return {};
+    }
+    return value.substr(colon + 1);
+}
+
+/// "24GiB", "24G", "512M": always powers of 1024.
+std::uint64_t parseRoom(std::string_view text)
+{
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    std::string unit = io::lowered(text.substr(static_cast<std::size_t>(end - text.data())));
+    if (unit.ends_with("b"))
+        unit.pop_back();
+    if (unit.ends_with("i"))
+        unit.pop_back();
+    const std::size_t power = unit.size() == 1 ? std::string_view("kmgt").find(unit[0]) : std::string_view::npos;
+    const double bytes = power == std::string_view::npos ? 0 : std::ldexp(number, static_cast<int>(10 * (power + 1)));
+    if (error != std::errc() || !(bytes >= 1) || bytes > 1e18)
+        throw io::Error(io::ErrorKind::Usage, quoted(text) + " is no size of memory; it should look like 24GiB.");
+    return static_cast<std::uint64_t>(bytes);
+}
+
+/// "0", "cuda:1", "cpu", each with "=24GiB" after it or not; or "4x24GiB": the first four.
+void addRooms(std::string_view part, std::vector<DeviceRoom>& rooms)
+{
+    const std::size_t times = part.find('x');
+    if (times != std::string_view::npos && part.find('=') == std::string_view::npos) {
+        const std::uint32_t count = io::plainNumber(part.substr(0, times));
+        if (count == 0 || count > kMostDevices)
+            throw io::Error(io::ErrorKind::Usage, quoted(part) + " should look like 4x24GiB.");
+        const std::uint64_t bytes = parseRoom(part.substr(times + 1));
+        for (std::uint32_t i = 0; i < count; ++i)
+            rooms.push_back({"cuda:" + std::to_string(i), bytes});
+        return;
+    }
+    const std::size_t equals = part.find('=');
+    const std::string_view name = part.substr(0, equals);
+    const bool isNumber = io::plainNumber(name) != io::kNoNumber;
+    rooms.push_back({(isNumber ? "cuda:" : "") + std::string(name),
+                     equals == std::string_view::npos ? 0 : parseRoom(part.substr(equals + 1))});
+}
+
+Balance parseBalance(std::string_view value)
+{
+    Balance step;
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const std::size_t end = std::min(value.find(',', begin), value.size());
+        addRooms(value.substr(begin, end - begin), step.devices);
+        begin = end + 1;
+    }
+    return step;
+}
+
+} // namespace
+
+std::optional<DeviceName> parseDeviceName(std::string_view text)
+{
+    DeviceName name;
+    const std::size_t colon = text.find(':');
+    name.type = text.substr(0, colon);
+    if (name.type.empty() || !std::ranges::all_of(name.type, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; }))
+        return std::nullopt;
+    if (colon == std::string_view::npos)
+        return name;
+    const std::string digits(text.substr(colon + 1));
+    if (digits.empty() || digits.size() > 3
+        || !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }))
+        return std::nullopt;
+    name.index = std::stoll(digits);
+    return name;
+}
+
+Step parseDevices(const std::string& value)
+{
+    if (value.starts_with(kBalanced))
+        return parseBalance(std::string_view(value).substr(kBalanced.size()));
+    const std::string_view device = deviceAtEnd(value);
+    if (value.find('=') == std::string::npos && !device.empty())
+        return Place{value.substr(0, value.size() - device.size() - 1), std::string(device)};
+    return parseMoves(value);
+}
+
+std::string devicesText(const Device& step)
+{
+    std::string text;
+    for (const DeviceMove& move : step.moves)
+        text += (text.empty() ? "" : ",") + move.from + '=' + move.to;
+    return text;
+}
+
+std::string devicesText(const Balance& step)
+{
+    std::string text(kBalanced);
+    for (const DeviceRoom& room : step.devices) {
+        text += (text.size() == kBalanced.size() ? "" : ",") + room.device;
+        if (room.bytes != 0)
+            text += '=' + std::to_string(room.bytes / 1024) + "KiB";
+    }
+    return text;
+}
+
+} // namespace ckptscope::edit

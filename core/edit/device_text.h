@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/edit/step.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ckptscope::edit {
+
+/// "cuda:2" → {"cuda", 2}; "cpu" → {"cpu", nothing}.
+struct DeviceName {
+    std::string type;
+    std::optional<std::int64_t> index;
+
+    std::string text() const { return index ? type + ':' + std::to_string(*index) : type; }
+    friend bool operator==(const DeviceName&, const DeviceName&) = default;
+};
+/// Nothing for a text that is no device's name.
+std::optional<DeviceName> parseDeviceName(std::string_view text);
+
+/// What "--device" takes: moves "cuda:2=cuda:0,cuda=cpu"; a part of the weights and where it goes "layer1:cuda:1"; or
+/// devices to spread over "balanced:0,1", "balanced:cuda:0=24GiB,cpu=64GiB", "balanced:4x24GiB". Throws Usage.
+Step parseDevices(const std::string& value);
+/// The reverse.
+std::string devicesText(const Device& step);
+std::string devicesText(const Balance& step);
+
+} // namespace ckptscope::edit

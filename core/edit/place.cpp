@@ -1,0 +1,236 @@
+#include "core/checkpoint/optimizer.h"
+#include "core/edit/context.h"
+#include "core/edit/device_text.h"
+#include "core/edit/placement.h"
+#include "core/io/error.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+namespace ckptscope::edit {
+
+namespace {
+
+using checkpoint::Section;
+using checkpoint::SectionKind;
+using checkpoint::Tensor;
+
+std::string checkedDevice(const std::string& device)
+{
+    const auto name = parseDeviceName(device);
+    if (!name)
+        throw io::Error(io::ErrorKind::Usage, quoted(device) + " is no device; it should look like cuda:0 or cpu.");
+    return name->text();
+}
+
+/// Devices for storages, and for what optimizers keep beside the weights.
+class Placing {
+public:
+    explicit Placing(Context& context)
+        : m_context(context)
+        , m_checkpoint(context.before)
+        , m_devices(context.before.storages.size())
+    {
+    }
+
+    /// The first device that a storage is given counts: tied weights stay on one.
+    void put(const Tensor& tensor, const std::string& device)
+    {
+        m_byNode.try_emplace(tensor.node.isImmediate() ? 0 : tensor.node.index(), device);
+        if (tensor.storage == checkpoint::kNoIndex)
+            return;
+        if (m_devices[tensor.storage].empty())
+            m_devices[tensor.storage] = device;
+        else if (m_devices[tensor.storage] != device)
+            ++m_tied;
+    }
+
+    /// The optimizer's state goes where its parameter is; step counters stay (torch/optim/optimizer.py).
+    void followParameters()
+    {
+        std::unordered_map<std::uint32_t, std::uint32_t> rows;
+        for (std::uint32_t row = 0; row < m_checkpoint.tensors.size(); ++row)
+            if (!m_checkpoint.tensors[row].node.isImmediate())
+                rows.try_emplace(m_checkpoint.tensors[row].node.index(), row);
+        for (const Section& optimizer : m_checkpoint.sections)
+            if (optimizer.kind == SectionKind::Optimizer)
+                follow(optimizer, rows);
+    }
+
+    StepReport write(const std::string& what)
+    {
+        std::vector<bool> moved(m_devices.size());
+        const std::uint32_t count = m_context.tree.nodeCount();
+        for (std::uint32_t i = 0; i < count; ++i)
+            if (const NodeId id = NodeId::ofIndex(i); m_context.tree.kind(id) == Kind::Persistent)
+                tag(id, moved);
+        StepReport report;
+        report.changes = static_cast<std::uint64_t>(std::ranges::count(moved, true));
+        report.sentence = report.changes == 0 ? "Every storage is on the device that was asked for; none was moved."
+                                              : "Place " + counted(report.changes, "storage") + " " + what + ".";
+        if (m_tied != 0)
+            report.remarks.push_back(counted(m_tied, "tensor")
+                                     + " stays with the storage that it shares with others.");
+        return report;
+    }
+
+    /// Bytes of the storages that were put on a device.
+    std::uint64_t bytesOn(const std::string& device) const
+    {
+        std::uint64_t bytes = 0;
+        for (std::size_t row = 0; row < m_devices.size(); ++row)
+            bytes += m_devices[row] == device ? m_checkpoint.storages[row].bytes : 0;
+        return bytes;
+    }
+
+private:
+    void follow(const Section& section, const std::unordered_map<std::uint32_t, std::uint32_t>& rows)
+    {
+        const auto view = checkpoint::describeOptimizer(m_checkpoint, section.node);
+        if (!view)
+            return;
+        for (const Section& weights : m_checkpoint.sections) {
+            if (weights.kind != SectionKind::Weights && weights.kind != SectionKind::Model)
+                continue;
+            const checkpoint::OptimizerJoin join = checkpoint::joinParameters(m_checkpoint, *view, weights.node);
+            if (join.how == checkpoint::JoinKind::Nothing)
+                continue;
+            for (const checkpoint::JoinedParameter& parameter : join.parameters)
+                followOne(parameter, *view, rows);
+            return;
+        }
+    }
+
+    void followOne(const checkpoint::JoinedParameter& parameter, const checkpoint::OptimizerView& view,
+                   const std::unordered_map<std::uint32_t, std::uint32_t>& rows)
+    {
+        if (parameter.state == checkpoint::kNoIndex || !parameter.weight.valid() || parameter.weight.isImmediate())
+            return;
+        const auto device = m_byNode.find(parameter.weight.index());
+        if (device == m_byNode.end())
+            return;
+        for (const checkpoint::OptimizerValue& entry : view.states[parameter.state].entries) {
+            const auto row = entry.value.isImmediate() ? rows.end() : rows.find(entry.value.index());
+            if (row == rows.end())
+                continue;
+            const Tensor& tensor = m_checkpoint.tensors[row->second];
+            const bool isCounter = tensor.elements == 1 && m_context.tree.text(tensor.label) == "step";
+            if (!isCounter && tensor.storage != checkpoint::kNoIndex && m_devices[tensor.storage].empty())
+                m_devices[tensor.storage] = device->second;
+        }
+    }
+
+    void tag(NodeId reference, std::vector<bool>& moved)
+    {
+        const std::uint32_t row = m_checkpoint.storageOf(reference);
+        checkpoint::StorageFacts facts;
+        if (row == checkpoint::kNoIndex || m_devices[row].empty()
+            || !checkpoint::describeStorage(m_context.tree, m_checkpoint.globals, reference, facts)
+            || !m_context.tree.isText(facts.location)
+            || checkpoint::keyText(m_context.tree, facts.location) == m_devices[row])
+            return;
+        const NodeId pid = m_context.tree.persistentId(reference);
+        m_context.tree.setChild(pid, 3,
+                                m_context.strings.renamedTag({pid}, facts.location, m_devices[row], m_checkpoint));
+        moved[row] = true;
+    }
+
+    Context& m_context;
+    const checkpoint::Checkpoint& m_checkpoint;
+    std::vector<std::string> m_devices; ///< by storage; empty: stays
+    std::unordered_map<std::uint32_t, std::string> m_byNode; ///< of tensors that were put somewhere
+    std::uint64_t m_tied = 0;
+};
+
+bool isNetwork(const Section& section)
+{
+    return section.kind == SectionKind::Weights || section.kind == SectionKind::Ema
+        || section.kind == SectionKind::Model;
+}
+
+void requireTags(const checkpoint::Checkpoint& checkpoint)
+{
+    if (checkpoint.origin->container == checkpoint::Container::Pickle)
+        throw io::Error(io::ErrorKind::Refused,
+                        "In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed "
+                        "in place. Convert it with --format zip first, then map the devices of the new file.");
+}
+
+bool isBelow(const std::string& key, const std::string& path)
+{
+    return path.empty() || (key.starts_with(path) && (key.size() == path.size() || key[path.size()] == '.'));
+}
+
+void warn(StepReport& report, const Placing& placing, const std::vector<DeviceRoom>& rooms, bool isWrapped)
+{
+    for (const DeviceRoom& room : rooms)
+        if (const std::uint64_t bytes = placing.bytesOn(room.device); room.bytes != 0 && bytes > room.bytes)
+            report.remarks.push_back("It does not fit: " + room.device + " would have to hold " + io::humanBytes(bytes)
+                                     + " and has " + io::humanBytes(room.bytes) + ".");
+    if (isWrapped && rooms.size() > 1)
+        report.remarks.push_back(
+            "A DataParallel model keeps all of its parameters on device_ids[0]: load these weights "
+            "without the wrapper, or onto one device.");
+}
+
+} // namespace
+
+StepReport place(Context& context, const Place& step)
+{
+    requireTags(context.before);
+    const std::string device = checkedDevice(step.device);
+    Placing placing(context);
+    bool found = false;
+    for (const Section& section : context.before.sections) {
+        if (!isNetwork(section) || !context.scope.covers(section))
+            continue;
+        for (const Tensor& tensor : context.before.tensors) {
+            if (!isIn(section, context.before.tensorPath(tensor)))
+                continue;
+            const std::string key = keyIn(section, context.before, tensor);
+            if (!isBelow(key, step.path) && !isBelow(context.before.tensorName(tensor), step.path))
+                continue;
+            placing.put(tensor, device);
+            found = true;
+        }
+    }
+    if (!found)
+        throw io::Error(io::ErrorKind::Refused, "There are no weights at " + quoted(step.path) + " to place.");
+    placing.followParameters();
+    return placing.write("of " + quoted(step.path) + " on " + quoted(device));
+}
+
+StepReport spread(Context& context, const Balance& step)
+{
+    requireTags(context.before);
+    std::vector<DeviceRoom> rooms = step.devices;
+    for (DeviceRoom& room : rooms)
+        room.device = checkedDevice(room.device);
+    Placing placing(context);
+    std::vector<PlacedUnit> units;
+    std::uint64_t total = 0;
+    for (const Section& section : context.before.sections)
+        total += isNetwork(section) && context.scope.covers(section) ? section.bytes : 0;
+    for (const Section& section : context.before.sections)
+        if (isNetwork(section) && context.scope.covers(section))
+            std::ranges::move(unitsOf(context.before, section, total / rooms.size()), std::back_inserter(units));
+    if (units.empty())
+        throw io::Error(io::ErrorKind::Refused, "There are no weights to spread over devices.");
+    const std::vector<std::uint32_t> places = balance(units, rooms);
+    for (std::size_t i = 0; i < units.size(); ++i)
+        for (std::uint32_t row : units[i].tensors)
+            placing.put(context.before.tensors[row], rooms[places[i]].device);
+    placing.followParameters();
+    std::string loads;
+    for (const DeviceRoom& room : rooms)
+        loads += (loads.empty() ? "" : ", ") + room.device + " (" + io::humanBytes(placing.bytesOn(room.device)) + ")";
+    StepReport report = placing.write("on " + loads);
+    const bool isWrapped =
+        std::ranges::any_of(units, [](const PlacedUnit& u) { return u.name.starts_with("module."); });
+    warn(report, placing, rooms, isWrapped);
+    return report;
+}
+
+} // namespace ckptscope::edit

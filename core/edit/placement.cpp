@@ -1,0 +1,197 @@
+#include "core/edit/placement.h"
+
+#include "core/checkpoint/optimizer.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_set>
+
+namespace ckptscope::edit {
+
+namespace {
+
+using checkpoint::Checkpoint;
+using checkpoint::Section;
+using checkpoint::Tensor;
+
+std::vector<std::string> partsOf(const std::string& key)
+{
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= key.size();) {
+        const std::size_t end = std::min(key.find('.', begin), key.size());
+        parts.push_back(key.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+bool isNumber(const std::string& part)
+{
+    return io::plainNumber(part) != io::kNoNumber;
+}
+
+/// The keys of a section and what is known of their modules.
+class Network {
+public:
+    Network(const Checkpoint& checkpoint, const Section& section)
+        : m_checkpoint(checkpoint)
+    {
+        std::unordered_set<std::uint32_t> storages;
+        for (std::uint32_t row = 0; row < checkpoint.tensors.size(); ++row) {
+            const Tensor& tensor = checkpoint.tensors[row];
+            if (!isIn(section, checkpoint.tensorPath(tensor)))
+                continue;
+            const bool isFirst = tensor.storage == checkpoint::kNoIndex || storages.insert(tensor.storage).second;
+            Key key{row, isFirst ? bytesOf(tensor) : 0, partsOf(keyIn(section, checkpoint, tensor))};
+            m_total += key.bytes;
+            addContainers(key.parts);
+            m_keys.push_back(std::move(key));
+        }
+    }
+
+    std::vector<PlacedUnit> units(std::uint64_t most)
+    {
+        std::vector<PlacedUnit> units = unitsNow();
+        for (bool again = true; again;) {
+            again = false;
+            for (const PlacedUnit& unit : units) {
+                const std::string last = unit.name.substr(unit.name.rfind('.') + 1);
+                const std::uint64_t limit = isNumber(last) ? std::max(m_total / 2, most) : most;
+                if (unit.bytes > limit && holdsModules(unit))
+                    again = m_containers.insert(unit.name).second || again;
+            }
+            if (again)
+                units = unitsNow();
+        }
+        return units;
+    }
+
+private:
+    struct Key {
+        std::uint32_t row;
+        std::uint64_t bytes;
+        std::vector<std::string> parts;
+    };
+
+    std::uint64_t bytesOf(const Tensor& tensor) const
+    {
+        return tensor.storage == checkpoint::kNoIndex ? m_checkpoint.bytes(tensor)
+                                                      : m_checkpoint.storages[tensor.storage].bytes;
+    }
+
+    /// What holds a layer is no unit.
+    void addContainers(const std::vector<std::string>& parts)
+    {
+        const auto layer = std::ranges::find_if(parts, isNumber);
+        if (layer == parts.end())
+            return;
+        std::string name;
+        for (auto part = parts.begin(); part != layer; ++part) {
+            name += (name.empty() ? "" : ".") + *part;
+            m_containers.insert(name);
+        }
+    }
+
+    /// The shortest beginning of a key that holds no layers.
+    std::string unitOf(const std::vector<std::string>& parts) const
+    {
+        std::string name;
+        for (const std::string& part : parts) {
+            name += (name.empty() ? "" : ".") + part;
+            if (!m_containers.contains(name))
+                break;
+        }
+        return name;
+    }
+
+    std::vector<PlacedUnit> unitsNow() const
+    {
+        std::vector<PlacedUnit> units;
+        std::map<std::string, std::size_t> rows;
+        for (const Key& key : m_keys) {
+            const auto [found, isNew] = rows.try_emplace(unitOf(key.parts), units.size());
+            if (isNew)
+                units.push_back({found->first, 0, {}});
+            PlacedUnit& unit = units[found->second];
+            unit.bytes += key.bytes;
+            unit.tensors.push_back(key.row);
+        }
+        return units;
+    }
+
+    bool holdsModules(const PlacedUnit& unit) const
+    {
+        const auto depth = static_cast<std::size_t>(std::ranges::count(unit.name, '.')) + 1;
+        return std::ranges::any_of(m_keys, [&](const Key& key) {
+            return key.parts.size() >= depth + 2 && std::ranges::binary_search(unit.tensors, key.row);
+        });
+    }
+
+    const Checkpoint& m_checkpoint;
+    std::vector<Key> m_keys;
+    std::unordered_set<std::string> m_containers;
+    std::uint64_t m_total = 0;
+};
+
+/// Fills devices one after the other up to `share` of their room; nothing when something is left over.
+std::vector<std::uint32_t> filled(std::span<const PlacedUnit> units, std::span<const double> rooms, double share)
+{
+    std::vector<std::uint32_t> places;
+    std::uint32_t device = 0;
+    double used = 0;
+    for (const PlacedUnit& unit : units) {
+        const auto bytes = static_cast<double>(unit.bytes);
+        while (device < rooms.size() && used + bytes > share * rooms[device]) {
+            ++device;
+            used = 0;
+        }
+        if (device == rooms.size())
+            return {};
+        used += bytes;
+        places.push_back(device);
+    }
+    return places;
+}
+
+} // namespace
+
+bool isIn(const Section& section, const std::vector<std::string>& path)
+{
+    return path.size() >= section.path.size() && std::equal(section.path.begin(), section.path.end(), path.begin());
+}
+
+std::string keyIn(const Section& section, const Checkpoint& checkpoint, const Tensor& tensor)
+{
+    std::string key;
+    const std::vector<std::string> path = checkpoint.tensorPath(tensor);
+    for (std::size_t i = section.path.size(); i < path.size(); ++i)
+        if (path[i] != "_modules" && path[i] != "_parameters" && path[i] != "_buffers")
+            key += (key.empty() ? "" : ".") + path[i];
+    return key;
+}
+
+std::vector<PlacedUnit> unitsOf(const Checkpoint& checkpoint, const Section& section, std::uint64_t most)
+{
+    return Network(checkpoint, section).units(most);
+}
+
+std::vector<std::uint32_t> balance(std::span<const PlacedUnit> units, std::span<const DeviceRoom> rooms)
+{
+    const bool known = std::ranges::all_of(rooms, [](const DeviceRoom& room) { return room.bytes != 0; });
+    std::vector<double> sizes;
+    for (const DeviceRoom& room : rooms)
+        sizes.push_back(known ? static_cast<double>(room.bytes) : 1.0);
+    const double total = std::accumulate(units.begin(), units.end(), 1.0, [](double sum, const PlacedUnit& unit) {
+        return sum + static_cast<double>(unit.bytes);
+    });
+    // The least share of every device's room with which all units find a place.
+    double little = 0, enough = total / sizes.front();
+    for (int i = 0; i < 60; ++i) {
+        const double middle = (little + enough) / 2;
+        (units.empty() || !filled(units, sizes, middle).empty() ? enough : little) = middle;
+    }
+    return filled(units, sizes, enough);
+}
+
+} // namespace ckptscope::edit

@@ -1,0 +1,184 @@
+#include "core/checkpoint/save.h"
+#include "core/edit/placement.h"
+#include "core/edit/plan.h"
+#include "core/io/error.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QtTest>
+
+using namespace ckptscope;
+
+/// Weights on several devices: what stays together, what follows, and that torch sees the tags.
+class PlacementTest : public QObject {
+    Q_OBJECT
+
+    Oracle m_torch;
+    QTemporaryDir m_folder;
+
+    checkpoint::CheckpointPtr make(const QString& code)
+    {
+        const QString path = m_folder.filePath("in.pth");
+        const QString answer =
+            m_torch.run("from torch import nn\n" + code + "\ntorch.save(saved, '" + path + "')\nresult = 'ok'");
+        if (answer != "ok")
+            qWarning() << answer;
+        return checkpoint::open(path.toStdString());
+    }
+
+    static edit::Applied placed(const checkpoint::CheckpointPtr& checkpoint, const char* value)
+    {
+        return edit::apply(checkpoint, {edit::parseStep("device", value)});
+    }
+
+    static QStringList names(const checkpoint::CheckpointPtr& checkpoint, std::uint64_t most = ~std::uint64_t(0))
+    {
+        QStringList list;
+        for (const edit::PlacedUnit& unit : edit::unitsOf(*checkpoint, checkpoint->sections.at(0), most))
+            list << QString::fromStdString(unit.name);
+        return list;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!m_torch.available())
+            QSKIP("no Python with torch");
+    }
+
+    void layersStayWhole()
+    {
+        const checkpoint::CheckpointPtr opened = make(R"(
+saved = {k: torch.zeros(4) for k in ('module.conv1.weight', 'module.layer1.0.conv1.weight',
+    'module.layer1.0.down.0.weight', 'module.layer1.1.conv1.weight', 'module.scale', 'module.fc.weight',
+    'module.fc.bias')})");
+        QCOMPARE(names(opened),
+                 (QStringList{"module.conv1", "module.layer1.0", "module.layer1.1", "module.scale", "module.fc"}));
+    }
+
+    /// Modules without numbered layers (DenseNet) are taken apart where they are too large, single layers never.
+    void largeModulesAreTakenApart()
+    {
+        const checkpoint::CheckpointPtr opened = make(R"(
+saved = {k: torch.zeros(10) for k in ('features.a.conv.weight', 'features.b.conv.weight', 'head.weight', 'head.bias')})");
+        QCOMPARE(names(opened), (QStringList{"features", "head"}));
+        QCOMPARE(names(opened, 50), (QStringList{"features.a", "features.b", "head"}));
+        QCOMPARE(names(opened, 1), (QStringList{"features.a.conv", "features.b.conv", "head"}));
+    }
+
+    void sharesAreEven()
+    {
+        std::vector<edit::PlacedUnit> units;
+        for (const std::uint64_t bytes : {10, 10, 10, 10, 40, 20})
+            units.push_back({"x", bytes, {}});
+        using Places = std::vector<std::uint32_t>;
+        const edit::DeviceRoom any[] = {{"cuda:0", 0}, {"cuda:1", 0}, {"cuda:2", 0}};
+        QCOMPARE(edit::balance(units, any), (Places{0, 0, 0, 0, 1, 2}));
+        const edit::DeviceRoom known[] = {{"cuda:0", 200}, {"cuda:1", 100}};
+        QCOMPARE(edit::balance(units, known), (Places{0, 0, 0, 0, 0, 1}));
+        QVERIFY(edit::balance({}, any).empty());
+    }
+
+    /// torch.load meets these tags; the optimizer's state is where its parameter is, but for the counters of steps.
+    void torchSeesTheTags()
+    {
+        const checkpoint::CheckpointPtr opened = make(R"(
+net = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 4))
+optimizer = torch.optim.Adam(net.parameters())
+net(torch.ones(4)).sum().backward()
+optimizer.step()
+saved = {'model': net.state_dict(), 'optimizer': optimizer.state_dict()})");
+        const edit::Applied applied = placed(opened, "balanced:3,1");
+        QVERIFY(applied.reports.at(0).sentence.starts_with("Place 12 storages on cuda:3 (240 B), cuda:1 (240 B)"));
+        const QString path = m_folder.filePath("out.pth");
+        checkpoint::SaveOptions options;
+        options.ifExists = io::AtomicFile::IfExists::Replace;
+        checkpoint::save(checkpoint::SavePlan(applied.checkpoint, checkpoint::Format::AsInput, path.toStdString()),
+                         path.toStdString(), options, {});
+        const QString seen = m_torch.run(R"(
+seen = {}
+def place(storage, tag):
+    seen[storage.data_ptr()] = tag
+    return storage
+file = torch.load(')" + path + R"(', map_location=place, weights_only=True)
+tag = lambda t: seen[t.untyped_storage().data_ptr()]
+lines = [k + '=' + tag(v) for k, v in file['model'].items()]
+lines += [f'{n}.{k}={tag(v)}' for n, s in file['optimizer']['state'].items() for k, v in s.items()]
+result = ' '.join(lines))");
+        QCOMPARE(seen,
+                 QString("0.weight=cuda:3 0.bias=cuda:3 1.weight=cuda:1 1.bias=cuda:1 "
+                         "0.step=cpu 0.exp_avg=cuda:3 0.exp_avg_sq=cuda:3 1.step=cpu 1.exp_avg=cuda:3 "
+                         "1.exp_avg_sq=cuda:3 2.step=cpu 2.exp_avg=cuda:1 2.exp_avg_sq=cuda:1 3.step=cpu "
+                         "3.exp_avg=cuda:1 3.exp_avg_sq=cuda:1"));
+    }
+
+    void partsGoWhereTheyAreTold()
+    {
+        const checkpoint::CheckpointPtr opened = make("w = torch.ones(2)\n"
+                                                      "saved = {'a.w': w, 'b.w': w, 'c.w': torch.ones(3)}");
+        const checkpoint::CheckpointPtr one = placed(opened, "c:cuda:1").checkpoint;
+        QCOMPARE(edit::deviceMapJson(*one), std::string("{\n  \"a\": \"cpu\",\n  \"b\": \"cpu\",\n  \"c\": 1\n}\n"));
+        const edit::Applied tied = placed(opened, "balanced:0,1,2");
+        QCOMPARE(tied.checkpoint->device(tied.checkpoint->tensors[0]),
+                 tied.checkpoint->device(tied.checkpoint->tensors[1]));
+        const checkpoint::CheckpointPtr all = placed(opened, "balanced:2").checkpoint;
+        QCOMPARE(edit::deviceMapJson(*all), std::string("{\n  \"\": 2\n}\n"));
+    }
+
+    void wholeModelsToo()
+    {
+        const checkpoint::CheckpointPtr opened =
+            make("saved = nn.ModuleDict({'a': nn.Linear(2, 2), 'b': nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))})");
+        const checkpoint::CheckpointPtr spread = placed(opened, "balanced:0,1,2").checkpoint;
+        QCOMPARE(edit::deviceMapJson(*spread), std::string("{\n  \"a\": 0,\n  \"b.0\": 1,\n  \"b.1\": 2\n}\n"));
+    }
+
+    void whatDoesNotFitIsSaid()
+    {
+        const checkpoint::CheckpointPtr opened = make("saved = {'module.a.w': torch.ones(1000)}");
+        const edit::Applied applied = placed(opened, "balanced:2x1KiB");
+        QVERIFY(applied.reports.at(0).remarks.at(0).starts_with("It does not fit: cuda:0 would have to hold 3.9 KiB"));
+        QVERIFY(applied.reports.at(0).remarks.at(1).starts_with("A DataParallel model"));
+    }
+
+    void memoryOfTraining()
+    {
+        const checkpoint::CheckpointPtr opened =
+            make("saved = {'a.weight': torch.ones(10), 'a.running_mean': torch.ones(5), 'a.n': torch.ones(1).long()}");
+        bool estimated = false;
+        const edit::DeviceNeed need = edit::deviceNeeds(*opened, &estimated).at("cpu");
+        QVERIFY(estimated);
+        QCOMPARE(need.weights, std::uint64_t(68));
+        QCOMPARE(need.gradients, std::uint64_t(40));
+        QCOMPARE(need.optimizer, std::uint64_t(80));
+    }
+
+    void badDevices_data()
+    {
+        QTest::addColumn<int>("unused");
+        for (const char* value : {"balanced:", "balanced:0,x y", "balanced:0=24", "balanced:0x24GiB",
+                                  "balanced:999x1GiB", "balanced:4xmuch", "a:cuda:12345", "zzz:cuda:0"})
+            QTest::newRow(value) << 0;
+    }
+    void badDevices()
+    {
+        const checkpoint::CheckpointPtr opened = make("saved = {'a.w': torch.ones(1)}");
+        QVERIFY_THROWS_EXCEPTION(io::Error, placed(opened, QTest::currentDataTag()));
+    }
+
+    void stepsAreReadAsTheyAreWritten()
+    {
+        for (const char* value :
+             {"balanced:cuda:0,cpu", "balanced:cuda:0=25165824KiB,cuda:1", "layer1.0:cuda:1", "a:cpu"}) {
+            const edit::Step step = edit::parseStep("device", value);
+            QCOMPARE(edit::arguments(step), (std::vector<std::string>{"--device", value}));
+        }
+        QCOMPARE(edit::arguments(edit::parseStep("device", "balanced:2x24GiB")).at(1),
+                 std::string("balanced:cuda:0=25165824KiB,cuda:1=25165824KiB"));
+    }
+};
+
+QTEST_GUILESS_MAIN(PlacementTest)
+#include "tst_placement.moc"
