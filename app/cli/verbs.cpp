@@ -130,6 +130,7 @@ VerbList makeVerbs()
     addSelect(arrays);
     addOutput(arrays);
 
+    addFlag(addVerb(verbs, "gpus", "GPUs of this computer, or why there are none", {}), "--json", "one JSON document");
     addOutput(addVerb(verbs, "dump", "the pickle as opcodes, with byte offsets; nothing is run", {"FILE..."}));
     addVerb(verbs, "help", "this text, or the options of a verb", {}).add_option(std::string("VERB"));
     return verbs;

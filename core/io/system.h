@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 
@@ -80,6 +81,14 @@ void returnLargeBlocks();
 /// less while it is filled. Null when there is none.
 inline constexpr std::size_t kLargeBlock = 4 * 1024 * 1024;
 void* allocateLarge(std::size_t bytes);
+///@}
+
+/// \name Libraries that a system may or may not have
+///@{
+/// The first of these that is there; it stays loaded. Null when there is none.
+void* loadLibrary(std::initializer_list<const char*> names);
+/// A function of it, or null.
+void* symbolOf(void* library, const char* name);
 ///@}
 
 /// \name Terminal

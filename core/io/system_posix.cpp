@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <limits>
 #include <malloc.h>
@@ -153,6 +154,19 @@ void* allocateLarge(std::size_t bytes)
 #else
     return std::malloc(bytes);
 #endif
+}
+
+void* loadLibrary(std::initializer_list<const char*> names)
+{
+    for (const char* name : names)
+        if (void* library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL))
+            return library;
+    return nullptr;
+}
+
+void* symbolOf(void* library, const char* name)
+{
+    return ::dlsym(library, name);
 }
 
 bool isTerminal(int number)
