@@ -252,7 +252,7 @@ void MainWindow::updateActions()
     const QString busy = ready ? tr("wait until the present job is done") : none;
     for (QAction* action :
          {m_actions.saveAs, m_actions.strip, m_actions.add, m_actions.otherPrefix, m_actions.loadRecipe,
-          m_actions.devices, m_actions.rename, m_actions.remove, m_actions.reload})
+          m_actions.devices, m_actions.spread, m_actions.rename, m_actions.remove, m_actions.reload})
         WindowActions::setUsable(action, free, busy);
     bool hasModel = false;
     if (ready)

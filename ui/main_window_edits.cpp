@@ -2,6 +2,7 @@
 #include "ui/dialogs/devices_dialog.h"
 #include "ui/dialogs/keys_dialog.h"
 #include "ui/dialogs/save_dialog.h"
+#include "ui/dialogs/spread_dialog.h"
 #include "ui/main_window.h"
 
 #include <QApplication>
@@ -45,6 +46,8 @@ void MainWindow::connectEdits()
     };
     onPage(m_actions.devices,
            [this, ask](DocumentPage& page) { ask(page, DevicesDialog(page.document(), page.selectedParts(), this)); });
+    onPage(m_actions.spread,
+           [this, ask](DocumentPage& page) { ask(page, SpreadDialog(page.document(), page.selectedParts(), this)); });
     const auto askForKeys = [this, ask](KeysDialog::Kind kind) {
         return [this, ask, kind](DocumentPage& page) {
             const bool prefix = kind == KeysDialog::Kind::Prefix; // that of a whole state dict

@@ -79,6 +79,7 @@ WindowActions::WindowActions(QWidget* window)
     extract = make(window, "extract", QKeySequence(Qt::CTRL | Qt::Key_E));
     pick = make(window);
     devices = make(window, "devices", QKeySequence(Qt::CTRL | Qt::Key_D));
+    spread = make(window, "devices", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     rename = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_R));
     remove = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_Delete));
     drop = make(window);
@@ -134,7 +135,7 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({unwrap, extract, pick});
     checkpointMenu->addSeparator();
-    checkpointMenu->addActions({devices, rename, remove, drop});
+    checkpointMenu->addActions({devices, spread, rename, remove, drop});
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({loadRecipe, saveRecipe});
     toolsMenu = menuBar->addMenu(QString());
@@ -185,6 +186,7 @@ void WindowActions::retranslate()
     setText(extract, tr("&Extract state dict"), tr("A whole model becomes its weights"));
     setText(pick, tr("&Pick as root"), tr("The selected value becomes the whole file"));
     setText(devices, tr("&Devices…"), tr("Move tensors to other devices"));
+    setText(spread, tr("Spread over &GPUs…"), tr("Place the weights on several GPUs, layer by layer"));
     setText(rename, tr("Re&name keys…"));
     setText(remove, tr("De&lete keys…"));
     setText(drop, tr("D&rop section"), tr("Delete the selected section, such as the optimizer"));

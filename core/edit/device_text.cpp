@@ -78,7 +78,7 @@ void addRooms(std::string_view part, std::vector<DeviceRoom>& rooms)
     const std::size_t equals = part.find('=');
     const std::string_view name = part.substr(0, equals);
     const bool isNumber = io::plainNumber(name) != io::kNoNumber;
-    rooms.push_back({(isNumber ? "cuda:" : "") + std::string(name),
+    rooms.push_back({checkedDevice((isNumber ? "cuda:" : "") + std::string(name)),
                      equals == std::string_view::npos ? 0 : parseRoom(part.substr(equals + 1))});
 }
 
@@ -110,6 +110,14 @@ std::optional<DeviceName> parseDeviceName(std::string_view text)
         return std::nullopt;
     name.index = std::stoll(digits);
     return name;
+}
+
+std::string checkedDevice(const std::string& device)
+{
+    const auto name = parseDeviceName(device);
+    if (!name)
+        throw io::Error(io::ErrorKind::Usage, quoted(device) + " is no device; it should look like cuda:0 or cpu.");
+    return name->text();
 }
 
 Step parseDevices(const std::string& value)

@@ -18,6 +18,8 @@ struct DeviceName {
 };
 /// Nothing for a text that is no device's name.
 std::optional<DeviceName> parseDeviceName(std::string_view text);
+/// The name as PyTorch writes it; throws Usage for what is none.
+std::string checkedDevice(const std::string& device);
 
 /// What "--device" takes: moves "cuda:2=cuda:0,cuda=cpu"; a part of the weights and where it goes "layer1:cuda:1"; or
 /// devices to spread over "balanced:0,1", "balanced:cuda:0=24GiB,cpu=64GiB", "balanced:4x24GiB". Throws Usage.

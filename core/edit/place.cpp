@@ -17,14 +17,6 @@ using checkpoint::Section;
 using checkpoint::SectionKind;
 using checkpoint::Tensor;
 
-std::string checkedDevice(const std::string& device)
-{
-    const auto name = parseDeviceName(device);
-    if (!name)
-        throw io::Error(io::ErrorKind::Usage, quoted(device) + " is no device; it should look like cuda:0 or cpu.");
-    return name->text();
-}
-
 /// Devices for storages, and for what optimizers keep beside the weights.
 class Placing {
 public:
@@ -71,8 +63,8 @@ public:
         report.sentence = report.changes == 0 ? "Every storage is on the device that was asked for; none was moved."
                                               : "Place " + counted(report.changes, "storage") + " " + what + ".";
         if (m_tied != 0)
-            report.remarks.push_back(counted(m_tied, "tensor")
-                                     + " stays with the storage that it shares with others.");
+            report.remarks.push_back("Not moved apart: " + counted(m_tied, "tensor")
+                                     + " that share a storage with others.");
         return report;
     }
 

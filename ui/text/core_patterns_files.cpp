@@ -7,6 +7,19 @@ namespace ckptscope::ui {
 Patterns filePatterns()
 {
     static constexpr const char* kPatterns[] = {
+        QT_TRANSLATE_NOOP("core",
+                          "This build has no CUDA runtime: the numbers of the devices are those of nvidia-smi."),
+        QT_TRANSLATE_NOOP("core", "No NVIDIA driver was found on this computer, and this build has no CUDA runtime."),
+        QT_TRANSLATE_NOOP("core", "No NVIDIA driver was found on this computer."),
+        QT_TRANSLATE_NOOP(
+            "core", "The NVIDIA driver %1 supports CUDA up to %2, this program needs %3. Install a newer driver."),
+        QT_TRANSLATE_NOOP("core",
+                          "The NVIDIA driver supports CUDA up to %1, this program needs %2. Install a newer driver."),
+        QT_TRANSLATE_NOOP("core", "CUDA_VISIBLE_DEVICES=\"%1\" shows %2 of %3 to CUDA."),
+        QT_TRANSLATE_NOOP("core", "There is a driver, but no NVIDIA GPU."),
+        QT_TRANSLATE_NOOP("core", "CUDA does not answer: %1 (error %2)."),
+        QT_TRANSLATE_NOOP("core", "NVML does not answer: %1."),
+        QT_TRANSLATE_NOOP("core", "The NVIDIA driver is too old to tell of its GPUs."),
         QT_TRANSLATE_NOOP(
             "core",
             "This is an old GGML file, not a PyTorch checkpoint. Look for the original weights it was made from."),

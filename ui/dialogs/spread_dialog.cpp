@@ -1,0 +1,303 @@
+#include "ui/dialogs/spread_dialog.h"
+
+#include "core/edit/preview.h"
+#include "ui/document/scoped_steps.h"
+#include "ui/text/core_text.h"
+#include "ui/text/display.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace ckptscope::ui {
+
+namespace {
+
+enum Column { ModuleColumn, SizeColumn, DeviceColumn, ColumnCount };
+
+constexpr int kTagRole = Qt::UserRole;
+constexpr int kTypingMilliseconds = 250;
+constexpr int kMostGpuRows = 4;
+
+} // namespace
+
+SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget* parent)
+    : EditDialog(document, parts, parent)
+    , m_gpus(new QListWidget)
+    , m_reason(new QLabel)
+    , m_devices(new QLineEdit)
+    , m_way(new QComboBox)
+    , m_modules(new QTableWidget(0, ColumnCount))
+    , m_target(new QComboBox)
+    , m_bars(new MemoryBars)
+    , m_training(new QCheckBox(tr("&Training: also gradients and optimizer")))
+    , m_remarks(new QLabel)
+    , m_copyMap(new QPushButton(tr("Copy device_&map")))
+{
+    setWindowTitle(tr("Spread over GPUs"));
+    m_devices->setPlaceholderText(tr("0,1 or 4x24GiB or cuda:0=24GiB,cpu=64GiB"));
+    addLabel(tr("&Devices:"), m_devices, m_devices);
+    m_reason->setTextFormat(Qt::PlainText);
+    m_reason->setWordWrap(true);
+    m_gpus->setAccessibleName(tr("GPUs of this computer"));
+    m_gpus->hide();
+    form().addRow(QString(), m_gpus);
+    form().addRow(QString(), m_reason);
+    m_way->addItem(tr("Balanced: layers in order, each on one device"), static_cast<int>(Way::Balanced));
+    m_way->addItem(tr("As it was, on these devices"), static_cast<int>(Way::Renumbered));
+    m_way->addItem(tr("All on the first"), static_cast<int>(Way::OneDevice));
+    addLabel(tr("&How:"), m_way, m_way);
+    buildBody();
+    finish(tr("Spread"));
+    resize(860, 620);
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kTypingMilliseconds);
+    connect(&m_delay, &QTimer::timeout, this, &SpreadDialog::preview);
+    connect(m_devices, &QLineEdit::textChanged, this, [this] {
+        setProblem(tr("Sharing out …"));
+        m_delay.start();
+    });
+    connect(m_way, &QComboBox::currentIndexChanged, this, &SpreadDialog::scopeChanged);
+    connect(m_gpus, &QListWidget::itemChanged, this, &SpreadDialog::takeTicks);
+    connect(m_training, &QCheckBox::toggled, this, [this] { show(m_preview); });
+    connect(m_copyMap, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_preview.deviceMap)); });
+    m_devices->setText(QStringLiteral("0,1"));
+    SpreadDialog::scopeChanged();
+    setTabOrder(m_devices, m_gpus);
+    m_devices->setFocus();
+    m_devices->selectAll();
+    m_reason->setText(tr("Looking for GPUs …"));
+    Job::start<device::DeviceList>(
+        this, tr("Looking for GPUs"), [](const io::Progress&) { return device::listDevices(); },
+        [this](Outcome<device::DeviceList>&& outcome) {
+            if (const auto* list = std::get_if<device::DeviceList>(&outcome))
+                setDevices(*list);
+        });
+}
+
+void SpreadDialog::buildBody()
+{
+    m_modules->setHorizontalHeaderLabels({tr("Module"), tr("Size"), tr("Device")});
+    m_modules->setAccessibleName(tr("Modules and their devices"));
+    m_modules->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_modules->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_modules->setTabKeyNavigation(false);
+    m_modules->verticalHeader()->hide();
+    m_modules->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    m_modules->horizontalHeader()->setSectionResizeMode(ModuleColumn, QHeaderView::Stretch);
+    auto* left = new QWidget;
+    auto* leftColumn = new QVBoxLayout(left);
+    leftColumn->setContentsMargins(0, 0, 0, 0);
+    leftColumn->addWidget(m_modules, 1);
+    auto* line = new QHBoxLayout;
+    auto* label = new QLabel(tr("&Selected modules to:"));
+    label->setBuddy(m_target);
+    m_target->setAccessibleName(tr("Device for the selected modules"));
+    line->addWidget(label);
+    line->addWidget(m_target, 1);
+    leftColumn->addLayout(line);
+    connect(m_target, &QComboBox::textActivated, this, &SpreadDialog::placeSelected);
+    auto* right = new QWidget;
+    auto* rightColumn = new QVBoxLayout(right);
+    rightColumn->setContentsMargins(0, 0, 0, 0);
+    rightColumn->addWidget(m_training);
+    rightColumn->addWidget(m_bars);
+    m_remarks->setTextFormat(Qt::PlainText);
+    m_remarks->setWordWrap(true);
+    rightColumn->addWidget(m_remarks);
+    rightColumn->addStretch(1);
+    m_copyMap->setAutoDefault(false);
+    m_copyMap->setToolTip(asHtml(tr("Where each module lies, for device_map of transformers and accelerate")));
+    rightColumn->addWidget(m_copyMap, 0, Qt::AlignRight);
+    auto* splitter = new QSplitter;
+    splitter->addWidget(left);
+    splitter->addWidget(right);
+    splitter->setSizes({480, 360});
+    splitter->setChildrenCollapsible(false);
+    addBody(splitter);
+}
+
+void SpreadDialog::setDevices(const device::DeviceList& list)
+{
+    const QSignalBlocker quiet(m_gpus);
+    m_gpus->clear();
+    for (const device::Gpu& gpu : list.gpus) {
+        if (gpu.index < 0)
+            continue;
+        const bool known = gpu.free != device::kUnknownMemory;
+        auto* item =
+            new QListWidgetItem(tr("%1  %2, %3 free of %4")
+                                    .arg(plain(gpu.tag()), shown(gpu.name, 60),
+                                         known ? bytesText(gpu.free) : QStringLiteral("?"), bytesText(gpu.memory)));
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
+        item->setCheckState(Qt::Unchecked);
+        item->setData(kTagRole,
+                      plain(gpu.tag()) + '=' + QString::number((known ? gpu.free : gpu.memory) / 1024) + "KiB");
+        m_gpus->addItem(item);
+    }
+    m_gpus->setVisible(m_gpus->count() != 0);
+    m_gpus->setFixedHeight(m_gpus->sizeHintForRow(0) * std::min(m_gpus->count(), kMostGpuRows)
+                           + 2 * m_gpus->frameWidth());
+    m_reason->setText(list.problem.empty()
+                          ? QString()
+                          : tr("%1 Type the devices of another computer above.").arg(coreText(list.problem)));
+    m_reason->setVisible(!m_reason->text().isEmpty());
+}
+
+void SpreadDialog::takeTicks()
+{
+    QStringList ticked;
+    for (int row = 0; row < m_gpus->count(); ++row)
+        if (m_gpus->item(row)->checkState() == Qt::Checked)
+            ticked << m_gpus->item(row)->data(kTagRole).toString();
+    m_devices->setText(ticked.join(','));
+}
+
+void SpreadDialog::scopeChanged()
+{
+    m_byHand.clear();
+    setProblem(tr("Sharing out …"));
+    using Tags = std::vector<edit::DeviceTag>;
+    Job::start<Tags>(
+        this, tr("Looking for the devices"),
+        [checkpoint = checkpoint(), part = scope().toStdString()](const io::Progress&) {
+            return edit::devicesIn(*checkpoint, part);
+        },
+        [this, round = ++m_round](Outcome<Tags>&& outcome) {
+            if (round != m_round)
+                return; // overtaken
+            m_tags.clear();
+            if (const auto* tags = std::get_if<Tags>(&outcome))
+                for (const edit::DeviceTag& tag : *tags)
+                    m_tags.push_back(tag.device);
+            std::ranges::sort(m_tags);
+            preview();
+        });
+}
+
+std::optional<edit::Balance> SpreadDialog::rooms(QString* problem) const
+{
+    try {
+        const QString text = QString(m_devices->text()).remove(' ').replace(QChar(0xd7), 'x');
+        edit::Step step = edit::parseStep("device", "balanced:" + text.toStdString());
+        return std::get<edit::Balance>(std::move(step));
+    } catch (const io::Error& error) {
+        *problem = coreText(error.describe());
+        return std::nullopt;
+    }
+}
+
+/// cuda:2 and cuda:5 become the first and second of the devices.
+std::vector<edit::DeviceMove> SpreadDialog::renumbered(const edit::Balance& rooms) const
+{
+    std::vector<edit::DeviceMove> moves;
+    for (const std::string& tag : m_tags)
+        if (tag.starts_with("cuda"))
+            moves.push_back({tag, rooms.devices[moves.size() % rooms.devices.size()].device});
+    return moves;
+}
+
+std::vector<edit::Step> SpreadDialog::steps() const
+{
+    QString problem;
+    const auto rooms = this->rooms(&problem);
+    if (!rooms)
+        return {};
+    std::vector<edit::Step> steps;
+    const auto way = static_cast<Way>(m_way->currentData().toInt());
+    if (way == Way::Balanced)
+        steps.push_back(*rooms);
+    else if (way == Way::OneDevice)
+        steps.push_back(edit::Device("*", rooms->devices.front().device));
+    else if (std::vector<edit::DeviceMove> moves = renumbered(*rooms); !moves.empty())
+        steps.push_back(edit::Device(std::move(moves)));
+    for (const auto& [module, device] : m_byHand)
+        steps.push_back(edit::Place{module, device});
+    return steps.empty() ? steps : scopedSteps(scope(), std::move(steps));
+}
+
+void SpreadDialog::preview()
+{
+    m_delay.stop();
+    QString problem;
+    const auto rooms = this->rooms(&problem);
+    const std::vector<edit::Step> steps = this->steps();
+    if (!rooms || steps.empty()) {
+        ++m_round;
+        setProblem(rooms ? tr("No tensor is on a GPU in this file; choose another way.") : problem);
+        return;
+    }
+    m_target->clear();
+    for (const edit::DeviceRoom& room : rooms->devices)
+        m_target->addItem(plain(room.device));
+    setProblem(tr("Sharing out …"));
+    Job::start<SpreadPreview>(
+        this, tr("Sharing out"),
+        [checkpoint = checkpoint(), steps](const io::Progress&) { return previewSpread(checkpoint, steps); },
+        [this, round = ++m_round](Outcome<SpreadPreview>&& outcome) {
+            if (round != m_round)
+                return; // overtaken
+            if (auto* preview = std::get_if<SpreadPreview>(&outcome)) {
+                m_preview = std::move(*preview);
+                show(m_preview);
+                setProblem({});
+            } else {
+                setProblem(coreText(std::get<io::Error>(outcome).describe()));
+            }
+        });
+}
+
+void SpreadDialog::show(const SpreadPreview& preview)
+{
+    m_modules->setRowCount(static_cast<int>(preview.rows.size()));
+    int row = 0;
+    for (const PlacedRow& placed : preview.rows) {
+        const QString texts[] = {shown(placed.path, 200), bytesText(placed.bytes), shown(placed.device, 100)};
+        for (int column = 0; column < ColumnCount; ++column) {
+            auto* item = new QTableWidgetItem(texts[column]);
+            if (column == SizeColumn)
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            m_modules->setItem(row, column, item);
+        }
+        ++row;
+    }
+    m_modules->resizeColumnToContents(DeviceColumn);
+    QString problem;
+    std::map<std::string, std::uint64_t> room;
+    if (const auto rooms = this->rooms(&problem))
+        for (const edit::DeviceRoom& one : rooms->devices)
+            room[one.device] = one.bytes;
+    QStringList parts{tr("weights")};
+    if (m_training->isChecked())
+        parts << tr("gradients") << (preview.isEstimated ? tr("optimizer (Adam)") : tr("optimizer"));
+    std::vector<MemoryBars::Bar> bars;
+    for (const auto& [device, need] : preview.needs) {
+        MemoryBars::Bar bar{shown(device.empty() ? "cpu" : device, 40), {need.weights + need.other}, room[device]};
+        if (m_training->isChecked())
+            bar.parts.insert(bar.parts.end(), {need.gradients, need.optimizer});
+        bars.push_back(std::move(bar));
+    }
+    m_bars->setParts(parts);
+    m_bars->setBars(std::move(bars));
+    QStringList remarks;
+    for (const std::string& remark : preview.remarks)
+        remarks << QStringLiteral("⚠ ") + coreText(remark);
+    m_remarks->setText(remarks.join('\n'));
+    m_copyMap->setEnabled(!preview.deviceMap.empty());
+}
+
+void SpreadDialog::placeSelected(const QString& device)
+{
+    for (const QModelIndex& index : m_modules->selectionModel()->selectedRows())
+        m_byHand[m_preview.rows[static_cast<std::size_t>(index.row())].path] = device.toStdString();
+    preview();
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/device/device_list.h"
+#include "ui/dialogs/edit_dialog.h"
+#include "ui/dialogs/spread_preview.h"
+#include "ui/views/memory_bars.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QTableWidget>
+#include <QTimer>
+
+#include <map>
+#include <optional>
+
+namespace ckptscope::ui {
+
+/// Weights onto several GPUs: the devices (those of this computer, or typed ones of another), how they are shared out,
+/// single modules by hand, and the memory that each device will need.
+class SpreadDialog final : public EditDialog {
+    Q_OBJECT
+
+public:
+    SpreadDialog(Document& document, const QStringList& parts, QWidget* parent = nullptr);
+    std::vector<edit::Step> steps() const override;
+    /// The GPUs that are offered; called with those of this computer, or by tests.
+    void setDevices(const device::DeviceList& list);
+
+private:
+    enum class Way { Balanced, Renumbered, OneDevice };
+    void scopeChanged() override;
+    void buildBody();
+    void takeTicks();
+    void preview();
+    void show(const SpreadPreview& preview);
+    void placeSelected(const QString& device);
+    std::optional<edit::Balance> rooms(QString* problem) const;
+    std::vector<edit::DeviceMove> renumbered(const edit::Balance& rooms) const;
+
+    QListWidget* m_gpus;
+    QLabel* m_reason;
+    QLineEdit* m_devices;
+    QComboBox* m_way;
+    QTableWidget* m_modules;
+    QComboBox* m_target;
+    MemoryBars* m_bars;
+    QCheckBox* m_training;
+    QLabel* m_remarks;
+    QPushButton* m_copyMap;
+    QTimer m_delay;
+    std::vector<std::string> m_tags; ///< devices in the file
+    std::map<std::string, std::string> m_byHand; ///< module → device
+    SpreadPreview m_preview;
+    int m_round = 0;
+};
+
+} // namespace ckptscope::ui

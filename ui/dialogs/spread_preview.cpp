@@ -1,0 +1,45 @@
+#include "ui/dialogs/spread_preview.h"
+
+#include "core/edit/plan.h"
+
+#include <set>
+
+namespace ckptscope::ui {
+
+namespace {
+
+using checkpoint::SectionKind;
+
+std::string devicesOf(const checkpoint::Checkpoint& checkpoint, const edit::PlacedUnit& unit)
+{
+    std::set<std::string> devices;
+    for (std::uint32_t row : unit.tensors)
+        devices.insert(checkpoint.device(checkpoint.tensors[row]));
+    std::string text;
+    for (const std::string& device : devices)
+        text += (text.empty() ? "" : ", ") + device;
+    return text;
+}
+
+} // namespace
+
+SpreadPreview previewSpread(const checkpoint::CheckpointPtr& checkpoint, const std::vector<edit::Step>& steps)
+{
+    const edit::Applied applied = edit::apply(checkpoint, steps);
+    SpreadPreview preview;
+    for (const checkpoint::Section& section : applied.checkpoint->sections) {
+        if (section.kind != SectionKind::Weights && section.kind != SectionKind::Model)
+            continue;
+        const bool named = section.kind == SectionKind::Weights && !section.name.empty();
+        for (const edit::PlacedUnit& unit : edit::unitsOf(*applied.checkpoint, section))
+            preview.rows.push_back({(named ? section.name + '.' : std::string()) + unit.name,
+                                    devicesOf(*applied.checkpoint, unit), unit.bytes});
+    }
+    preview.needs = edit::deviceNeeds(*applied.checkpoint, &preview.isEstimated);
+    for (const edit::StepReport& report : applied.reports)
+        preview.remarks.insert(preview.remarks.end(), report.remarks.begin(), report.remarks.end());
+    preview.deviceMap = edit::deviceMapJson(*applied.checkpoint);
+    return preview;
+}
+
+} // namespace ckptscope::ui
