@@ -1189,6 +1189,14 @@
         <source>Keep the edits as a file, for other checkpoints and the command line</source>
         <translation>将编辑保存为文件，供其他检查点和命令行使用</translation>
     </message>
+    <message>
+        <source>Spread over &amp;GPUs…</source>
+        <translation>分布到多个 &amp;GPU…</translation>
+    </message>
+    <message>
+        <source>Place the weights on several GPUs, layer by layer</source>
+        <translation>把权重逐层放到多个 GPU 上</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::AxesBar</name>
@@ -2824,6 +2832,25 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::MemoryBars</name>
+    <message>
+        <source>Memory that each device needs</source>
+        <translation>每个设备所需的内存</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>⚠ %1: %2 of %3, does not fit</source>
+        <translation>⚠ %1：%2 / %3，放不下</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1：%2 / %3</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::NumberModel</name>
     <message>
         <source>That are %1 numbers; at most %2 are copied at once. Export the tensor instead.</source>
@@ -3434,6 +3461,129 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Reading numbers</source>
         <translation>正在读取数值</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::SpreadDialog</name>
+    <message>
+        <source>&amp;Training: also gradients and optimizer</source>
+        <translation>训练(&amp;T)：还包括梯度和优化器</translation>
+    </message>
+    <message>
+        <source>Copy device_&amp;map</source>
+        <translation>复制 device_&amp;map</translation>
+    </message>
+    <message>
+        <source>Spread over GPUs</source>
+        <translation>分布到多个 GPU</translation>
+    </message>
+    <message>
+        <source>0,1 or 4x24GiB or cuda:0=24GiB,cpu=64GiB</source>
+        <translation>0,1 或 4x24GiB 或 cuda:0=24GiB,cpu=64GiB</translation>
+    </message>
+    <message>
+        <source>&amp;Devices:</source>
+        <translation>设备(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>GPUs of this computer</source>
+        <translation>本机的 GPU</translation>
+    </message>
+    <message>
+        <source>Balanced: layers in order, each on one device</source>
+        <translation>均衡：按层的顺序，每层在一个设备上</translation>
+    </message>
+    <message>
+        <source>As it was, on these devices</source>
+        <translation>与原来一样，换成这些设备</translation>
+    </message>
+    <message>
+        <source>All on the first</source>
+        <translation>全部放在第一个设备上</translation>
+    </message>
+    <message>
+        <source>&amp;How:</source>
+        <translation>方式(&amp;H)：</translation>
+    </message>
+    <message>
+        <source>Spread</source>
+        <translation>分布</translation>
+    </message>
+    <message>
+        <source>Sharing out …</source>
+        <translation>正在分配…</translation>
+    </message>
+    <message>
+        <source>Looking for GPUs …</source>
+        <translation>正在查找 GPU…</translation>
+    </message>
+    <message>
+        <source>Looking for GPUs</source>
+        <translation>正在查找 GPU</translation>
+    </message>
+    <message>
+        <source>Module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Modules and their devices</source>
+        <translation>模块及其设备</translation>
+    </message>
+    <message>
+        <source>&amp;Selected modules to:</source>
+        <translation>所选模块移到(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>Device for the selected modules</source>
+        <translation>所选模块的设备</translation>
+    </message>
+    <message>
+        <source>Where each module lies, for device_map of transformers and accelerate</source>
+        <translation>每个模块所在的设备，供 transformers 和 accelerate 的 device_map 使用</translation>
+    </message>
+    <message>
+        <source>%1  %2, %3 free of %4</source>
+        <translation>%1  %2，空闲 %3 / %4</translation>
+    </message>
+    <message>
+        <source>%1 Type the devices of another computer above.</source>
+        <translation>%1 可在上面输入另一台计算机的设备。</translation>
+    </message>
+    <message>
+        <source>Looking for the devices</source>
+        <translation>正在查找设备</translation>
+    </message>
+    <message>
+        <source>No tensor is on a GPU in this file; choose another way.</source>
+        <translation>此文件中没有张量在 GPU 上；请选择其他方式。</translation>
+    </message>
+    <message>
+        <source>Sharing out</source>
+        <translation>正在分配</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>gradients</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>optimizer (Adam)</source>
+        <translation>优化器（Adam）</translation>
+    </message>
+    <message>
+        <source>optimizer</source>
+        <translation>优化器</translation>
     </message>
 </context>
 <context>
@@ -5848,6 +5998,90 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Stopped as requested; no file was changed.</source>
         <translation>已按要求停止；没有更改任何文件。</translation>
+    </message>
+    <message>
+        <source>Place %1 on %2.</source>
+        <translation>把 %1 放到 %2。</translation>
+    </message>
+    <message>
+        <source>Place %1 of &quot;%2&quot; on &quot;%3&quot;.</source>
+        <translation>把“%2”的 %1 放到“%3”。</translation>
+    </message>
+    <message>
+        <source>Every storage is on the device that was asked for; none was moved.</source>
+        <translation>每个存储都已在所要求的设备上；没有移动任何存储。</translation>
+    </message>
+    <message>
+        <source>Not moved apart: %1 that share a storage with others.</source>
+        <translation>没有分开移动：%1，它们与其他张量共用存储。</translation>
+    </message>
+    <message>
+        <source>It does not fit: %1 would have to hold %2 and has %3.</source>
+        <translation>放不下：%1 需要容纳 %2，但只有 %3。</translation>
+    </message>
+    <message>
+        <source>A DataParallel model keeps all of its parameters on device_ids[0]: load these weights without the wrapper, or onto one device.</source>
+        <translation>DataParallel 模型的所有参数都在 device_ids[0] 上：请不带包装器加载这些权重，或全部加载到一个设备上。</translation>
+    </message>
+    <message>
+        <source>There are no weights at &quot;%1&quot; to place.</source>
+        <translation>“%1”处没有可放置的权重。</translation>
+    </message>
+    <message>
+        <source>There are no weights to spread over devices.</source>
+        <translation>没有可分布到各设备的权重。</translation>
+    </message>
+    <message>
+        <source>There are no weights in this file to make a device map of.</source>
+        <translation>此文件中没有可用于生成 device map 的权重。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no device; it should look like cuda:0 or cpu.</source>
+        <translation>“%1”不是设备；应形如 cuda:0 或 cpu。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no size of memory; it should look like 24GiB.</source>
+        <translation>“%1”不是内存大小；应形如 24GiB。</translation>
+    </message>
+    <message>
+        <source>This build has no CUDA runtime: the numbers of the devices are those of nvidia-smi.</source>
+        <translation>此版本不含 CUDA 运行时：设备编号与 nvidia-smi 相同。</translation>
+    </message>
+    <message>
+        <source>No NVIDIA driver was found on this computer, and this build has no CUDA runtime.</source>
+        <translation>本机没有找到 NVIDIA 驱动，且此版本不含 CUDA 运行时。</translation>
+    </message>
+    <message>
+        <source>No NVIDIA driver was found on this computer.</source>
+        <translation>本机没有找到 NVIDIA 驱动。</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver %1 supports CUDA up to %2, this program needs %3. Install a newer driver.</source>
+        <translation>NVIDIA 驱动 %1 最高支持 CUDA %2，本程序需要 %3。请安装更新的驱动。</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver supports CUDA up to %1, this program needs %2. Install a newer driver.</source>
+        <translation>NVIDIA 驱动最高支持 CUDA %1，本程序需要 %2。请安装更新的驱动。</translation>
+    </message>
+    <message>
+        <source>CUDA_VISIBLE_DEVICES=&quot;%1&quot; shows %2 of %3 to CUDA.</source>
+        <translation>CUDA_VISIBLE_DEVICES=&quot;%1&quot; 只让 CUDA 看到 %3 中的 %2。</translation>
+    </message>
+    <message>
+        <source>There is a driver, but no NVIDIA GPU.</source>
+        <translation>有驱动，但没有 NVIDIA GPU。</translation>
+    </message>
+    <message>
+        <source>CUDA does not answer: %1 (error %2).</source>
+        <translation>CUDA 没有响应：%1（错误 %2）。</translation>
+    </message>
+    <message>
+        <source>NVML does not answer: %1.</source>
+        <translation>NVML 没有响应：%1。</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver is too old to tell of its GPUs.</source>
+        <translation>NVIDIA 驱动太旧，无法提供其 GPU 的信息。</translation>
     </message>
 </context>
 <context>

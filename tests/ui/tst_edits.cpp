@@ -3,6 +3,7 @@
 #include "tests/support/oracle.h"
 #include "ui/dialogs/devices_dialog.h"
 #include "ui/dialogs/keys_dialog.h"
+#include "ui/dialogs/spread_dialog.h"
 #include "ui/document/save_name.h"
 #include "ui/document/scoped_steps.h"
 #include "ui/views/changes_panel.h"
@@ -157,6 +158,59 @@ private slots:
         for (const edit::DeviceTag& tag : edit::devicesIn(*document.current(), {}))
             QCOMPARE(tag.device, std::string("cpu"));
         QCOMPARE(document.history().count(), 1);
+    }
+
+    /// Weights onto several devices: typed ones, single modules by hand, and what they need.
+    void weightsAreSpread()
+    {
+        Document document(testData("single/named_adam_names.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        SpreadDialog dialog(document, {});
+        auto* modules = dialog.findChild<QTableWidget*>();
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        QVERIFY(modules->rowCount() > 1);
+        QCOMPARE(words(dialog.steps()), (QStringList{"--device", "balanced:cuda:0,cuda:1"}));
+        auto* line = dialog.findChild<QLineEdit*>();
+        line->setText("2 x 1KiB");
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        QCOMPARE(words(dialog.steps()), (QStringList{"--device", "balanced:cuda:0=1KiB,cuda:1=1KiB"}));
+        auto* bars = dialog.findChild<MemoryBars*>();
+        QVERIFY(bars->accessibleDescription().contains("cuda:1"));
+        line->setText("two");
+        QTRY_VERIFY(!okButton(dialog)->isEnabled());
+        line->setText("cpu,cuda:3");
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        modules->selectRow(0);
+        auto* target = dialog.findChildren<QComboBox*>().last();
+        for (auto* box : dialog.findChildren<QComboBox*>())
+            if (box->findText("cuda:3") >= 0)
+                target = box;
+        target->setCurrentText("cuda:3");
+        emit target->textActivated("cuda:3");
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        QCOMPARE(modules->item(0, 2)->text(), QString("cuda:3"));
+        QVERIFY(words(dialog.steps()).contains("balanced:cpu,cuda:3"));
+        QVERIFY(add(document, dialog.steps()));
+    }
+
+    /// GPUs of a computer are ticked; the free memory of each counts.
+    void gpusAreTicked()
+    {
+        Document document(testData("single/named_adam_names.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        SpreadDialog dialog(document, {});
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        device::DeviceList list;
+        list.gpus = {{0, "NVIDIA H100", "GPU-a", 80 << 20, 79 << 20, 9, 0},
+                     {1, "NVIDIA RTX A5000", "GPU-b", 24 << 20, 20 << 20, 8, 6},
+                     {-1, "hidden", "GPU-c", 24 << 20, 20 << 20, 8, 6}};
+        dialog.setDevices(list);
+        auto* gpus = dialog.findChild<QListWidget*>();
+        QCOMPARE(gpus->count(), 2);
+        gpus->item(1)->setCheckState(Qt::Checked);
+        QTRY_COMPARE(words(dialog.steps()), (QStringList{"--device", "balanced:cuda:1=20480KiB"}));
     }
 
     void changesCanBeRemovedAndGoneBackTo()
