@@ -39,12 +39,12 @@
         <translation>灰度</translation>
     </message>
     <message>
-        <source>Blue – red around 0</source>
-        <translation>蓝–红（以 0 为中心）</translation>
+        <source>Blue – red</source>
+        <translation>蓝–红</translation>
     </message>
     <message>
-        <source>Purple – orange around 0</source>
-        <translation>紫–橙（以 0 为中心）</translation>
+        <source>Purple – orange</source>
+        <translation>紫–橙</translation>
     </message>
 </context>
 <context>
@@ -104,6 +104,29 @@
     <message>
         <source>Numbers: %1</source>
         <translation>数值：%1</translation>
+    </message>
+</context>
+<context>
+    <name>FactsLine</name>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>mean %1</source>
+        <translation>均值 %1</translation>
+    </message>
+    <message>
+        <source>std %1</source>
+        <translation>标准差 %1</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>a sample of %1 numbers, until all are counted</source>
+        <translation>%1 个数值的样本，直到全部统计完</translation>
     </message>
 </context>
 <context>
@@ -1711,18 +1734,6 @@
         <translation>手动</translation>
     </message>
     <message>
-        <source>mean per pixel</source>
-        <translation>每像素取均值</translation>
-    </message>
-    <message>
-        <source>min or max per pixel</source>
-        <translation>每像素取最小或最大值</translation>
-    </message>
-    <message>
-        <source>Log scale</source>
-        <translation>对数刻度</translation>
-    </message>
-    <message>
         <source>Colour map</source>
         <translation>色图</translation>
     </message>
@@ -1745,6 +1756,22 @@
     <message>
         <source>Logarithmic on both sides of 0, and linear near it</source>
         <translation>0 两侧取对数，接近 0 处为线性</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>min or max</source>
+        <translation>最小或最大值</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Colour map; those of two colours go as far to both sides of 0</source>
+        <translation>色图；双色色图以 0 为中心，两侧等长</translation>
     </message>
 </context>
 <context>
@@ -2211,22 +2238,6 @@
     <message>
         <source>Save picture</source>
         <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>%1 to %2</source>
-        <translation>%1 到 %2</translation>
-    </message>
-    <message>
-        <source>mean %1</source>
-        <translation>均值 %1</translation>
-    </message>
-    <message>
-        <source>std %1</source>
-        <translation>标准差 %1</translation>
-    </message>
-    <message>
-        <source>zeros</source>
-        <translation>零</translation>
     </message>
 </context>
 <context>
@@ -3281,6 +3292,22 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>reading … %1 %</source>
         <translation>正在读取… %1 %</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>放大 (+)</translation>
+    </message>
+    <message>
+        <source>Zoom out (-)</source>
+        <translation>缩小 (-)</translation>
+    </message>
+    <message>
+        <source>Show the whole (0)</source>
+        <translation>显示全部 (0)</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图像…</translation>
     </message>
 </context>
 <context>

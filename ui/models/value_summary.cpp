@@ -10,16 +10,52 @@ namespace ckptscope::ui {
 
 namespace {
 
+constexpr std::uint64_t kCountedAtOnce = 1 << 23; ///< elements; of more a sample is told first
+constexpr std::uint64_t kSample = 1 << 19;
+
+/// Every so many indices of the longest axis.
+tensor::View sampleOf(const tensor::View& view)
+{
+    tensor::View out = view;
+    const auto axis = static_cast<std::size_t>(std::ranges::max_element(view.shape) - view.shape.begin());
+    const auto step = std::min(static_cast<std::int64_t>(view.elements / kSample), view.shape[axis]);
+    out.shape[axis] = (view.shape[axis] + step - 1) / step;
+    out.strides[axis] *= step;
+    out.elements =
+        view.elements / static_cast<std::uint64_t>(view.shape[axis]) * static_cast<std::uint64_t>(out.shape[axis]);
+    return out;
+}
+
+void readSample(const tensor::View& view, ValueSummary& summary, const tensor::DistributionOptions& options,
+                const io::Progress& progress)
+{
+    const tensor::View sample = sampleOf(view);
+    const io::Progress quiet{progress.stop, {}};
+    summary.statistics = tensor::statisticsOf(sample, {}, quiet);
+    summary.distribution = tensor::distributionOf(sample, *summary.statistics, options, quiet);
+    summary.sampled = summary.statistics->counts.numbers;
+}
+
 void read(const checkpoint::Checkpoint& checkpoint, ValueSummary& summary, std::size_t index, std::size_t bins,
           SummaryFeed& feed, const io::Progress& progress, std::uint64_t done, std::uint64_t total)
 {
     const tensor::View view = tensor::viewOf(checkpoint, checkpoint.tensors[summary.tensor]);
-    summary.statistics = tensor::statisticsOf(view, {}, progress, done, total);
-    feed.put(index, summary);
     tensor::DistributionOptions options;
     options.bins = bins;
-    summary.distribution =
-        tensor::distributionOf(view, *summary.statistics, options, progress, done + summary.bytes, total);
+    if (view.elements > kCountedAtOnce && view.quantizer.scales.empty()) { // scales go by the index
+        readSample(view, summary, options, progress);
+        feed.put(index, summary);
+    }
+    const tensor::Statistics statistics = tensor::statisticsOf(view, {}, progress, done, total);
+    if (summary.sampled == 0) {
+        summary.statistics = statistics;
+        feed.put(index, summary);
+    }
+    tensor::Distribution distribution =
+        tensor::distributionOf(view, statistics, options, progress, done + summary.bytes, total);
+    summary.statistics = statistics;
+    summary.distribution = std::move(distribution);
+    summary.sampled = 0;
 }
 
 } // namespace

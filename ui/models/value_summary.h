@@ -17,6 +17,7 @@ struct ValueSummary {
     std::uint64_t bytes = 0; ///< to be read
     std::optional<tensor::Statistics> statistics; ///< not there: not read yet, or not readable
     std::optional<tensor::Distribution> distribution; ///< comes after the statistics
+    std::uint64_t sampled = 0; ///< not 0: that is of so many numbers only, until all are counted
     std::optional<io::Error> error; ///< why there are none
 };
 

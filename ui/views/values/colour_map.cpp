@@ -55,9 +55,9 @@ QString colourMapName(ColourMap map)
     case ColourMap::Grey:
         return QCoreApplication::translate("ColourMap", "Grey");
     case ColourMap::BlueRed:
-        return QCoreApplication::translate("ColourMap", "Blue – red around 0");
+        return QCoreApplication::translate("ColourMap", "Blue – red");
     case ColourMap::PurpleOrange:
-        return QCoreApplication::translate("ColourMap", "Purple – orange around 0");
+        return QCoreApplication::translate("ColourMap", "Purple – orange");
     default:
         return QStringLiteral("Viridis");
     }

@@ -4,15 +4,14 @@
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/icons.h"
+#include "ui/views/values/facts_line.h"
 
-#include <QCoreApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 namespace ckptscope::ui {
 
@@ -38,34 +37,6 @@ std::size_t commonPrefix(const Outline& outline, const std::vector<ValueSummary>
     }
     const std::size_t dot = first.rfind('.', same == 0 ? 0 : same - 1);
     return dot == std::string::npos ? 0 : dot + 1;
-}
-
-/// The most important facts of a tensor.
-QString factsLine(const ValueSummary& summary)
-{
-    if (!summary.statistics)
-        return {};
-    const tensor::Statistics& found = *summary.statistics;
-    const auto words = [](const char* text) {
-        return QCoreApplication::translate("ckptscope::ui::DistributionsPage", text);
-    };
-    QStringList parts;
-    if (found.counts.finite() != 0)
-        parts << words(QT_TRANSLATE_NOOP("ckptscope::ui::DistributionsPage", "%1 to %2"))
-                     .arg(plotNumber(found.least), plotNumber(found.greatest))
-              << words(QT_TRANSLATE_NOOP("ckptscope::ui::DistributionsPage", "mean %1")).arg(plotNumber(found.mean));
-    if (!std::isnan(found.deviation))
-        parts
-            << words(QT_TRANSLATE_NOOP("ckptscope::ui::DistributionsPage", "std %1")).arg(plotNumber(found.deviation));
-    const auto add = [&](const QString& kind, std::uint64_t count) {
-        if (count != 0)
-            parts << kind + ' ' + numberText(count);
-    };
-    add(QStringLiteral("NaN"), found.counts.nan);
-    add(QStringLiteral("+Inf"), found.counts.positiveInfinity);
-    add(QStringLiteral("−Inf"), found.counts.negativeInfinity);
-    add(words(QT_TRANSLATE_NOOP("ckptscope::ui::DistributionsPage", "zeros")), found.counts.zeros);
-    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace

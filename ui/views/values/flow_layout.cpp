@@ -57,22 +57,30 @@ void FlowLayout::setGeometry(const QRect& rect)
 
 int FlowLayout::layOut(const QRect& rect, bool isMeant) const
 {
-    int x = rect.left(), y = rect.top(), line = 0;
+    int x = rect.left(), y = rect.top(), height = 0;
+    std::vector<std::pair<QLayoutItem*, QRect>> line; // with the place of each, at the top of the line
+    const auto finish = [&] {
+        for (auto& [item, place] : line)
+            if (isMeant)
+                item->setGeometry(place.translated(0, (height - place.height()) / 2));
+        line.clear();
+    };
     for (QLayoutItem* item : m_items) {
         if (item->isEmpty()) // hidden
             continue;
         const QSize size = item->sizeHint().boundedTo(QSize(std::max(rect.width(), 1), QLAYOUTSIZE_MAX));
         if (x > rect.left() && x + size.width() > rect.left() + rect.width()) {
+            finish();
             x = rect.left();
-            y += line + kSpace;
-            line = 0;
+            y += height + kSpace;
+            height = 0;
         }
-        if (isMeant)
-            item->setGeometry(QRect(QPoint(x, y), size));
+        line.emplace_back(item, QRect(QPoint(x, y), size));
         x += size.width() + kSpace;
-        line = std::max(line, size.height());
+        height = std::max(height, size.height());
     }
-    return y + line - rect.top();
+    finish();
+    return y + height - rect.top();
 }
 
 } // namespace ckptscope::ui

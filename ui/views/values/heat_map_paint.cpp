@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kBar = 14; ///< width of the colour scale
 constexpr int kGap = 6;
-constexpr double kGridFrom = 7; ///< pixels that a cell has when lines are drawn between cells
+constexpr double kGridFrom = 6; ///< pixels that a cell has when lines are drawn between cells
 
 QColor markColour(std::uint8_t marks)
 {

@@ -2,9 +2,11 @@
 
 #include "core/tensor/decode.h"
 #include "ui/text/display.h"
+#include "ui/views/icons.h"
 #include "ui/views/values/plot_scale.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -17,6 +19,7 @@ using tensor::Reduction;
 
 namespace {
 
+constexpr double kZoomStep = 1.5;
 constexpr int kSoon = 40; ///< milliseconds: more changes of the view may follow
 
 } // namespace
@@ -28,16 +31,12 @@ PicturePanel::PicturePanel(QWidget* parent)
     , m_stack(new QStackedWidget)
     , m_colours(new ColourBar)
     , m_told(new QLabel)
+    , m_in(new QToolButton)
+    , m_out(new QToolButton)
+    , m_all(new QToolButton)
+    , m_save(new QToolButton)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_colours);
-    m_stack->addWidget(m_heatMap);
-    m_stack->addWidget(m_linePlot);
-    layout->addWidget(m_stack, 1);
-    m_told->setTextFormat(Qt::PlainText);
-    m_told->setMinimumWidth(1);
-    layout->addWidget(m_told);
+    layOut();
     m_colours->attach(m_heatMap);
     m_soon.setSingleShot(true);
     m_soon.setInterval(kSoon);
@@ -53,12 +52,53 @@ PicturePanel::PicturePanel(QWidget* parent)
         m_isWholeThere = false;
         request();
     });
+    connect(m_in, &QToolButton::clicked, this, [this] { zoom(kZoomStep); });
+    connect(m_out, &QToolButton::clicked, this, [this] { zoom(1 / kZoomStep); });
+    connect(m_all, &QToolButton::clicked, this, [this] { isLine() ? m_linePlot->fit() : m_heatMap->fit(); });
+    connect(m_save, &QToolButton::clicked, this, [this] { plot()->askAndSave(); });
+    retranslate();
     connect(&m_loader, &SliceLoader::arrived, this, &PicturePanel::arrived);
     connect(&m_loader, &SliceLoader::failed, this, &PicturePanel::said);
     connect(&m_loader, &SliceLoader::progressed, this, [this](int percent) {
         m_percent = percent;
         tell();
     });
+}
+
+void PicturePanel::layOut()
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_colours);
+    m_stack->addWidget(m_heatMap);
+    m_stack->addWidget(m_linePlot);
+    layout->addWidget(m_stack, 1);
+    m_told->setTextFormat(Qt::PlainText);
+    m_told->setMinimumWidth(1);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(0);
+    line->addWidget(m_told, 1);
+    const std::pair<QToolButton*, QString> buttons[] = {{m_in, QStringLiteral("zoom-in")},
+                                                        {m_out, QStringLiteral("zoom-out")},
+                                                        {m_all, QStringLiteral("zoom-all")},
+                                                        {m_save, QStringLiteral("save")}};
+    for (const auto& [button, name] : buttons) {
+        button->setIcon(icon(name));
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        line->addWidget(button);
+    }
+    layout->addLayout(line);
+}
+
+void PicturePanel::zoom(double factor)
+{
+    isLine() ? m_linePlot->zoom(factor, 0.5) : m_heatMap->zoom(factor);
+}
+
+DistributionPlot* PicturePanel::plot() const
+{
+    return isLine() ? static_cast<DistributionPlot*>(m_linePlot) : m_heatMap;
 }
 
 void PicturePanel::setTensor(std::shared_ptr<const tensor::View> view, const tensor::Plane& plane,
@@ -220,17 +260,30 @@ void PicturePanel::tell()
             text +=
                 QStringLiteral("  ") + pixelText(pixel->low, pixel->high, pixel->marks, pixel->rows, pixel->columns);
     }
-    (isLine() ? static_cast<QWidget*>(m_linePlot) : m_heatMap)->setAccessibleDescription(text);
+    plot()->setAccessibleDescription(text);
     if (text.isEmpty() && m_percent >= 0)
         text = tr("reading … %1 %").arg(m_percent);
     m_told->setText(text);
+}
+
+void PicturePanel::retranslate()
+{
+    const std::pair<QToolButton*, QString> buttons[] = {{m_in, tr("Zoom in (+)")},
+                                                        {m_out, tr("Zoom out (-)")},
+                                                        {m_all, tr("Show the whole (0)")},
+                                                        {m_save, tr("Save picture…")}};
+    for (const auto& [button, words] : buttons) {
+        button->setToolTip(words);
+        button->setAccessibleName(words);
+    }
+    tell();
 }
 
 void PicturePanel::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
-        tell();
+        retranslate();
 }
 
 } // namespace ckptscope::ui

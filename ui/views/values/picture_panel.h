@@ -40,6 +40,10 @@ private:
     void requestHeatMap();
     void requestLine();
     void arrived(const tensor::Rectangle& where, const SliceLoader::SlicePtr& slice, bool isAll);
+    void layOut();
+    void zoom(double factor);
+    DistributionPlot* plot() const; ///< the one that is shown
+    void retranslate();
     void tell(); ///< what the cursor points at
     QString pixelText(double low, double high, std::uint8_t marks, std::uint64_t rows, std::uint64_t columns) const;
     QString placeText(std::uint64_t row, std::uint64_t column) const;
@@ -52,6 +56,7 @@ private:
     QStackedWidget* m_stack;
     ColourBar* m_colours;
     QLabel* m_told;
+    QToolButton *m_in, *m_out, *m_all, *m_save;
     SliceLoader m_loader;
     SliceLoader::Request m_last; ///< what was read, or is being read
     bool m_isWholeThere = false; ///< of this plane, in these pixels
