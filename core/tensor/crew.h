@@ -9,6 +9,7 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -110,7 +111,7 @@ public:
                 takeFirst(lock);
             } else if (canBegin()) {
                 if (others.size() + 1 < threads && m_begun > others.size()) // none for a single job
-                    others.emplace_back([this] { help(); });
+                    addThread(others, threads);
                 workOne(lock);
             } else if (m_jobs.empty()) {
                 return;
@@ -122,7 +123,7 @@ public:
 
 private:
     struct Entry {
-        Job job;
+        std::optional<Job> job;
         bool isDone = false;
         std::exception_ptr error;
     };
@@ -136,21 +137,35 @@ private:
         }
     };
 
+    void addThread(std::vector<std::jthread>& others, std::size_t& threads)
+    {
+        try {
+            others.emplace_back([this] { help(); });
+        } catch (const std::system_error&) { // the system has no more: those that there are do it
+            threads = others.size() + 1;
+        }
+    }
+
     bool canBegin() const { return !m_isEnded && m_jobs.size() < m_most; }
 
     void workOne(std::unique_lock<std::mutex>& lock)
     {
-        std::optional<Job> job = m_next();
-        if (!job) {
+        Entry& entry = m_jobs.emplace_back();
+        try {
+            entry.job = m_next();
+        } catch (...) {
+            entry.error = std::current_exception();
+        }
+        if (!entry.job) {
             m_isEnded = true;
+            entry.error ? static_cast<void>(entry.isDone = true) : m_jobs.pop_back();
             m_changed.notify_all();
             return;
         }
         ++m_begun;
-        Entry& entry = m_jobs.emplace_back(Entry{std::move(*job), false, nullptr});
         lock.unlock();
         try {
-            m_work(entry.job);
+            m_work(*entry.job);
         } catch (...) {
             entry.error = std::current_exception();
         }
@@ -167,7 +182,7 @@ private:
         lock.unlock();
         if (entry.error)
             std::rethrow_exception(entry.error);
-        m_take(entry.job);
+        m_take(*entry.job);
         lock.lock();
     }
 

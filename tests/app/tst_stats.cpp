@@ -1,3 +1,4 @@
+#include "app/cli/distribution_text.h"
 #include "tests/app/run_cli.h"
 #include "tests/support/oracle.h"
 
@@ -5,6 +6,8 @@
 #include <QtTest>
 
 #include <cmath>
+
+using namespace ckptscope;
 
 /// `stats` as its users see it, on a file that PyTorch wrote.
 class StatsTest : public QObject {
@@ -135,6 +138,28 @@ private slots:
         QCOMPARE(batches[2]["values"].toArray(), QJsonArray({0}));
         const CliRun text = runCli({"stats", "--histogram", path("a.pth")});
         QVERIFY(text.out.contains("quantiles  0.1%: ") && text.out.contains("50%: 0.5 "));
+    }
+
+    /// What a terminal with UTF-8 shows; runCli has none.
+    void bars()
+    {
+        tensor::Distribution found;
+        found.linear = {tensor::BinKind::Linear, {-1, 0, 1, 2, 3}, {1, 0, 800, 400}};
+        found.symmetricLog = {tensor::BinKind::SymmetricLog, {-1, 1, 4}, {1, 1200}};
+        for (const double share : tensor::kUsualShares)
+            found.quantiles.push_back({share, share * 2, 0});
+        cli::Terminal terminal;
+        QCOMPARE(cli::distributionLines(terminal, found).size(), std::size_t(1));
+        terminal.drawsBlocks = true;
+        terminal.width = 60;
+        const std::vector<std::string> lines = cli::distributionLines(terminal, found);
+        QCOMPARE(lines[0], std::string("|▁ █▄|  linear -1 to 3"));
+        QCOMPARE(lines[1], std::string("|▁█|  symmetric-log -1 to 4"));
+        QVERIFY(lines.size() > 3);
+        for (const std::string& line : lines)
+            QVERIFY(line.size() <= 60);
+        found.values = {tensor::BinKind::Values, {5, 7}, {2, 2}};
+        QCOMPARE(cli::distributionLines(terminal, found)[0], std::string("|██|  values 5 to 7"));
     }
 
     void normOutliers()
