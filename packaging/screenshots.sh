@@ -44,6 +44,8 @@ picture() {
 }
 
 picture window light en "$example" 'key ctrl+m'
-picture load light en "$example" 'key Down Down' 'mousemove 1008 195 click 1'
+picture load light en "$example" 'key Down Down' 'mousemove 1074 200 click 1'
+picture values light en "$example" "key ctrl+f" "type 'features.0.weight'" 'key Return' 'mousemove 927 195 click 1' 'sleep 1'
+picture spread light en "$example" 'key ctrl+shift+d' 'key ctrl+a' "type '4x16KiB'" 'sleep 1' 'key alt+t' 'sleep 1'
 picture compare light en "--compare $single $example"
 picture window-dark-zh dark zh_CN "$example" 'key ctrl+m'

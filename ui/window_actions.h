@@ -23,8 +23,8 @@ public:
     QAction *open, *openExample, *reload, *saveAs, *closeTab, *quit;
     QAction *undo, *redo, *copyKeys, *copyRows, *copyPython, *copyJson, *find, *findNext, *findPrevious;
     QAction *grouped, *flat, *fileStructure, *orderFile, *orderName, *orderElements, *orderBytes;
-    QAction *strip, *add, *otherPrefix, *unwrap, *extract, *pick, *devices, *spread, *rename, *remove, *drop, *loadRecipe,
-        *saveRecipe;
+    QAction *strip, *add, *otherPrefix, *unwrap, *extract, *pick, *devices, *spread, *rename, *remove, *drop,
+        *loadRecipe, *saveRecipe;
     QAction *compare, *batch, *storageMap;
     QAction *help, *about;
     QAction *english, *chinese, *systemLanguage, *light, *dark, *systemTheme;

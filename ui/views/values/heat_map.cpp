@@ -29,16 +29,22 @@ void HeatMap::setContent(const Content& content)
     m_whole = {};
     m_part = {};
     m_cursor.reset();
+    startView();
+    emit pointed();
+}
+
+void HeatMap::startView()
+{
     const QRectF room = area();
-    const double across = room.width() / std::max<double>(1, static_cast<double>(content.columns));
-    const double down = room.height() / std::max<double>(1, static_cast<double>(content.rows));
+    const double across = room.width() / std::max<double>(1, static_cast<double>(m_content.columns));
+    const double down = room.height() / std::max<double>(1, static_cast<double>(m_content.rows));
     const double stretch = std::max(across, down) / std::max(1e-12, std::min(across, down));
-    m_square = content.tileRows != 0 || stretch <= kMostStretch;
+    m_square = m_content.tileRows != 0 || stretch <= kMostStretch;
     fit();
     // Tiles are for looking at single ones: where all of them are too small, the first ones are shown.
-    if (content.tileRows != 0 && std::min(across, down) < kLeastInTile)
+    if (m_content.tileRows != 0 && std::min(across, down) < kLeastInTile)
         setSeen(QRectF(0, 0, room.width() / kLeastInTile, room.height() / kLeastInTile));
-    emit pointed();
+    m_isStart = true;
 }
 
 void HeatMap::setSlice(const Rectangle& where, SlicePtr slice)
@@ -197,6 +203,7 @@ std::optional<HeatMap::Pixel> HeatMap::pixelAt(Cell cell) const
 
 void HeatMap::setSeen(QRectF wanted)
 {
+    m_isStart = false;
     const QRectF room = area();
     const auto columns = static_cast<double>(std::max<std::uint64_t>(m_content.columns, 1));
     const auto rows = static_cast<double>(std::max<std::uint64_t>(m_content.rows, 1));

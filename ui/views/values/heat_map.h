@@ -96,6 +96,7 @@ private:
     QPointF toScreen(double column, double row) const;
     std::optional<Cell> cellAt(const QPointF& point) const;
     void setSeen(QRectF seen);
+    void startView();
     void move(double columns, double rows);
     void updateScale();
     void paintLayer(Layer& layer) const;
@@ -110,6 +111,7 @@ private:
 
     Content m_content;
     QRectF m_seen; ///< x: columns, y: rows
+    bool m_isStart = true; ///< what is seen is what setContent() chose
     bool m_square = false;
     Layer m_whole, m_part;
     std::uint8_t m_marks = 0;

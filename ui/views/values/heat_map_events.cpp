@@ -31,7 +31,10 @@ void HeatMap::addActions(QMenu& menu)
 void HeatMap::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    setSeen(m_seen.isEmpty() ? QRectF(0, 0, 1e9, 1e9) : m_seen);
+    if (m_isStart) // nobody has zoomed yet: the first size of a widget is not its last
+        startView();
+    else
+        setSeen(m_seen);
 }
 
 void HeatMap::wheelEvent(QWheelEvent* event)

@@ -38,7 +38,9 @@ QString plotNumber(double value, int digits)
 std::vector<double> indexTicks(double low, double high, int most)
 {
     const double rough = std::max(1.0, (high - low) / std::max(1, most));
-    const double step = std::max(1.0, roundStep(rough));
+    double step = std::max(1.0, roundStep(rough));
+    if (step < rough) // 200 of 340: that would be more than `most`
+        step = roundStep(2 * step);
     std::vector<double> out;
     for (double i = std::ceil(std::max(low, 0.0) / step) * step; i < high; i += step)
         out.push_back(i);
