@@ -1,8 +1,10 @@
 #include "ui/views/values/axes_bar.h"
 
+#include "ui/views/values/flow_layout.h"
+
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QSignalBlocker>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <limits>
@@ -26,15 +28,15 @@ AxesBar::AxesBar(QWidget* parent)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto* line = new QHBoxLayout;
+    auto* choosers = new QWidget;
+    auto* line = new FlowLayout(choosers);
     m_downLabel->setBuddy(m_down);
     m_acrossLabel->setBuddy(m_across);
     for (QWidget* widget :
          {static_cast<QWidget*>(m_downLabel), static_cast<QWidget*>(m_down), static_cast<QWidget*>(m_acrossLabel),
           static_cast<QWidget*>(m_across), static_cast<QWidget*>(m_tiles)})
         line->addWidget(widget);
-    line->addStretch(1);
-    layout->addLayout(line);
+    layout->addWidget(choosers);
     layout->addLayout(m_grid);
     for (QComboBox* box : {m_down, m_across})
         box->setSizeAdjustPolicy(QComboBox::AdjustToContents);

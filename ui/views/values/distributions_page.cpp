@@ -276,6 +276,7 @@ void DistributionsPage::done(const Outcome<bool>& outcome)
     takeNew();
     m_poll.stop();
     m_job.clear();
+    m_jobLine->setJob(nullptr);
     const auto* error = std::get_if<io::Error>(&outcome);
     if (error && error->kind() == io::ErrorKind::Cancelled)
         m_read->show(); // stopped by hand: it can be taken up again
