@@ -3,11 +3,13 @@
 #include "ui/views/values/flow_layout.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 namespace ckptscope::ui {
 
@@ -19,6 +21,8 @@ constexpr std::size_t kMostChoosers = 8; ///< further axes stay at 0
 
 AxesBar::AxesBar(QWidget* parent)
     : QWidget(parent)
+    , m_downSide(new QWidget)
+    , m_acrossSide(new QWidget)
     , m_downLabel(new QLabel)
     , m_acrossLabel(new QLabel)
     , m_down(new QComboBox)
@@ -32,10 +36,15 @@ AxesBar::AxesBar(QWidget* parent)
     auto* line = new FlowLayout(choosers);
     m_downLabel->setBuddy(m_down);
     m_acrossLabel->setBuddy(m_across);
-    for (QWidget* widget :
-         {static_cast<QWidget*>(m_downLabel), static_cast<QWidget*>(m_down), static_cast<QWidget*>(m_acrossLabel),
-          static_cast<QWidget*>(m_across), static_cast<QWidget*>(m_tiles)})
-        line->addWidget(widget);
+    for (auto [side, label, box] :
+         {std::tuple(m_downSide, m_downLabel, m_down), std::tuple(m_acrossSide, m_acrossLabel, m_across)}) {
+        auto* together = new QHBoxLayout(side);
+        together->setContentsMargins(0, 0, 0, 0);
+        together->addWidget(label);
+        together->addWidget(box);
+        line->addWidget(side);
+    }
+    line->addWidget(m_tiles);
     layout->addWidget(choosers);
     layout->addLayout(m_grid);
     for (QComboBox* box : {m_down, m_across})
@@ -91,8 +100,8 @@ void AxesBar::rebuild()
     m_choosers.clear();
     const std::size_t axes = m_view.shape.size();
     const bool areTiles = m_tiles->isChecked();
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_downLabel, m_down, m_acrossLabel, m_across})
-        widget->setVisible(!areTiles);
+    m_downSide->setVisible(!areTiles);
+    m_acrossSide->setVisible(!areTiles);
     QWidget* last = m_tiles;
     for (std::size_t axis = 0; axis < axes && m_choosers.size() < kMostChoosers; ++axis) {
         const bool isShown = areTiles

@@ -51,6 +51,7 @@ private:
     QStringList m_names;
     std::vector<std::uint64_t> m_index;
     tensor::Plane m_plane;
+    QWidget *m_downSide, *m_acrossSide; ///< a label with its box
     QLabel *m_downLabel, *m_acrossLabel;
     QComboBox *m_down, *m_across;
     QCheckBox* m_tiles;

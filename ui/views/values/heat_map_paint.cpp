@@ -245,8 +245,8 @@ void HeatMap::drawLegend(QPainter& painter) const
         return;
     const Slice& slice = *layer.slice;
     const QString numbers = QStringLiteral("%1 × %2").arg(
-        plotNumber(static_cast<double>(slice.rows) / static_cast<double>(slice.height), 3),
-        plotNumber(static_cast<double>(slice.columns) / static_cast<double>(slice.width), 3));
+        plotNumber(static_cast<double>(slice.rows) / static_cast<double>(slice.height), 4),
+        plotNumber(static_cast<double>(slice.columns) / static_cast<double>(slice.width), 4));
     const QString text = slice.reduction == tensor::Reduction::Mean
         ? tr("a pixel: mean of %1 numbers").arg(numbers)
         : tr("a pixel: min or max, the farther from 0, of %1 numbers").arg(numbers);
