@@ -2239,6 +2239,10 @@
         <source>Save picture</source>
         <translation>保存图片</translation>
     </message>
+    <message>
+        <source>A sample of the large ones, until all of their numbers are counted.</source>
+        <translation>较大的张量先显示样本，直到其数值全部统计完。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::Document</name>

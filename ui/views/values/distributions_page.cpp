@@ -310,7 +310,10 @@ void DistributionsPage::refresh()
         m_tensor->setSummary(m_summaries[0]);
     else
         m_statistics->setSummaries(names, m_summaries);
-    m_facts->setText(isTensor() ? factsLine(m_summaries[0]) : QString());
+    const bool isSample = std::ranges::any_of(m_summaries, [](const auto& each) { return each.sampled != 0; });
+    m_facts->setText(isTensor()     ? factsLine(m_summaries[0])
+                         : isSample ? tr("A sample of the large ones, until all of their numbers are counted.")
+                                    : QString());
     m_facts->setVisible(!m_facts->text().isEmpty());
     showDistributions();
 }
