@@ -3207,6 +3207,12 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
         <source>(none)</source>
         <translation>（无）</translation>
     </message>
+    <message numerus="yes">
+        <source>%n other(s)</source>
+        <translation>
+            <numerusform>其他 %n 项</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::PairPictures</name>
@@ -3780,6 +3786,12 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Names, values, directory</source>
         <translation>名称、值与目录</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n smaller one(s)</source>
+        <translation>
+            <numerusform>%n 个较小的项</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -21,6 +21,8 @@
 #include <QXmlStreamReader>
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace ckptscope;
 using namespace ckptscope::ui;
 
@@ -204,6 +206,27 @@ class LanguageTest : public QObject {
     }
 
 private slots:
+    /// lupdate passes over plurals whose count is more than a name or a call; nobody would notice but the reader.
+    void pluralsAreFound()
+    {
+        QStringList known;
+        for (const Message& message : readTranslations(translationFile("zh_CN")))
+            known << message.source;
+        static const QRegularExpression plural("\"((?:[^\"\\\\]|\\\\.)*%n(?:[^\"\\\\]|\\\\.)*)\"");
+        int found = 0;
+        for (QDirIterator files(sourceFolder() + "/ui", {"*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
+             files.hasNext();) {
+            const QString text = QString::fromUtf8(contents(files.next()));
+            for (auto it = plural.globalMatch(text); it.hasNext(); ++found) {
+                const QString source = it.next().captured(1);
+                const bool isKnown =
+                    std::ranges::any_of(known, [&](const QString& each) { return each.contains(source); });
+                QVERIFY2(isKnown, qPrintable(files.filePath() + ": " + source));
+            }
+        }
+        QVERIFY(found > 20);
+    }
+
     void initTestCase()
     {
         QCoreApplication::setOrganizationName("ckptscope-test");

@@ -79,8 +79,10 @@ std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, con
                              parts[i].bytes, static_cast<int>(kind), parts[i].tensor});
         }
         if (rest != 0) {
-            const QString name = QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "%n smaller one(s)",
-                                                             nullptr, static_cast<int>(parts.size() - kMostTiles));
+            const int others =
+                static_cast<int>(parts.size() - kMostTiles); // lupdate finds no plural with an expression
+            const QString name =
+                QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "%n smaller one(s)", nullptr, others);
             tiles.push_back({name, kindText(kind) + QStringLiteral(": ") + name + '\n' + shareText(rest, map.fileBytes),
                              rest, static_cast<int>(kind), checkpoint::kNoIndex});
         }

@@ -47,13 +47,12 @@ std::vector<Bar> barsOf(const Outline& outline, const std::vector<Share>& shares
                                             : shown(share.name, 80);
         bars.push_back({name, bytesText(share.bytes), {}, 0, share.row});
     }
-    if (rest.tensors != 0)
-        bars.push_back({QCoreApplication::translate("ckptscope::ui::OverviewPage", "%n other(s)", nullptr,
-                                                    static_cast<int>(shares.size() - kMostBars + 1)),
-                        bytesText(rest.bytes),
-                        {},
-                        0,
-                        0});
+    if (rest.tensors != 0) {
+        const int others =
+            static_cast<int>(shares.size() - kMostBars + 1); // lupdate finds no plural with an expression
+        const QString name = QCoreApplication::translate("ckptscope::ui::OverviewPage", "%n other(s)", nullptr, others);
+        bars.push_back({name, bytesText(rest.bytes), {}, 0, 0});
+    }
     for (std::size_t i = 0; i < bars.size(); ++i) {
         const Share& share = rest.tensors != 0 && i + 1 == bars.size() ? rest : shares[i];
         const double part = whole == 0 ? 0 : static_cast<double>(share.bytes) / static_cast<double>(whole);
