@@ -30,7 +30,7 @@ public:
     /// The first device that a storage is given counts: tied weights stay on one.
     void put(const Tensor& tensor, const std::string& device)
     {
-        m_byNode.try_emplace(tensor.node.isImmediate() ? 0 : tensor.node.index(), device);
+        m_byNode.try_emplace(tensor.node.index(), device);
         if (tensor.storage == checkpoint::kNoIndex)
             return;
         if (m_devices[tensor.storage].empty())
@@ -201,26 +201,27 @@ StepReport spread(Context& context, const Balance& step)
     for (DeviceRoom& room : rooms)
         room.device = checkedDevice(room.device);
     Placing placing(context);
-    std::vector<PlacedUnit> units;
-    std::uint64_t total = 0;
-    for (const Section& section : context.before.sections)
-        total += isNetwork(section) && context.scope.covers(section) ? section.bytes : 0;
-    for (const Section& section : context.before.sections)
-        if (isNetwork(section) && context.scope.covers(section))
-            std::ranges::move(unitsOf(context.before, section, total / rooms.size()), std::back_inserter(units));
-    if (units.empty())
+    bool found = false, isWrapped = false;
+    for (const Section& section : context.before.sections) {
+        if (!isNetwork(section) || !context.scope.covers(section))
+            continue;
+        // Each network by itself: it is loaded by itself, and a moving average lies as its model does.
+        const std::vector<PlacedUnit> units = unitsOf(context.before, section, section.bytes / rooms.size());
+        const std::vector<std::uint32_t> places = balance(units, rooms);
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            isWrapped = isWrapped || units[i].name.starts_with("module.");
+            for (std::uint32_t row : units[i].tensors)
+                placing.put(context.before.tensors[row], rooms[places[i]].device);
+        }
+        found = found || !units.empty();
+    }
+    if (!found)
         throw io::Error(io::ErrorKind::Refused, "There are no weights to spread over devices.");
-    const std::vector<std::uint32_t> places = balance(units, rooms);
-    for (std::size_t i = 0; i < units.size(); ++i)
-        for (std::uint32_t row : units[i].tensors)
-            placing.put(context.before.tensors[row], rooms[places[i]].device);
     placing.followParameters();
     std::string loads;
     for (const DeviceRoom& room : rooms)
         loads += (loads.empty() ? "" : ", ") + room.device + " (" + io::humanBytes(placing.bytesOn(room.device)) + ")";
     StepReport report = placing.write("on " + loads);
-    const bool isWrapped =
-        std::ranges::any_of(units, [](const PlacedUnit& u) { return u.name.starts_with("module."); });
     warn(report, placing, rooms, isWrapped);
     return report;
 }

@@ -127,6 +127,19 @@ result = ' '.join(lines))");
         QCOMPARE(edit::deviceMapJson(*all), std::string("{\n  \"\": 2\n}\n"));
     }
 
+    /// A moving average lies as its model does, not behind it on the other device.
+    void eachNetworkByItself()
+    {
+        const checkpoint::CheckpointPtr opened =
+            make("saved = {n: {'a.w': torch.ones(2), 'b.w': torch.ones(2)} for n in ('model', 'model_ema')}");
+        const checkpoint::CheckpointPtr spread = placed(opened, "balanced:0,1").checkpoint;
+        QCOMPARE(spread->tensors.size(), std::size_t(4));
+        for (const checkpoint::Tensor& tensor : spread->tensors) {
+            const std::string name = spread->tensorName(tensor);
+            QCOMPARE(spread->device(tensor), std::string(name.ends_with("a.w") ? "cuda:0" : "cuda:1"));
+        }
+    }
+
     void wholeModelsToo()
     {
         const checkpoint::CheckpointPtr opened =
