@@ -30,6 +30,7 @@ MainWindow::MainWindow(Language& language, Theme& theme, QWidget* parent)
     , m_tabs(new QTabWidget)
 {
     setWindowTitle(QStringLiteral("ckptscope"));
+    QApplication::setWindowIcon(icon(QStringLiteral("ckptscope")));
     setAcceptDrops(true);
     auto* toolBar = new QToolBar;
     toolBar->setObjectName(QStringLiteral("toolbar"));
@@ -134,11 +135,15 @@ void MainWindow::connectChoices()
 
 void MainWindow::showAbout()
 {
-    QMessageBox box(QMessageBox::NoIcon, tr("About ckptscope"),
-                    tr("ckptscope %1\n\nInspects and converts PyTorch checkpoints. Nothing in a file is ever executed; "
-                       "nothing is sent anywhere.\n\nApache License 2.0. Uses Qt %2 under the LGPL.")
-                        .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())),
-                    QMessageBox::Close, this);
+    QMessageBox box(
+        QMessageBox::NoIcon, tr("About ckptscope"),
+        tr("ckptscope %1\n\nInspects and converts PyTorch checkpoints. Nothing in a file is ever executed; "
+           "nothing is sent anywhere.\n\nLicence: Apache License 2.0.\n\nQt %2, © The Qt Company Ltd. and other "
+           "contributors, is used under the GNU Lesser General Public License, version 3; it is a library of "
+           "its own that you may replace. THIRD-PARTY.md, which comes with the program, names all libraries, "
+           "their licences and where their sources are.")
+            .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion())),
+        QMessageBox::Close, this);
     box.setTextFormat(Qt::PlainText);
     box.setIconPixmap(icon(QStringLiteral("ckptscope")).pixmap(64, 64));
     box.exec();

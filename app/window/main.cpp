@@ -28,6 +28,8 @@ void nameApplication()
     QCoreApplication::setApplicationName(QStringLiteral("ckptscope"));
     QCoreApplication::setOrganizationName(QStringLiteral("ckptscope"));
     QCoreApplication::setApplicationVersion(QStringLiteral(CKPTSCOPE_VERSION));
+    // By this name Wayland finds the desktop file, and with it the icon.
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.ckptscope.ckptscope"));
 }
 
 /// --help and --version are answered without a display.

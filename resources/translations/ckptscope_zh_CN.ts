@@ -2766,18 +2766,6 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>关于 ckptscope</translation>
     </message>
     <message>
-        <source>ckptscope %1
-
-Inspects and converts PyTorch checkpoints. Nothing in a file is ever executed; nothing is sent anywhere.
-
-Apache License 2.0. Uses Qt %2 under the LGPL.</source>
-        <translation>ckptscope %1
-
-查看并转换 PyTorch 检查点。从不执行文件中的任何内容，也不向任何地方发送数据。
-
-Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
-    </message>
-    <message>
         <source>Open checkpoints</source>
         <translation>打开检查点</translation>
     </message>
@@ -2844,6 +2832,22 @@ Apache License 2.0。依据 LGPL 使用 Qt %2。</translation>
     <message>
         <source>Batch</source>
         <translation>批处理</translation>
+    </message>
+    <message>
+        <source>ckptscope %1
+
+Inspects and converts PyTorch checkpoints. Nothing in a file is ever executed; nothing is sent anywhere.
+
+Licence: Apache License 2.0.
+
+Qt %2, © The Qt Company Ltd. and other contributors, is used under the GNU Lesser General Public License, version 3; it is a library of its own that you may replace. THIRD-PARTY.md, which comes with the program, names all libraries, their licences and where their sources are.</source>
+        <translation>ckptscope %1
+
+查看和转换 PyTorch 检查点。绝不执行文件中的任何内容，也不向任何地方发送数据。
+
+许可证：Apache License 2.0。
+
+Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许可证第 3 版（LGPLv3）使用；它是独立的库，您可以自行替换。随程序附带的 THIRD-PARTY.md 列出了所有库、它们的许可证以及源代码的出处。</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,5 @@
 #include "tests/support/files.h"
+#include "tests/ui/dialogs.h"
 #include "ui/main_window.h"
 
 #include <QAction>
@@ -8,6 +9,7 @@
 #include <QDropEvent>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -323,6 +325,36 @@ private slots:
     }
 
     /// Every action has a text that fits a menu; no two share a shortcut.
+    void aboutNamesVersionAndLicences_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << "en";
+        QTest::newRow("Chinese") << "zh_CN";
+    }
+
+    void aboutNamesVersionAndLicences()
+    {
+        QFETCH(QString, language);
+        m_language->use(language);
+        QCoreApplication::setApplicationVersion("1.2.3");
+        QAction* about = nullptr;
+        for (QAction* action : m_window->findChildren<QAction*>())
+            if (action->menuRole() == QAction::AboutRole)
+                about = action;
+        QVERIFY(about);
+        QString text;
+        withDialog<QMessageBox>([&](QMessageBox& box) {
+            text = box.text();
+            box.reject();
+        });
+        about->trigger();
+        for (const QString& word :
+             {QStringLiteral("ckptscope 1.2.3"), QStringLiteral("Apache"), "Qt " + QString::fromLatin1(qVersion()),
+              QStringLiteral("GNU"), QStringLiteral("THIRD-PARTY.md")})
+            QVERIFY2(text.contains(word), qPrintable(word));
+        QCOMPARE(text.contains("Licence"), language == "en");
+    }
+
     void shortcutsAreUnique()
     {
         QMap<QString, QString> used;
