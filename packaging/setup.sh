@@ -3,9 +3,9 @@
 #   setup_tests    and also what the tests, the fuzz targets and the format check need
 #   setup_oracle   a Python environment with PyTorch, which writes test files and judges what was written
 # Names of packages are those of Debian 12 and Ubuntu 24.04. What is there is left alone, and takes no time.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
-build_packages=(g++ cmake ninja-build pkg-config zlib1g-dev libdeflate-dev libfmt-dev libcli11-dev nlohmann-json3-dev qt6-base-dev libqt6svg6-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools)
+build_packages=(g++ cmake ninja-build pkg-config zlib1g-dev libdeflate-dev libfmt-dev libcli11-dev nlohmann-json3-dev qt6-base-dev qt6-svg-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools)
 test_packages=(python3 python3-venv clang clang-format-14)
 torch_version=2.13.0
 venv=${CKPTSCOPE_VENV:-$HOME/.cache/ckptscope/venv}
