@@ -697,9 +697,17 @@ private slots:
         }
     }
 
+    void manualPage_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("English") << "ckptscope-cli.1";
+        QTest::newRow("Chinese") << "zh_CN/ckptscope-cli.1";
+    }
+
     void manualPage()
     {
-        const QString name = QFINDTESTDATA("../../packaging/linux/ckptscope-cli.1");
+        QFETCH(QString, file);
+        const QString name = QFINDTESTDATA("../../packaging/linux/" + file);
         const QByteArray page = contents(name).replace("\\-", "-");
         QVERIFY(!page.isEmpty());
         std::vector<checkpoint::FindingId> ids = checkpoint::findingIds();

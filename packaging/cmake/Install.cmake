@@ -1,0 +1,53 @@
+# What is installed, and where the desktop looks for it. The version and the date of the commit (SOURCE_DATE_EPOCH) are
+# written into the texts that tell them.
+include(GNUInstallDirs)
+set(linux "${PROJECT_SOURCE_DIR}/packaging/linux")
+set(made "${PROJECT_BINARY_DIR}/installed")
+set(app_id io.github.ckptscope.ckptscope)
+
+install(TARGETS ckptscope-cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(FILES "${linux}/completion/ckptscope-cli" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+
+# install_text(NAME FOLDER [NEW_NAME]): a text of packaging/linux with its @variables@ filled in
+function(install_text name folder)
+    cmake_path(GET name FILENAME file)
+    if(ARGC GREATER 2)
+        set(file "${ARGV2}")
+    endif()
+    configure_file("${linux}/${name}" "${made}/${folder}/${file}" @ONLY)
+    install(FILES "${made}/${folder}/${file}" DESTINATION "${folder}")
+endfunction()
+
+set(manuals ckptscope-cli)
+if(TARGET ckptscope)
+    list(APPEND manuals ckptscope)
+endif()
+foreach(manual IN LISTS manuals)
+    install_text("${manual}.1" "${CMAKE_INSTALL_MANDIR}/man1")
+    install_text("zh_CN/${manual}.1" "${CMAKE_INSTALL_MANDIR}/zh_CN/man1")
+endforeach()
+
+if(NOT TARGET ckptscope)
+    return()
+endif()
+install(TARGETS ckptscope RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+string(TIMESTAMP release_date "%Y-%m-%d" UTC)
+install_text(${app_id}.desktop "${CMAKE_INSTALL_DATADIR}/applications")
+install_text(${app_id}.metainfo.xml "${CMAKE_INSTALL_DATADIR}/metainfo")
+install_text(${app_id}.mime.xml "${CMAKE_INSTALL_DATADIR}/mime/packages" ${app_id}.xml)
+
+set(icons "${CMAKE_INSTALL_DATADIR}/icons/hicolor")
+set(icon "${PROJECT_SOURCE_DIR}/resources/icons/ckptscope.svg")
+install(FILES "${icon}" DESTINATION "${icons}/scalable/apps" RENAME ${app_id}.svg)
+find_program(CKPTSCOPE_RSVG_CONVERT rsvg-convert DOC "Renders the icon in the sizes of desktops that want pictures")
+if(CKPTSCOPE_RSVG_CONVERT)
+    set(pictures)
+    foreach(size IN ITEMS 16 24 32 48 64 128 256)
+        set(picture "${made}/icon-${size}.png")
+        add_custom_command(OUTPUT "${picture}" DEPENDS "${icon}" VERBATIM
+                           COMMAND "${CKPTSCOPE_RSVG_CONVERT}" -w ${size} -h ${size} -o "${picture}" "${icon}")
+        install(FILES "${picture}" DESTINATION "${icons}/${size}x${size}/apps" RENAME ${app_id}.png)
+        list(APPEND pictures "${picture}")
+    endforeach()
+    add_custom_target(icons ALL DEPENDS ${pictures})
+endif()
