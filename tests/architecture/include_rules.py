@@ -22,7 +22,8 @@ ALLOWED = {
     # The value tree is what a checkpoint holds, so those who work on checkpoints see core/pickle.
     "core/edit": ["core/checkpoint", "core/pickle", "core/io"],
     "core/compare": ["core/checkpoint", "core/tensor", "core/pickle", "core/io"],
-    "core/tensor": ["core/checkpoint", "core/pickle", "core/io"],
+    # An .npz is a zip archive.
+    "core/tensor": ["core/checkpoint", "core/archive", "core/pickle", "core/io"],
     "core/device": ["core/io"],
     "app": ["ui"] + ["core/" + name for name in CORE],
 }

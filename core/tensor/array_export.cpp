@@ -1,0 +1,148 @@
+#include "core/tensor/array_export.h"
+
+#include "core/archive/zip_writer.h"
+#include "core/checkpoint/save.h"
+#include "core/io/text.h"
+#include "core/tensor/array_file.h"
+
+#include <set>
+
+namespace ckptscope::tensor {
+
+namespace {
+
+using IfExists = io::AtomicFile::IfExists;
+
+void nameOutputs(ArrayExport& planned)
+{
+    std::set<std::string> taken;
+    for (ExportedArray& each : planned.arrays) {
+        if (holdsOneArray(planned.format)) {
+            each.output = planned.out;
+            return;
+        }
+        const bool isFolder = planned.format == ArrayFormat::Folder;
+        const std::string stem = isFolder ? safeFileName(each.name) : each.name;
+        std::string name = stem;
+        for (int i = 2; !taken.insert(isFolder ? io::lowered(name) : name).second; ++i)
+            name = stem + '.' + std::to_string(i);
+        const std::string folder = !isFolder ? "" : planned.out + (planned.out.ends_with('/') ? "" : "/");
+        each.output = folder + name + ".npy";
+    }
+}
+
+void writeNpz(const ArrayExport& planned, IfExists ifExists, const io::Progress& progress)
+{
+    constexpr std::uint32_t kAlignment = 64;
+    const std::uint64_t total = planned.bytes();
+    std::uint64_t done = 0;
+    io::AtomicFile file(planned.out, ifExists, total);
+    archive::ZipWriter zip(file, {}, kAlignment);
+    for (const ExportedArray& each : planned.arrays) {
+        const io::Source bytes = npyFile(each.view);
+        zip.add(each.output, bytes, std::nullopt, progress, done, total);
+        done += bytes.size();
+    }
+    zip.finish();
+    file.commit();
+}
+
+void writeFiles(const ArrayExport& planned, IfExists ifExists, const io::Progress& progress)
+{
+    const std::uint64_t total = planned.bytes();
+    std::uint64_t done = 0;
+    for (const ExportedArray& each : planned.arrays) {
+        const io::Source bytes = npyFile(each.view);
+        const bool isText = planned.format == ArrayFormat::Csv;
+        io::AtomicFile file(each.output, ifExists, isText ? 0 : bytes.size());
+        if (isText)
+            writeCsv(file, each.view, progress, done, total);
+        else
+            file.copy(bytes, progress, done, total);
+        file.commit();
+        done += bytes.size();
+    }
+}
+
+} // namespace
+
+std::optional<ArrayFormat> arrayFormatOf(const std::string& out)
+{
+    if (out.ends_with('/') || io::system::isFolder(out))
+        return ArrayFormat::Folder;
+    if (out.ends_with(".npy"))
+        return ArrayFormat::Npy;
+    if (out.ends_with(".csv"))
+        return ArrayFormat::Csv;
+    if (out.ends_with(".npz"))
+        return ArrayFormat::Npz;
+    return {};
+}
+
+std::string safeFileName(const std::string& name)
+{
+    constexpr std::size_t kMost = 200;
+    std::string out;
+    for (const char c : name.substr(0, kMost)) {
+        const bool isPlain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.'
+            || c == '_' || c == '-';
+        out += isPlain ? c : '_';
+    }
+    return out.empty() || out.starts_with('.') ? '_' + out : out;
+}
+
+std::uint64_t ArrayExport::bytes() const
+{
+    std::uint64_t sum = 0;
+    for (const ExportedArray& each : arrays)
+        sum += npyFile(each.view).size();
+    return sum;
+}
+
+std::optional<DType> ArrayExport::otherType(const ExportedArray& array) const
+{
+    const DType written = numpyType(array.view).dtype;
+    if (format == ArrayFormat::Csv || info(written).name == info(array.view.dtype).name)
+        return {};
+    return written;
+}
+
+ArrayExport planExport(const checkpoint::Checkpoint& checkpoint, std::span<const std::uint32_t> rows,
+                       ArrayFormat format, const std::string& out)
+{
+    ArrayExport planned{format, out, {}};
+    for (const std::uint32_t row : rows) {
+        const checkpoint::Tensor& tensor = checkpoint.tensors[row];
+        const std::string name = checkpoint.tensorName(tensor);
+        try {
+            planned.arrays.push_back({name, viewOf(checkpoint, tensor), {}});
+        } catch (const io::Error& error) {
+            throw io::Error(error.kind(), io::escapeForDisplay(name) + ": " + error.what());
+        }
+    }
+    nameOutputs(planned);
+    return planned;
+}
+
+std::vector<std::string> outputsOf(const ArrayExport& planned)
+{
+    if (planned.format != ArrayFormat::Folder)
+        return {planned.out};
+    std::vector<std::string> outputs;
+    for (const ExportedArray& each : planned.arrays)
+        outputs.push_back(each.output);
+    return outputs;
+}
+
+void writeExport(const checkpoint::Checkpoint& checkpoint, const ArrayExport& planned, IfExists ifExists,
+                 const io::Progress& progress)
+{
+    for (const std::string& output : outputsOf(planned))
+        checkpoint::requireOtherThanInput(checkpoint, output);
+    if (planned.format == ArrayFormat::Folder)
+        io::system::createFolders(planned.out);
+    planned.format == ArrayFormat::Npz ? writeNpz(planned, ifExists, progress)
+                                       : writeFiles(planned, ifExists, progress);
+}
+
+} // namespace ckptscope::tensor
