@@ -108,6 +108,9 @@ void MainWindow::connectViews()
     onPage(m_actions.orderName, [](DocumentPage& page) { page.setOrder({Order::By::Name, false}); });
     onPage(m_actions.orderElements, [](DocumentPage& page) { page.setOrder({Order::By::Elements, true}); });
     onPage(m_actions.orderBytes, [](DocumentPage& page) { page.setOrder({Order::By::Bytes, true}); });
+    for (std::size_t i = 0; i < kNumberOrders.size(); ++i)
+        onPage(m_actions.numberOrders[i], [by = kNumberOrders[i]](DocumentPage& page) { page.setOrder({by, true}); });
+    onPage(m_actions.readValues, [](DocumentPage& page) { page.document().readValues(); });
 }
 
 void MainWindow::connectChoices()
@@ -172,7 +175,7 @@ void MainWindow::addPage(DocumentPage* page)
 void MainWindow::showWhy(DocumentPage& page, const QString& findingId)
 {
     QString sentence;
-    for (const checkpoint::Finding& finding : page.document().current()->findings)
+    for (const checkpoint::Finding& finding : page.document().findings())
         if (findingId == QString::fromStdString(finding.id)) {
             sentence = findingText(finding);
             break;
@@ -245,6 +248,8 @@ void MainWindow::showTreeMenu(const QPoint& globalPosition)
     menu.addActions({m_actions.copyKeys, m_actions.copyRows, m_actions.copyPython, m_actions.copyJson});
     menu.addSeparator();
     menu.addActions({m_actions.pick, m_actions.drop, m_actions.remove, m_actions.devices, m_actions.rename});
+    menu.addSeparator();
+    menu.addAction(m_actions.exportNumbers);
     menu.exec(globalPosition);
 }
 
@@ -259,6 +264,16 @@ void MainWindow::updateActions()
          {m_actions.saveAs, m_actions.strip, m_actions.add, m_actions.otherPrefix, m_actions.loadRecipe,
           m_actions.devices, m_actions.spread, m_actions.rename, m_actions.remove, m_actions.reload})
         WindowActions::setUsable(action, free, busy);
+    const bool reads = ready && page->document().readingJob() != nullptr;
+    for (QAction* action : {m_actions.readValues, m_actions.exportNumbers})
+        WindowActions::setUsable(action, ready && !reads && !page->document().original()->tensors.empty(),
+                                 reads       ? tr("numbers are being read already")
+                                     : ready ? tr("the file holds no tensors")
+                                             : none);
+    for (QAction* action : m_actions.numberOrders)
+        WindowActions::setUsable(action, ready && page->document().values(), tr("read all numbers first"));
+    if (ready)
+        showChoices(*page);
     bool hasModel = false;
     if (ready)
         for (const checkpoint::Section& section : page->document().current()->sections)
@@ -287,6 +302,13 @@ void MainWindow::updateActions()
         else if (qobject_cast<BatchPage*>(m_tabs->widget(i)))
             m_tabs->setTabText(i, tr("Batch"));
     updateCompare();
+}
+
+/// The layout and order of a tab's tree in the menus.
+void MainWindow::showChoices(const DocumentPage& page)
+{
+    m_actions.modes->actions()[static_cast<int>(page.mode())]->setChecked(true);
+    m_actions.orders->actions()[static_cast<int>(page.order().by)]->setChecked(true);
 }
 
 void MainWindow::changeEvent(QEvent* event)

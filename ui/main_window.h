@@ -59,10 +59,12 @@ private:
     void showBatch(); ///< its tab, with the edits of the open documents
     enum class Closing { Done, WhenSaved, Refused };
     Closing closePage(int index); ///< asks about unsaved edits
+    void exportNumbers(DocumentPage& page);
     bool saveAs(const QString& format = {}); ///< whether a save began
     void closeWhenSaved(DocumentPage* page);
     void addScoped(std::vector<edit::Step> steps);
     void updateActions();
+    void showChoices(const DocumentPage& page);
     void updateRecent();
     void rememberFile(const QString& path);
     void showWhy(DocumentPage& page, const QString& findingId);

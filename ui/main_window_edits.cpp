@@ -1,9 +1,11 @@
 // What the window does with edits: the actions that make them, saving, and the batch.
 #include "ui/dialogs/devices_dialog.h"
+#include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/keys_dialog.h"
 #include "ui/dialogs/save_dialog.h"
 #include "ui/dialogs/spread_dialog.h"
 #include "ui/main_window.h"
+#include "ui/models/value_summary.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -48,6 +50,7 @@ void MainWindow::connectEdits()
            [this, ask](DocumentPage& page) { ask(page, DevicesDialog(page.document(), page.selectedParts(), this)); });
     onPage(m_actions.spread,
            [this, ask](DocumentPage& page) { ask(page, SpreadDialog(page.document(), page.selectedParts(), this)); });
+    onPage(m_actions.exportNumbers, [this](DocumentPage& page) { exportNumbers(page); });
     const auto askForKeys = [this, ask](KeysDialog::Kind kind) {
         return [this, ask, kind](DocumentPage& page) {
             const bool prefix = kind == KeysDialog::Kind::Prefix; // that of a whole state dict
@@ -58,6 +61,18 @@ void MainWindow::connectEdits()
     onPage(m_actions.rename, askForKeys(KeysDialog::Kind::Rename));
     onPage(m_actions.remove, askForKeys(KeysDialog::Kind::Delete));
     onPage(m_actions.otherPrefix, askForKeys(KeysDialog::Kind::Prefix));
+}
+
+void MainWindow::exportNumbers(DocumentPage& page)
+{
+    if (!page.model().outline())
+        return;
+    std::vector<std::uint32_t> rows;
+    for (const ValueSummary& each : tensorsBelow(*page.model().outline(), page.tree().selectedRows()))
+        rows.push_back(each.tensor);
+    ExportDialog dialog(page.document(), std::move(rows), this);
+    if (dialog.exec() == QDialog::Accepted)
+        page.document().exportArrays(dialog.planned(), dialog.ifExists());
 }
 
 bool MainWindow::saveAs(const QString& format)

@@ -19,14 +19,14 @@ QAction* make(QWidget* window, const char* iconName = nullptr, const QKeySequenc
     return action;
 }
 
-QActionGroup* group(QWidget* window, std::initializer_list<QAction*> actions)
+QActionGroup* group(QWidget* window, const std::vector<QAction*>& actions)
 {
     auto* group = new QActionGroup(window);
     for (QAction* action : actions) {
         action->setCheckable(true);
         group->addAction(action);
     }
-    (*actions.begin())->setChecked(true);
+    actions.front()->setChecked(true);
     return group;
 }
 
@@ -53,6 +53,7 @@ WindowActions::WindowActions(QWidget* window)
     openExample = make(window);
     reload = make(window, "reload", QKeySequence(Qt::Key_F5));
     saveAs = make(window, "save", QKeySequence(Qt::CTRL | Qt::Key_S));
+    exportNumbers = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     closeTab = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_W));
     quit = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
@@ -72,6 +73,8 @@ WindowActions::WindowActions(QWidget* window)
     orderName = make(window);
     orderElements = make(window);
     orderBytes = make(window);
+    for (std::size_t i = 0; i < kNumberOrders.size(); ++i)
+        numberOrders.push_back(make(window));
     strip = make(window, "strip", QKeySequence(Qt::CTRL | Qt::Key_M));
     add = make(window, "add", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));
     otherPrefix = make(window);
@@ -87,6 +90,7 @@ WindowActions::WindowActions(QWidget* window)
     saveRecipe = make(window);
     compare = make(window, "compare", QKeySequence(Qt::CTRL | Qt::Key_K));
     batch = make(window, "batch", QKeySequence(Qt::CTRL | Qt::Key_B));
+    readValues = make(window, "numbers", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
     storageMap = make(window, "map");
     help = make(window, "help", QKeySequence::HelpContents);
     about = make(window);
@@ -98,7 +102,9 @@ WindowActions::WindowActions(QWidget* window)
     light = make(window);
     dark = make(window);
     modes = group(window, {grouped, flat, fileStructure});
-    orders = group(window, {orderFile, orderName, orderElements, orderBytes});
+    std::vector<QAction*> all{orderFile, orderName, orderElements, orderBytes};
+    all.insert(all.end(), numberOrders.begin(), numberOrders.end());
+    orders = group(window, all);
     languages = group(window, {systemLanguage, english, chinese});
     themes = group(window, {systemTheme, light, dark});
 }
@@ -110,7 +116,7 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     recentMenu = fileMenu->addMenu(QString());
     fileMenu->addActions({openExample, reload});
     fileMenu->addSeparator();
-    fileMenu->addAction(saveAs);
+    fileMenu->addActions({saveAs, exportNumbers});
     fileMenu->addSeparator();
     fileMenu->addActions({closeTab, quit});
     editMenu = menuBar->addMenu(QString());
@@ -139,7 +145,7 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({loadRecipe, saveRecipe});
     toolsMenu = menuBar->addMenu(QString());
-    toolsMenu->addActions({compare, batch});
+    toolsMenu->addActions({compare, batch, readValues});
     helpMenu = menuBar->addMenu(QString());
     helpMenu->addActions({help, about});
 
@@ -160,6 +166,7 @@ void WindowActions::retranslate()
     setText(openExample, tr("Open an e&xample"));
     setText(reload, tr("&Reload"), tr("Read the file again and keep the edits that still fit"));
     setText(saveAs, tr("Save &As…"), tr("Save the edited checkpoint as a new file"));
+    setText(exportNumbers, tr("&Export numbers…"), tr("Write tensors for numpy or as text"));
     setText(closeTab, tr("&Close tab"));
     setText(quit, tr("&Quit"));
     setText(undo, tr("&Undo"));
@@ -178,6 +185,10 @@ void WindowActions::retranslate()
     setText(orderName, tr("By &name"), tr("By name, numbers as numbers"));
     setText(orderElements, tr("By &parameters"));
     setText(orderBytes, tr("By &size"));
+    const std::array numberTexts{tr("By &mean"), tr("By stan&dard deviation"), tr("By m&in"),
+                                 tr("By ma&x"),  tr("By NaN &and Inf"),        tr("By &zeros")};
+    for (std::size_t i = 0; i < numberOrders.size(); ++i)
+        setText(numberOrders[i], numberTexts[i]);
     setText(strip, tr("&Strip “module.”"),
             tr("Remove “module.” from the front of all keys: for a single GPU or the CPU"));
     setText(add, tr("&Add “module.”"), tr("Put “module.” before all keys: for DataParallel or DDP"));
@@ -195,6 +206,8 @@ void WindowActions::retranslate()
             tr("Keep the edits as a file, for other checkpoints and the command line"));
     setText(compare, tr("&Compare…"), tr("Compare two checkpoints"));
     setText(batch, tr("&Batch"), tr("Convert many files the same way"));
+    setText(readValues, tr("Read all &numbers"),
+            tr("Statistics of every tensor, as columns that can be sorted, and findings such as NaN"));
     setText(storageMap, tr("Storage &map"), tr("What takes the space in this file"));
     setText(help, tr("&Help"));
     setText(about, tr("&About ckptscope"));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/models/projection.h"
+
 #include <QAction>
 #include <QActionGroup>
 #include <QCoreApplication>
@@ -7,7 +9,14 @@
 #include <QMenuBar>
 #include <QToolBar>
 
+#include <array>
+#include <vector>
+
 namespace ckptscope::ui {
+
+/// The orders by what a scan of the numbers finds.
+inline constexpr std::array kNumberOrders{Order::By::Mean,     Order::By::Deviation, Order::By::Least,
+                                          Order::By::Greatest, Order::By::NotFinite, Order::By::Zeros};
 
 /// Every action of the window, in menus and toolbar. Texts follow the language; what an action does is connected by
 /// the window.
@@ -20,12 +29,13 @@ public:
     /// Enables an action, or says in its tooltip why it cannot be used now.
     static void setUsable(QAction* action, bool usable, const QString& reason);
 
-    QAction *open, *openExample, *reload, *saveAs, *closeTab, *quit;
+    QAction *open, *openExample, *reload, *saveAs, *exportNumbers, *closeTab, *quit;
     QAction *undo, *redo, *copyKeys, *copyRows, *copyPython, *copyJson, *find, *findNext, *findPrevious;
     QAction *grouped, *flat, *fileStructure, *orderFile, *orderName, *orderElements, *orderBytes;
+    std::vector<QAction*> numberOrders; ///< by mean and so on, as kNumberOrders
     QAction *strip, *add, *otherPrefix, *unwrap, *extract, *pick, *devices, *spread, *rename, *remove, *drop,
         *loadRecipe, *saveRecipe;
-    QAction *compare, *batch, *storageMap;
+    QAction *compare, *batch, *readValues, *storageMap;
     QAction *help, *about;
     QAction *english, *chinese, *systemLanguage, *light, *dark, *systemTheme;
     QActionGroup *modes, *orders, *languages, *themes;

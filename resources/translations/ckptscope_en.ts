@@ -180,6 +180,68 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::DocumentPage</name>
+    <message numerus="yes">
+        <source>Exported %n tensor(s) to %1.</source>
+        <translation>
+            <numerusform>Exported %n tensor to %1.</numerusform>
+            <numerusform>Exported %n tensors to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The numbers of %n tensor(s) were read.</source>
+        <translation>
+            <numerusform>The numbers of %n tensor were read.</numerusform>
+            <numerusform>The numbers of %n tensors were read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped after the numbers of %n tensor(s).</source>
+        <translation>
+            <numerusform>Stopped after the numbers of %n tensor.</numerusform>
+            <numerusform>Stopped after the numbers of %n tensors.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensor(s) have none that can be read.</source>
+        <translation>
+            <numerusform>%n tensor has none that can be read.</numerusform>
+            <numerusform>%n tensors have none that can be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::ExportDialog</name>
+    <message numerus="yes">
+        <source>%n tensor(s)</source>
+        <translation>
+            <numerusform>%n tensor</numerusform>
+            <numerusform>%n tensors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The selection: %n tensor(s)</source>
+        <translation>
+            <numerusform>The selection: %n tensor</numerusform>
+            <numerusform>The selection: %n tensors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The whole file: %n tensor(s)</source>
+        <translation>
+            <numerusform>The whole file: %n tensor</numerusform>
+            <numerusform>The whole file: %n tensors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of this name exist already. Choose another name, or tick below to replace them.</source>
+        <translation>
+            <numerusform>%n file of this name exists already. Choose another name, or tick below to replace it.</numerusform>
+            <numerusform>%n files of these names exist already. Choose another name, or tick below to replace them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::FindingsBar</name>
     <message numerus="yes">
         <source>%n more finding(s)</source>

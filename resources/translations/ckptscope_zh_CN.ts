@@ -917,6 +917,46 @@
         <source>A zip file has a directory at its end and a header before each record. Here they contradict each other or leave room for a second reading, so two programs can see different contents in one file: one may check what another does not load. PyTorch never writes such a file. Do not load it unless you know where it came from.</source>
         <translation>zip 文件的末尾有一个目录，每个记录之前有一个头部。这里两者互相矛盾或留有另一种读法，因此两个程序可能在同一个文件中看到不同的内容：一个检查的可能并不是另一个加载的。PyTorch 从不写出这样的文件。除非知道它的来源，否则不要加载。</translation>
     </message>
+    <message>
+        <source>Every number of this weight is 0. A new layer is not made so, except on purpose: the last layer of a residual branch, LoRA’s B matrix or a zero-initialised projection starts at zero. After training it means that no gradient reached it, that it was pruned, or that the file was written before the values were there.</source>
+        <translation>这个权重的所有数都是 0。新建的层不会这样，除非是有意为之：残差分支的最后一层、LoRA 的 B 矩阵或零初始化的投影从零开始。训练之后，这说明没有梯度到达它、它被剪枝了，或者文件在数值写好之前就保存了。</translation>
+    </message>
+    <message>
+        <source>BatchNorm counts the batches it has seen in training in num_batches_tracked. Here it counts 0, so running_mean and running_var are still 0 and 1, and in evaluation the layer does not do what it did in training. Either the model was never trained, or its statistics were not loaded (strict=False hides that).</source>
+        <translation>BatchNorm 用 num_batches_tracked 记录训练时见过的批次数。这里是 0，所以 running_mean 和 running_var 仍是 0 和 1，评估时该层的行为与训练时不同。要么模型从未训练过，要么它的统计量没有被加载（strict=False 会掩盖这一点）。</translation>
+    </message>
+    <message>
+        <source>All numbers of this weight are equal. Layers are not initialised so, and training would not make them so: it was filled by hand, or never written.</source>
+        <translation>这个权重的所有数都相等。层不会这样初始化，训练也不会使它变成这样：它是手工填充的，或者从未写入。</translation>
+    </message>
+    <message>
+        <source>The largest number that float16 holds is 65504. Casting this tensor to float16 (model.half(), --cast float16) would make its larger numbers infinite, and what is computed with them infinite or NaN. bfloat16 has the range of float32 and takes them, with fewer digits.</source>
+        <translation>float16 能表示的最大数是 65504。把这个张量转换为 float16（model.half()、--cast float16）会使更大的数变成无穷，用它们计算的结果也会变成无穷或 NaN。bfloat16 的范围与 float32 相同，可以容纳它们，只是有效数字较少。</translation>
+    </message>
+    <message>
+        <source>The tensor holds infinities. In an attention mask they are meant: -inf there means “do not look”. In a weight or in the state of an optimizer they come from an overflow, often with float16 or a learning rate that is too high, and everything computed from them is infinite or NaN.</source>
+        <translation>张量中有无穷。在注意力掩码中这是有意的：-inf 表示“不要看”。在权重或优化器状态中，它们来自溢出，常见于 float16 或过高的学习率，由它们算出的一切都是无穷或 NaN。</translation>
+    </message>
+    <message>
+        <source>NaN is what 0/0 or inf - inf gives, and whatever is computed with it becomes NaN, so that a model with a single one in its weights answers nothing but NaN. Training had diverged when this was saved; go back to a checkpoint before that. In the state of an optimizer it poisons the weights at the next step.</source>
+        <translation>NaN 是 0/0 或 inf - inf 的结果，凡是用它计算的都会变成 NaN，所以权重里只要有一个，模型的输出就全是 NaN。保存时训练已经发散；请回到更早的检查点。如果它在优化器状态中，下一步就会毒害权重。</translation>
+    </message>
+    <message>
+        <source>Layers of the same kind at different depths usually have weights of about the same size. This one is far from its siblings: a layer that collapsed or exploded, one that was initialised or decayed differently, or one that does something of its own. It is a hint where to look, not a fault in itself.</source>
+        <translation>不同深度的同类层，权重大小通常相近。这一个与同类相差很远：可能是坍缩或爆炸的层、初始化或衰减方式不同的层，或者有特殊作用的层。这只提示该看哪里，本身并不是错误。</translation>
+    </message>
+    <message>
+        <source>A running variance is a mean of squares, so it is positive. Zero means a channel that was always constant (dead), a negative one is damage. In evaluation BatchNorm divides by sqrt(running_var + eps): the channel is then multiplied by a large number, or becomes NaN.</source>
+        <translation>滑动方差是平方的平均，所以为正。零表示该通道始终不变（已死），负数则是损坏。评估时 BatchNorm 除以 sqrt(running_var + eps)：该通道会被乘以一个很大的数，或者变成 NaN。</translation>
+    </message>
+    <message>
+        <source>Numbers nearer to 0 than the least normal number of their dtype have fewer digits, and processors treat them slowly or take them for 0. Many of them are found in weights that decay without being used, and after a cast to float16, whose least normal number is 0.00006.</source>
+        <translation>比该数据类型的最小正规数更接近 0 的数，有效数字较少，处理器处理得慢或把它们当作 0。它们常见于只衰减而不被使用的权重，以及转换为 float16 之后（其最小正规数是 0.00006）。</translation>
+    </message>
+    <message>
+        <source>Every number of these output channels is 0, so each gives its bias and nothing else, whatever comes in. They were pruned, or died in training (with ReLU and weight decay); a smaller layer would do the same.</source>
+        <translation>这些输出通道的所有数都是 0，所以无论输入什么，每个通道只输出它的偏置。它们被剪枝了，或在训练中死去（ReLU 加权重衰减）；更小的层可以做同样的事。</translation>
+    </message>
 </context>
 <context>
     <name>WindowActions</name>
@@ -1219,6 +1259,46 @@
     <message>
         <source>Place the weights on several GPUs, layer by layer</source>
         <translation>把权重逐层放到多个 GPU 上</translation>
+    </message>
+    <message>
+        <source>&amp;Export numbers…</source>
+        <translation>导出数值(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Write tensors for numpy or as text</source>
+        <translation>把张量写成 numpy 文件或文本</translation>
+    </message>
+    <message>
+        <source>By &amp;mean</source>
+        <translation>按均值(&amp;M)</translation>
+    </message>
+    <message>
+        <source>By stan&amp;dard deviation</source>
+        <translation>按标准差(&amp;D)</translation>
+    </message>
+    <message>
+        <source>By m&amp;in</source>
+        <translation>按最小值(&amp;I)</translation>
+    </message>
+    <message>
+        <source>By ma&amp;x</source>
+        <translation>按最大值(&amp;X)</translation>
+    </message>
+    <message>
+        <source>By NaN &amp;and Inf</source>
+        <translation>按 NaN 和 Inf(&amp;A)</translation>
+    </message>
+    <message>
+        <source>By &amp;zeros</source>
+        <translation>按零的个数(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Read all &amp;numbers</source>
+        <translation>读取所有数值(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Statistics of every tensor, as columns that can be sorted, and findings such as NaN</source>
+        <translation>每个张量的统计量，显示为可排序的列，并给出 NaN 等发现</translation>
     </message>
 </context>
 <context>
@@ -1706,6 +1786,30 @@
     <message>
         <source>Path</source>
         <translation>路径</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Std</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Min</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>NaN/Inf</source>
+        <translation>NaN/Inf</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零</translation>
     </message>
 </context>
 <context>
@@ -2274,6 +2378,14 @@
         <source>It was read again and holds what it should.</source>
         <translation>已重新读取，内容与应保存的一致。</translation>
     </message>
+    <message>
+        <source>Reading all numbers</source>
+        <translation>正在读取所有数值</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>正在导出</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::DocumentPage</name>
@@ -2325,6 +2437,38 @@
         <source>opened in %1 ms</source>
         <translation>打开用时 %1 毫秒</translation>
     </message>
+    <message>
+        <source>Not exported. %1</source>
+        <translation>没有导出。%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported %n tensor(s) to %1.</source>
+        <translation>
+            <numerusform>已把 %n 个张量导出到 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The numbers of %n tensor(s) were read.</source>
+        <translation>
+            <numerusform>已读取 %n 个张量的数值。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped after the numbers of %n tensor(s).</source>
+        <translation>
+            <numerusform>读取 %n 个张量的数值后停止。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensor(s) have none that can be read.</source>
+        <translation>
+            <numerusform>有 %n 个张量没有可读取的数值。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No NaN, no infinity, nothing else that is noteworthy.</source>
+        <translation>没有 NaN，没有无穷，也没有其他值得注意的。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::EditDialog</name>
@@ -2339,6 +2483,105 @@
     <message>
         <source>&amp;Acts on:</source>
         <translation>作用于(&amp;A)：</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::ExportDialog</name>
+    <message numerus="yes">
+        <source>%n tensor(s)</source>
+        <translation>
+            <numerusform>%n 个张量</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is written as %2: numpy has no %1.</source>
+        <translation>%1 写成 %2：numpy 没有 %1。</translation>
+    </message>
+    <message>
+        <source>&amp;Replace what exists</source>
+        <translation>替换已有的文件(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Export numbers</source>
+        <translation>导出数值</translation>
+    </message>
+    <message>
+        <source>The selected tensor: %1</source>
+        <translation>选中的张量：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>The selection: %n tensor(s)</source>
+        <translation>
+            <numerusform>选中的部分：%n 个张量</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The whole file: %n tensor(s)</source>
+        <translation>
+            <numerusform>整个文件：%n 个张量</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>&amp;What:</source>
+        <translation>内容(&amp;W)：</translation>
+    </message>
+    <message>
+        <source>&amp;Format:</source>
+        <translation>格式(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>&amp;New file or folder:</source>
+        <translation>新文件或文件夹(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>大小：</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>numpy array (.npy)</source>
+        <translation>numpy 数组 (.npy)</translation>
+    </message>
+    <message>
+        <source>text (.csv)</source>
+        <translation>文本 (.csv)</translation>
+    </message>
+    <message>
+        <source>numpy archive (.npz)</source>
+        <translation>numpy 归档 (.npz)</translation>
+    </message>
+    <message>
+        <source>a folder with an .npy for each tensor</source>
+        <translation>文件夹，每个张量一个 .npy</translation>
+    </message>
+    <message>
+        <source>Working out the size</source>
+        <translation>正在计算大小</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Name the new file or folder.</source>
+        <translation>请给出新文件或文件夹的名称。</translation>
+    </message>
+    <message>
+        <source>That is a file; name a folder.</source>
+        <translation>那是一个文件；请给出文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of this name exist already. Choose another name, or tick below to replace them.</source>
+        <translation>
+            <numerusform>已有 %n 个同名文件。请换一个名称，或勾选下面的选项来替换。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2848,6 +3091,18 @@ Qt %2, © The Qt Company Ltd. and other contributors, is used under the GNU Less
 许可证：Apache License 2.0。
 
 Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许可证第 3 版（LGPLv3）使用；它是独立的库，您可以自行替换。随程序附带的 THIRD-PARTY.md 列出了所有库、它们的许可证以及源代码的出处。</translation>
+    </message>
+    <message>
+        <source>numbers are being read already</source>
+        <translation>正在读取数值</translation>
+    </message>
+    <message>
+        <source>the file holds no tensors</source>
+        <translation>文件中没有张量</translation>
+    </message>
+    <message>
+        <source>read all numbers first</source>
+        <translation>请先读取所有数值</translation>
     </message>
 </context>
 <context>
@@ -6129,6 +6384,50 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>The NVIDIA driver is too old to tell of its GPUs.</source>
         <translation>NVIDIA 驱动太旧，无法提供其 GPU 的信息。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 numbers are NaN. Whatever is computed with them becomes NaN.</source>
+        <translation>%2 个数中有 %1 个是 NaN。用它们计算的一切都会变成 NaN。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 numbers are infinite (%3 of them negative). That is usual in an attention mask, and an overflow elsewhere.</source>
+        <translation>%2 个数中有 %1 个是无穷（其中 %3 个为负）。在注意力掩码中这很常见，在别处则是溢出。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 numbers are subnormal: nearer to 0 than the dtype&apos;s least normal number.</source>
+        <translation>%2 个数中有 %1 个是次正规数：比该数据类型的最小正规数更接近 0。</translation>
+    </message>
+    <message>
+        <source>It holds numbers beyond ±65504, which float16 would make infinite; bfloat16 has room for them.</source>
+        <translation>其中有超出 ±65504 的数，float16 会使它们变成无穷；bfloat16 可以容纳。</translation>
+    </message>
+    <message>
+        <source>A running variance is zero or negative; in evaluation its channel is divided by the square root of it (plus eps).</source>
+        <translation>有滑动方差为零或负数；评估时该通道要除以它（加 eps）的平方根。</translation>
+    </message>
+    <message>
+        <source>All %1 numbers are 0.</source>
+        <translation>全部 %1 个数都是 0。</translation>
+    </message>
+    <message>
+        <source>All %1 numbers are equal.</source>
+        <translation>全部 %1 个数都相等。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 output channels hold zeros alone (the first is %3).</source>
+        <translation>%2 个输出通道中有 %1 个只含零（第一个是 %3）。</translation>
+    </message>
+    <message>
+        <source>Its L2 norm is %1, %2 times that which is usual among its %3 siblings (%4): %5.</source>
+        <translation>它的 L2 范数是 %1，是 %3 个同类（%4）通常值 %5 的 %2 倍。</translation>
+    </message>
+    <message>
+        <source>This BatchNorm layer has counted no batch: the running mean and variance are those of a new layer.</source>
+        <translation>这个 BatchNorm 层没有记录过批次：滑动均值和方差还是新层的值。</translation>
+    </message>
+    <message>
+        <source>This and %1 more BatchNorm layers have counted no batch: the running mean and variance are those of a new layer.</source>
+        <translation>这个以及另外 %1 个 BatchNorm 层没有记录过批次：滑动均值和方差还是新层的值。</translation>
     </message>
 </context>
 <context>

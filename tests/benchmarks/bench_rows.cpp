@@ -1,3 +1,4 @@
+#include "ui/models/breakdown.h"
 #include "ui/models/checkpoint_model.h"
 
 #include <QApplication>
@@ -36,6 +37,8 @@ int main(int argc, char** argv)
     std::printf("list rows           %9.2f ms\n", milliseconds(clock));
     rows.names = std::make_shared<const RowNames>(*rows.outline);
     std::printf("names for the filter%9.2f ms\n", milliseconds(clock));
+    (void)breakdownOf(*rows.outline, 1);
+    std::printf("sums by dtype, …    %9.2f ms\n", milliseconds(clock));
     const std::uint32_t count = rows.outline->count();
     const std::uint64_t memory = rows.outline->memory();
     CheckpointModel model;

@@ -1,4 +1,5 @@
 #include "core/checkpoint/storage_use.h"
+#include "core/tensor/value_findings.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "ui/dialogs/storage_map_dialog.h"
@@ -306,7 +307,9 @@ x = {'state_dict': {'a.w': w, 'a.b': torch.arange(4000.)[:1000]}, 'ema': {'a.w':
 
     void everyFindingIsExplained()
     {
-        for (const checkpoint::FindingId& id : checkpoint::findingIds()) {
+        std::vector<checkpoint::FindingId> ids = checkpoint::findingIds();
+        ids.insert(ids.end(), tensor::valueFindingIds().begin(), tensor::valueFindingIds().end());
+        for (const checkpoint::FindingId& id : ids) {
             const QString name = QString::fromUtf8(id.id.data(), static_cast<qsizetype>(id.id.size()));
             QVERIFY2(whyText(name).size() > 80, qPrintable(name));
         }

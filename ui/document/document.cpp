@@ -7,6 +7,9 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+#include <functional>
+
 namespace ckptscope::ui {
 
 using checkpoint::CheckpointPtr;
@@ -95,10 +98,23 @@ void Document::setJob(Job* job)
     }
 }
 
+void Document::setReadingJob(Job* job)
+{
+    m_readingJob = job;
+    connect(job, &Job::finished, this, [this, job] {
+        if (m_readingJob == job)
+            m_readingJob = nullptr;
+        emit jobChanged();
+    });
+    emit jobChanged();
+}
+
 void Document::open()
 {
     if (m_job)
         m_job->cancel();
+    if (m_readingJob)
+        m_readingJob->cancel();
     m_state = State::Opening;
     m_error.reset();
     m_waiting.clear();
@@ -141,6 +157,7 @@ void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
     }
     std::vector<edit::Step> steps = std::move(m_plan.steps);
     m_original = std::get<CheckpointPtr>(outcome);
+    m_values.reset();
     m_state = State::Ready;
     m_history.clear();
     setPlan({{}, {}, m_original});
@@ -249,6 +266,53 @@ Job* Document::save(const SaveRequest& request)
             emit saved(target, remarks);
         }));
     return m_job;
+}
+
+void Document::readValues()
+{
+    if (m_readingJob || m_state != State::Ready)
+        return;
+    using Values = std::shared_ptr<const ScannedValues>;
+    setReadingJob(Job::start<Values>(
+        this, tr("Reading all numbers"),
+        [original = m_original](const io::Progress& progress) { return scanValues(original, progress); },
+        [this, original = m_original](Outcome<Values>&& outcome) {
+            if (original != m_original) // opened anew
+                return;
+            if (const auto* error = std::get_if<io::Error>(&outcome)) {
+                emit refused(coreText(error->describe()));
+                return;
+            }
+            m_values = std::get<Values>(std::move(outcome));
+            emit valuesChanged();
+        }));
+}
+
+std::vector<checkpoint::Finding> Document::findings() const
+{
+    std::vector<checkpoint::Finding> all = m_plan.checkpoint->findings;
+    if (m_values)
+        all.insert(all.end(), m_values->findings.begin(), m_values->findings.end());
+    std::ranges::stable_sort(all, std::greater(), &checkpoint::Finding::severity);
+    return all;
+}
+
+void Document::exportArrays(const tensor::ArrayExport& planned, io::AtomicFile::IfExists ifExists)
+{
+    if (m_readingJob || m_state != State::Ready)
+        return;
+    setReadingJob(Job::start<bool>(
+        this, tr("Exporting"),
+        [checkpoint = m_plan.checkpoint, planned, ifExists](const io::Progress& progress) {
+            tensor::writeExport(*checkpoint, planned, ifExists, progress);
+            return true;
+        },
+        [this, planned](Outcome<bool>&& outcome) {
+            if (const auto* error = std::get_if<io::Error>(&outcome))
+                emit exportFailed(coreText(error->describe()));
+            else
+                emit exported(planned);
+        }));
 }
 
 void Document::checkDisk()

@@ -2,6 +2,8 @@
 
 #include "core/checkpoint/save.h"
 #include "core/edit/plan.h"
+#include "core/tensor/array_export.h"
+#include "ui/document/scanned_values.h"
 #include "ui/jobs/job.h"
 
 #include <QFileSystemWatcher>
@@ -61,6 +63,16 @@ public:
     /// Starts a save of the current state; saved() or saveFailed() follows. Null while another job runs.
     Job* save(const SaveRequest& request);
     Job* job() const { return m_job; } ///< the one that runs, or null
+
+    /// Reads the numbers of all tensors, beside the other jobs; valuesChanged() follows, also when it was cancelled.
+    void readValues();
+    /// What readValues() found in the file as it was opened; null: nothing was read.
+    const std::shared_ptr<const ScannedValues>& values() const { return m_values; }
+    /// Those of current(), and of the numbers where they were read; the worst first.
+    std::vector<checkpoint::Finding> findings() const;
+    /// Writes numbers for other programs, beside the other jobs; exported() or exportFailed() follows.
+    void exportArrays(const tensor::ArrayExport& planned, io::AtomicFile::IfExists ifExists);
+    Job* readingJob() const { return m_readingJob; } ///< that of one of these two, or null
     bool isBusy() const { return m_job != nullptr; }
 
     /// Whether the file on disk is no longer the one that was opened.
@@ -71,7 +83,10 @@ signals:
     void stateChanged();
     void planChanged(); ///< plan() and current() are new
     void refused(const QString& sentence); ///< a step did not fit; nothing was changed
-    void jobChanged(); ///< job() is another one, or null
+    void jobChanged(); ///< job() or readingJob() is another one, or null
+    void valuesChanged();
+    void exported(const tensor::ArrayExport& planned);
+    void exportFailed(const QString& sentence);
     void saved(const QString& target, const QStringList& remarks);
     void saveFailed(const QString& sentence);
     void changedOnDisk();
@@ -79,6 +94,7 @@ signals:
 private:
     friend class PlanChange;
     void setJob(Job* job);
+    void setReadingJob(Job* job);
     void setPlan(PlanState plan);
     /// Works a plan out and hands it to `use`; a refusal goes to refused().
     void applyThen(std::vector<edit::Step> steps, std::function<void(PlanState&&)> use);
@@ -93,6 +109,8 @@ private:
     QUndoStack m_history;
     QFileSystemWatcher m_watcher;
     Job* m_job = nullptr;
+    Job* m_readingJob = nullptr;
+    std::shared_ptr<const ScannedValues> m_values;
     double m_openMilliseconds = 0;
     bool m_changedOnDisk = false;
     int m_round = 0; ///< of working a plan out; an older one is overtaken

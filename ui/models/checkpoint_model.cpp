@@ -5,11 +5,39 @@
 
 #include <QFont>
 
+#include <cmath>
+
 namespace ckptscope::ui {
 
 using checkpoint::Checkpoint;
 using checkpoint::Storage;
 using checkpoint::Tensor;
+
+std::optional<Order::By> orderBy(int column)
+{
+    switch (column) {
+    case NameColumn:
+        return Order::By::Name;
+    case ParametersColumn:
+        return Order::By::Elements;
+    case SizeColumn:
+        return Order::By::Bytes;
+    case MeanColumn:
+        return Order::By::Mean;
+    case DeviationColumn:
+        return Order::By::Deviation;
+    case LeastColumn:
+        return Order::By::Least;
+    case GreatestColumn:
+        return Order::By::Greatest;
+    case NotFiniteColumn:
+        return Order::By::NotFinite;
+    case ZerosColumn:
+        return Order::By::Zeros;
+    default:
+        return {};
+    }
+}
 
 CheckpointModel::CheckpointModel(QObject* parent)
     : QAbstractItemModel(parent)
@@ -20,6 +48,7 @@ void CheckpointModel::setRows(CheckpointRows rows)
 {
     beginResetModel();
     m_rows = std::move(rows);
+    m_numbers.reset();
     m_projection = {};
     m_isMatch.clear();
     endResetModel();
@@ -36,6 +65,13 @@ void CheckpointModel::setProjection(Projection projection)
             m_isMatch[row] = true;
     }
     endResetModel();
+}
+
+void CheckpointModel::setNumbers(std::shared_ptr<const RowNumbers> numbers)
+{
+    m_numbers = std::move(numbers);
+    if (const int rows = rowCount(); rows != 0) // views paint all that they show anew
+        emit dataChanged(index(0, MeanColumn), index(rows - 1, ZerosColumn));
 }
 
 RowId CheckpointModel::rowId(const QModelIndex& index) const
@@ -98,7 +134,7 @@ bool CheckpointModel::hasChildren(const QModelIndex& parent) const
 
 bool CheckpointModel::canFetchMore(const QModelIndex& parent) const
 {
-    return outline() && parent.isValid() && parent.column() == 0 && m_projection.isWhole()
+    return outline() && m_holds == 0 && parent.isValid() && parent.column() == 0 && m_projection.isWhole()
         && outline()->row(rowId(parent)).lazy;
 }
 
@@ -144,8 +180,41 @@ int CheckpointModel::marks(RowId id) const
     return marks;
 }
 
+QString CheckpointModel::factText(RowId id, int column) const
+{
+    constexpr int kDigits = 5;
+    const NumberFacts* facts = m_numbers ? m_numbers->of(id) : nullptr;
+    if (!facts)
+        return {};
+    const auto number = [](double value) {
+        return std::isnan(value) ? QString() : QString::number(value, 'g', kDigits);
+    };
+    switch (column) {
+    case MeanColumn:
+        return number(facts->mean);
+    case DeviationColumn:
+        return number(facts->deviation);
+    case LeastColumn:
+        return number(facts->least);
+    case GreatestColumn:
+        return number(facts->greatest);
+    case NotFiniteColumn: {
+        QStringList parts;
+        if (facts->nan != 0)
+            parts << numberText(facts->nan) + QStringLiteral(" NaN");
+        if (facts->infinite != 0)
+            parts << numberText(facts->infinite) + QStringLiteral(" Inf");
+        return parts.isEmpty() ? QStringLiteral("0") : parts.join(QStringLiteral(", "));
+    }
+    default:
+        return shareText(facts->zeros, facts->numbers);
+    }
+}
+
 QString CheckpointModel::text(RowId id, int column) const
 {
+    if (column >= MeanColumn && column <= ZerosColumn)
+        return factText(id, column);
     const Checkpoint& checkpoint = outline()->checkpoint();
     const Row& row = outline()->row(id);
     const Tensor* tensor = row.kind == RowKind::Tensor ? &checkpoint.tensors[row.ref] : nullptr;
@@ -220,7 +289,7 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return toolTip(id, index.column());
     case Qt::TextAlignmentRole:
-        if (index.column() == ParametersColumn || index.column() == SizeColumn || index.column() == OffsetColumn)
+        if ((index.column() >= ParametersColumn && index.column() <= ZerosColumn) || index.column() == OffsetColumn)
             return QVariant::fromValue<int>(Qt::AlignRight | Qt::AlignVCenter);
         return {};
     case Qt::FontRole:
@@ -267,6 +336,18 @@ QVariant CheckpointModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Parameters");
     case SizeColumn:
         return tr("Size");
+    case MeanColumn:
+        return tr("Mean");
+    case DeviationColumn:
+        return tr("Std");
+    case LeastColumn:
+        return tr("Min");
+    case GreatestColumn:
+        return tr("Max");
+    case NotFiniteColumn:
+        return tr("NaN/Inf");
+    case ZerosColumn:
+        return tr("Zeros");
     case StorageColumn:
         return tr("Storage");
     case OffsetColumn:

@@ -17,6 +17,12 @@ enum CheckpointColumn {
     DeviceColumn,
     ParametersColumn,
     SizeColumn,
+    MeanColumn, ///< this and the next five: what a scan of the numbers found
+    DeviationColumn,
+    LeastColumn,
+    GreatestColumn,
+    NotFiniteColumn,
+    ZerosColumn,
     StorageColumn,
     OffsetColumn,
     StridesColumn,
@@ -32,6 +38,9 @@ enum CheckpointRole {
     MarksRole, ///< int, CheckpointMark bits
     MatchRole, ///< whether the filter matched this very row
 };
+
+/// What rows are ordered by through a column, or nothing.
+std::optional<Order::By> orderBy(int column);
 
 /// Marks at a row's name. Each has a tooltip.
 enum CheckpointMark { SharedMark = 1, ViewMark = 2, EditedMark = 4, BrokenMark = 8, AgainMark = 16 };
@@ -53,7 +62,12 @@ public:
 
     void setRows(CheckpointRows rows); ///< resets; the projection is gone
     void setProjection(Projection projection);
+    /// What the rows' columns of numbers show; null: nothing was read.
+    void setNumbers(std::shared_ptr<const RowNumbers> numbers);
+    /// While another thread reads the outline (true as often as false): nothing is listed, so that no row moves.
+    void holdRows(bool hold) { m_holds += hold ? 1 : -1; }
     const CheckpointRows& rows() const { return m_rows; }
+    const std::shared_ptr<const RowNumbers>& numbers() const { return m_numbers; }
     const Outline* outline() const { return m_rows.outline.get(); }
     const Projection& projection() const { return m_projection; }
 
@@ -73,11 +87,14 @@ public:
 
 private:
     QString text(RowId id, int column) const;
+    QString factText(RowId id, int column) const; ///< of the numbers of a row
     QString toolTip(RowId id, int column) const;
     int marks(RowId id) const;
 
     CheckpointRows m_rows;
+    std::shared_ptr<const RowNumbers> m_numbers;
     Projection m_projection;
+    int m_holds = 0;
     std::vector<bool> m_isMatch; ///< by row; empty without a filter
 };
 

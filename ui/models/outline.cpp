@@ -178,6 +178,10 @@ void Outline::expand(RowId id, const std::vector<Row>& children)
 RowId Outline::find(std::string_view path) const
 {
     RowId at = 0;
+    if (path.empty()) // a section that is the whole file
+        for (RowId child = m_rows[0].first; child < m_rows[0].first + m_rows[0].count; ++child)
+            if (m_rows[child].kind == RowKind::Section && label(child).empty())
+                return child;
     while (!path.empty()) {
         RowId next = 0;
         std::size_t taken = 0;

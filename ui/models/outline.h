@@ -105,7 +105,7 @@ public:
     bool hasChildren(NodeId node) const;
     /// Where a tensor's device is written: the tag of its storage, or no node. Equal tags are one node here.
     NodeId deviceNode(const checkpoint::Tensor& tensor) const;
-    /// The row with this path, or 0.
+    /// The row with this path, or 0; of the empty one the section that is the whole file.
     RowId find(std::string_view path) const;
 
 private:

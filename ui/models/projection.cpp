@@ -3,6 +3,8 @@
 #include "core/io/error.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace ckptscope::ui {
 
@@ -25,10 +27,11 @@ std::size_t digitsAt(std::string_view text, std::size_t at)
 
 class Projector {
 public:
-    Projector(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
-              const std::stop_token& stop)
+    Projector(const Outline& outline, const RowNames& names, const RowNumbers* numbers, const checkpoint::Query& query,
+              const Order& order, const std::stop_token& stop)
         : m_outline(outline)
         , m_names(names)
+        , m_numbers(numbers)
         , m_query(query)
         , m_order(order)
         , m_stop(stop)
@@ -102,7 +105,37 @@ private:
             return;
         const auto begin = m_out.rows.begin() + m_out.first[id];
         const auto less = [&](RowId a, RowId b) { return m_order.descending ? before(b, a) : before(a, b); };
-        std::stable_sort(begin, begin + m_out.count[id], less);
+        const auto lessNumber = [&](RowId a, RowId b) {
+            const double x = number(a), y = number(b);
+            if (std::isnan(x) || std::isnan(y)) // what is not known comes last either way
+                return !std::isnan(x) && std::isnan(y);
+            return m_order.descending ? y < x : x < y;
+        };
+        if (m_order.by >= Order::By::Mean)
+            std::stable_sort(begin, begin + m_out.count[id], lessNumber);
+        else
+            std::stable_sort(begin, begin + m_out.count[id], less);
+    }
+
+    double number(RowId id) const
+    {
+        const NumberFacts* facts = m_numbers ? m_numbers->of(id) : nullptr;
+        if (!facts)
+            return std::numeric_limits<double>::quiet_NaN();
+        switch (m_order.by) {
+        case Order::By::Mean:
+            return facts->mean;
+        case Order::By::Deviation:
+            return facts->deviation;
+        case Order::By::Least:
+            return facts->least;
+        case Order::By::Greatest:
+            return facts->greatest;
+        case Order::By::NotFinite:
+            return static_cast<double>(facts->nan + facts->infinite);
+        default:
+            return static_cast<double>(facts->zeros);
+        }
     }
 
     std::uint64_t quantity(RowId id) const
@@ -124,6 +157,7 @@ private:
 
     const Outline& m_outline;
     const RowNames& m_names;
+    const RowNumbers* m_numbers;
     const checkpoint::Query& m_query;
     const Order& m_order;
     const std::stop_token& m_stop;
@@ -160,9 +194,9 @@ bool naturallyLess(std::string_view a, std::string_view b)
 }
 
 Projection project(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
-                   const std::stop_token& stop)
+                   const std::stop_token& stop, const RowNumbers* numbers)
 {
-    return Projector(outline, names, query, order, stop).run();
+    return Projector(outline, names, numbers, query, order, stop).run();
 }
 
 } // namespace ckptscope::ui

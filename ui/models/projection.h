@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/query.h"
 #include "ui/models/row_names.h"
+#include "ui/models/row_numbers.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,15 +25,17 @@ struct Projection {
 
 /// By which column rows are ordered among their siblings.
 struct Order {
-    enum class By : std::uint8_t { File, Name, Elements, Bytes } by = By::File;
+    enum class By : std::uint8_t { File, Name, Elements, Bytes, Mean, Deviation, Least, Greatest, NotFinite, Zeros };
+    By by = By::File;
     bool descending = false;
     friend bool operator==(const Order&, const Order&) = default;
 };
 
-/// Works out what is shown. Rows that match are shown with all that leads to them. Any thread; throws io::Error
-/// (Cancelled) when it is asked to stop.
+/// Works out what is shown. Rows that match are shown with all that leads to them. `numbers` may be null: nothing was
+/// read; rows without them come last in an order by numbers. Any thread; throws io::Error (Cancelled) when it is asked
+/// to stop.
 Projection project(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
-                   const std::stop_token& stop = {});
+                   const std::stop_token& stop = {}, const RowNumbers* numbers = nullptr);
 
 /// "layer2" before "layer10": numbers in names count as numbers.
 bool naturallyLess(std::string_view a, std::string_view b);

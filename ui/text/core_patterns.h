@@ -11,6 +11,7 @@ using Patterns = std::span<const char* const>;
 Patterns filePatterns(); ///< why a file was not opened: not a checkpoint, cut off, damaged, not readable
 Patterns picklePatterns(); ///< what is wrong with a pickle or storage
 Patterns findingPatterns(); ///< findings
+Patterns valuePatterns(); ///< findings from numbers
 Patterns verdictPatterns(); ///< reasons of the verdict
 Patterns editPatterns(); ///< what steps did, could not do, and remarked; saving
 Patterns queryPatterns(); ///< the filter, and what compare says of two files

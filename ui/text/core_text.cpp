@@ -70,9 +70,10 @@ std::vector<Pattern> parseAll(std::initializer_list<Patterns> groups, bool arePh
 
 const std::vector<Pattern>& sentences()
 {
-    static const std::vector<Pattern> all = parseAll(
-        {filePatterns(), picklePatterns(), findingPatterns(), verdictPatterns(), editPatterns(), queryPatterns()},
-        false);
+    static const std::vector<Pattern> all =
+        parseAll({filePatterns(), picklePatterns(), findingPatterns(), valuePatterns(), verdictPatterns(),
+                  editPatterns(), queryPatterns()},
+                 false);
     return all;
 }
 

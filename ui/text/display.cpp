@@ -69,4 +69,12 @@ QString numberText(quint64 number)
     return QLocale().toString(number);
 }
 
+QString shareText(quint64 count, quint64 all)
+{
+    if (count == 0 || all == 0)
+        return numberText(count);
+    const double share = 100 * static_cast<double>(count) / static_cast<double>(all);
+    return numberText(count) + QStringLiteral(" (") + QLocale().toString(share, 'g', 3) + QStringLiteral(" %)");
+}
+
 } // namespace ckptscope::ui

@@ -29,5 +29,7 @@ QString countText(quint64 count);
 QString shapeText(const std::vector<std::int64_t>& shape);
 /// "1,234,567" with the separators of the language.
 QString numberText(quint64 number);
+/// "1,234 (5.6 %)": a count and its share of all; the count alone when that is nothing.
+QString shareText(quint64 count, quint64 all);
 
 } // namespace ckptscope::ui

@@ -15,6 +15,18 @@ struct Paragraph {
 };
 
 constexpr Paragraph kParagraphs[] = {
+    {"all-zero",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "Every number of this weight is 0. A new layer is not made so, except on purpose: the last layer"
+                       " of a residual branch, LoRA’s B matrix or a zero-initialised projection starts at zero. After "
+                       "training it means that no gradient reached it, that it was pruned, or that the file was written"
+                       " before the values were there.")},
+    {"batches-not-tracked",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "BatchNorm counts the batches it has seen in training in num_batches_tracked. Here it counts 0, "
+                       "so running_mean and running_var are still 0 and 1, and in evaluation the layer does not do what"
+                       " it did in training. Either the model was never trained, or its statistics were not loaded "
+                       "(strict=False hides that).")},
     {"big-endian",
      QT_TRANSLATE_NOOP("WhyText",
                        "The numbers were written by a computer that stores the most significant byte first (IBM "
@@ -45,6 +57,10 @@ constexpr Paragraph kParagraphs[] = {
          "torch.compile wraps the model in an object that holds it under the name _orig_mod, and so every "
          "key of its state dict starts with “_orig_mod.”. A model that is not compiled has no such keys. "
          "Strip the prefix, or save model._orig_mod.state_dict() next time.")},
+    {"constant-tensor",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "All numbers of this weight are equal. Layers are not initialised so, and training would not "
+                       "make them so: it was filled by hand, or never written.")},
     {"crc-mismatch",
      QT_TRANSLATE_NOOP(
          "WhyText",
@@ -87,6 +103,17 @@ constexpr Paragraph kParagraphs[] = {
          "Two records of the zip archive have the same name. Some programs read the first, others the last: "
          "what one person checks need not be what another one loads. No release of PyTorch writes such a "
          "file.")},
+    {"float16-overflow",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "The largest number that float16 holds is 65504. Casting this tensor to float16 (model.half(), "
+                       "--cast float16) would make its larger numbers infinite, and what is computed with them infinite"
+                       " or NaN. bfloat16 has the range of float32 and takes them, with fewer digits.")},
+    {"infinite-values",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "The tensor holds infinities. In an attention mask they are meant: -inf there means “do not "
+                       "look”. In a weight or in the state of an optimizer they come from an overflow, often with "
+                       "float16 or a learning rate that is too high, and everything computed from them is infinite or "
+                       "NaN.")},
     {"inner-prefix",
      QT_TRANSLATE_NOOP(
          "WhyText",
@@ -125,11 +152,23 @@ constexpr Paragraph kParagraphs[] = {
          "PyTorch compares names letter by letter: a plain model finds none of its keys, and a parallel "
          "model finds none of a plain file's. Stripping the seven letters changes names alone, never a "
          "number. Next time save model.module.state_dict().")},
+    {"nan-values",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "NaN is what 0/0 or inf - inf gives, and whatever is computed with it becomes NaN, so that a "
+                       "model with a single one in its weights answers nothing but NaN. Training had diverged when this"
+                       " was saved; go back to a checkpoint before that. In the state of an optimizer it poisons the "
+                       "weights at the next step.")},
     {"no-version",
      QT_TRANSLATE_NOOP(
          "WhyText",
          "Every archive of torch.save has a small record “version”. Without it torch.load says that the file "
          "is no PyTorch archive. A save from here writes it.")},
+    {"norm-outlier",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "Layers of the same kind at different depths usually have weights of about the same size. This "
+                       "one is far from its siblings: a layer that collapsed or exploded, one that was initialised or "
+                       "decayed differently, or one that does something of its own. It is a hint where to look, not a "
+                       "fault in itself.")},
     {"overlapping-records",
      QT_TRANSLATE_NOOP(
          "WhyText",
@@ -178,6 +217,11 @@ constexpr Paragraph kParagraphs[] = {
          "dict was made in another way, such as dict(model.named_parameters()), which also leaves out "
          "buffers like the running means of batch norms. Loading works, with strict=False where buffers are "
          "missing.")},
+    {"running-var",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "A running variance is a mean of squares, so it is positive. Zero means a channel that was "
+                       "always constant (dead), a negative one is damage. In evaluation BatchNorm divides by "
+                       "sqrt(running_var + eps): the channel is then multiplied by a large number, or becomes NaN.")},
     {"short-record",
      QT_TRANSLATE_NOOP("WhyText",
                        "A record has fewer bytes than its storage announces: the file was cut off or badly repaired. "
@@ -193,6 +237,11 @@ constexpr Paragraph kParagraphs[] = {
          "WhyText",
          "Two tensors refer to one storage but describe it differently, with another size or device. Which "
          "description counts depends on the order of reading. PyTorch itself never writes this.")},
+    {"subnormal-values",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "Numbers nearer to 0 than the least normal number of their dtype have fewer digits, and "
+                       "processors treat them slowly or take them for 0. Many of them are found in weights that decay "
+                       "without being used, and after a cast to float16, whose least normal number is 0.00006.")},
     {"torchscript",
      QT_TRANSLATE_NOOP("WhyText",
                        "torch.jit.save wrote this archive. It holds code and a module beside the tensors; read it with "
@@ -245,6 +294,11 @@ constexpr Paragraph kParagraphs[] = {
          "FSDP, activation checkpointing and similar tools wrap modules in objects of their own, whose names "
          "then stand in the keys. A plain model has no such segments. Removing them changes names alone, "
          "never a number.")},
+    {"zero-channels",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "Every number of these output channels is 0, so each gives its bias and nothing else, whatever "
+                       "comes in. They were pruned, or died in training (with ReLU and weight decay); a smaller layer "
+                       "would do the same.")},
     {"zip-ambiguous",
      QT_TRANSLATE_NOOP(
          "WhyText",

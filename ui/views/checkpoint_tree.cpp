@@ -21,13 +21,16 @@ namespace ckptscope::ui {
 
 namespace {
 
-const QString kHeaderKey = QStringLiteral("tree/header2");
+const QString kHeaderKey = QStringLiteral("tree/header3");
 /// More matches are counted but not all opened: nobody reads them, and the view lays out each.
 constexpr std::size_t kMostOpened = 5000;
 /// Rows that "expand all below" opens at most.
 constexpr int kMostOpenedBelow = 200'000;
 /// In digits; the first two also take the room that is left.
-constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9, 12, 10, 10, 10, 18, 13, 40};
+constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9,  12, 10, 10, 10, 10,
+                                                        10, 9,  13, 10, 10, 18, 13, 40};
+/// Those of the first two beside columns of numbers.
+constexpr int kNarrowWidths[] = {24, 14};
 
 } // namespace
 
@@ -43,6 +46,8 @@ CheckpointTree::CheckpointTree(QWidget* parent)
     setItemDelegateForColumn(NameColumn, new NameDelegate(this));
     header()->setContextMenuPolicy(Qt::CustomContextMenu);
     header()->setStretchLastSection(false);
+    header()->setSectionsClickable(true);
+    connect(header(), &QHeaderView::sectionClicked, this, &CheckpointTree::orderByColumn);
     connect(header(), &QHeaderView::sectionResized, this,
             [this] { m_standardColumns = m_standardColumns && m_arranging; });
     connect(header(), &QWidget::customContextMenuRequested, this, &CheckpointTree::showHeaderMenu);
@@ -71,6 +76,7 @@ void CheckpointTree::setDefaultColumns()
     const QScopedValueRollback arranging(m_arranging, true);
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     for (int column = 0; column < CheckpointColumnCount; ++column) {
+        header()->moveSection(header()->visualIndex(column), column);
         header()->resizeSection(column, kStandardWidths[column] * unit);
         header()->setSectionHidden(column, column > SizeColumn);
     }
@@ -81,7 +87,8 @@ void CheckpointTree::setDefaultColumns()
 void CheckpointTree::spreadColumns()
 {
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    const int name = kStandardWidths[NameColumn] * unit, content = kStandardWidths[ShapeColumn] * unit;
+    const int* widths = header()->isSectionHidden(MeanColumn) ? kStandardWidths : kNarrowWidths;
+    const int name = widths[NameColumn] * unit, content = widths[ShapeColumn] * unit;
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
         others += header()->sectionSize(column);
@@ -89,6 +96,48 @@ void CheckpointTree::spreadColumns()
     const QScopedValueRollback arranging(m_arranging, true);
     header()->resizeSection(NameColumn, name + spare / 2);
     header()->resizeSection(ShapeColumn, content + spare - spare / 2);
+}
+
+void CheckpointTree::showNumberColumns()
+{
+    for (int column = MeanColumn; column <= ZerosColumn; ++column)
+        if (!header()->isSectionHidden(column))
+            return;
+    const QScopedValueRollback arranging(m_arranging, true);
+    for (int column = MeanColumn; column <= ZerosColumn; ++column) {
+        header()->setSectionHidden(column, false);
+        if (m_standardColumns) // where they are seen without scrolling
+            header()->moveSection(header()->visualIndex(column),
+                                  header()->visualIndex(ShapeColumn) + 1 + column - MeanColumn);
+    }
+    if (m_standardColumns)
+        spreadColumns();
+}
+
+/// A click orders by a column, names from the first on and quantities from the largest; the next one the other way
+/// round; the third as in the file.
+void CheckpointTree::orderByColumn(int column)
+{
+    const std::optional<Order::By> by = orderBy(column);
+    if (!by)
+        return showOrder(m_order); // the header has moved its arrow already
+    const bool descends = *by != Order::By::Name;
+    if (m_order.by != *by)
+        emit orderWanted({*by, descends});
+    else if (m_order.descending == descends)
+        emit orderWanted({*by, !descends});
+    else
+        emit orderWanted({});
+}
+
+void CheckpointTree::showOrder(const Order& order)
+{
+    m_order = order;
+    int column = -1;
+    for (int i = 0; i < CheckpointColumnCount; ++i)
+        column = orderBy(i) == order.by ? i : column;
+    header()->setSortIndicatorShown(column >= 0);
+    header()->setSortIndicator(column, order.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
 }
 
 void CheckpointTree::resizeEvent(QResizeEvent* event)
@@ -175,8 +224,7 @@ void CheckpointTree::restore(const Place& place)
     for (const std::string& path : place.open)
         if (const RowId row = outline->find(path); row != 0)
             expand(m_model->indexOf(row));
-    const RowId current = place.current.empty() ? 0 : outline->find(place.current);
-    if (const QModelIndex index = m_model->indexOf(current); index.isValid())
+    if (const QModelIndex index = m_model->indexOf(outline->find(place.current)); index.isValid())
         setCurrentIndex(index);
     else
         setCurrentIndex(m_model->index(0, 0));

@@ -36,6 +36,9 @@ public:
     /// Opens the rows that lead to the filter's matches, as far as that stays usable.
     void openMatches();
     void openFirstLevels();
+    /// Shows the columns of numbers unless the user has chosen some of them.
+    void showNumberColumns();
+    void showOrder(const Order& order); ///< as the arrow in the header
 
     /// \name Text of the selection for the clipboard.
     ///@{
@@ -49,6 +52,7 @@ signals:
     void currentRowChanged(RowId row);
     void selectionChangedTo(int rows);
     void menuRequested(const QPoint& globalPosition);
+    void orderWanted(const Order& order); ///< the header was clicked
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -63,8 +67,10 @@ private:
     void spreadColumns();
     void openBelow(const QModelIndex& index, bool open);
     QModelIndexList selectedNames() const;
+    void orderByColumn(int column);
 
     CheckpointModel* m_model = nullptr;
+    Order m_order; ///< that is shown
     bool m_arranging = false; ///< the sections are resized by us, not by the user
     bool m_standardColumns = false; ///< the user changed no column; they fill the width
 };

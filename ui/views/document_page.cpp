@@ -19,24 +19,6 @@ namespace ckptscope::ui {
 
 using checkpoint::Severity;
 
-namespace {
-
-/// Up to so many rows a filter is answered at once; more are filtered beside the window's thread.
-constexpr std::uint32_t kFilteredAtOnce = 150'000;
-
-CheckpointRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
-                        OutlineMode mode)
-{
-    CheckpointRows rows;
-    rows.outline = std::make_shared<Outline>(current, mode);
-    rows.names = std::make_shared<const RowNames>(*rows.outline);
-    if (current != original)
-        rows.trace = std::make_shared<const EditTrace>(original, *current);
-    return rows;
-}
-
-} // namespace
-
 DocumentPage::DocumentPage(const QString& path, QWidget* parent)
     : QWidget(parent)
     , m_document(path)
@@ -100,7 +82,7 @@ void DocumentPage::connectDocument()
     connect(&m_document, &Document::stateChanged, this, &DocumentPage::documentChanged);
     connect(&m_document, &Document::planChanged, this, &DocumentPage::rebuildRows);
     connect(&m_document, &Document::jobChanged, this, [this] {
-        m_jobLine->setJob(m_document.job());
+        m_jobLine->setJob(m_document.job() ? m_document.job() : m_document.readingJob());
         emit stateChanged();
     });
     connect(&m_document, &Document::refused, this,
@@ -109,6 +91,11 @@ void DocumentPage::connectDocument()
         m_findings->showMessage(Severity::Error, tr("Not saved. %1").arg(sentence), {}, sentence);
     });
     connect(&m_document, &Document::saved, this, &DocumentPage::saved);
+    connect(&m_document, &Document::valuesChanged, this, &DocumentPage::valuesRead);
+    connect(&m_document, &Document::exported, this, &DocumentPage::exported);
+    connect(&m_document, &Document::exportFailed, this, [this](const QString& sentence) {
+        m_findings->showMessage(Severity::Error, tr("Not exported. %1").arg(sentence), {}, sentence);
+    });
     connect(&m_document, &Document::changedOnDisk, this, [this] {
         m_savedTarget.clear();
         m_findings->showMessage(Severity::Warning, tr("The file changed on disk since it was opened."), {tr("Reload")});
@@ -136,6 +123,7 @@ void DocumentPage::connectTree()
     connect(m_filter, &FilterLine::left, m_tree, [this] { m_tree->setFocus(); });
     connect(m_tree, &CheckpointTree::currentRowChanged, this, &DocumentPage::updateDetails);
     connect(m_tree, &CheckpointTree::selectionChangedTo, this, &DocumentPage::updateDetails);
+    connect(m_tree, &CheckpointTree::orderWanted, this, &DocumentPage::setOrder);
     connect(m_tree, &CheckpointTree::menuRequested, this, &DocumentPage::treeMenuWanted);
     connect(m_details, &DetailsPanel::rowWanted, m_tree, &CheckpointTree::goTo);
     connect(m_details, &DetailsPanel::stepsWanted, this,
@@ -175,116 +163,6 @@ void DocumentPage::cure(const std::vector<std::string>& fix)
         return;
     }
     m_document.addSteps(edit::parseSteps(fix));
-}
-
-void DocumentPage::rebuildRows()
-{
-    if (m_rowsJob)
-        m_rowsJob->cancel();
-    m_findings->setFindings(m_document.current()->findings);
-    m_rowsJob = Job::start<CheckpointRows>(
-        this, tr("Listing"),
-        [original = m_document.original(), current = m_document.current(), mode = m_mode](const io::Progress&) {
-            return makeRows(original, current, mode);
-        },
-        [this, current = m_document.current()](Outcome<CheckpointRows>&& outcome) {
-            if (current != m_document.current()) // overtaken by another edit
-                return;
-            if (auto* rows = std::get_if<CheckpointRows>(&outcome))
-                useRows(std::move(*rows));
-            else
-                m_findings->showMessage(Severity::Error, coreText(std::get<io::Error>(outcome).describe()));
-        });
-}
-
-void DocumentPage::useRows(CheckpointRows rows)
-{
-    const bool first = !m_model.outline();
-    const CheckpointTree::Place place = m_tree->place();
-    m_model.setRows(std::move(rows));
-    if (first) {
-        m_tree->openFirstLevels();
-        m_tree->setCurrentIndex(m_model.index(0, 0));
-    } else {
-        m_tree->restore(place);
-    }
-    m_placeBeforeFilter.reset();
-    if (!m_filter->isEmpty() || m_order.by != Order::By::File)
-        project();
-    updateDetails();
-    updateStatus();
-    emit stateChanged();
-}
-
-void DocumentPage::project()
-{
-    if (m_projectionJob)
-        m_projectionJob->cancel();
-    if (!m_model.outline())
-        return;
-    const auto work = [rows = m_model.rows(), query = m_filter->query(), order = m_order](const std::stop_token& stop) {
-        return ui::project(*rows.outline, *rows.names, query, order, stop);
-    };
-    if (m_model.outline()->count() <= kFilteredAtOnce) {
-        useProjection(work({}));
-        return;
-    }
-    m_projectionJob = Job::start<Projection>(
-        this, tr("Filtering"), [work](const io::Progress& progress) { return work(progress.stop); },
-        [this, outline = m_model.rows().outline](Outcome<Projection>&& outcome) {
-            if (auto* projection = std::get_if<Projection>(&outcome); projection && outline == m_model.rows().outline)
-                useProjection(std::move(*projection));
-        });
-}
-
-void DocumentPage::useProjection(Projection projection)
-{
-    const bool filters = !m_filter->query().empty();
-    if (filters && !m_placeBeforeFilter)
-        m_placeBeforeFilter = m_tree->place();
-    const CheckpointTree::Place place = filters ? CheckpointTree::Place() : m_tree->place();
-    m_model.setProjection(std::move(projection));
-    if (filters) {
-        m_filter->setCount(m_model.projection().matches.size(), m_model.outline()->count() - 1);
-        m_tree->openMatches();
-        if (!m_model.projection().matches.empty())
-            m_tree->goTo(m_model.projection().matches.front());
-    } else {
-        m_filter->clearCount();
-        m_tree->restore(m_placeBeforeFilter ? *m_placeBeforeFilter : place);
-        m_placeBeforeFilter.reset();
-    }
-    updateDetails();
-}
-
-void DocumentPage::nextMatch(int direction)
-{
-    const std::vector<RowId>& matches = m_model.projection().matches;
-    if (matches.empty())
-        return;
-    const RowId current = m_tree->currentRow();
-    auto next = direction > 0 ? std::upper_bound(matches.begin(), matches.end(), current)
-                              : std::lower_bound(matches.begin(), matches.end(), current);
-    if (direction > 0)
-        next = next == matches.end() ? matches.begin() : next;
-    else
-        next = (next == matches.begin() ? matches.end() : next) - 1;
-    m_tree->goTo(*next);
-}
-
-void DocumentPage::setMode(OutlineMode mode)
-{
-    if (mode == m_mode)
-        return;
-    m_mode = mode;
-    if (m_document.current())
-        rebuildRows();
-}
-
-void DocumentPage::setOrder(Order order)
-{
-    m_order = order;
-    project();
 }
 
 QString DocumentPage::selectedSection() const
@@ -348,6 +226,15 @@ void DocumentPage::saved(const QString& target, const QStringList& remarks)
     lines += remarks;
     m_findings->showMessage(Severity::Note, lines.join(' '), {tr("Show in folder"), tr("Open")});
     emit stateChanged();
+}
+
+void DocumentPage::exported(const tensor::ArrayExport& planned)
+{
+    m_savedTarget = plain(planned.out);
+    m_findings->showMessage(
+        Severity::Note,
+        tr("Exported %n tensor(s) to %1.", nullptr, static_cast<int>(planned.arrays.size())).arg(m_savedTarget),
+        {tr("Show in folder")});
 }
 
 void DocumentPage::updateDetails()

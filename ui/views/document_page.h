@@ -60,16 +60,24 @@ private:
     void rebuildRows();
     void useRows(CheckpointRows rows);
     void project();
+    /// Works something out over the rows: at once where they are few, else in `job`, after the one before; nothing is
+    /// listed meanwhile. What is overtaken by other rows is dropped.
+    template <typename Result>
+    void overRows(QPointer<Job>& job, const QString& title, std::function<Result(const std::stop_token&)> work,
+                  std::function<void(Result&&)> use);
+    void joinNumbers(); ///< of the scan with the rows
+    void valuesRead();
     void useProjection(Projection projection);
     void updateDetails();
     void updateStatus();
     void saved(const QString& target, const QStringList& remarks);
+    void exported(const tensor::ArrayExport& planned);
 
     Document m_document;
     CheckpointModel m_model;
     OutlineMode m_mode = OutlineMode::Grouped;
     Order m_order;
-    QPointer<Job> m_rowsJob, m_projectionJob;
+    QPointer<Job> m_rowsJob, m_projectionJob, m_numbersJob;
     std::optional<CheckpointTree::Place> m_placeBeforeFilter;
     QString m_savedTarget;
 

@@ -7,7 +7,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
-#include <QLocale>
 #include <QShortcut>
 
 #include <algorithm>
@@ -20,14 +19,6 @@ namespace {
 QString wholeText(const tensor::WholeLimits& limits, std::int64_t value)
 {
     return limits.isUnsigned ? QString::number(static_cast<quint64>(value)) : QString::number(value);
-}
-
-QString countWithShare(std::uint64_t count, std::uint64_t all)
-{
-    if (count == 0 || all == 0)
-        return numberText(count);
-    const double share = 100 * static_cast<double>(count) / static_cast<double>(all);
-    return numberText(count) + QStringLiteral(" (") + QLocale().toString(share, 'g', 3) + QStringLiteral(" %)");
 }
 
 /// Sorted by its number.
@@ -102,7 +93,7 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
         return wholeText(*statistics.whole, isGreatest ? statistics.whole->greatest : statistics.whole->least);
     };
     const auto number = [](double value) { return plotNumber(value, kDigits); };
-    const auto count = [&](std::uint64_t value) { return countWithShare(value, counts.numbers); };
+    const auto count = [&](std::uint64_t value) { return shareText(value, counts.numbers); };
     const auto asDouble = [](std::uint64_t value) { return static_cast<double>(value); };
     std::vector<Fact> facts{
         {tr("Numbers"), numberText(counts.numbers), asDouble(counts.numbers)},
@@ -121,8 +112,7 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
     if (counts.subnormals != 0)
         facts.push_back({tr("Subnormal"), count(counts.subnormals), 0});
     if (statistics.zeroChannels != 0)
-        facts.push_back(
-            {tr("Channels of zeros alone"), countWithShare(statistics.zeroChannels, statistics.channels), 0});
+        facts.push_back({tr("Channels of zeros alone"), shareText(statistics.zeroChannels, statistics.channels), 0});
     if (!distribution)
         return facts;
     for (const tensor::Quantile& quantile : distribution->quantiles) {

@@ -1,0 +1,312 @@
+#include "core/tensor/value_findings.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "tests/ui/dialogs.h"
+#include "ui/dialogs/export_dialog.h"
+#include "ui/main_window.h"
+#include "ui/text/core_text.h"
+
+#include <QAbstractItemModelTester>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QtTest>
+
+#include <set>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+namespace {
+
+constexpr int kPatience = 20'000;
+
+bool says(QWidget* parent, const QString& words)
+{
+    for (const QLabel* label : parent->findChildren<QLabel*>())
+        if (label->isVisible() && label->text().contains(words))
+            return true;
+    return false;
+}
+
+} // namespace
+
+/// Numbers of all tensors as columns of the tree, and on their way into files for other programs.
+class NumbersTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+    std::unique_ptr<Language> m_language;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    QString write(const QString& name, const QString& code)
+    {
+        const QString done = m_torch.run("import torch\nnan, inf = float('nan'), float('inf')\n" + code
+                                         + "\ntorch.save(x, '" + path(name) + "')\nresult = 'ok'");
+        return done == "ok" ? path(name) : done;
+    }
+
+    DocumentPage* open(const QString& file)
+    {
+        m_window->openFiles({file});
+        return ready();
+    }
+
+    DocumentPage* ready()
+    {
+        DocumentPage* page = m_window->currentPage();
+        const auto isReady = [&] {
+            return page && page->document().state() == Document::State::Ready && page->model().outline()
+                && !page->document().isBusy() && !page->document().readingJob()
+                && page->model().outline()->checkpointPtr() == page->document().current();
+        };
+        return QTest::qWaitFor(isReady, kPatience) ? page : nullptr;
+    }
+
+    /// What the column of a row says.
+    static QString cell(DocumentPage& page, const QString& name, int column)
+    {
+        const RowId row = page.model().outline()->find(name.toStdString());
+        return page.model().indexOf(row, column).data().toString();
+    }
+
+    QStringList topNames(DocumentPage& page, const QString& below)
+    {
+        const QModelIndex up = page.model().indexOf(page.model().outline()->find(below.toStdString()));
+        QStringList names;
+        for (int row = 0; row < page.model().rowCount(up); ++row)
+            names << page.model().index(row, 0, up).data().toString();
+        return names;
+    }
+
+    void clickHeader(DocumentPage& page, int column)
+    {
+        QHeaderView* header = page.tree().header();
+        page.tree().horizontalScrollBar()->setValue(header->sectionPosition(column));
+        const QPoint middle(header->sectionViewportPosition(column) + header->sectionSize(column) / 2,
+                            header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, middle);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!m_torch.available())
+            QSKIP("no Python with torch");
+        QCoreApplication::setOrganizationName("ckptscope-test");
+        QCoreApplication::setApplicationName("numbers");
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+    }
+
+    void init()
+    {
+        QSettings().clear();
+        QSettings().setValue("view/language", "en");
+        m_language = std::make_unique<Language>();
+        m_theme = std::make_unique<Theme>();
+        m_window = std::make_unique<MainWindow>(*m_language, *m_theme);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanup() { m_window.reset(); }
+
+    /// A tensor's own, and those of a group as torch computes them over all of it.
+    void columnsShowWhatTorchComputes()
+    {
+        DocumentPage* page =
+            open(write("columns.pth",
+                       "torch.manual_seed(1)\n"
+                       "x = {'a.w': torch.randn(300, 7) * 3 + 2, 'a.b': torch.randn(50), 'a.c.deep': torch.zeros(11), "
+                       "'b': torch.tensor([1., nan, inf, 0.])}"));
+        QVERIFY(page);
+        QCOMPARE(cell(*page, "a.w", MeanColumn), QString());
+        QVERIFY(page->tree().header()->isSectionHidden(MeanColumn));
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QVERIFY(ready() && page->document().values());
+        QVERIFY(!page->tree().header()->isSectionHidden(MeanColumn));
+        const QStringList expected =
+            m_torch
+                .run("x = torch.load('" + path("columns.pth")
+                     + "')\nc = torch.cat([v.double().flatten() for k, v in x.items() if k.startswith('a.')])\n"
+                       "result = ' '.join('%.5g' % v for t in (x['a.w'].double(), c)"
+                       " for v in (t.mean(), t.std(), t.min(), t.max()))")
+                .split(' ');
+        QCOMPARE(expected.size(), 8);
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(cell(*page, "a.w", MeanColumn + i), expected[i]);
+            QCOMPARE(cell(*page, "a", MeanColumn + i), expected[4 + i]);
+        }
+        QCOMPARE(cell(*page, "b", NotFiniteColumn), QString("1 NaN, 1 Inf"));
+        QCOMPARE(cell(*page, "a", NotFiniteColumn), QString("0"));
+        QCOMPARE(cell(*page, "b", ZerosColumn), QString("1 (25 %)"));
+        QCOMPARE(cell(*page, "b", LeastColumn), QString("0"));
+        QVERIFY(cell(*page, "a", ZerosColumn).startsWith("11 ("));
+        QAbstractItemModelTester tester(&page->model());
+    }
+
+    void findingsComeFromTheNumbers()
+    {
+        DocumentPage* page = open(write("nan.pth", "x = {'w': torch.tensor([[nan, 1.], [2., 3.]])}"));
+        QVERIFY(page);
+        QVERIFY(!says(page, "NaN"));
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QTRY_VERIFY(says(page, "w: 1 of 4 numbers are NaN."));
+        QVERIFY(says(page, "The numbers of 1 tensor were read."));
+        QVERIFY(ready());
+        page->document().addSteps({edit::Rename{"w", "v"}}); // they stay
+        QVERIFY(ready());
+        QTRY_COMPARE(cell(*page, "v", NotFiniteColumn), QString("1 NaN"));
+        QVERIFY(says(page, "1 of 4 numbers are NaN."));
+        page->document().open();
+        QVERIFY(ready() && !page->document().values()); // perhaps it is another file
+        QTRY_VERIFY(!says(page, "1 of 4 numbers are NaN."));
+    }
+
+    /// Each of them, in Chinese.
+    void everyFindingIsTranslated()
+    {
+        const QString file = write(
+            "all.pth",
+            "w = torch.randn(8, 3, 3, 3)\nw[2] = 0\n"
+            "x = {'conv.weight': w, 'bad.weight': torch.tensor([[nan, inf], [-inf, 1.]]), 'zero.weight': "
+            "torch.zeros(4, 4), 'same.weight': torch.full((4, 4), 0.5), 'bn.running_var': torch.tensor([1.0, 0.0]), "
+            "'bn.num_batches_tracked': torch.tensor(0), 'bn2.num_batches_tracked': torch.tensor(0), 'wide.weight': "
+            "torch.tensor([[1.0, 7e4]]), 'tiny.weight': torch.tensor([[1e-40, 1.0]])}\n"
+            "for i in range(8): x['layers.%d.weight' % i] = torch.randn(5, 5) * (1000. if i == 3 else 1.)");
+        const std::vector<checkpoint::Finding> findings =
+            scanValues(checkpoint::open(file.toStdString()), {})->findings;
+        std::set<std::string> ids;
+        m_language->use("zh_CN");
+        for (const checkpoint::Finding& finding : findings) {
+            QVERIFY2(knownCoreText(finding.message), finding.message.c_str());
+            QVERIFY(knownCoreText(finding.message) != QString::fromStdString(finding.message));
+            ids.insert(finding.id);
+        }
+        QCOMPARE(ids.size(), tensor::valueFindingIds().size());
+    }
+
+    void nothingNoteworthyIsSaid()
+    {
+        DocumentPage* page = open(write("fine.pth", "x = {'w': torch.rand(4, 4) + 1}"));
+        QVERIFY(page);
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QTRY_VERIFY(says(page, "No NaN, no infinity"));
+    }
+
+    /// By a click on the header: the largest first, the smallest first, as in the file.
+    void theHeaderSorts()
+    {
+        DocumentPage* page = open(
+            write("order.pth",
+                  "x = {'state_dict': {'m': torch.ones(3), 'a': torch.full((2,), 5.), 'z': torch.tensor([nan]), 'k': "
+                  "torch.full((4,), -2.)}}"));
+        QVERIFY(page);
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QVERIFY(ready() && page->document().values());
+        page->tree().expandAll();
+        clickHeader(*page, MeanColumn);
+        QCOMPARE(topNames(*page, "state_dict"), QStringList({"a", "m", "k", "z"}));
+        QVERIFY(page->tree().header()->isSortIndicatorShown());
+        clickHeader(*page, MeanColumn);
+        QCOMPARE(topNames(*page, "state_dict"), QStringList({"k", "m", "a", "z"}));
+        clickHeader(*page, MeanColumn);
+        QCOMPARE(topNames(*page, "state_dict"), QStringList({"m", "a", "z", "k"}));
+        clickHeader(*page, NameColumn);
+        QCOMPARE(topNames(*page, "state_dict"), QStringList({"a", "k", "m", "z"}));
+        clickHeader(*page, ShapeColumn); // no order: all stays
+        QCOMPARE(topNames(*page, "state_dict"), QStringList({"a", "k", "m", "z"}));
+        clickHeader(*page, SizeColumn);
+        QCOMPARE(topNames(*page, "state_dict"), QStringList({"k", "m", "a", "z"}));
+    }
+
+    /// What is open stays open, also the section that is the whole file.
+    void sortingKeepsTheTreeOpen()
+    {
+        DocumentPage* page = open(write("open.pth", "x = {'a.w': torch.ones(2), 'b.w': torch.ones(3)}"));
+        QVERIFY(page);
+        page->tree().expandAll();
+        clickHeader(*page, SizeColumn);
+        QCOMPARE(topNames(*page, ""), QStringList({"b", "a"}));
+        const QModelIndex whole = page->model().index(0, 0);
+        QVERIFY(page->tree().isExpanded(whole));
+        QVERIFY(page->tree().isExpanded(page->model().index(0, 0, whole)));
+    }
+
+    void readingCanBeStopped()
+    {
+        const QString file = path("large.pth");
+        QCOMPARE(m_torch.run("import torch\ntorch.save({'w%d' % i: torch.ones(2**20) for i in range(60)}, '" + file
+                             + "')\nresult = 'ok'"),
+                 QString("ok"));
+        const checkpoint::CheckpointPtr checkpoint = checkpoint::open(file.toStdString());
+        std::stop_source stop;
+        const io::Progress progress{stop.get_token(), [&](std::uint64_t done, std::uint64_t total) {
+                                        if (done > total / 3)
+                                            stop.request_stop();
+                                    }};
+        const std::shared_ptr<const ScannedValues> values = scanValues(checkpoint, progress);
+        QVERIFY(!values->isWhole);
+        QVERIFY(values->read > 0 && values->read < 60);
+        QVERIFY(values->byTensor.front().isKnown && !values->byTensor.back().isKnown);
+        QCOMPARE(values->byTensor.front().mean, 1.0);
+    }
+
+    /// One tensor as an array, by keyboard.
+    void exportsTheSelectedTensor()
+    {
+        DocumentPage* page = open(write("export.pth", "x = {'a': torch.arange(6.).reshape(2, 3), 'b': torch.ones(2)}"));
+        QVERIFY(page);
+        page->tree().goTo(page->model().outline()->find("a"));
+        QString target;
+        withDialog<ExportDialog>([&](ExportDialog& dialog) {
+            auto* line = dialog.findChild<QLineEdit*>();
+            target = line->text();
+            auto* go = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);
+            QTRY_VERIFY(go->isEnabled());
+            QTest::keyClick(line, Qt::Key_Return);
+        });
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+        QTRY_VERIFY(says(page, "Exported 1 tensor to"));
+        QCOMPARE(target, path("a.npy"));
+        QCOMPARE(m_torch.run("import numpy\nx = numpy.load('" + target + "')\nresult = str(x.tolist()) + str(x.dtype)"),
+                 QString("[[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]float32"));
+    }
+
+    /// The whole file into a folder; what exists is not replaced without a tick.
+    void exportsAFolderAndAsksBeforeReplacing()
+    {
+        DocumentPage* page =
+            open(write("folder.pth", "x = {'a/b': torch.ones(2, dtype=torch.bfloat16), 'c': torch.zeros(3)}"));
+        QVERIFY(page);
+        QDir().mkpath(path("out"));
+        QVERIFY(QFile::copy(page->document().path(), path("out/c.npy")));
+        withDialog<ExportDialog>([&](ExportDialog& dialog) {
+            const QList<QComboBox*> boxes = dialog.findChildren<QComboBox*>();
+            boxes[0]->setCurrentIndex(boxes[0]->count() - 1);
+            boxes[1]->setCurrentIndex(boxes[1]->count() - 1);
+            dialog.findChild<QLineEdit*>()->setText(path("out"));
+            QTRY_VERIFY(says(&dialog, "1 file of this name exists already"));
+            QVERIFY(says(&dialog, "bfloat16 is written as float32: numpy has no bfloat16."));
+            auto* go = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);
+            QVERIFY(!go->isEnabled());
+            dialog.findChild<QCheckBox*>()->click();
+            QVERIFY(go->isEnabled());
+            QTest::mouseClick(go, Qt::LeftButton);
+        });
+        m_window->findChild<QTabWidget*>()->setFocus();
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+        QTRY_VERIFY(says(page, "Exported 2 tensors to"));
+        QCOMPARE(m_torch.run("import numpy\nresult = ' '.join(str(numpy.load('" + path("out")
+                             + "/' + n).tolist()) for n in ('a_b.npy', 'c.npy'))"),
+                 QString("[1.0, 1.0] [0.0, 0.0, 0.0]"));
+    }
+};
+
+QTEST_MAIN(NumbersTest)
+#include "tst_numbers.moc"

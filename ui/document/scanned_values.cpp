@@ -1,0 +1,89 @@
+#include "ui/document/scanned_values.h"
+
+#include "core/tensor/value_findings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ckptscope::ui {
+
+namespace {
+
+NumberFacts factsOf(const tensor::Statistics& found)
+{
+    const tensor::Counts& counts = found.counts;
+    NumberFacts facts;
+    facts.numbers = counts.numbers;
+    facts.finite = counts.finite();
+    facts.nan = counts.nan;
+    facts.infinite = counts.positiveInfinity + counts.negativeInfinity;
+    facts.zeros = counts.zeros;
+    facts.least = found.least;
+    facts.greatest = found.greatest;
+    facts.mean = found.mean;
+    facts.deviation = found.deviation;
+    facts.isKnown = true;
+    return facts;
+}
+
+} // namespace
+
+void NumberFacts::add(const NumberFacts& other)
+{
+    if (!other.isKnown)
+        return;
+    isKnown = true;
+    numbers += other.numbers;
+    nan += other.nan;
+    infinite += other.infinite;
+    zeros += other.zeros;
+    if (other.finite == 0)
+        return;
+    if (finite == 0) {
+        least = other.least;
+        greatest = other.greatest;
+        mean = other.mean;
+        deviation = other.deviation;
+        finite = other.finite;
+        return;
+    }
+    // Chan, Golub, LeVeque: sums of squared deviations of two parts.
+    const auto a = static_cast<double>(finite), b = static_cast<double>(other.finite), all = a + b;
+    const auto squares = [](double n, double std) { return n < 2 ? 0.0 : std * std * (n - 1); };
+    const double apart = other.mean - mean;
+    const double sum = squares(a, deviation) + squares(b, other.deviation) + apart * apart * (a * b / all);
+    deviation = std::sqrt(sum / (all - 1));
+    mean += apart * (b / all);
+    least = std::min(least, other.least);
+    greatest = std::max(greatest, other.greatest);
+    finite += other.finite;
+}
+
+std::shared_ptr<const ScannedValues> scanValues(const checkpoint::CheckpointPtr& checkpoint,
+                                                const io::Progress& progress)
+{
+    auto values = std::make_shared<ScannedValues>();
+    values->checkpoint = checkpoint;
+    values->byTensor.resize(checkpoint->tensors.size());
+    std::vector<std::uint32_t> rows(checkpoint->tensors.size());
+    std::iota(rows.begin(), rows.end(), 0U);
+    tensor::ValueFindings findings(*checkpoint);
+    const auto keep = [&](const tensor::Scanned& scanned) {
+        findings.add(scanned);
+        if (scanned.statistics)
+            values->byTensor[scanned.tensor] = factsOf(*scanned.statistics);
+        ++(scanned.statistics ? values->read : values->unreadable);
+    };
+    try {
+        tensor::scan(*checkpoint, rows, {}, keep, progress);
+        values->isWhole = true;
+    } catch (const io::Error& error) {
+        if (error.kind() != io::ErrorKind::Cancelled)
+            throw;
+    }
+    values->findings = findings.take();
+    return values;
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,45 @@
+#include "ui/models/row_numbers.h"
+
+namespace ckptscope::ui {
+
+using checkpoint::Tensor;
+
+RowNumbers::RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<const EditTrace> trace,
+                       std::shared_ptr<const ScannedValues> values)
+    : m_outline(std::move(outline))
+    , m_trace(std::move(trace))
+    , m_values(std::move(values))
+{
+    for (RowId id = m_outline->count(); id-- > 1;) { // children stand after their parents
+        const NumberFacts* facts = of(id);
+        const std::uint32_t above = m_outline->row(m_outline->row(id).parent).totals;
+        if (!facts || above == kNoIndex)
+            continue;
+        const NumberFacts own = *facts; // the list may move
+        if (above >= m_groups.size())
+            m_groups.resize(above + std::size_t(1));
+        m_groups[above].add(own);
+    }
+}
+
+const NumberFacts* RowNumbers::ofTensor(std::uint32_t tensor) const
+{
+    const checkpoint::Checkpoint& scanned = *m_values->checkpoint;
+    if (!m_trace)
+        return m_outline->checkpointPtr() == m_values->checkpoint ? &m_values->byTensor[tensor] : nullptr;
+    const Tensor* before = m_trace->before(tensor);
+    if (!before || &m_trace->original() != &scanned || before->dtype != m_outline->checkpoint().tensors[tensor].dtype)
+        return nullptr;
+    return &m_values->byTensor[static_cast<std::size_t>(before - scanned.tensors.data())];
+}
+
+const NumberFacts* RowNumbers::of(RowId id) const
+{
+    const Row& row = m_outline->row(id);
+    const NumberFacts* facts = row.kind == RowKind::Tensor ? ofTensor(row.ref)
+        : row.totals < m_groups.size()                     ? &m_groups[row.totals]
+                                                           : nullptr;
+    return facts && facts->isKnown ? facts : nullptr;
+}
+
+} // namespace ckptscope::ui

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ui/document/edit_trace.h"
+#include "ui/document/scanned_values.h"
+#include "ui/models/outline.h"
+
+#include <memory>
+#include <vector>
+
+namespace ckptscope::ui {
+
+/// The numbers that a scan found, by row of an outline: of a tensor its own, of a group those of all below it together.
+/// Immutable; made on any thread.
+class RowNumbers {
+public:
+    /// `trace`: null when nothing was edited.
+    RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<const EditTrace> trace,
+               std::shared_ptr<const ScannedValues> values);
+    /// Null: nothing is known.
+    const NumberFacts* of(RowId row) const;
+
+private:
+    const NumberFacts* ofTensor(std::uint32_t tensor) const;
+
+    std::shared_ptr<const Outline> m_outline;
+    std::shared_ptr<const EditTrace> m_trace;
+    std::shared_ptr<const ScannedValues> m_values;
+    std::vector<NumberFacts> m_groups; ///< as Row::totals
+};
+
+} // namespace ckptscope::ui

@@ -1,0 +1,187 @@
+// The rows of a document's tab: listing, filtering, ordering, and the numbers that belong to them.
+#include "ui/text/core_text.h"
+#include "ui/views/document_page.h"
+
+namespace ckptscope::ui {
+
+using checkpoint::Severity;
+
+namespace {
+
+/// With up to so many rows a filter is answered at once; with more beside the window's thread.
+constexpr std::uint32_t kWorkedOutAtOnce = 150'000;
+
+CheckpointRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
+                        OutlineMode mode)
+{
+    CheckpointRows rows;
+    rows.outline = std::make_shared<Outline>(current, mode);
+    rows.names = std::make_shared<const RowNames>(*rows.outline);
+    if (current != original)
+        rows.trace = std::make_shared<const EditTrace>(original, *current);
+    return rows;
+}
+
+} // namespace
+
+void DocumentPage::rebuildRows()
+{
+    if (m_rowsJob)
+        m_rowsJob->cancel();
+    m_findings->setFindings(m_document.findings());
+    m_rowsJob = Job::start<CheckpointRows>(
+        this, tr("Listing"),
+        [original = m_document.original(), current = m_document.current(), mode = m_mode](const io::Progress&) {
+            return makeRows(original, current, mode);
+        },
+        [this, current = m_document.current()](Outcome<CheckpointRows>&& outcome) {
+            if (current != m_document.current()) // overtaken by another edit
+                return;
+            if (auto* rows = std::get_if<CheckpointRows>(&outcome))
+                useRows(std::move(*rows));
+            else
+                m_findings->showMessage(Severity::Error, coreText(std::get<io::Error>(outcome).describe()));
+        });
+}
+
+void DocumentPage::useRows(CheckpointRows rows)
+{
+    const bool first = !m_model.outline();
+    const CheckpointTree::Place place = m_tree->place();
+    m_model.setRows(std::move(rows));
+    if (first) {
+        m_tree->openFirstLevels();
+        m_tree->setCurrentIndex(m_model.index(0, 0));
+    } else {
+        m_tree->restore(place);
+    }
+    m_placeBeforeFilter.reset();
+    if (m_document.values())
+        joinNumbers();
+    else if (!m_filter->isEmpty() || m_order.by != Order::By::File)
+        project();
+    updateDetails();
+    updateStatus();
+    emit stateChanged();
+}
+
+template <typename Result>
+void DocumentPage::overRows(QPointer<Job>& job, const QString& title,
+                            std::function<Result(const std::stop_token&)> work, std::function<void(Result&&)> use)
+{
+    if (job)
+        job->cancel();
+    if (!m_model.outline())
+        return;
+    if (m_model.outline()->count() <= kWorkedOutAtOnce) {
+        use(work({}));
+        return;
+    }
+    m_model.holdRows(true);
+    job = Job::start<Result>(
+        this, title, [work](const io::Progress& progress) { return work(progress.stop); },
+        [this, use, outline = m_model.rows().outline](Outcome<Result>&& outcome) {
+            m_model.holdRows(false);
+            if (auto* result = std::get_if<Result>(&outcome); result && outline == m_model.rows().outline)
+                use(std::move(*result));
+        });
+}
+
+void DocumentPage::joinNumbers()
+{
+    using Numbers = std::shared_ptr<const RowNumbers>;
+    overRows<Numbers>(
+        m_numbersJob, tr("Listing"),
+        [rows = m_model.rows(), values = m_document.values()](const std::stop_token&) {
+            return std::make_shared<const RowNumbers>(rows.outline, rows.trace, values);
+        },
+        [this](Numbers&& numbers) {
+            m_model.setNumbers(std::move(numbers));
+            if (!m_filter->isEmpty() || m_order.by != Order::By::File)
+                project();
+        });
+}
+
+void DocumentPage::valuesRead()
+{
+    const ScannedValues& values = *m_document.values();
+    m_findings->setFindings(m_document.findings());
+    m_tree->showNumberColumns();
+    joinNumbers();
+    QString text = values.isWhole
+        ? tr("The numbers of %n tensor(s) were read.", nullptr, static_cast<int>(values.read))
+        : tr("Stopped after the numbers of %n tensor(s).", nullptr, static_cast<int>(values.read));
+    if (values.unreadable != 0)
+        text += ' ' + tr("%n tensor(s) have none that can be read.", nullptr, static_cast<int>(values.unreadable));
+    if (values.findings.empty() && values.read != 0)
+        text += ' ' + tr("No NaN, no infinity, nothing else that is noteworthy.");
+    m_savedTarget.clear();
+    m_findings->showMessage(Severity::Note, text);
+    emit stateChanged();
+}
+
+void DocumentPage::project()
+{
+    overRows<Projection>(
+        m_projectionJob, tr("Filtering"),
+        [rows = m_model.rows(), numbers = m_model.numbers(), query = m_filter->query(),
+         order = m_order](const std::stop_token& stop) {
+            return ui::project(*rows.outline, *rows.names, query, order, stop, numbers.get());
+        },
+        [this](Projection&& projection) { useProjection(std::move(projection)); });
+}
+
+void DocumentPage::useProjection(Projection projection)
+{
+    const bool filters = !m_filter->query().empty();
+    if (filters && !m_placeBeforeFilter)
+        m_placeBeforeFilter = m_tree->place();
+    const CheckpointTree::Place place = filters ? CheckpointTree::Place() : m_tree->place();
+    m_model.setProjection(std::move(projection));
+    if (filters) {
+        m_filter->setCount(m_model.projection().matches.size(), m_model.outline()->count() - 1);
+        m_tree->openMatches();
+        if (!m_model.projection().matches.empty())
+            m_tree->goTo(m_model.projection().matches.front());
+    } else {
+        m_filter->clearCount();
+        m_tree->restore(m_placeBeforeFilter ? *m_placeBeforeFilter : place);
+        m_placeBeforeFilter.reset();
+    }
+    updateDetails();
+}
+
+void DocumentPage::nextMatch(int direction)
+{
+    const std::vector<RowId>& matches = m_model.projection().matches;
+    if (matches.empty())
+        return;
+    const RowId current = m_tree->currentRow();
+    auto next = direction > 0 ? std::upper_bound(matches.begin(), matches.end(), current)
+                              : std::lower_bound(matches.begin(), matches.end(), current);
+    if (direction > 0)
+        next = next == matches.end() ? matches.begin() : next;
+    else
+        next = (next == matches.begin() ? matches.end() : next) - 1;
+    m_tree->goTo(*next);
+}
+
+void DocumentPage::setMode(OutlineMode mode)
+{
+    if (mode == m_mode)
+        return;
+    m_mode = mode;
+    if (m_document.current())
+        rebuildRows();
+    emit stateChanged();
+}
+
+void DocumentPage::setOrder(Order order)
+{
+    m_order = order;
+    m_tree->showOrder(order);
+    project();
+    emit stateChanged();
+}
+
+} // namespace ckptscope::ui
