@@ -2257,6 +2257,14 @@
         <source>There are no tensors with storages here.</source>
         <translation>这里没有带存储的张量。</translation>
     </message>
+    <message>
+        <source>A file may still be tagged for the GPUs of another computer.</source>
+        <translation>仍可以把文件标记为另一台计算机的 GPU。</translation>
+    </message>
+    <message>
+        <source>This computer:</source>
+        <translation>本机：</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::DistributionPlot</name>
@@ -2678,6 +2686,29 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::GpuList</name>
+    <message>
+        <source>GPUs of this computer</source>
+        <translation>本机的 GPU</translation>
+    </message>
+    <message>
+        <source>Looking for GPUs …</source>
+        <translation>正在查找 GPU …</translation>
+    </message>
+    <message>
+        <source>Looking for GPUs</source>
+        <translation>正在查找 GPU</translation>
+    </message>
+    <message>
+        <source>%1  %2, %3 free of %4, compute %5</source>
+        <translation>%1  %2，共 %4，可用 %3，计算能力 %5</translation>
+    </message>
+    <message>
+        <source>Driver %1, CUDA %2.</source>
+        <translation>驱动 %1，CUDA %2。</translation>
     </message>
 </context>
 <context>
@@ -3782,10 +3813,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>设备(&amp;D)：</translation>
     </message>
     <message>
-        <source>GPUs of this computer</source>
-        <translation>本机的 GPU</translation>
-    </message>
-    <message>
         <source>Balanced: layers in order, each on one device</source>
         <translation>均衡：按层的顺序，每层在一个设备上</translation>
     </message>
@@ -3808,14 +3835,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Sharing out …</source>
         <translation>正在分配…</translation>
-    </message>
-    <message>
-        <source>Looking for GPUs …</source>
-        <translation>正在查找 GPU…</translation>
-    </message>
-    <message>
-        <source>Looking for GPUs</source>
-        <translation>正在查找 GPU</translation>
     </message>
     <message>
         <source>Module</source>
@@ -3846,14 +3865,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>每个模块所在的设备，供 transformers 和 accelerate 的 device_map 使用</translation>
     </message>
     <message>
-        <source>%1  %2, %3 free of %4</source>
-        <translation>%1  %2，空闲 %3 / %4</translation>
-    </message>
-    <message>
-        <source>%1 Type the devices of another computer above.</source>
-        <translation>%1 可在上面输入另一台计算机的设备。</translation>
-    </message>
-    <message>
         <source>Looking for the devices</source>
         <translation>正在查找设备</translation>
     </message>
@@ -3880,6 +3891,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>optimizer</source>
         <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Type the devices of another computer above.</source>
+        <translation>可在上面输入另一台计算机的设备。</translation>
     </message>
 </context>
 <context>

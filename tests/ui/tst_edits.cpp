@@ -206,11 +206,54 @@ private slots:
         list.gpus = {{0, "NVIDIA H100", "GPU-a", 80 << 20, 79 << 20, 9, 0},
                      {1, "NVIDIA RTX A5000", "GPU-b", 24 << 20, 20 << 20, 8, 6},
                      {-1, "hidden", "GPU-c", 24 << 20, 20 << 20, 8, 6}};
-        dialog.setDevices(list);
+        dialog.gpus().setDevices(list);
         auto* gpus = dialog.findChild<QListWidget*>();
         QCOMPARE(gpus->count(), 2);
         gpus->item(1)->setCheckState(Qt::Checked);
         QTRY_COMPARE(words(dialog.steps()), (QStringList{"--device", "balanced:cuda:1=20480KiB"}));
+    }
+
+    /// What was placed by hand goes when its device does.
+    void handPlacesFollowTheDevices()
+    {
+        Document document(testData("single/named_adam_names.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        SpreadDialog dialog(document, {});
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        auto* modules = dialog.findChild<QTableWidget*>();
+        modules->selectRow(0);
+        QComboBox* target = nullptr;
+        for (QComboBox* box : dialog.findChildren<QComboBox*>())
+            target = box->findText("cuda:1") >= 0 ? box : target;
+        QVERIFY(target);
+        target->setFocus();
+        target->setCurrentIndex(0);
+        QTest::keyClick(target, Qt::Key_Down);
+        QTRY_COMPARE(dialog.steps().size(), std::size_t(2));
+        dialog.findChild<QLineEdit*>()->setText("0,2");
+        QTRY_COMPARE(words(dialog.steps()), (QStringList{"--device", "balanced:cuda:0,cuda:2"}));
+    }
+
+    /// Those of this computer are offered; where there are none, it is said why, and those that another may have.
+    void devicesOfThisComputerAreOffered()
+    {
+        Document document(testData("single/named_adam_names.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        DevicesDialog dialog(document, {});
+        auto* table = dialog.findChild<QTableWidget*>();
+        QTRY_VERIFY(table->rowCount() > 0);
+        device::DeviceList list;
+        list.problem = "No NVIDIA driver was found on this computer.";
+        dialog.gpus().setDevices(list);
+        auto* box = qobject_cast<QComboBox*>(table->cellWidget(0, table->columnCount() - 1));
+        QVERIFY(box && box->findText("cuda:7") > 0);
+        list = {{{0, "NVIDIA H100", "GPU-a", 80 << 20, 79 << 20, 9, 0}}, "580.65", 13000, 13000, {}};
+        dialog.gpus().setDevices(list);
+        QVERIFY(box->findText("cuda:0") >= 0 && box->findText("cuda:1") < 0 && box->findText("cpu") >= 0);
+        QCOMPARE(dialog.gpus().list().count(), 1);
+        QVERIFY(dialog.gpus().list().item(0)->text().contains("compute 9.0"));
     }
 
     void changesCanBeRemovedAndGoneBackTo()

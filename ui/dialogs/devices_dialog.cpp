@@ -28,6 +28,7 @@ bool isDevice(const QString& text)
 DevicesDialog::DevicesDialog(Document& document, const QStringList& parts, QWidget* parent)
     : EditDialog(document, parts, parent)
     , m_table(new QTableWidget(0, ColumnCount))
+    , m_gpus(new GpuList(false, tr("A file may still be tagged for the GPUs of another computer.")))
 {
     setWindowTitle(tr("Devices"));
     auto* shortcuts = new QWidget;
@@ -50,7 +51,14 @@ DevicesDialog::DevicesDialog(Document& document, const QStringList& parts, QWidg
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     addBody(m_table);
+    form().addRow(tr("This computer:"), m_gpus);
     finish(tr("Move"));
+    connect(m_gpus, &GpuList::found, this, [this](const QStringList& tags) {
+        m_present = tags;
+        for (int row = 0; row < m_table->rowCount(); ++row)
+            offer(*static_cast<QComboBox*>(m_table->cellWidget(row, TargetColumn)));
+    });
+    m_gpus->look();
     DevicesDialog::scopeChanged();
 }
 
@@ -92,10 +100,7 @@ void DevicesDialog::fill(const std::vector<edit::DeviceTag>& tags)
         box->setEditable(true);
         box->setInsertPolicy(QComboBox::NoInsert);
         box->addItem(plain(tag.device));
-        for (int gpu = -1; gpu < kOfferedGpus; ++gpu)
-            if (const QString device = gpu < 0 ? QStringLiteral("cpu") : QStringLiteral("cuda:%1").arg(gpu);
-                device != plain(tag.device))
-                box->addItem(device);
+        offer(*box);
         box->setEnabled(isDevice(plain(tag.device)));
         box->setAccessibleName(tr("Move %1 to").arg(name));
         connect(box, &QComboBox::currentTextChanged, this, &DevicesDialog::judge);
@@ -105,6 +110,22 @@ void DevicesDialog::fill(const std::vector<edit::DeviceTag>& tags)
     if (QWidget* first = m_table->cellWidget(0, TargetColumn))
         first->setFocus();
     judge();
+}
+
+/// The device as it is, the CPU, the GPUs of this computer, and where it has none, those that another may have.
+void DevicesDialog::offer(QComboBox& box) const
+{
+    const QSignalBlocker quiet(&box);
+    const QString chosen = box.currentText(), own = box.itemText(0);
+    QStringList devices = m_present;
+    for (int gpu = 0; m_present.isEmpty() && gpu < kOfferedGpus; ++gpu)
+        devices << QStringLiteral("cuda:%1").arg(gpu);
+    devices.prepend(QStringLiteral("cpu"));
+    devices.removeAll(own);
+    devices.prepend(own);
+    box.clear();
+    box.addItems(devices);
+    box.setCurrentText(chosen);
 }
 
 QString DevicesDialog::from(int row) const

@@ -2,6 +2,7 @@
 
 #include "core/edit/preview.h"
 #include "ui/dialogs/edit_dialog.h"
+#include "ui/views/gpu_list.h"
 
 #include <QTableWidget>
 
@@ -15,16 +16,20 @@ class DevicesDialog final : public EditDialog {
 public:
     DevicesDialog(Document& document, const QStringList& parts, QWidget* parent = nullptr);
     std::vector<edit::Step> steps() const override;
+    GpuList& gpus() { return *m_gpus; }
 
 private:
     void scopeChanged() override;
     void fill(const std::vector<edit::DeviceTag>& tags);
     void setAll(const QString& device);
+    void offer(QComboBox& box) const;
     void judge();
     QString from(int row) const;
     QString to(int row) const;
 
     QTableWidget* m_table;
+    GpuList* m_gpus;
+    QStringList m_present; ///< GPUs of this computer
     int m_round = 0;
 };
 

@@ -9,7 +9,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -21,16 +20,13 @@ namespace {
 
 enum Column { ModuleColumn, SizeColumn, DeviceColumn, ColumnCount };
 
-constexpr int kTagRole = Qt::UserRole;
 constexpr int kTypingMilliseconds = 250;
-constexpr int kMostGpuRows = 4;
 
 } // namespace
 
 SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget* parent)
     : EditDialog(document, parts, parent)
-    , m_gpus(new QListWidget)
-    , m_reason(new QLabel)
+    , m_gpus(new GpuList(true, tr("Type the devices of another computer above.")))
     , m_devices(new QLineEdit)
     , m_way(new QComboBox)
     , m_modules(new QTableWidget(0, ColumnCount))
@@ -43,12 +39,7 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
     setWindowTitle(tr("Spread over GPUs"));
     m_devices->setPlaceholderText(tr("0,1 or 4x24GiB or cuda:0=24GiB,cpu=64GiB"));
     addLabel(tr("&Devices:"), m_devices, m_devices);
-    m_reason->setTextFormat(Qt::PlainText);
-    m_reason->setWordWrap(true);
-    m_gpus->setAccessibleName(tr("GPUs of this computer"));
-    m_gpus->hide();
     form().addRow(QString(), m_gpus);
-    form().addRow(QString(), m_reason);
     m_way->addItem(tr("Balanced: layers in order, each on one device"), static_cast<int>(Way::Balanced));
     m_way->addItem(tr("As it was, on these devices"), static_cast<int>(Way::Renumbered));
     m_way->addItem(tr("All on the first"), static_cast<int>(Way::OneDevice));
@@ -63,8 +54,11 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
         setProblem(tr("Sharing out …"));
         m_delay.start();
     });
-    connect(m_way, &QComboBox::currentIndexChanged, this, &SpreadDialog::scopeChanged);
-    connect(m_gpus, &QListWidget::itemChanged, this, &SpreadDialog::takeTicks);
+    connect(m_way, &QComboBox::currentIndexChanged, this, [this] {
+        m_byHand.clear();
+        preview();
+    });
+    connect(m_gpus, &GpuList::ticksChanged, this, [this] { m_devices->setText(m_gpus->ticked().join(',')); });
     connect(m_training, &QCheckBox::toggled, this, [this] { show(m_preview); });
     connect(m_copyMap, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_preview.deviceMap)); });
@@ -73,13 +67,7 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
     setTabOrder(m_devices, m_gpus);
     m_devices->setFocus();
     m_devices->selectAll();
-    m_reason->setText(tr("Looking for GPUs …"));
-    Job::start<device::DeviceList>(
-        this, tr("Looking for GPUs"), [](const io::Progress&) { return device::listDevices(); },
-        [this](Outcome<device::DeviceList>&& outcome) {
-            if (const auto* list = std::get_if<device::DeviceList>(&outcome))
-                setDevices(*list);
-        });
+    m_gpus->look();
 }
 
 void SpreadDialog::buildBody()
@@ -122,42 +110,6 @@ void SpreadDialog::buildBody()
     splitter->setSizes({480, 360});
     splitter->setChildrenCollapsible(false);
     addBody(splitter);
-}
-
-void SpreadDialog::setDevices(const device::DeviceList& list)
-{
-    const QSignalBlocker quiet(m_gpus);
-    m_gpus->clear();
-    for (const device::Gpu& gpu : list.gpus) {
-        if (gpu.index < 0)
-            continue;
-        const bool known = gpu.free != device::kUnknownMemory;
-        auto* item =
-            new QListWidgetItem(tr("%1  %2, %3 free of %4")
-                                    .arg(plain(gpu.tag()), shown(gpu.name, 60),
-                                         known ? bytesText(gpu.free) : QStringLiteral("?"), bytesText(gpu.memory)));
-        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
-        item->setCheckState(Qt::Unchecked);
-        item->setData(kTagRole,
-                      plain(gpu.tag()) + '=' + QString::number((known ? gpu.free : gpu.memory) / 1024) + "KiB");
-        m_gpus->addItem(item);
-    }
-    m_gpus->setVisible(m_gpus->count() != 0);
-    m_gpus->setFixedHeight(m_gpus->sizeHintForRow(0) * std::min(m_gpus->count(), kMostGpuRows)
-                           + 2 * m_gpus->frameWidth());
-    m_reason->setText(list.problem.empty()
-                          ? QString()
-                          : tr("%1 Type the devices of another computer above.").arg(coreText(list.problem)));
-    m_reason->setVisible(!m_reason->text().isEmpty());
-}
-
-void SpreadDialog::takeTicks()
-{
-    QStringList ticked;
-    for (int row = 0; row < m_gpus->count(); ++row)
-        if (m_gpus->item(row)->checkState() == Qt::Checked)
-            ticked << m_gpus->item(row)->data(kTagRole).toString();
-    m_devices->setText(ticked.join(','));
 }
 
 void SpreadDialog::scopeChanged()
@@ -228,6 +180,10 @@ void SpreadDialog::preview()
     m_delay.stop();
     QString problem;
     const auto rooms = this->rooms(&problem);
+    if (rooms) // modules that were placed by hand on a device that is no longer one of them
+        std::erase_if(m_byHand, [&](const auto& placed) {
+            return std::ranges::find(rooms->devices, placed.second, &edit::DeviceRoom::device) == rooms->devices.end();
+        });
     const std::vector<edit::Step> steps = this->steps();
     if (!rooms || steps.empty()) {
         ++m_round;

@@ -1,13 +1,12 @@
 #pragma once
 
-#include "core/device/device_list.h"
 #include "ui/dialogs/edit_dialog.h"
 #include "ui/dialogs/spread_preview.h"
+#include "ui/views/gpu_list.h"
 #include "ui/views/memory_bars.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QTableWidget>
 #include <QTimer>
 
@@ -24,22 +23,19 @@ class SpreadDialog final : public EditDialog {
 public:
     SpreadDialog(Document& document, const QStringList& parts, QWidget* parent = nullptr);
     std::vector<edit::Step> steps() const override;
-    /// The GPUs that are offered; called with those of this computer, or by tests.
-    void setDevices(const device::DeviceList& list);
+    GpuList& gpus() { return *m_gpus; }
 
 private:
     enum class Way { Balanced, Renumbered, OneDevice };
     void scopeChanged() override;
     void buildBody();
-    void takeTicks();
     void preview();
     void show(const SpreadPreview& preview);
     void placeSelected(const QString& device);
     std::optional<edit::Balance> rooms(QString* problem) const;
     std::vector<edit::DeviceMove> renumbered(const edit::Balance& rooms) const;
 
-    QListWidget* m_gpus;
-    QLabel* m_reason;
+    GpuList* m_gpus;
     QLineEdit* m_devices;
     QComboBox* m_way;
     QTableWidget* m_modules;
