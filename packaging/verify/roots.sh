@@ -26,6 +26,7 @@ root_image() {
     [ ! -e "$image" ] || return 0
     mkdir -p "$images"
     build=$(mktemp -d "$images/making.XXXXXX")
+    trap 'as_root rm -rf --one-file-system "$build"' EXIT
     mirror=$(mirror_lines "$suite" | awk -v suite="$suite" '$3 == suite { print $2; exit }')
     run_quietly "debootstrap failed." as_root debootstrap --variant=minbase "$suite" "$build/root" "$mirror" >&2
     system=$build/root
@@ -33,10 +34,10 @@ root_image() {
     as_root cp /etc/resolv.conf "$system/etc/resolv.conf"
     run_quietly "apt-get failed in the clean system." inside apt-get -q update >&2
     run_quietly "apt-get failed in the clean system." inside apt-get -qy --no-install-recommends install "$@" >&2
+    inside apt-get clean
     inside useradd -m user
     as_root tar -C "$system" --one-file-system -cf "$build/image.tar" .
     as_root mv "$build/image.tar" "$image"
-    as_root rm -rf "$build"
 }
 
 fresh_root() {
@@ -47,6 +48,9 @@ fresh_root() {
     as_root tar -C "$system" -xpf "$image"
     as_root cp /etc/resolv.conf "$system/etc/resolv.conf"
     as_root chmod 755 "$system"
+    # What a computer makes when it starts
+    as_root ln -sf /proc/self/mounts "$system/etc/mtab"
+    inside sh -c 'echo 0123456789abcdef0123456789abcdef >/etc/machine-id && install -d -m 700 -o user -g user /home/user/run'
 }
 
 remove_root() { as_root rm -rf --one-file-system "$system"; }
@@ -62,12 +66,12 @@ inside() {
         mkdir -p "$system/tmp/.X11-unix"
         [ ! -d /tmp/.X11-unix ] || mount --bind /tmp/.X11-unix "$system/tmp/.X11-unix"
         exec chroot "$system" "$@"' sh "$system" \
-        env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
+        env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
 }
 
 # inside_as_user [NAME=VALUE...] COMMAND...
 inside_as_user() {
-    inside setpriv --reuid=user --regid=user --init-groups env HOME=/home/user XDG_RUNTIME_DIR=/home/user "$@"
+    inside setpriv --reuid=user --regid=user --init-groups env HOME=/home/user XDG_RUNTIME_DIR=/home/user/run "$@"
 }
 
 # inside_has FILE...
