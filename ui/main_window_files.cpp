@@ -1,3 +1,4 @@
+#include "ui/document/checkpoint_files.h"
 #include "ui/main_window.h"
 #include "ui/text/display.h"
 
@@ -19,15 +20,6 @@ namespace {
 const QString kRecentKey = QStringLiteral("files/recent");
 const QString kFolderKey = QStringLiteral("files/folder");
 constexpr int kMostRecent = 10;
-
-QStringList checkpointsIn(const QString& folder)
-{
-    static const QStringList names{"*.pt", "*.pth", "*.pkl", "*.bin", "*.ckpt", "*.tar"};
-    QStringList paths;
-    for (const QFileInfo& file : QDir(folder).entryInfoList(names, QDir::Files, QDir::Name))
-        paths << file.absoluteFilePath();
-    return paths;
-}
 
 QStringList localFiles(const QMimeData* data)
 {
@@ -54,7 +46,7 @@ void MainWindow::openFiles(const QStringList& paths)
             openOne(path);
             continue;
         }
-        const QStringList inside = checkpointsIn(path);
+        const QStringList inside = checkpointsIn(path, false);
         if (inside.isEmpty())
             openOne(path); // which says what a folder is
         for (const QString& file : inside)

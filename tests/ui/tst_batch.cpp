@@ -1,6 +1,7 @@
 #include "core/edit/recipe.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
+#include "ui/document/checkpoint_files.h"
 #include "ui/views/batch_page.h"
 
 #include <QAbstractItemModelTester>
@@ -185,6 +186,20 @@ private slots:
         recipe.naming = "{stem}.{ext}";
         QCOMPARE(batchTarget(recipe, "/in/noending"), QString("/out/noending.pth"));
         QCOMPARE(batchTarget(recipe, "/in/.hidden"), QString("/out/.hidden.pth"));
+    }
+
+    /// Numbers in names count as numbers; what is named otherwise is left.
+    void foldersAreListedNaturally()
+    {
+        const QString folder = m_folder.filePath("natural");
+        QDir().mkpath(folder + "/below");
+        for (const char* name : {"epoch10.pth", "epoch9.pth", "notes.txt", "below/epoch1.ckpt"}) {
+            QFile file(folder + '/' + name);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        QCOMPARE(checkpointsIn(folder, false), QStringList({folder + "/epoch9.pth", folder + "/epoch10.pth"}));
+        QCOMPARE(checkpointsIn(folder, true),
+                 QStringList({folder + "/below/epoch1.ckpt", folder + "/epoch9.pth", folder + "/epoch10.pth"}));
     }
 };
 

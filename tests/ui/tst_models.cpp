@@ -2,6 +2,7 @@
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "ui/models/checkpoint_model.h"
+#include "ui/text/natural_order.h"
 
 #include <QAbstractItemModelTester>
 #include <QtTest>

@@ -37,7 +37,4 @@ struct Order {
 Projection project(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
                    const std::stop_token& stop = {}, const RowNumbers* numbers = nullptr);
 
-/// "layer2" before "layer10": numbers in names count as numbers.
-bool naturallyLess(std::string_view a, std::string_view b);
-
 } // namespace ckptscope::ui

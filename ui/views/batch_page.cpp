@@ -1,11 +1,11 @@
 #include "ui/views/batch_page.h"
 
+#include "ui/document/checkpoint_files.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QAction>
 #include <QDir>
-#include <QDirIterator>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
@@ -22,19 +22,7 @@ namespace ckptscope::ui {
 namespace {
 
 const QString kFilesKey = QStringLiteral("batch/files");
-constexpr int kMostInAFolder = 20'000;
 constexpr int kPercent = 100;
-
-QStringList checkpointsBelow(const QString& folder)
-{
-    static const QStringList names{"*.pt", "*.pth", "*.pkl", "*.bin", "*.ckpt", "*.tar"};
-    QStringList paths;
-    QDirIterator files(folder, names, QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext() && paths.size() < kMostInAFolder)
-        paths << files.next();
-    paths.sort();
-    return paths;
-}
 
 BatchState stateOf(const io::Error& error)
 {
@@ -147,7 +135,7 @@ void BatchPage::addFiles(const QStringList& paths)
 {
     QStringList files;
     for (const QString& path : paths)
-        files += QFileInfo(path).isDir() ? checkpointsBelow(path) : QStringList{path};
+        files += QFileInfo(path).isDir() ? checkpointsIn(path, true) : QStringList{path};
     m_model.addFiles(files);
     updateState();
 }
