@@ -1,4 +1,5 @@
 // What the window does with edits: the actions that make them, saving, and the batch.
+#include "ui/dialogs/cast_dialog.h"
 #include "ui/dialogs/devices_dialog.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/keys_dialog.h"
@@ -51,6 +52,9 @@ void MainWindow::connectEdits()
     onPage(m_actions.spread,
            [this, ask](DocumentPage& page) { ask(page, SpreadDialog(page.document(), page.selectedParts(), this)); });
     onPage(m_actions.exportNumbers, [this](DocumentPage& page) { exportNumbers(page); });
+    onPage(m_actions.cast,
+           [this, ask](DocumentPage& page) { ask(page, CastDialog(page.document(), page.selectedParts(), this)); });
+    onPage(m_actions.compact, [](DocumentPage& page) { page.document().addSteps({edit::Compact{}}); });
     const auto askForKeys = [this, ask](KeysDialog::Kind kind) {
         return [this, ask, kind](DocumentPage& page) {
             const bool prefix = kind == KeysDialog::Kind::Prefix; // that of a whole state dict

@@ -83,6 +83,8 @@ WindowActions::WindowActions(QWidget* window)
     pick = make(window);
     devices = make(window, "devices", QKeySequence(Qt::CTRL | Qt::Key_D));
     spread = make(window, "devices", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
+    cast = make(window);
+    compact = make(window);
     rename = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_R));
     remove = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_Delete));
     drop = make(window);
@@ -143,6 +145,8 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({devices, spread, rename, remove, drop});
     checkpointMenu->addSeparator();
+    checkpointMenu->addActions({cast, compact});
+    checkpointMenu->addSeparator();
     checkpointMenu->addActions({loadRecipe, saveRecipe});
     toolsMenu = menuBar->addMenu(QString());
     toolsMenu->addActions({compare, batch, readValues});
@@ -198,6 +202,8 @@ void WindowActions::retranslate()
     setText(pick, tr("&Pick as root"), tr("The selected value becomes the whole file"));
     setText(devices, tr("&Devices…"), tr("Move tensors to other devices"));
     setText(spread, tr("Spread over &GPUs…"), tr("Place the weights on several GPUs, layer by layer"));
+    setText(cast, tr("Cas&t…"), tr("Cast the weights to another dtype, such as float16"));
+    setText(compact, tr("Co&mpact storages"), tr("Cut storages to what their tensors use: a smaller file"));
     setText(rename, tr("Re&name keys…"));
     setText(remove, tr("De&lete keys…"));
     setText(drop, tr("D&rop section"), tr("Delete the selected section, such as the optimizer"));

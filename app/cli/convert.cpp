@@ -2,6 +2,7 @@
 #include "app/cli/input.h"
 #include "app/cli/progress_line.h"
 #include "core/checkpoint/save.h"
+#include "core/edit/losses.h"
 #include "core/edit/placement.h"
 #include "core/edit/plan.h"
 #include "core/edit/recipe.h"
@@ -129,6 +130,42 @@ void writeReports(JsonWriter& json, const Request& request, const edit::Applied&
     json.endArray();
 }
 
+/// What casts lose, read from the numbers before anything is written.
+std::vector<edit::CastLosses> lossesOf(Console& console, const Request& request, const std::string& file,
+                                       const checkpoint::CheckpointPtr& original)
+{
+    if (!edit::casts(request.steps))
+        return {};
+    ProgressLine line("looking for numbers that a cast loses in " + io::escapeForDisplay(file), console.showsProgress);
+    return edit::countLosses(original, request.steps, line.progress(console.stop));
+}
+
+void writeLosses(JsonWriter& json, const std::vector<edit::CastLosses>& casts)
+{
+    json.key("casts").beginArray();
+    for (const edit::CastLosses& losses : casts) {
+        json.beginObject().key("dtype").string(checkpoint::info(losses.to).name);
+        json.key("overflows").count(losses.overflows).key("underflows").count(losses.underflows);
+        json.key("tensors").beginArray();
+        for (const edit::CastLoss& loss : losses.tensors) {
+            json.beginObject().key("name").string(loss.tensor).key("overflows").count(loss.overflows);
+            json.key("underflows").count(loss.underflows).endObject();
+        }
+        json.endArray().endObject();
+    }
+    json.endArray();
+}
+
+void printLosses(Console& console, const std::vector<edit::CastLosses>& casts)
+{
+    for (const edit::CastLosses& losses : casts) {
+        if (const std::string text = edit::lossText(losses, true); !text.empty())
+            console.paragraph("  warning: " + text, 4, Colour::Yellow);
+        if (const std::string text = edit::lossText(losses, false); !text.empty())
+            console.paragraph("  note: " + text, 4);
+    }
+}
+
 void printReports(Console& console, const std::string& file, const edit::Applied& applied,
                   const checkpoint::SavePlan& plan)
 {
@@ -155,7 +192,9 @@ void requireFree(const Request& request, const std::string& target)
 int convertOne(Console& console, const Request& request, const std::string& file)
 {
     const std::string& target = request.targets.at(file);
-    const edit::Applied applied = edit::apply(openCheckpoint(file), request.steps);
+    checkpoint::CheckpointPtr original = openCheckpoint(file);
+    const std::vector<edit::CastLosses> losses = lossesOf(console, request, file, original);
+    const edit::Applied applied = edit::apply(std::move(original), request.steps);
     const checkpoint::SavePlan plan(applied.checkpoint, request.format, target);
     const bool writes = !request.dryRun;
     requireFree(request, target);
@@ -169,12 +208,16 @@ int convertOne(Console& console, const Request& request, const std::string& file
                 write(console, request, file, target, plan);
             json.key("output").string(target);
             writeReports(json, request, applied);
+            if (!losses.empty())
+                writeLosses(json, losses);
             json.key("bytes").count(plan.size()).key("written").boolean(writes).key("verified").boolean(verified);
             json.endObject();
             return static_cast<int>(kDone);
         });
-    if (target != "-")
+    if (target != "-") {
         printReports(console, file, applied, plan);
+        printLosses(console, losses);
+    }
     if (writes)
         write(console, request, file, target, plan);
     if (target != "-")

@@ -71,6 +71,10 @@ void addConvert(VerbList& verbs)
             "device tags: FROM is cpu, cuda (any), cuda:2 or\n'*'; TO is cpu or cuda:0; several at once with\ncommas "
             "(cuda:0=cuda:1,cuda:1=cuda:0).\nlayer1:cuda:1 places a part of the weights;\nbalanced:0,1 or "
             "balanced:4x24GiB spreads them,\nlayer by layer");
+    addEdit(verb, "--cast", "DTYPE",
+            "the weights (or, after --scope, all of that part) to\nfloat16, bfloat16, float32, float64, "
+            "float8_e4m3fn …;\nfloating tensors alone. FROM=TO: only tensors of the\ndtype FROM");
+    addFlag(verb, "--compact", "cut storages to what their tensors use", kEditGroup);
     addEdit(verb, "--rename", "REGEX=>TEXT", "keys by regular expression, with $1 or \\1 for groups");
     addEdit(verb, "--delete", "GLOB", "delete keys");
     addEdit(verb, "--drop", "SECTION", "delete a section such as optimizer");

@@ -123,6 +123,11 @@ std::string Checkpoint::storageKey(const Storage& storage) const
     return keyText(tree, storage.key);
 }
 
+std::string Checkpoint::madeKey(const Storage& storage) const
+{
+    return tree.isText(storage.key) ? std::string(tree.text(storage.key)) : std::to_string(tree.integer(storage.key));
+}
+
 std::string Checkpoint::storageDevice(const Storage& storage) const
 {
     return storage.location.valid() && tree.isText(storage.location) ? keyText(tree, storage.location) : std::string();
@@ -140,6 +145,8 @@ io::Source Checkpoint::storageBytes(const Storage& storage) const
         return origin->zip->open(origin->bytes, storage.record, limits::kInflatedBytes);
     case Storage::At::File:
         return origin->bytes.slice(storage.position, storage.bytes);
+    case Storage::At::Made:
+        return made->find(madeKey(storage))->second;
     default:
         break;
     }

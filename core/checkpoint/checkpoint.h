@@ -10,11 +10,16 @@
 #include "core/io/progress.h"
 #include "core/pickle/tree.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace ckptscope::checkpoint {
+
+/// What storages hold after edits that change bytes (a cast, a cut), by key: sources that make them of the file's bytes
+/// while they are read. Whoever saves, verifies or looks at numbers reads them like any others.
+using MadeStorages = std::map<std::string, io::Source, std::less<>>;
 
 /// A numpy array at a place of the tree; listed apart from tensors.
 struct Array {
@@ -33,6 +38,7 @@ struct Checkpoint {
     io::PodVector<Tensor> tensors; ///< one for each place that holds a tensor, in file order
     io::PodVector<NodeId> components; ///< inner tensors of sparse and nested ones (Tensor::components)
     io::PodVector<Storage> storages; ///< in order of first meeting
+    std::shared_ptr<const MadeStorages> made; ///< null: no edit changed bytes
     KeyIndex storageIndex; ///< row of a storage by its key
     io::PodVector<Place> places;
     io::PodVector<Array> arrays;
@@ -61,8 +67,10 @@ struct Checkpoint {
     /// Index of the storage of a persistent reference or nested stream, or kNoIndex.
     std::uint32_t storageOf(NodeId reference) const;
     std::string storageKey(const Storage& storage) const;
+    /// The name of a storage in `made`: its key's own bytes.
+    std::string madeKey(const Storage& storage) const;
     std::string storageDevice(const Storage& storage) const;
-    /// Its bytes as they lie in the file, ready to be copied; throws when they are not (all) there.
+    /// Its bytes as they lie in the file, or as an edit makes them; throws when they are not (all) there.
     io::Source storageBytes(const Storage& storage) const;
     /// The same for reading once from front to back: a compressed record is unpacked on the way, never held in memory.
     io::Source storageStream(const Storage& storage) const;
@@ -77,8 +85,9 @@ CheckpointPtr open(const std::shared_ptr<const io::File>& file, const io::Progre
 /// The same for bytes in memory (tests, fuzzing).
 CheckpointPtr open(const std::string& path, io::Source bytes, const io::Progress& progress = {});
 
-/// Finds meaning in a tree: tensors, storages, sections, findings, verdict. `tree` may be an edited one.
+/// Finds meaning in a tree: tensors, storages, sections, findings, verdict. `tree` may be an edited one, and `made`
+/// hold storages that its edits changed.
 CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal = false,
-                        const io::Progress& progress = {});
+                        const io::Progress& progress = {}, std::shared_ptr<const MadeStorages> made = nullptr);
 
 } // namespace ckptscope::checkpoint

@@ -57,7 +57,8 @@ bool extent(const Tree& tree, const Tensor& tensor, std::uint64_t& end)
 Collector::Collector(Checkpoint& checkpoint)
     : m_checkpoint(checkpoint)
     , m_tree(checkpoint.tree)
-    , m_storages(*checkpoint.origin, m_tree, checkpoint.globals, checkpoint.storages, checkpoint.storageIndex)
+    , m_storages(*checkpoint.origin, m_tree, checkpoint.globals, checkpoint.storages, checkpoint.storageIndex,
+                 checkpoint.made.get())
     , m_visited(m_tree.nodeCount())
     , m_counted(m_tree.nodeCount())
 {

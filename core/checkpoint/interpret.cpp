@@ -7,11 +7,12 @@
 namespace ckptscope::checkpoint {
 
 CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal,
-                        const io::Progress& progress)
+                        const io::Progress& progress, std::shared_ptr<const MadeStorages> made)
 {
     auto checkpoint = std::make_shared<Checkpoint>(std::move(tree));
     checkpoint->origin = std::move(origin);
     checkpoint->isOriginal = isOriginal;
+    checkpoint->made = std::move(made);
     progress.check();
     Collector(*checkpoint).collect();
     progress.check();

@@ -83,6 +83,12 @@ bool cancelsOut(const Checkpoint& checkpoint)
     return sink.written() == size;
 }
 
+bool hasMadeStorages(const Checkpoint& checkpoint)
+{
+    return std::ranges::any_of(checkpoint.storages,
+                               [](const Storage& storage) { return storage.at == Storage::At::Made; });
+}
+
 /// torch.load makes nested tensors before it has read the sizes from the end of a legacy file (measured with 2.13).
 bool hasNested(const Checkpoint& checkpoint)
 {
@@ -125,7 +131,8 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
                     "A TorchScript archive cannot be converted: it holds a program. Load it with "
                     "torch.jit.load and save its state_dict().");
     const bool repack = format == Format::Zip && hasDeflatedStorages(checkpoint);
-    if (parts.container == input && !repack && (checkpoint.isOriginal || cancelsOut(checkpoint))) {
+    if (parts.container == input && !repack
+        && (checkpoint.isOriginal || (!hasMadeStorages(checkpoint) && cancelsOut(checkpoint)))) {
         parts.copy = true;
         parts.size = checkpoint.origin->bytes.size();
         return;
@@ -139,7 +146,7 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
         parts.zip.emplace(checkpoint, rootFromFileName(targetName));
     else if (parts.container == Container::Legacy)
         parts.legacy.emplace(checkpoint);
-    if (parts.legacy && parts.legacy->hasNewTypes() && input != Container::Legacy)
+    if (parts.legacy && parts.legacy->hasNewTypes() && (input != Container::Legacy || hasMadeStorages(checkpoint)))
         throw Error(ErrorKind::Unsupported,
                     "Some tensors have types (float8, uint16 …) that torch.load cannot read from a "
                     "legacy file. Keep the zip format.");

@@ -17,12 +17,13 @@ std::uint64_t saturatingProduct(std::uint64_t a, std::uint64_t b)
 } // namespace
 
 StorageTable::StorageTable(const Origin& origin, pickle::Tree& tree, const GlobalTable& globals,
-                           io::PodVector<Storage>& rows, KeyIndex& index)
+                           io::PodVector<Storage>& rows, KeyIndex& index, const MadeStorages* made)
     : m_origin(origin)
     , m_tree(tree)
     , m_globals(globals)
     , m_rows(rows)
     , m_index(index)
+    , m_made(made)
 {
 }
 
@@ -72,6 +73,13 @@ StorageTable::Use StorageTable::usePersistent(NodeId reference)
 
 void StorageTable::locate(Storage& storage, const StorageKey& key) const
 {
+    if (m_made) {
+        if (const auto found = m_made->find(key.text); found != m_made->end()) {
+            storage.at = Storage::At::Made;
+            storage.available = found->second.size();
+            return;
+        }
+    }
     if (m_origin.zip) {
         const bool constant =
             m_origin.container == Container::TorchScript && key.text.starts_with(archive::kConstantsFolder);

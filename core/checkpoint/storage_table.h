@@ -7,8 +7,9 @@ namespace ckptscope::checkpoint {
 /// Collects the storages of a checkpoint while its tensors are met, and says where each one's bytes lie.
 class StorageTable {
 public:
+    /// `made`: what edits changed, or null.
     StorageTable(const Origin& origin, pickle::Tree& tree, const GlobalTable& globals, io::PodVector<Storage>& rows,
-                 KeyIndex& index);
+                 KeyIndex& index, const MadeStorages* made);
 
     struct Use {
         std::uint32_t row = kNoIndex;
@@ -29,6 +30,7 @@ private:
     const GlobalTable& m_globals;
     io::PodVector<Storage>& m_rows;
     KeyIndex& m_index;
+    const MadeStorages* m_made;
     std::size_t m_nested = 0;
 };
 

@@ -69,6 +69,7 @@ struct Storage {
         Record, ///< a zip record
         File, ///< a stretch of the file (legacy stream, tar, raw pickle of protocol ≥ 3)
         Nested, ///< inside a text of a raw pickle that must be decoded first
+        Made, ///< an edit makes them while they are read (Checkpoint::made)
         Nowhere, ///< named, but not in the file
     };
     pickle::NodeId key; ///< as written: text in zip and legacy files

@@ -58,7 +58,8 @@ std::vector<Step> stepsOf(std::span<const std::string> arguments)
 {
     std::vector<Step> steps;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const bool hasValue = arguments[i] != "--unwrap" && arguments[i] != "--extract" && i + 1 < arguments.size();
+        const bool isFlag = arguments[i] == "--unwrap" || arguments[i] == "--extract" || arguments[i] == "--compact";
+        const bool hasValue = !isFlag && i + 1 < arguments.size();
         const std::string option = arguments[i].starts_with("--") ? arguments[i].substr(2) : arguments[i];
         steps.push_back(parseStep(option, hasValue ? arguments[i + 1] : std::string()));
         i += hasValue ? 1 : 0;

@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/python_strings.h"
+#include "core/edit/plan.h"
 #include "core/edit/scope.h"
 #include "core/edit/step.h"
 
@@ -14,12 +15,22 @@ using checkpoint::Kind;
 using checkpoint::NodeId;
 using checkpoint::Tree;
 
+/// The tensors that a Cast step changes, in the checkpoint before it.
+struct CastTensors {
+    checkpoint::CheckpointPtr before;
+    std::vector<std::uint32_t> rows; ///< of before->tensors
+    checkpoint::DType to = checkpoint::DType::Unknown;
+};
+
 /// What a step works on: the tree that it changes, and the meaning of that tree before the step.
 struct Context {
     const checkpoint::Checkpoint& before;
     Tree& tree; ///< a copy of before.tree: same ids
     checkpoint::PythonStrings& strings;
     const ScopePlace& scope; ///< what the step is limited to
+    checkpoint::MadeStorages& made; ///< storages whose bytes this step and those before it change
+    checkpoint::CheckpointPtr beforeStep; ///< `before`
+    std::vector<CastTensors>* casts = nullptr; ///< where Cast steps note what they change; or null
     std::vector<bool> renamed = {}; ///< by node: a value whose key the step renamed in one of the state dicts
     bool copied = false; ///< whether the state dict at hand shares strings or values with one that was renamed before
 
@@ -40,7 +51,13 @@ StepReport drop(Context& context, const Drop& step);
 StepReport moveDevices(Context& context, const Device& step);
 StepReport place(Context& context, const Place& step);
 StepReport spread(Context& context, const Balance& step);
+StepReport castTensors(Context& context, const Cast& step);
+StepReport compact(Context& context);
 ///@}
+
+/// apply(), which also notes what each Cast step changes.
+Applied applyNoting(checkpoint::CheckpointPtr original, const std::vector<Step>& steps,
+                    std::vector<CastTensors>& casts);
 
 /// "1 key", "2 keys".
 std::string counted(std::uint64_t count, const char* word);

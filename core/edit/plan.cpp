@@ -30,6 +30,10 @@ StepReport applyOne(Context& context, const Step& step)
         return place(context, *s);
     if (const auto* s = std::get_if<Balance>(&step))
         return spread(context, *s);
+    if (const auto* s = std::get_if<Cast>(&step))
+        return castTensors(context, *s);
+    if (std::holds_alternative<Compact>(step))
+        return compact(context);
     return std::holds_alternative<Unwrap>(step) ? unwrap(context) : extract(context);
 }
 
@@ -73,11 +77,15 @@ std::string quoted(std::string_view text)
     return '"' + io::escapeForDisplay(text, 200) + '"';
 }
 
-Applied apply(checkpoint::CheckpointPtr original, const std::vector<Step>& steps)
+namespace {
+
+Applied applyAll(checkpoint::CheckpointPtr original, const std::vector<Step>& steps, std::vector<CastTensors>* casts)
 {
     const std::shared_ptr<const checkpoint::Origin> origin = original->origin;
     Applied applied;
     Tree tree = original->tree;
+    checkpoint::MadeStorages made = original->made ? *original->made : checkpoint::MadeStorages();
+    const auto madeSoFar = [&] { return std::make_shared<const checkpoint::MadeStorages>(made); };
     bool changed = false;
     {
         checkpoint::PythonStrings strings(tree);
@@ -94,9 +102,9 @@ Applied apply(checkpoint::CheckpointPtr original, const std::vector<Step>& steps
                                 "A TorchScript archive holds a program that belongs to its names and tensors; it "
                                 "cannot be edited. Load it with torch.jit.load and save its state_dict() first.");
             if (outdated) // ids stay the same from step to step, so that a name which returns finds its old object
-                current = checkpoint::interpret(origin, tree);
+                current = checkpoint::interpret(origin, tree, false, {}, madeSoFar());
             const ScopePlace place = findScope(tree, scope).value_or(ScopePlace{scope, {}, {}});
-            Context context{*current, tree, strings, place};
+            Context context{*current, tree, strings, place, made, current, casts};
             applied.reports.push_back(applyOne(context, step));
             outdated = applied.reports.back().changes != 0;
             changed = changed || outdated;
@@ -109,8 +117,20 @@ Applied apply(checkpoint::CheckpointPtr original, const std::vector<Step>& steps
     original.reset(); // freed here when the caller gave it away: two large checkpoints need not stand side by side
     Tree compact = tree.compacted();
     tree = Tree();
-    applied.checkpoint = checkpoint::interpret(origin, std::move(compact));
+    applied.checkpoint = checkpoint::interpret(origin, std::move(compact), false, {}, madeSoFar());
     return applied;
+}
+
+} // namespace
+
+Applied apply(checkpoint::CheckpointPtr original, const std::vector<Step>& steps)
+{
+    return applyAll(std::move(original), steps, nullptr);
+}
+
+Applied applyNoting(checkpoint::CheckpointPtr original, const std::vector<Step>& steps, std::vector<CastTensors>& casts)
+{
+    return applyAll(std::move(original), steps, &casts);
 }
 
 } // namespace ckptscope::edit

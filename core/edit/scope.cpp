@@ -3,6 +3,8 @@
 #include "core/checkpoint/path.h"
 #include "core/edit/state_dict.h"
 
+#include <map>
+
 namespace ckptscope::edit {
 
 namespace {
@@ -30,6 +32,20 @@ std::vector<NodeId> startsOf(const Tree& tree, const ScopePlace& place)
                 values.push_back(items[i + 1]);
     }
     return values;
+}
+
+template <typename Expand> std::vector<bool> reachable(const Tree& tree, std::vector<NodeId> pending, Expand&& expand)
+{
+    std::vector<bool> seen(tree.nodeCount());
+    while (!pending.empty()) {
+        const NodeId id = pending.back();
+        pending.pop_back();
+        if (!id.valid() || id.isImmediate() || seen[id.index()])
+            continue;
+        seen[id.index()] = true;
+        expand(id, pending);
+    }
+    return seen;
 }
 
 } // namespace
@@ -71,16 +87,42 @@ std::optional<ScopePlace> findScope(const Tree& tree, const std::string& path)
 
 std::vector<bool> nodesIn(const Tree& tree, const ScopePlace& place)
 {
-    std::vector<bool> seen(tree.nodeCount());
-    std::vector<NodeId> pending = startsOf(tree, place);
-    while (!pending.empty()) {
-        const NodeId id = pending.back();
-        pending.pop_back();
-        if (!id.valid() || id.isImmediate() || seen[id.index()])
-            continue;
-        seen[id.index()] = true;
-        tree.forEachChild(id, [&](NodeId child) { pending.push_back(child); });
+    return nodesBelow(tree, startsOf(tree, place));
+}
+
+std::vector<bool> nodesBelow(const Tree& tree, std::vector<NodeId> starts)
+{
+    return reachable(tree, std::move(starts), [&](NodeId id, std::vector<NodeId>& next) {
+        tree.forEachChild(id, [&](NodeId child) { next.push_back(child); });
+    });
+}
+
+std::vector<bool> nodesOutside(const Tree& tree, const std::vector<ScopePlace>& places)
+{
+    std::map<NodeId, const ScopePlace*> closed; // whole values, and dicts of which some items are
+    for (const ScopePlace& place : places) {
+        if (place.keys.empty())
+            closed.emplace(place.node, &place);
+        else
+            for (NodeId dict : itemDicts(tree, place.node))
+                closed.emplace(dict, &place);
     }
+    std::vector<bool> seen = reachable(tree, {tree.root()}, [&](NodeId id, std::vector<NodeId>& next) {
+        const auto found = closed.find(id);
+        if (found == closed.end()) {
+            tree.forEachChild(id, [&](NodeId child) { next.push_back(child); });
+            return;
+        }
+        if (found->second->keys.empty())
+            return;
+        const std::span<const NodeId> items = tree.children(id);
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+            if (!tree.isText(items[i]) || tree.isFar(items[i]) || !found->second->holds(tree.text(items[i])))
+                next.insert(next.end(), {items[i], items[i + 1]});
+    });
+    for (const auto& [id, place] : closed)
+        if (place->keys.empty() && !id.isImmediate())
+            seen[id.index()] = false; // reached, but a place itself
     return seen;
 }
 

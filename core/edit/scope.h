@@ -28,6 +28,10 @@ struct ScopePlace {
 /// What a path means as a scope; the longest value first, then keys below it. Nothing when it leads nowhere.
 std::optional<ScopePlace> findScope(const pickle::Tree& tree, const std::string& path);
 
+/// What can be reached from some nodes, themselves included, by index.
+std::vector<bool> nodesBelow(const pickle::Tree& tree, std::vector<pickle::NodeId> starts);
+/// What can be reached from the root on other ways than by the places, by index.
+std::vector<bool> nodesOutside(const pickle::Tree& tree, const std::vector<ScopePlace>& places);
 /// Nodes inside of a place, by index.
 std::vector<bool> nodesIn(const pickle::Tree& tree, const ScopePlace& place);
 

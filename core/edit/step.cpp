@@ -2,10 +2,14 @@
 
 #include "core/edit/device_text.h"
 #include "core/io/error.h"
+#include "core/io/text.h"
+#include "core/tensor/cast.h"
 
 namespace ckptscope::edit {
 
 namespace {
+
+using checkpoint::DType;
 
 template <typename... Cases> struct Overloaded : Cases... {
     using Cases::operator()...;
@@ -27,6 +31,36 @@ std::string renameText(const Rename& step)
     for (std::size_t at = pattern.find("=>"); at != std::string::npos; at = pattern.find("=>", at))
         pattern.replace(at, 2, "=\\>");
     return pattern + "=>" + step.replacement;
+}
+
+checkpoint::DType dtypeNamed(std::string_view name)
+{
+    const auto dtype = checkpoint::dtypeByName(name);
+    if (!dtype)
+        throw io::Error(io::ErrorKind::Usage, "\"" + io::escapeForDisplay(name, 60) + "\" is no dtype of torch.");
+    return *dtype;
+}
+
+/// "float16", or "float32=float16" for tensors of one dtype alone.
+Cast parseCast(const std::string& value)
+{
+    const std::size_t equals = value.find('=');
+    Cast step{dtypeNamed(std::string_view(value).substr(equals == std::string::npos ? 0 : equals + 1))};
+    if (equals != std::string::npos)
+        step.from = dtypeNamed(std::string_view(value).substr(0, equals));
+    const DType from = equals == std::string::npos ? DType::Float32 : step.from;
+    if (!tensor::canCast(from, step.to))
+        throw io::Error(io::ErrorKind::Usage,
+                        "Tensors are cast from floating dtypes, integers and bool to floating dtypes (float16, "
+                        "bfloat16, float32, float64, float8_e4m3fn …), not from "
+                            + std::string(info(from).name) + " to " + std::string(info(step.to).name) + '.');
+    return step;
+}
+
+std::string castText(const Cast& step)
+{
+    const std::string to(info(step.to).name);
+    return step.from == DType::Unknown ? to : std::string(info(step.from).name) + '=' + to;
 }
 
 void requireValue(const std::string& option, const std::string& value)
@@ -63,6 +97,10 @@ std::vector<std::string> arguments(const Step& step)
                           [](const Balance& s) {
                               return std::vector<std::string>{"--device", devicesText(s)};
                           },
+                          [](const Cast& s) {
+                              return std::vector<std::string>{"--cast", castText(s)};
+                          },
+                          [](const Compact&) { return std::vector<std::string>{"--compact"}; },
                           [](const Rename& s) {
                               return std::vector<std::string>{"--rename", renameText(s)};
                           },
@@ -85,6 +123,8 @@ Step parseStep(const std::string& option, const std::string& value)
         return Unwrap{};
     if (option == "extract")
         return Extract{};
+    if (option == "compact")
+        return Compact{};
     if (option == "scope") // the empty path ends a scope
         return Scope{value};
     requireValue(option, value);
@@ -100,6 +140,8 @@ Step parseStep(const std::string& option, const std::string& value)
         return Drop{value};
     if (option == "device")
         return parseDevices(value);
+    if (option == "cast")
+        return parseCast(value);
     if (option == "rename") {
         auto [pattern, replacement] = split(value, "=>", "'^backbone\\.(.*)=>$1'");
         return Rename{std::move(pattern), std::move(replacement)};

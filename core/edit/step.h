@@ -52,6 +52,14 @@ struct DeviceRoom {
 struct Balance { ///< weights, and what the optimizer keeps for them, spread over devices, layer by layer
     std::vector<DeviceRoom> devices;
 };
+/// Floating tensors become others: those of the weights, or all of the scope. Storages stay shared as they were.
+struct Cast {
+    checkpoint::DType to = checkpoint::DType::Unknown;
+    checkpoint::DType from = checkpoint::DType::Unknown; ///< only tensors of this dtype; Unknown: every floating one
+};
+/// Storages are cut to what tensors use of them: parts that touch or overlap stay one storage, others become their own;
+/// the elements of a tensor that has its part for itself move together.
+struct Compact { };
 struct Rename { ///< keys of state dicts by regular expression, the whole key
     std::string pattern; ///< ECMAScript
     std::string replacement; ///< with $1 … or \1 …
@@ -67,7 +75,8 @@ struct Scope { ///< limits the steps after it to one part of the file; empty: th
 };
 ///@}
 
-using Step = std::variant<Strip, Add, Unwrap, Extract, Pick, Device, Place, Balance, Rename, Delete, Drop, Scope>;
+using Step =
+    std::variant<Strip, Add, Unwrap, Extract, Pick, Device, Place, Balance, Cast, Compact, Rename, Delete, Drop, Scope>;
 
 /// The step as arguments of "convert": {"--strip", "module."}.
 std::vector<std::string> arguments(const Step& step);

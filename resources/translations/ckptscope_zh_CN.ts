@@ -288,6 +288,14 @@
         <source>drop “%1”</source>
         <translation>删除“%1”</translation>
     </message>
+    <message>
+        <source>cast to %1</source>
+        <translation>转换为 %1</translation>
+    </message>
+    <message>
+        <source>cut storages</source>
+        <translation>裁剪存储</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>
@@ -1300,6 +1308,22 @@
         <source>Statistics of every tensor, as columns that can be sorted, and findings such as NaN</source>
         <translation>每个张量的统计量，显示为可排序的列，并给出 NaN 等发现</translation>
     </message>
+    <message>
+        <source>Cas&amp;t…</source>
+        <translation>转换数据类型(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Cast the weights to another dtype, such as float16</source>
+        <translation>把权重转换为另一种数据类型，例如 float16</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpact storages</source>
+        <translation>压缩存储(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Cut storages to what their tensors use: a smaller file</source>
+        <translation>把存储裁剪到张量实际使用的部分：文件更小</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::AxesBar</name>
@@ -1606,6 +1630,49 @@
     <message>
         <source>%1: no finite numbers</source>
         <translation>%1：没有有限值</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CastDialog</name>
+    <message>
+        <source>Cast</source>
+        <translation>转换</translation>
+    </message>
+    <message>
+        <source>&amp;New dtype:</source>
+        <translation>新数据类型(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;Only tensors of:</source>
+        <translation>仅限张量(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>any floating dtype</source>
+        <translation>任何浮点类型</translation>
+    </message>
+    <message>
+        <source>Looking for the tensors …</source>
+        <translation>正在查找张量……</translation>
+    </message>
+    <message>
+        <source>Looking for the tensors</source>
+        <translation>正在查找张量</translation>
+    </message>
+    <message>
+        <source>Looking for numbers that the dtype cannot hold …</source>
+        <translation>正在查找该数据类型无法容纳的数……</translation>
+    </message>
+    <message>
+        <source>Reading the numbers</source>
+        <translation>正在读取数值</translation>
+    </message>
+    <message>
+        <source>Whether the dtype can hold all numbers was not looked for.</source>
+        <translation>没有检查该数据类型能否容纳所有的数。</translation>
+    </message>
+    <message>
+        <source>No number becomes infinite, and none 0.</source>
+        <translation>没有数会变成无穷大，也没有数会变成 0。</translation>
     </message>
 </context>
 <context>
@@ -3782,6 +3849,22 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>This file exists already. Choose another name, or tick below to replace it.</source>
         <translation>文件已存在。请换一个名称，或勾选下方选项以替换它。</translation>
     </message>
+    <message>
+        <source>Looking for numbers that a cast loses …</source>
+        <translation>正在查找转换会丢失的数……</translation>
+    </message>
+    <message>
+        <source>Looking for numbers that a cast loses</source>
+        <translation>正在查找转换会丢失的数</translation>
+    </message>
+    <message>
+        <source>Whether the cast loses numbers was not looked for.</source>
+        <translation>没有检查转换是否会丢失数。</translation>
+    </message>
+    <message>
+        <source>The cast makes no number infinite and none 0.</source>
+        <translation>转换不会使任何数变成无穷大或 0。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::SliceLoader</name>
@@ -4171,6 +4254,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 to %2</source>
         <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>none: the edits make them when the file is saved</source>
+        <translation>无：保存文件时由修改生成</translation>
     </message>
 </context>
 <context>
@@ -6443,6 +6530,78 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>This and %1 more BatchNorm layers have counted no batch: the running mean and variance are those of a new layer.</source>
         <translation>这个以及另外 %1 个 BatchNorm 层没有记录过批次：滑动均值和方差还是新层的值。</translation>
+    </message>
+    <message>
+        <source>Cast %1 to %2: %3 become %4.</source>
+        <translation>把 %1转换为 %2：%3 变为 %4。</translation>
+    </message>
+    <message>
+        <source>No tensor has to be cast to %1; nothing was changed.</source>
+        <translation>没有张量需要转换为 %1；什么都没有改变。</translation>
+    </message>
+    <message>
+        <source>Left as they are: %1 of other dtypes.</source>
+        <translation>保持原样：其他数据类型的 %1。</translation>
+    </message>
+    <message>
+        <source>Not cast: %1 whose storage is used by what stays as it is, too.</source>
+        <translation>未转换：%1，其存储也被保持原样的内容使用。</translation>
+    </message>
+    <message>
+        <source>Not cast: %1 of a kind that names its dtype elsewhere, too (distributed, on other kinds of devices, or of PyTorch before 0.4).</source>
+        <translation>未转换：%1，其类型在别处也记录了数据类型（分布式张量、其他种类设备上的张量，或 PyTorch 0.4 之前的张量）。</translation>
+    </message>
+    <message>
+        <source>The state of the optimizer stays as it is; --scope limits a cast to it.</source>
+        <translation>优化器的状态保持原样；用 --scope 可以专门转换它。</translation>
+    </message>
+    <message>
+        <source>Too large for %1, so that they become infinite: %2 of %3 (%4).</source>
+        <translation>对 %1 来说太大而变成无穷大：%3中的 %2（%4）。</translation>
+    </message>
+    <message>
+        <source>Too large for %1, so that they become NaN: %2 of %3 (%4).</source>
+        <translation>对 %1 来说太大而变成 NaN：%3中的 %2（%4）。</translation>
+    </message>
+    <message>
+        <source>Too large for %1, so that they become 448: %2 of %3 (%4).</source>
+        <translation>对 %1 来说太大而变成 448：%3中的 %2（%4）。</translation>
+    </message>
+    <message>
+        <source>Too small for %1, so that they become 0: %2 of %3 (%4).</source>
+        <translation>对 %1 来说太小而变成 0：%3中的 %2（%4）。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no dtype of torch.</source>
+        <translation>“%1”不是 torch 的数据类型。</translation>
+    </message>
+    <message>
+        <source>Tensors are cast from floating dtypes, integers and bool to floating dtypes (float16, bfloat16, float32, float64, float8_e4m3fn …), not from %1 to %2.</source>
+        <translation>张量只能从浮点、整数和布尔类型转换为浮点类型（float16、bfloat16、float32、float64、float8_e4m3fn……），不能从 %1 转换为 %2。</translation>
+    </message>
+    <message>
+        <source>Cut %1 to what their tensors use: %2 become %3.</source>
+        <translation>把 %1裁剪到张量实际使用的部分：%2 变为 %3。</translation>
+    </message>
+    <message>
+        <source>No storage holds more than its tensors use; nothing was cut.</source>
+        <translation>没有存储超出其张量的使用范围；什么都没有裁剪。</translation>
+    </message>
+    <message>
+        <source>Left as they are: %1 that other things than plain tensors use.</source>
+        <translation>保持原样：%1，它们不只被普通张量使用。</translation>
+    </message>
+    <message>
+        <source>In a file of pickle.dump the numbers lie inside of nested streams and cannot be changed in place. Convert it with --format zip first, then edit the new file.</source>
+        <translation>在 pickle.dump 的文件里，数值位于嵌套的数据流中，无法就地修改。请先用 --format zip 转换，再编辑新文件。</translation>
+    </message>
+    <message>
+        <source>%1 number</source>
+        <translation>%1 个数</translation>
+    </message>
+    <message>
+        <source>%1 numbers</source>
+        <translation>%1 个数</translation>
     </message>
 </context>
 <context>

@@ -65,7 +65,7 @@ private slots:
         QTest::newRow("unknown verb") << QStringList{"frob"} << QByteArray("\"frob\"");
         for (const char* verb : {"gpus"})
             QTest::newRow(verb) << QStringList{verb, file} << QByteArray(verb);
-        for (const char* option : {"--cast", "--compact", "--in-place", "--undo"})
+        for (const char* option : {"--in-place", "--undo"})
             QTest::newRow(option) << QStringList{"convert", file, option, "x"} << QByteArray(option);
         QTest::newRow("option of another verb") << QStringList{"show", "--crc", file} << QByteArray("--crc");
         QTest::newRow("no file") << QStringList{"show"} << QByteArray("file");
@@ -454,6 +454,26 @@ private slots:
         QCOMPARE(runCli(base).code, 0);
         QCOMPARE(dry.document().value("bytes").toInteger(), QFileInfo(target).size());
         QFile::remove(target);
+    }
+
+    void convertCastAndCompact()
+    {
+        const QString target = path("half.pth"), input = data("single/named_adam_names.pth");
+        const CliRun run = runCli({"convert", "--json", input, "--cast", "float16", "--compact", "-o", target});
+        QCOMPARE(run.code, 0);
+        const QJsonObject document = run.document();
+        QCOMPARE(document["bytes"].toInteger(), QFileInfo(target).size());
+        QVERIFY(document["verified"].toBool());
+        QCOMPARE(document["casts"][0]["dtype"].toString(), QString("float16"));
+        QCOMPARE(document["casts"][0]["overflows"].toInt(-1), 0);
+        QCOMPARE(document["steps"][0]["step"].toArray(), (QJsonArray{"--cast", "float16"}));
+        QVERIFY(QFileInfo(target).size() < QFileInfo(input).size());
+        const CliRun shown = runCli({"show", "--json", target, "--select", "dtype:float16"});
+        QVERIFY(!shown.document()["tensors"].toArray().isEmpty());
+        QCOMPARE(runCli({"convert", input, "--cast", "int8", "-o", target}).code, 2);
+        const CliRun text = runCli({"convert", input, "--cast", "float8_e4m3fn", "--dry-run"});
+        QCOMPARE(text.code, 0);
+        QVERIFY2(text.out.contains("Cast "), text.out.constData());
     }
 
     void convertRefusesBeforeWriting()

@@ -1,6 +1,7 @@
 #include "core/edit/recipe.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
+#include "ui/dialogs/cast_dialog.h"
 #include "ui/dialogs/devices_dialog.h"
 #include "ui/dialogs/keys_dialog.h"
 #include "ui/dialogs/spread_dialog.h"
@@ -158,6 +159,36 @@ private slots:
         for (const edit::DeviceTag& tag : edit::devicesIn(*document.current(), {}))
             QCOMPARE(tag.device, std::string("cpu"));
         QCOMPARE(document.history().count(), 1);
+    }
+
+    /// What the dialog says before is what the edit does; a cast that changes nothing cannot be made.
+    void tensorsAreCast()
+    {
+        Document document(testData("single/named_adam_names.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        CastDialog dialog(document, {"optimizer"});
+        const auto text = [&] {
+            QString all;
+            for (const QLabel* label : dialog.findChildren<QLabel*>())
+                all += label->text() + '\n';
+            return all;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(okButton(dialog)->isEnabled(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(text().contains("No number becomes infinite"), 10'000);
+        QVERIFY2(text().contains("Cast "), qPrintable(text()));
+        QCOMPARE(words(dialog.steps()), (QStringList{"--cast", "float16"}));
+        QVERIFY(add(document, dialog.steps()));
+        QCOMPARE(document.history().count(), 1);
+        bool hasHalf = false;
+        for (const checkpoint::Tensor& tensor : document.current()->tensors)
+            hasHalf |= tensor.dtype == checkpoint::DType::Float16;
+        QVERIFY(hasHalf);
+        CastDialog again(document, {"optimizer"});
+        QTRY_VERIFY_WITH_TIMEOUT(!again.findChildren<QLabel*>().isEmpty() && !okButton(again)->isEnabled(), 10'000);
+        again.findChildren<QComboBox*>()[0]->setCurrentIndex(1);
+        QTRY_VERIFY_WITH_TIMEOUT(okButton(again)->isEnabled(), 10'000);
+        QCOMPARE(words(again.steps()), (QStringList{"--scope", "optimizer", "--cast", "float16", "--scope", ""}));
     }
 
     /// Weights onto several devices: typed ones, single modules by hand, and what they need.

@@ -87,6 +87,27 @@ private slots:
         m_theme = std::make_unique<Theme>();
     }
 
+    /// What a cast loses stands in the dialog before anything is written.
+    void lossesAreToldBefore()
+    {
+        const QString path = write("large.pth", "{'a': torch.tensor([1e6, 1., 70000.]), 'b': torch.tensor([1e-9])}");
+        Document document(path);
+        document.open();
+        QTRY_VERIFY_WITH_TIMEOUT(document.state() == Document::State::Ready && !document.isBusy(), kTimeout);
+        document.addSteps({edit::Cast{checkpoint::DType::Float16}});
+        QTRY_VERIFY_WITH_TIMEOUT(document.isModified() && !document.isBusy(), kTimeout);
+        SaveDialog dialog(document, {});
+        const auto shows = [&](const QString& text) {
+            for (const QLabel* label : dialog.findChildren<QLabel*>())
+                if (label->text().contains(text))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(shows("⚠ Too large for float16, so that they become infinite: 2 numbers of 1 tensor"),
+                                 kTimeout);
+        QVERIFY(shows("Too small for float16, so that they become 0: 1 number of 1 tensor"));
+    }
+
     void stripAndSaveByKeyboard()
     {
         const QString path = dataParallel(), target = m_folder.filePath("net-no-module.pth");

@@ -4,6 +4,7 @@
 #include "ui/document/save_name.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/text/loss_lines.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -49,6 +50,8 @@ SaveDialog::SaveDialog(Document& document, const QString& format, QWidget* paren
     , m_format(new QComboBox)
     , m_changes(new QPlainTextEdit)
     , m_size(new QLabel)
+    , m_losses(new QLabel)
+    , m_lossJob(new JobLine)
     , m_problem(new QLabel)
     , m_replace(new QCheckBox(tr("&Replace the file that exists")))
     , m_verify(new QCheckBox(tr("Read the new file again and &compare it with what was to be saved")))
@@ -58,6 +61,7 @@ SaveDialog::SaveDialog(Document& document, const QString& format, QWidget* paren
     fillFormats(format);
     layOut();
     describeChanges();
+    countLosses();
     QString words = changeWords(document.plan().steps);
     if (document.plan().steps.empty() && !format.isEmpty())
         words = format;
@@ -91,7 +95,7 @@ void SaveDialog::fillFormats(const QString& format)
 
 void SaveDialog::layOut()
 {
-    for (QLabel* label : {m_size, m_problem}) {
+    for (QLabel* label : {m_size, m_losses, m_problem}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -123,6 +127,9 @@ void SaveDialog::layOut()
     addRow(tr("&Format:"), m_format, m_format);
     addRow(tr("C&hanges:"), m_changes, m_changes);
     form->addRow(tr("Size:"), m_size);
+    form->addRow(QString(), m_losses);
+    form->addRow(QString(), m_lossJob);
+    m_losses->hide();
 
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
@@ -148,6 +155,30 @@ void SaveDialog::describeChanges()
     if (lines.isEmpty())
         lines << tr("Nothing was edited: the new file holds the same values.");
     m_changes->setPlainText(lines.join('\n'));
+}
+
+void SaveDialog::countLosses()
+{
+    if (!edit::casts(m_document.plan().steps))
+        return;
+    m_losses->setVisible(true);
+    m_losses->setText(tr("Looking for numbers that a cast loses …"));
+    m_lossJob->setJob(Job::start<QStringList>(
+        this, tr("Looking for numbers that a cast loses"),
+        [original = m_document.original(), steps = m_document.plan().steps](const io::Progress& progress) {
+            return lossLines(edit::countLosses(original, steps, progress));
+        },
+        [this](Outcome<QStringList>&& outcome) {
+            m_lossJob->setJob(nullptr);
+            if (const auto* error = std::get_if<io::Error>(&outcome)) {
+                m_losses->setText(error->kind() == io::ErrorKind::Cancelled
+                                      ? tr("Whether the cast loses numbers was not looked for.")
+                                      : coreText(error->describe()));
+                return;
+            }
+            const QStringList& lines = std::get<QStringList>(outcome);
+            m_losses->setText(lines.isEmpty() ? tr("The cast makes no number infinite and none 0.") : lines.join('\n'));
+        }));
 }
 
 QString SaveDialog::targetPath() const

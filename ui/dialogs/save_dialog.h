@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/document/document.h"
+#include "ui/views/job_line.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -32,6 +33,7 @@ private:
     void fillFormats(const QString& format);
     void describeChanges();
     void chooseTarget();
+    void countLosses(); ///< of casts, before anything is written
     void planAgain(); ///< works the size out, on another thread
     void judge(); ///< what stands in the way of this target
     QString targetPath() const; ///< absolute
@@ -41,6 +43,8 @@ private:
     QComboBox* m_format;
     QPlainTextEdit* m_changes;
     QLabel* m_size;
+    QLabel* m_losses;
+    JobLine* m_lossJob;
     QLabel* m_problem;
     QCheckBox* m_replace;
     QCheckBox* m_verify;

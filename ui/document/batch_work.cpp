@@ -5,6 +5,7 @@
 #include "ui/document/save_name.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/text/loss_lines.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -55,6 +56,8 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
         return {false, sentences.join(' '), plan.size()};
     for (const std::string& remark : plan.remarks())
         sentences << coreText(remark);
+    if (edit::casts(recipe.steps))
+        sentences << lossLines(edit::countLosses(original, recipe.steps, {progress.stop, {}}));
     checkpoint::SaveOptions options;
     options.verify = recipe.verify;
     options.ifExists = recipe.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;

@@ -54,6 +54,8 @@ struct Word {
     }
     QString operator()(const edit::Place& step) const { return "on-" + deviceWord(step.device); }
     QString operator()(const edit::Balance&) const { return QStringLiteral("balanced"); }
+    QString operator()(const edit::Cast& step) const { return safe(std::string(checkpoint::info(step.to).name)); }
+    QString operator()(const edit::Compact&) const { return QStringLiteral("compact"); }
     QString operator()(const edit::Rename&) const { return QStringLiteral("renamed"); }
     QString operator()(const edit::Delete&) const { return QStringLiteral("pruned"); }
     QString operator()(const edit::Drop& step) const { return "no-" + safe(step.section); }

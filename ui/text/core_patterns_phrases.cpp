@@ -7,6 +7,8 @@ namespace ckptscope::ui {
 Patterns phrasePatterns()
 {
     static constexpr const char* kPatterns[] = {
+        QT_TRANSLATE_NOOP("core", "%1 number"),
+        QT_TRANSLATE_NOOP("core", "%1 numbers"),
         QT_TRANSLATE_NOOP("core", "%1 storage"),
         QT_TRANSLATE_NOOP("core", "%1 storages"),
         QT_TRANSLATE_NOOP("core", "%1 tensor"),

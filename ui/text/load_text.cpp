@@ -106,6 +106,11 @@ struct StepText {
         targets.removeDuplicates();
         return LoadText::tr("re-tag to %1").arg(targets.join(QStringLiteral(", ")));
     }
+    QString operator()(const edit::Cast& step) const
+    {
+        return LoadText::tr("cast to %1").arg(plain(checkpoint::info(step.to).name));
+    }
+    QString operator()(const edit::Compact&) const { return LoadText::tr("cut storages"); }
     QString operator()(const edit::Drop& step) const { return LoadText::tr("drop “%1”").arg(shown(step.section, 60)); }
     template <typename Other> QString operator()(const Other& step) const
     {

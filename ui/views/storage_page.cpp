@@ -98,6 +98,9 @@ void StoragePage::describePlace(const checkpoint::CheckpointPtr& checkpoint, con
     case Storage::At::Nested:
         m_form->add(tr("Bytes of the file"), tr("inside a text of the pickle"));
         return;
+    case Storage::At::Made:
+        m_form->add(tr("Bytes of the file"), tr("none: the edits make them when the file is saved"));
+        return;
     case Storage::At::Nowhere:
         m_form->add(tr("Bytes of the file"), tr("none: the data are missing"));
         return;

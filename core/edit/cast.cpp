@@ -1,0 +1,305 @@
+#include "core/tensor/cast.h"
+
+#include "core/checkpoint/replace.h"
+#include "core/edit/losses.h"
+#include "core/edit/storage_views.h"
+#include "core/io/error.h"
+#include "core/io/text.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace ckptscope::edit {
+
+namespace {
+
+using checkpoint::DType;
+using checkpoint::Role;
+using checkpoint::Section;
+using checkpoint::SectionKind;
+using checkpoint::Storage;
+
+/// The dtypes that are cast when none is named: what Tensor.is_floating_point() says yes to.
+bool isFloat(DType dtype)
+{
+    return tensor::canCast(dtype, dtype);
+}
+
+bool holdsWeights(SectionKind kind)
+{
+    return kind == SectionKind::Weights || kind == SectionKind::Ema || kind == SectionKind::Model;
+}
+
+class CastEdit {
+public:
+    CastEdit(Context& context, const Cast& step)
+        : m_context(context)
+        , m_before(context.before)
+        , m_tree(context.tree)
+        , m_step(step)
+        , m_views(context.before)
+        , m_references(referencesOf(context.before))
+        , m_places(selected())
+        , m_inside(inside())
+        , m_outside(nodesOutside(context.before.tree, m_places))
+        , m_isCast(context.before.tree.nodeCount())
+    {
+        markFixed();
+    }
+
+    StepReport run()
+    {
+        for (std::uint32_t row = 0; row < m_before.storages.size(); ++row)
+            judge(row);
+        checkpoint::replaceNodes(m_tree, m_replacements);
+        record();
+        return report();
+    }
+
+private:
+    /// Without a scope the weights; where there are none, everything.
+    std::vector<ScopePlace> selected() const
+    {
+        std::vector<ScopePlace> places;
+        for (const Section& section : m_before.sections)
+            if (m_context.scope.isWholeFile() && holdsWeights(section.kind))
+                places.push_back({section.name, section.node, {}});
+        return places.empty() ? std::vector<ScopePlace>{m_context.scope} : places;
+    }
+    std::vector<bool> inside() const
+    {
+        std::vector<bool> all(m_before.tree.nodeCount());
+        for (const ScopePlace& place : m_places) {
+            const std::vector<bool> each = nodesIn(m_before.tree, place);
+            std::transform(all.begin(), all.end(), each.begin(), all.begin(), std::logical_or());
+        }
+        return all;
+    }
+
+    /// What is never cast: tensors inside of ones that name the dtype or device a second time (DTensor …), and step
+    /// counters of optimizers, which torch keeps in float32 whatever the parameters are (torch/optim/optimizer.py,
+    /// load_state_dict).
+    void markFixed()
+    {
+        std::vector<NodeId> wrapped, counters;
+        for (const checkpoint::Tensor& tensor : m_before.tensors) {
+            if (tensor.has(checkpoint::kOuter) || tensor.has(checkpoint::kDeviceArgument))
+                wrapped.push_back(tensor.node);
+            if (tensor.elements == 1 && m_before.tree.text(tensor.label) == "step")
+                counters.push_back(tensor.node);
+        }
+        m_wrapped = nodesBelow(m_before.tree, wrapped);
+        std::vector<NodeId> weights;
+        for (const Section& section : m_before.sections)
+            if (holdsWeights(section.kind))
+                weights.push_back(section.node);
+        const std::vector<bool> isWeight = nodesBelow(m_before.tree, weights);
+        std::erase_if(counters, [&](NodeId node) { return isWeight[node.index()]; });
+        m_counters = nodesBelow(m_before.tree, counters);
+    }
+
+    bool isMeant(const StorageView& view) const
+    {
+        const bool fits = m_step.from == DType::Unknown ? isFloat(view.dtype) : view.dtype == m_step.from;
+        return fits && m_inside[view.call.index()] && view.dtype != m_step.to && !m_counters[view.call.index()];
+    }
+
+    /// Whether a tensor's call can say another dtype.
+    bool canBeCast(const StorageView& view) const
+    {
+        if (m_wrapped[view.call.index()] || m_before.tree.kind(view.call) != Kind::Call)
+            return false;
+        const Role role = functionOf(view);
+        if (!needsOtherFunction(role))
+            return role == Role::RebuildTensor || role == Role::RebuildTensorV2 || role == Role::RebuildTensorV3;
+        return role != Role::RebuildTensor && (isFromType(view) || !m_before.tree.hasEffects(view.call));
+    }
+
+    bool isFromType(const StorageView& view) const { return view.holder != m_before.tree.arguments(view.call); }
+
+    Role functionOf(const StorageView& view) const
+    {
+        const Tree& tree = m_before.tree;
+        return isFromType(view) ? m_before.globals.of(tree, tree.children(tree.arguments(view.call))[0]).role
+                                : m_before.globals.roleOf(tree, view.call);
+    }
+
+    bool isUntyped() const { return checkpoint::info(m_step.to).storage.empty(); }
+    /// torch/_tensor.py, _reduce_ex_internal: dtypes without a storage class are an argument of _rebuild_tensor_v3.
+    bool needsOtherFunction(Role role) const { return isUntyped() != (role == Role::RebuildTensorV3); }
+
+    void judge(std::uint32_t row)
+    {
+        const std::span<const StorageView> views = m_views.of(row);
+        std::uint64_t meant = 0, able = 0;
+        for (const StorageView& view : views)
+            if (isMeant(view)) {
+                ++meant;
+                able += canBeCast(view) ? 1 : 0;
+            } else if (m_inside[view.call.index()] && view.dtype != m_step.to) {
+                ++m_others;
+            }
+        if (meant == 0)
+            return;
+        const Storage& storage = m_before.storages[row];
+        if (able != meant) {
+            m_odd += meant;
+            return;
+        }
+        requireOpenStorage(storage);
+        const bool isAlone =
+            std::ranges::none_of(views, [&](const StorageView& view) { return m_outside[view.call.index()]; });
+        if (!isAlone || meant != views.size() || m_views.isUsedOtherwise(row) || !isWhole(row))
+            m_shared += meant;
+        else
+            castStorage(row);
+    }
+
+    /// All views have one dtype, and the storage one size.
+    bool isWhole(std::uint32_t row) const
+    {
+        const Storage& storage = m_before.storages[row];
+        const DType from = m_views.of(row).front().dtype;
+        return !storage.conflict && storage.bytes % checkpoint::info(from).bytes == 0
+            && m_before.tree.isText(storage.key)
+            && std::ranges::all_of(m_views.of(row), [&](const StorageView& view) { return view.dtype == from; });
+    }
+
+    void castStorage(std::uint32_t row)
+    {
+        const Storage& storage = m_before.storages[row];
+        const DType from = m_views.of(row).front().dtype;
+        const std::uint64_t elements = storage.bytes / checkpoint::info(from).bytes;
+        const io::Source bytes = m_before.storageStream(storage).slice(0, storage.bytes);
+        const io::Source made = tensor::castWhileRead(bytes, from, m_step.to, m_before.origin->bigEndian());
+        m_bytesBefore += storage.bytes;
+        m_bytesAfter += made.size();
+        m_context.made.insert_or_assign(m_before.madeKey(storage), made);
+        if (!m_class.valid())
+            findGlobals();
+        for (NodeId reference : m_references[row]) {
+            const NodeId id = m_tree.persistentId(reference);
+            m_tree.setChild(id, 1, m_class);
+            if (isUntyped() || storage.untyped)
+                m_tree.setChild(id, 4, m_tree.addInt(static_cast<std::int64_t>(isUntyped() ? made.size() : elements)));
+        }
+        for (const StorageView& view : m_views.of(row)) {
+            m_isCast[view.call.index()] = true;
+            ++m_cast;
+            changeCall(view);
+        }
+    }
+
+    void changeCall(const StorageView& view)
+    {
+        const Role role = functionOf(view);
+        if (!needsOtherFunction(role)) {
+            if (role == Role::RebuildTensorV3)
+                m_tree.setChild(view.holder, 6, m_dtype);
+            return;
+        }
+        std::vector<NodeId> arguments(m_tree.children(view.holder).begin(), m_tree.children(view.holder).end());
+        if (isUntyped())
+            arguments.insert(arguments.begin() + 6, m_dtype);
+        else
+            arguments.erase(arguments.begin() + 6);
+        if (!m_function.valid())
+            m_function = globalNode(m_tree, "torch._utils", isUntyped() ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
+        const NodeId tuple = m_tree.addTuple(arguments);
+        if (isFromType(view)) {
+            m_tree.setChild(m_tree.arguments(view.call), 0, m_function);
+            m_tree.setChild(m_tree.arguments(view.call), 2, tuple);
+        } else {
+            m_replacements.emplace(view.call, m_tree.addCall(Kind::Call, m_function, tuple));
+        }
+    }
+
+    /// Once: a pickle can name a great many.
+    void findGlobals()
+    {
+        const checkpoint::DTypeInfo& to = checkpoint::info(m_step.to);
+        m_class = isUntyped() ? globalNode(m_tree, "torch.storage", "UntypedStorage")
+                              : globalNode(m_tree, "torch", to.storage);
+        if (isUntyped())
+            m_dtype = globalNode(m_tree, "torch", to.name);
+    }
+
+    /// The tensors whose numbers change, for countLosses().
+    void record()
+    {
+        if (!m_context.casts || m_cast == 0)
+            return;
+        CastTensors cast{m_context.beforeStep, {}, m_step.to};
+        std::vector<bool> listed(m_before.tree.nodeCount());
+        const auto isCast = [&](const checkpoint::Tensor& tensor) {
+            if (m_isCast[tensor.core.index()])
+                return true;
+            for (std::uint8_t i = 0; i < tensor.componentCount; ++i)
+                if (const NodeId part = m_before.components[tensor.components + i];
+                    !part.isImmediate() && m_isCast[part.index()])
+                    return true;
+            return false;
+        };
+        for (std::uint32_t i = 0; i < m_before.tensors.size(); ++i) {
+            const checkpoint::Tensor& tensor = m_before.tensors[i];
+            if (listed[tensor.core.index()] || !isCast(tensor))
+                continue;
+            listed[tensor.core.index()] = true;
+            cast.rows.push_back(i);
+        }
+        m_context.casts->push_back(std::move(cast));
+    }
+
+    bool leavesOptimizer() const
+    {
+        return m_context.scope.isWholeFile()
+            && std::ranges::any_of(m_before.sections, [](const Section& section) { return holdsWeights(section.kind); })
+            && std::ranges::any_of(m_before.sections, [](const Section& section) {
+                   return section.kind == SectionKind::Optimizer && section.tensors != 0;
+               });
+    }
+
+    StepReport report() const
+    {
+        StepReport report;
+        const std::string to(checkpoint::info(m_step.to).name);
+        report.changes = m_cast;
+        report.sentence = m_cast == 0 ? "No tensor has to be cast to " + to + "; nothing was changed."
+                                      : "Cast " + counted(m_cast, "tensor") + " to " + to + ": "
+                + io::humanBytes(m_bytesBefore) + " become " + io::humanBytes(m_bytesAfter) + ".";
+        if (m_others != 0)
+            report.remarks.push_back("Left as they are: " + counted(m_others, "tensor") + " of other dtypes.");
+        if (m_shared != 0)
+            report.remarks.push_back("Not cast: " + counted(m_shared, "tensor")
+                                     + " whose storage is used by what stays as it is, too.");
+        if (m_odd != 0)
+            report.remarks.push_back("Not cast: " + counted(m_odd, "tensor")
+                                     + " of a kind that names its dtype elsewhere, too (distributed, on other kinds of "
+                                       "devices, or of PyTorch before 0.4).");
+        if (m_cast != 0 && leavesOptimizer())
+            report.remarks.push_back("The state of the optimizer stays as it is; --scope limits a cast to it.");
+        return report;
+    }
+
+    Context& m_context;
+    const checkpoint::Checkpoint& m_before;
+    Tree& m_tree;
+    const Cast& m_step;
+    StorageViews m_views;
+    std::vector<std::vector<NodeId>> m_references; ///< by storage
+    std::vector<ScopePlace> m_places;
+    std::vector<bool> m_inside, m_outside, m_wrapped, m_counters, m_isCast; ///< by node
+    std::map<NodeId, NodeId> m_replacements;
+    NodeId m_class, m_function, m_dtype; ///< globals of the new dtype, once they are needed
+    std::uint64_t m_cast = 0, m_others = 0, m_shared = 0, m_odd = 0, m_bytesBefore = 0, m_bytesAfter = 0;
+};
+
+} // namespace
+
+StepReport castTensors(Context& context, const Cast& step)
+{
+    return CastEdit(context, step).run();
+}
+
+} // namespace ckptscope::edit

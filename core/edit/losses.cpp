@@ -1,0 +1,148 @@
+#include "core/edit/losses.h"
+
+#include "core/edit/context.h"
+#include "core/edit/plan.h"
+#include "core/io/error.h"
+#include "core/tensor/cast.h"
+#include "core/tensor/decode.h"
+#include "core/tensor/element_reader.h"
+#include "core/tensor/view.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace ckptscope::edit {
+
+namespace {
+
+using checkpoint::DType;
+
+double castNumber(float value, DType to)
+{
+    std::array<std::byte, sizeof(double)> made{};
+    tensor::cast(DType::Float32, to, std::as_bytes(std::span(&value, 1)), made);
+    double number = 0;
+    tensor::toDoubles(to, std::span(made).first(checkpoint::info(to).bytes), &number);
+    return number;
+}
+
+/// The magnitudes from which on, and up to which, a float32 is lost. Casting keeps the order, so both are found by
+/// halving the range of bit patterns.
+struct Bounds {
+    float overflow = std::numeric_limits<float>::infinity(), underflow = 0;
+
+    explicit Bounds(DType to)
+    {
+        constexpr std::uint32_t kInfinity = 0x7f800000;
+        const auto firstThat = [&](auto&& holds) {
+            std::uint32_t low = 0, high = kInfinity;
+            while (low < high) {
+                const std::uint32_t middle = low + (high - low) / 2;
+                if (holds(castNumber(std::bit_cast<float>(middle), to)))
+                    high = middle;
+                else
+                    low = middle + 1;
+            }
+            return low;
+        };
+        if (to == DType::Float64)
+            return;
+        overflow = to == DType::Float8E4M3FN // ends at 448: what would round to 480 is lost
+            ? std::nextafter(464.0f, 480.0f)
+            : std::bit_cast<float>(firstThat([](double number) { return !std::isfinite(number); }));
+        const std::uint32_t kept = firstThat([](double number) { return number != 0; });
+        underflow = std::bit_cast<float>(kept == 0 ? 0 : kept - 1);
+    }
+};
+
+CastLoss lossOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& tensor, const Bounds& bounds,
+                const io::Progress& progress, std::uint64_t done, std::uint64_t total)
+{
+    CastLoss loss;
+    tensor::View view = tensor::viewOf(checkpoint, tensor);
+    const std::uint64_t size = checkpoint::info(view.dtype).bytes;
+    tensor::NumberReader reader(std::move(view));
+    for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+        for (const double number : block) {
+            const float magnitude = std::fabs(static_cast<float>(number));
+            loss.overflows += magnitude >= bounds.overflow && std::fabs(number) <= std::numeric_limits<double>::max();
+            loss.underflows += magnitude <= bounds.underflow && number != 0;
+        }
+        progress.advance(done + reader.done() * size, total);
+    }
+    return loss;
+}
+
+/// Whether the result still has a storage of that name: a later step may have removed the tensor.
+bool isKept(const checkpoint::Checkpoint& before, const checkpoint::Tensor& tensor, const checkpoint::Checkpoint& after)
+{
+    return tensor.storage == checkpoint::kNoIndex
+        || after.storageIndex.find(before.madeKey(before.storages[tensor.storage])) != checkpoint::kNoIndex;
+}
+
+} // namespace
+
+bool casts(const std::vector<Step>& steps)
+{
+    return std::ranges::any_of(steps, [](const Step& step) { return std::holds_alternative<Cast>(step); });
+}
+
+std::vector<CastLosses> countLosses(const checkpoint::CheckpointPtr& original, const std::vector<Step>& steps,
+                                    const io::Progress& progress)
+{
+    std::vector<CastLosses> all;
+    std::vector<CastTensors> casts;
+    const Applied applied = applyNoting(original, steps, casts);
+    std::uint64_t done = 0, total = 0;
+    for (const CastTensors& cast : casts)
+        for (const std::uint32_t row : cast.rows)
+            total += cast.before->bytes(cast.before->tensors[row]);
+    for (const CastTensors& cast : casts) {
+        const Bounds bounds(cast.to);
+        CastLosses& losses = all.emplace_back();
+        losses.to = cast.to;
+        for (const std::uint32_t row : cast.rows) {
+            const checkpoint::Tensor& tensor = cast.before->tensors[row];
+            if (!isKept(*cast.before, tensor, *applied.checkpoint))
+                continue;
+            CastLoss loss = lossOf(*cast.before, tensor, bounds, progress, done, total);
+            done += cast.before->bytes(tensor);
+            losses.overflows += loss.overflows;
+            losses.underflows += loss.underflows;
+            if (loss.overflows == 0 && loss.underflows == 0)
+                continue;
+            loss.tensor = cast.before->tensorName(tensor);
+            losses.tensors.push_back(std::move(loss));
+        }
+    }
+    return all;
+}
+
+std::string lossText(const CastLosses& losses, bool overflow)
+{
+    constexpr std::size_t kNamed = 3;
+    const std::string to(checkpoint::info(losses.to).name);
+    std::string names;
+    std::uint64_t tensors = 0, numbers = 0;
+    for (const CastLoss& loss : losses.tensors) {
+        const std::uint64_t lost = overflow ? loss.overflows : loss.underflows;
+        if (lost == 0)
+            continue;
+        numbers += lost;
+        if (++tensors <= kNamed)
+            names += (names.empty() ? "" : ", ") + quoted(loss.tensor);
+    }
+    if (numbers == 0)
+        return {};
+    const double most = castNumber(std::numeric_limits<float>::max(), losses.to);
+    const std::string limit = std::isinf(most) ? "infinite" : std::isnan(most) ? "NaN" : "448";
+    const std::string what = counted(numbers, "number") + " of " + counted(tensors, "tensor") + " (" + names
+        + (tensors > kNamed ? ", …" : "") + ").";
+    if (!overflow)
+        return "Too small for " + to + ", so that they become 0: " + what;
+    return "Too large for " + to + ", so that they become " + limit + ": " + what;
+}
+
+} // namespace ckptscope::edit

@@ -1,0 +1,19 @@
+#include "ui/text/loss_lines.h"
+
+#include "ui/text/core_text.h"
+
+namespace ckptscope::ui {
+
+QStringList lossLines(const std::vector<edit::CastLosses>& casts)
+{
+    QStringList lines;
+    for (const edit::CastLosses& losses : casts) {
+        if (const std::string text = edit::lossText(losses, true); !text.empty())
+            lines << QStringLiteral("⚠ ") + coreText(text);
+        if (const std::string text = edit::lossText(losses, false); !text.empty())
+            lines << coreText(text);
+    }
+    return lines;
+}
+
+} // namespace ckptscope::ui
