@@ -15,6 +15,5 @@ for kind in $wanted; do
     (. "$root/packaging/$kind/build.sh")
 done
 cd "$dist"
-rm -f SHA256SUMS
-find . -maxdepth 1 -type f -name 'ckptscope*' -printf '%f\n' | sort | xargs -r sha256sum >SHA256SUMS
-cat SHA256SUMS
+sums=$(find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%f\n' | sort | xargs sha256sum)
+printf '%s\n' "$sums" | tee SHA256SUMS

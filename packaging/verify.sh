@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Proves the packages in dist/, in clean Debian systems made for it, and ends with a table.
-#   packaging/verify.sh [KIND...]    deb, appimage, tarball, or all (the default)
+#   packaging/verify.sh [--once] [KIND...]    deb, appimage, tarball, or all (the default)
+# --once leaves out the second build, which takes as long as the first.
 # Screenshots are left in build/verify. Needs root rights or sudo, for the systems. Exit status: 0 if all passed.
 set -euo pipefail
 
@@ -13,6 +14,13 @@ for part in checks elf roots screen again; do
     . "$root/packaging/verify/$part.sh"
 done
 
+# shellcheck disable=SC2034  # read by check_again
+once=no
+if [ "${1:-}" = --once ]; then
+    # shellcheck disable=SC2034
+    once=yes
+    shift
+fi
 wanted=$(kinds "$@")
 rm -rf "$out"
 mkdir -p "$out"

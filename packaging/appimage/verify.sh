@@ -100,5 +100,5 @@ remove_root
 prepare_root trixie "${desktop_libraries[@]}"
 check "opens its window in a clean Debian 13" window_opens "$out/appimage-13.png" \
     inside_as_user DISPLAY="$display" "$program" /samples/parallel.pth
-check "a second build elsewhere is the same" same_again appimage
+check_again appimage
 rm -rf "$unpacked"

@@ -113,5 +113,5 @@ check "manual pages are found in both languages" manuals_are_found
 check "bash completes" completes
 check "icons of all sizes" icons_are_there
 check "purging leaves nothing" purges
-check "a second build elsewhere is the same" same_again deb
+check_again deb
 rm -rf "$unpacked"

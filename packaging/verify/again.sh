@@ -19,3 +19,13 @@ same_again() {
     build_again "$1"
     cmp "$again/dist/$(basename "$package")" "$package"
 }
+
+# check_again KIND
+check_again() {
+    local sentence="a second build elsewhere is the same"
+    if [ "$once" = yes ]; then
+        not_checked "$sentence (--once)"
+    else
+        check "$sentence" same_again "$1"
+    fi
+}

@@ -1,7 +1,7 @@
 # A screen that nobody sees, and the checkpoints that are shown on it. Sourced by packaging/verify.sh.
 # shellcheck shell=bash disable=SC2154
 
-display=${CKPTSCOPE_DISPLAY:-:98}
+display=:98
 
 # Checkpoints from the real PyTorch, in build/verify/samples
 make_samples() { run_quietly "PyTorch could not write the samples." "$venv/bin/python" "$root/packaging/verify/samples.py" write "$out/samples"; }
