@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds ckptscope where needed and opens its window.
-#   ./run.sh [FILE...]    the window, with these checkpoints
+#   ./run.sh [--no-torch] [FILE...]    the window, with these checkpoints
+# LibTorch is installed as well, for spectra; --no-torch does without.
 # Without a display, what is in the files is printed instead.
 set -euo pipefail
 
@@ -8,8 +9,21 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=packaging/setup.sh
 . "$root/packaging/setup.sh"
 
+with_torch=yes
+if [ "${1:-}" = --no-torch ]; then
+    with_torch=no
+    shift
+fi
+
 setup_build
-configure release
+if [ "$with_torch" = yes ]; then
+    install_packages python3 python3-venv
+    setup_oracle
+    configure release -DCKPTSCOPE_TORCH=
+    build release torch_worker
+else
+    configure release -DCKPTSCOPE_TORCH=OFF
+fi
 build release ckptscope
 build release ckptscope-cli
 

@@ -1,7 +1,8 @@
 # Installs what is missing. Sourced by run.sh and test.sh, which set `root` to the folder of the sources:
 #   setup_build    compiler, CMake and the libraries of the programs
 #   setup_tests    and also what the tests, the fuzz targets and the format check need
-#   setup_oracle   a Python environment with PyTorch, which writes test files and judges what was written
+#   setup_oracle   a Python environment with PyTorch, which writes test files and judges what was written, and whose
+#                  LibTorch torch_worker links
 # Names of packages are those of Debian 12 and Ubuntu 24.04. What is there is left alone, and takes no time.
 # shellcheck shell=bash disable=SC2154
 
@@ -132,7 +133,7 @@ sys.exit(torch.__version__.split('+')[0] != '$torch_version')" 2>/dev/null; then
         touch "$stamp"
         return 0
     fi
-    say "Installing: torch==$torch_version and numpy into $venv (Python, for the tests alone)"
+    say "Installing: torch==$torch_version and numpy into $venv (LibTorch for torch_worker; and Python, for the tests)"
     if ! { run_quietly "Cannot create the Python environment $venv." python3 -m venv "$venv" &&
         run_quietly "pip failed." "$venv/bin/python" -m pip install --quiet "torch==$torch_version" numpy; }; then
         say "Cannot install torch==$torch_version and numpy: please install them into $venv, or name an environment that has them in CKPTSCOPE_VENV."

@@ -127,6 +127,11 @@ VerbList makeVerbs()
     addSelect(stats);
     addOutput(stats);
 
+    CLI::App& spectrum =
+        addVerb(verbs, "spectrum", "singular values and ranks of matrices (needs LibTorch)", {"FILE..."});
+    addSelect(spectrum);
+    addOutput(spectrum);
+
     CLI::App& arrays = addVerb(verbs, "export", "tensors as arrays of numpy or as text", {"FILE"});
     addValue(arrays, "-o", "OUT",
              "a name that ends with .npy or .csv for one tensor,\nwith .npz for several; or a folder, ending with '/'");

@@ -3874,6 +3874,76 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::SpectrumPanel</name>
+    <message>
+        <source>Decomposing the matrix</source>
+        <translation>正在分解矩阵</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>%1 × %2 matrix, rank %3 of %4</source>
+        <translation>%1 × %2 矩阵，秩 %3（共 %4）</translation>
+    </message>
+    <message>
+        <source>Spectral norm %1, Frobenius norm %2, nuclear norm %3</source>
+        <translation>谱范数 %1，Frobenius 范数 %2，核范数 %3</translation>
+    </message>
+    <message>
+        <source>Condition: infinite, the least singular value is 0</source>
+        <translation>条件数：无穷大，最小的奇异值是 0</translation>
+    </message>
+    <message>
+        <source>Condition %1</source>
+        <translation>条件数 %1</translation>
+    </message>
+    <message>
+        <source>Effective rank %1, stable rank %2</source>
+        <translation>有效秩 %1，稳定秩 %2</translation>
+    </message>
+    <message>
+        <source>90 % of the energy is in %1 singular values, 99 % in %2, 99.9 % in %3</source>
+        <translation>90 % 的能量在 %1 个奇异值中，99 % 在 %2 个中，99.9 % 在 %3 个中</translation>
+    </message>
+    <message>
+        <source>Most alike: rows %1 and %2 (cosine %3); most opposed: rows %4 and %5 (cosine %6)</source>
+        <translation>最相似：第 %1 行和第 %2 行（余弦 %3）；最相反：第 %4 行和第 %5 行（余弦 %6）</translation>
+    </message>
+    <message>
+        <source>&amp;Decompose</source>
+        <translation>分解(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Singular values of this tensor as a matrix: its first axis, and all others together</source>
+        <translation>把此张量作为矩阵的奇异值：第一个轴，以及其余所有轴合在一起</translation>
+    </message>
+    <message>
+        <source>Facts of the spectrum</source>
+        <translation>频谱的事实</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::SpectrumPlot</name>
+    <message>
+        <source>singular values</source>
+        <translation>奇异值</translation>
+    </message>
+    <message>
+        <source>energy of the first ones</source>
+        <translation>前若干个的能量</translation>
+    </message>
+    <message>
+        <source>cosine of rows: −1 blue, 1 red</source>
+        <translation>行的余弦：−1 蓝，1 红</translation>
+    </message>
+    <message>
+        <source>Singular values, energy and cosine similarity</source>
+        <translation>奇异值、能量和余弦相似度</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::SpreadDialog</name>
     <message>
         <source>&amp;Training: also gradients and optimizer</source>
@@ -4298,8 +4368,12 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>统计</translation>
     </message>
     <message>
-        <source>Picture, numbers or statistics</source>
-        <translation>图像、数值或统计</translation>
+        <source>Spectrum</source>
+        <translation>频谱</translation>
+    </message>
+    <message>
+        <source>Picture, numbers, statistics or spectrum</source>
+        <translation>图像、数值、统计或频谱</translation>
     </message>
 </context>
 <context>
@@ -6602,6 +6676,82 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 numbers</source>
         <translation>%1 个数</translation>
+    </message>
+    <message>
+        <source>This build has no torch_worker, the program that computes with LibTorch. Build ckptscope with -DCKPTSCOPE_TORCH=&lt;folder of LibTorch or of Python&apos;s torch package&gt;; ./run.sh does that by itself.</source>
+        <translation>此版本没有 torch_worker，即用 LibTorch 进行计算的程序。请用 -DCKPTSCOPE_TORCH=&lt;LibTorch 或 Python 的 torch 包所在的文件夹&gt; 构建 ckptscope；./run.sh 会自动完成。</translation>
+    </message>
+    <message>
+        <source>torch_worker, which computes with LibTorch, has ended (%1); perhaps memory ran out. The next job starts it anew.</source>
+        <translation>用 LibTorch 进行计算的 torch_worker 已结束（%1）；可能是内存不足。下一个任务会重新启动它。</translation>
+    </message>
+    <message>
+        <source>torch_worker is of another version than this program. Install both from one build.</source>
+        <translation>torch_worker 的版本与此程序不同。请安装同一次构建的两者。</translation>
+    </message>
+    <message>
+        <source>The tensor is too large to be handed to torch_worker.</source>
+        <translation>张量太大，无法交给 torch_worker。</translation>
+    </message>
+    <message>
+        <source>A message between ckptscope and torch_worker is cut off.</source>
+        <translation>ckptscope 与 torch_worker 之间的消息被截断了。</translation>
+    </message>
+    <message>
+        <source>A message between ckptscope and torch_worker is too long.</source>
+        <translation>ckptscope 与 torch_worker 之间的消息太长。</translation>
+    </message>
+    <message>
+        <source>A message between ckptscope and torch_worker makes no sense.</source>
+        <translation>ckptscope 与 torch_worker 之间的消息没有意义。</translation>
+    </message>
+    <message>
+        <source>The tensor is compressed or made by edits, and too large to be handed over so. Save the file first, then look at the new one.</source>
+        <translation>张量是压缩的或由修改生成的，而且太大，无法这样交出。请先保存文件，再查看新文件。</translation>
+    </message>
+    <message>
+        <source>Singular values are of matrices: this tensor has fewer than two axes.</source>
+        <translation>奇异值属于矩阵：此张量少于两个轴。</translation>
+    </message>
+    <message>
+        <source>The tensor has no elements.</source>
+        <translation>张量没有元素。</translation>
+    </message>
+    <message>
+        <source>The matrix is too large for singular values (over 268 million elements).</source>
+        <translation>矩阵太大，无法计算奇异值（超过 2.68 亿个元素）。</translation>
+    </message>
+    <message>
+        <source>Elements of float4_e2m1fn_x2 are pairs of numbers; they are no matrix.</source>
+        <translation>float4_e2m1fn_x2 的元素是成对的数，不构成矩阵。</translation>
+    </message>
+    <message>
+        <source>The matrix has NaN or infinite elements, so it has no singular values.</source>
+        <translation>矩阵含有 NaN 或无穷大的元素，因此没有奇异值。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the singular values of this matrix.</source>
+        <translation>内存不足，无法计算此矩阵的奇异值。</translation>
+    </message>
+    <message>
+        <source>LibTorch refused: %1</source>
+        <translation>LibTorch 拒绝：%1</translation>
+    </message>
+    <message>
+        <source>torch_worker failed: %1</source>
+        <translation>torch_worker 失败：%1</translation>
+    </message>
+    <message>
+        <source>torch_worker does not know what it was asked for.</source>
+        <translation>torch_worker 不知道被要求做什么。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be started: %2.</source>
+        <translation>无法启动“%1”：%2。</translation>
+    </message>
+    <message>
+        <source>No pipe can be made: %1.</source>
+        <translation>无法建立管道：%1。</translation>
     </message>
 </context>
 <context>

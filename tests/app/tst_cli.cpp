@@ -1,5 +1,6 @@
 #include "app/cli/verbs.h"
 #include "core/checkpoint/findings.h"
+#include "core/tensor/engine.h"
 #include "core/tensor/value_findings.h"
 #include "tests/app/run_cli.h"
 
@@ -454,6 +455,28 @@ private slots:
         QCOMPARE(runCli(base).code, 0);
         QCOMPARE(dry.document().value("bytes").toInteger(), QFileInfo(target).size());
         QFile::remove(target);
+    }
+
+    /// Without LibTorch the verb says how to get it; with it the numbers are those of tst_tensor_engine.
+    void spectrum()
+    {
+        const CliRun run = runCli({"spectrum", "--json", data("single/named_adam_names.pth"), "--select", "weight"});
+        if (tensor::Engine::findProgram().empty()) {
+            QCOMPARE(run.code, 2);
+            QVERIFY2((run.out + run.err).contains("CKPTSCOPE_TORCH"), (run.out + run.err).constData());
+            return;
+        }
+        QCOMPARE(run.code, 0);
+        const QJsonArray tensors = run.document()["tensors"].toArray();
+        QVERIFY(!tensors.isEmpty());
+        for (const QJsonValue& tensor : tensors) {
+            const QJsonArray values = tensor["singular_values"].toArray();
+            QVERIFY(!values.isEmpty());
+            QCOMPARE(values[0].toDouble(), tensor["spectral_norm"].toDouble());
+        }
+        const CliRun text = runCli({"spectrum", data("single/named_adam_names.pth")});
+        QCOMPARE(text.code, 0);
+        QVERIFY2(text.out.contains("condition"), text.out.constData());
     }
 
     void convertCastAndCompact()

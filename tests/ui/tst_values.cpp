@@ -2,6 +2,7 @@
 #include "tests/support/oracle.h"
 #include "ui/models/axis_names.h"
 #include "ui/views/values/distributions_page.h"
+#include "ui/views/values/plot_scale.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -104,6 +105,35 @@ result = 'ok')");
         QCOMPARE(colour(3, 5), nanColour());
         QCOMPARE(colour(10, 10), positiveInfinityColour());
         QCOMPARE(colour(20, 30), negativeInfinityColour());
+    }
+
+    /// Asked for, computed by torch_worker; without that program it says what is missing.
+    void spectrumOfAMatrix()
+    {
+        select("conv.weight");
+        SpectrumPanel& spectrum = panel().spectrum();
+        panel().tabs().setCurrentWidget(&spectrum);
+        spectrum.setProgram({});
+        QVERIFY2(spectrum.facts().contains("CKPTSCOPE_TORCH"), qPrintable(spectrum.facts()));
+        QVERIFY(!spectrum.startButton().isVisible());
+        const std::string program = tensor::Engine::findProgram();
+        if (program.empty())
+            QSKIP("this build has no torch_worker");
+        spectrum.setProgram(program);
+        QVERIFY(spectrum.facts().isEmpty());
+        QTest::mouseClick(&spectrum.startButton(), Qt::LeftButton);
+        QVERIFY(!spectrum.startButton().isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(!spectrum.facts().isEmpty(), 6 * kPatience);
+        QVERIFY2(spectrum.facts().startsWith("16 × 75 matrix, rank 16 of 16"), qPrintable(spectrum.facts()));
+        const QString norm = torch("float(torch.linalg.matrix_norm(x['conv.weight'].reshape(16, -1), 2))");
+        QVERIFY2(spectrum.facts().contains("Spectral norm " + plotNumber(norm.toDouble())),
+                 qPrintable(spectrum.facts()));
+        QVERIFY(spectrum.plot().isVisible());
+        select("lin.weight"); // it has NaN
+        QTest::mouseClick(&spectrum.startButton(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(spectrum.facts().contains("NaN or infinite"), 6 * kPatience);
+        select("walk");
+        QVERIFY(!panel().tabs().isTabVisible(panel().tabs().indexOf(&spectrum)));
     }
 
     void cursorTellsIndexAndNumber()

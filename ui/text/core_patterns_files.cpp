@@ -194,6 +194,32 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "Unexpected trouble: %1."),
         QT_TRANSLATE_NOOP("core", "There is not enough memory for this; close other programs and try again."),
         QT_TRANSLATE_NOOP("core", "Stopped as requested; no file was changed."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "This build has no torch_worker, the program that computes with LibTorch. Build ckptscope with "
+            "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>; ./run.sh does that by itself."),
+        QT_TRANSLATE_NOOP("core",
+                          "torch_worker, which computes with LibTorch, has ended (%1); perhaps memory ran out. The "
+                          "next job starts it anew."),
+        QT_TRANSLATE_NOOP("core", "torch_worker is of another version than this program. Install both from one build."),
+        QT_TRANSLATE_NOOP("core", "The tensor is too large to be handed to torch_worker."),
+        QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker is cut off."),
+        QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker is too long."),
+        QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker makes no sense."),
+        QT_TRANSLATE_NOOP("core",
+                          "The tensor is compressed or made by edits, and too large to be handed over so. Save the "
+                          "file first, then look at the new one."),
+        QT_TRANSLATE_NOOP("core", "Singular values are of matrices: this tensor has fewer than two axes."),
+        QT_TRANSLATE_NOOP("core", "The tensor has no elements."),
+        QT_TRANSLATE_NOOP("core", "The matrix is too large for singular values (over 268 million elements)."),
+        QT_TRANSLATE_NOOP("core", "Elements of float4_e2m1fn_x2 are pairs of numbers; they are no matrix."),
+        QT_TRANSLATE_NOOP("core", "The matrix has NaN or infinite elements, so it has no singular values."),
+        QT_TRANSLATE_NOOP("core", "There is not enough memory for the singular values of this matrix."),
+        QT_TRANSLATE_NOOP("core", "LibTorch refused: %1"),
+        QT_TRANSLATE_NOOP("core", "torch_worker failed: %1"),
+        QT_TRANSLATE_NOOP("core", "torch_worker does not know what it was asked for."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" cannot be started: %2."),
+        QT_TRANSLATE_NOOP("core", "No pipe can be made: %1."),
     };
     return kPatterns;
 }

@@ -8,6 +8,12 @@
 
 namespace ckptscope::ui {
 
+namespace {
+
+constexpr int kSpectrumTab = 3;
+
+} // namespace
+
 TensorPanel::TensorPanel(QWidget* parent)
     : QWidget(parent)
     , m_axes(new AxesBar)
@@ -15,13 +21,14 @@ TensorPanel::TensorPanel(QWidget* parent)
     , m_picture(new PicturePanel)
     , m_numbers(new NumberPanel)
     , m_statistics(new StatisticsTable)
+    , m_spectrum(new SpectrumPanel)
     , m_said(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_axes);
     m_tabs->setDocumentMode(true);
-    for (QWidget* page : std::initializer_list<QWidget*>{m_picture, m_numbers, m_statistics})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_picture, m_numbers, m_statistics, m_spectrum})
         m_tabs->addTab(page, QString());
     layout->addWidget(m_tabs, 1);
     m_said->setTextFormat(Qt::PlainText);
@@ -68,6 +75,8 @@ void TensorPanel::clear()
     m_axes->hide();
     m_tabs->setTabVisible(0, false);
     m_tabs->setTabVisible(1, false);
+    m_tabs->setTabVisible(kSpectrumTab, false);
+    m_spectrum->setView(nullptr);
     say({});
 }
 
@@ -85,6 +94,8 @@ void TensorPanel::opened(Outcome<ViewPtr>&& outcome)
     m_view = std::get<ViewPtr>(outcome);
     m_tabs->setTabVisible(1, m_view->elements != 0);
     m_tabs->setTabVisible(0, m_view->elements > 1);
+    m_tabs->setTabVisible(kSpectrumTab, SpectrumPanel::isMatrix(*m_view));
+    m_spectrum->setView(SpectrumPanel::isMatrix(*m_view) ? m_view : nullptr);
     if (m_view->elements != 0)
         m_tabs->setCurrentIndex(m_view->elements > 1 ? 0 : 1);
     const std::string key = m_checkpoint->tensorName(m_checkpoint->tensors[m_tensor]);
@@ -121,7 +132,8 @@ void TensorPanel::retranslate()
     m_tabs->setTabText(0, tr("Picture"));
     m_tabs->setTabText(1, tr("Numbers"));
     m_tabs->setTabText(2, tr("Statistics"));
-    m_tabs->setAccessibleName(tr("Picture, numbers or statistics"));
+    m_tabs->setTabText(kSpectrumTab, tr("Spectrum"));
+    m_tabs->setAccessibleName(tr("Picture, numbers, statistics or spectrum"));
     m_statistics->setAccessibleName(tr("Statistics"));
 }
 

@@ -4,6 +4,7 @@
 #include "ui/views/values/axes_bar.h"
 #include "ui/views/values/number_panel.h"
 #include "ui/views/values/picture_panel.h"
+#include "ui/views/values/spectrum_panel.h"
 #include "ui/views/values/statistics_table.h"
 
 #include <QPointer>
@@ -11,7 +12,7 @@
 
 namespace ckptscope::ui {
 
-/// One tensor as a picture, as a table of numbers, and its statistics.
+/// One tensor as a picture, as a table of numbers, its statistics and its spectrum.
 class TensorPanel final : public QWidget {
     Q_OBJECT
 
@@ -27,6 +28,7 @@ public:
     PicturePanel& picture() { return *m_picture; }
     NumberPanel& numbers() { return *m_numbers; }
     StatisticsTable& statistics() { return *m_statistics; }
+    SpectrumPanel& spectrum() { return *m_spectrum; }
     QTabWidget& tabs() { return *m_tabs; }
 
 protected:
@@ -49,6 +51,7 @@ private:
     PicturePanel* m_picture;
     NumberPanel* m_numbers;
     StatisticsTable* m_statistics;
+    SpectrumPanel* m_spectrum;
     QLabel* m_said;
 };
 

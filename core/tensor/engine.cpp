@@ -1,0 +1,156 @@
+#include "core/tensor/engine.h"
+
+#include "core/io/error.h"
+#include "core/io/process.h"
+#include "core/io/system.h"
+#include "core/tensor/engine_protocol.h"
+
+#include <array>
+
+namespace ckptscope::tensor {
+
+using engine::Message;
+using engine::MessageType;
+using io::Error;
+using io::ErrorKind;
+
+namespace {
+
+constexpr int kPollMilliseconds = 50; // between two looks at whether to stop
+
+} // namespace
+
+/// A running torch_worker.
+class Engine::Worker {
+public:
+    explicit Worker(const std::string& program)
+        : m_process(program, {})
+    {
+        send(engine::Writer().number(engine::kVersion).message(MessageType::Hello));
+        const Message hello = receive({});
+        if (hello.type != MessageType::Hello || engine::Reader(hello.content).number() != engine::kVersion)
+            throw Error(ErrorKind::Unsupported,
+                        "torch_worker is of another version than this program. Install both from one build.");
+    }
+
+    /// The content of the result; tells progress on the way.
+    std::vector<std::byte> ask(const std::vector<std::byte>& request, const io::Progress& progress)
+    {
+        send(request);
+        while (true) {
+            Message message = receive(progress);
+            engine::Reader reader(message.content);
+            if (message.type == MessageType::Progress) {
+                const std::uint64_t done = reader.number();
+                progress.advance(done, reader.number());
+            } else if (message.type == MessageType::Failure) {
+                const auto kind = static_cast<ErrorKind>(reader.number());
+                throw Error(kind, reader.text());
+            } else if (message.type == MessageType::Result) {
+                return std::move(message.content);
+            }
+        }
+    }
+    /// Whether it can take another job: after a failure of a job it can, after a lost or stopped one it cannot.
+    bool isLost() const { return m_process.hasEnded() || m_stopped; }
+    std::int64_t id() const { return m_process.id(); }
+
+private:
+    void send(const std::vector<std::byte>& message)
+    {
+        if (!m_process.write(message))
+            lose();
+    }
+
+    Message receive(const io::Progress& progress)
+    {
+        std::array<std::byte, 65536> block;
+        while (true) {
+            if (std::optional<Message> message = m_assembler.next())
+                return std::move(*message);
+            m_stopped = progress.stop.stop_requested();
+            progress.check();
+            m_assembler.add(std::span(block).first(m_process.read(block, kPollMilliseconds)));
+            if (m_process.hasEnded())
+                lose();
+        }
+    }
+
+    [[noreturn]] void lose()
+    {
+        m_process.kill();
+        throw Error(ErrorKind::ReadFailed,
+                    "torch_worker, which computes with LibTorch, has ended (" + m_process.ending()
+                        + "); perhaps memory ran out. The next job starts it anew.");
+    }
+
+    io::Process m_process;
+    engine::Assembler m_assembler;
+    bool m_stopped = false;
+};
+
+Engine::Engine(std::string program, std::chrono::milliseconds idle)
+    : m_program(std::move(program))
+    , m_idle(idle)
+    , m_watcher([this](const std::stop_token& stop) { watch(stop); })
+{
+}
+
+Engine::~Engine() = default;
+
+void Engine::watch(const std::stop_token& stop)
+{
+    while (!stop.stop_requested()) {
+        std::unique_lock waiting(m_wait);
+        m_wake.wait_for(waiting, stop, m_idle, [] { return false; });
+        const std::unique_lock job(m_job, std::try_to_lock);
+        if (job && m_worker && std::chrono::steady_clock::now() - m_lastUse >= m_idle)
+            m_worker.reset();
+    }
+}
+
+std::string Engine::findProgram()
+{
+    const std::string folder = io::programFolder();
+    for (const char* place : {"/torch_worker", "/torch_worker/torch_worker", "/../lib/ckptscope/torch_worker",
+                              "/../app/torch_worker/torch_worker"})
+        if (const std::string path = folder + place; io::system::isRegularFile(path))
+            return path;
+    return {};
+}
+
+std::string Engine::howToGet()
+{
+    return "This build has no torch_worker, the program that computes with LibTorch. Build ckptscope with "
+           "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>; ./run.sh does that by itself.";
+}
+
+std::int64_t Engine::workerId() const
+{
+    const std::scoped_lock lock(m_job);
+    return m_worker ? m_worker->id() : 0;
+}
+
+Spectrum Engine::spectrum(const View& view, const io::Progress& progress)
+{
+    engine::Writer writer;
+    write(writer, engine::remoteViewOf(view));
+    const std::scoped_lock lock(m_job);
+    if (m_program.empty())
+        throw Error(ErrorKind::Unsupported, howToGet());
+    try {
+        if (!m_worker)
+            m_worker = std::make_unique<Worker>(m_program);
+        const std::vector<std::byte> content = m_worker->ask(writer.message(MessageType::Spectrum), progress);
+        m_lastUse = std::chrono::steady_clock::now();
+        engine::Reader reader(content);
+        return engine::readSpectrum(reader);
+    } catch (...) {
+        m_lastUse = std::chrono::steady_clock::now();
+        if (m_worker && m_worker->isLost())
+            m_worker.reset();
+        throw;
+    }
+}
+
+} // namespace ckptscope::tensor

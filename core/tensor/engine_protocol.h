@@ -1,0 +1,104 @@
+#pragma once
+
+#include "core/io/source.h"
+#include "core/tensor/spectrum.h"
+#include "core/tensor/view.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+/// How the programs talk to torch_worker: messages over its standard input and output, each a length (4 bytes), a type
+/// (1 byte) and so many bytes of content; integers little-endian, texts and lists with their length in front. Both
+/// sides check every length.
+namespace ckptscope::tensor::engine {
+
+/// Another number for every change of a message's content; the first message of both sides tells it.
+inline constexpr std::uint32_t kVersion = 1;
+/// The longest message; more elements are not asked for at once.
+inline constexpr std::uint64_t kLongestMessage = std::uint64_t(1) << 30;
+
+enum class MessageType : std::uint8_t {
+    Hello = 1, ///< both ways: version; then the worker's release of torch
+    Spectrum = 2, ///< to the worker: SpectrumRequest
+    Progress = 3, ///< from the worker: done, total, in steps
+    Result = 4, ///< from the worker, of the kind that was asked for
+    Failure = 5, ///< from the worker: kind of the error, sentence
+};
+
+struct Message {
+    MessageType type = MessageType::Hello;
+    std::vector<std::byte> content;
+};
+
+/// Appends values to a message.
+class Writer {
+public:
+    Writer& number(std::uint64_t value);
+    Writer& real(double value);
+    Writer& text(std::string_view text);
+    Writer& bytes(std::span<const std::byte> bytes);
+    Writer& reals(std::span<const double> values);
+    /// The message as it goes over the pipe.
+    std::vector<std::byte> message(MessageType type) const;
+
+private:
+    std::vector<std::byte> m_content;
+};
+
+/// Takes values from a message; throws Damaged when it ends too early.
+class Reader {
+public:
+    explicit Reader(std::span<const std::byte> content)
+        : m_content(content)
+    {
+    }
+    std::uint64_t number();
+    double real();
+    std::string text();
+    std::vector<std::byte> bytes();
+    std::vector<double> reals();
+
+private:
+    std::span<const std::byte> take(std::uint64_t size);
+    std::span<const std::byte> m_content;
+};
+
+/// Puts messages together from the bytes of a pipe.
+class Assembler {
+public:
+    void add(std::span<const std::byte> bytes) { m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end()); }
+    /// The next whole message, or nothing yet. Throws Damaged for a length over kLongestMessage.
+    std::optional<Message> next();
+    /// Bytes that are missing, as far as is known, when next() has none.
+    std::size_t missing() const;
+
+private:
+    std::uint64_t size() const; ///< of the content, once the header is there
+    std::vector<std::byte> m_bytes;
+    std::size_t m_begin = 0;
+};
+
+/// A validated view: of a stretch of a file, which must still be the one that was opened; or, where the bytes lie in no
+/// file (compressed, or made by edits), with its elements themselves.
+struct RemoteView {
+    std::string path;
+    io::FileIdentity identity;
+    std::uint64_t begin = 0, size = 0; ///< the storage's stretch of the file
+    std::vector<std::byte> elements; ///< in row-major order; used when the path is empty
+    View view; ///< its `bytes` are not sent
+};
+RemoteView remoteViewOf(const View& view);
+/// The view again, its file opened and compared. Throws Changed, and what opening throws.
+View openView(const RemoteView& remote);
+void write(Writer& writer, const RemoteView& view);
+RemoteView readView(Reader& reader);
+
+void write(Writer& writer, const Spectrum& spectrum);
+Spectrum readSpectrum(Reader& reader);
+
+} // namespace ckptscope::tensor::engine

@@ -1,0 +1,264 @@
+#include "core/io/error.h"
+#include "core/io/process.h"
+#include "core/tensor/engine.h"
+#include "core/tensor/engine_protocol.h"
+#include "tests/support/files.h"
+#include "tests/support/oracle.h"
+#include "tests/tensor/samples.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+#include <csignal>
+#include <memory>
+#include <thread>
+
+using namespace ckptscope;
+using namespace ckptscope::tensor;
+
+namespace {
+
+bool isNear(double found, double expected, double tolerance = 2e-5)
+{
+    return found == expected || std::fabs(found - expected) <= tolerance * std::max(1e-6, std::fabs(expected));
+}
+
+} // namespace
+
+/// torch_worker against Python's torch, and what happens when it is lost.
+class EngineTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Oracle> m_torch;
+    std::string m_program;
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+    QString python(const QString& code) { return m_torch->run(QString(code).replace("@", m_folder.path() + '/')); }
+    View view(const QString& file, const QString& name) const
+    {
+        return viewNamed(*checkpoint::open(path(file).toStdString()), name);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        m_program = Engine::findProgram();
+        m_torch = std::make_unique<Oracle>();
+        if (m_program.empty())
+            QSKIP("this build has no torch_worker");
+        if (!m_torch->available())
+            QSKIP("no Python with torch");
+        QCOMPARE(python(R"(
+import torch
+torch.manual_seed(1)
+low = torch.randn(40, 3).matmul(torch.randn(3, 30))
+torch.save({'plain': torch.randn(50, 20), 'wide': torch.randn(7, 90), 'conv': torch.randn(16, 8, 3, 3),
+            'strided': torch.randn(30, 40).t()[::2], 'double': torch.randn(20, 20, dtype=torch.float64),
+            'half': torch.randn(30, 20).half(), 'bfloat': torch.randn(30, 20).bfloat16(), 'low': low,
+            'ints': torch.randint(-9, 9, (12, 8)), 'bytes': torch.randint(0, 255, (12, 8), dtype=torch.uint8),
+            'complex': torch.randn(9, 6, dtype=torch.complex64), 'conj': torch.randn(9, 6, dtype=torch.complex64).conj(),
+            'eight': torch.randn(16, 16).to(torch.float8_e4m3fn), 'zeros': torch.zeros(5, 4),
+            'many': torch.randn(700, 4), 'nan': torch.tensor([[1., float('nan')], [0., 1.]]), 'vector': torch.randn(8),
+            'quantized': torch.quantize_per_tensor(torch.randn(10, 10), 0.05, 3, torch.qint8)}, '@in.pth')
+result = 'ok')"),
+                 QString("ok"));
+    }
+
+    void spectraAreTorchs_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"plain", "wide", "conv", "strided", "double", "half", "bfloat", "low", "ints", "bytes",
+                                 "complex", "conj", "eight", "zeros", "many", "quantized"})
+            QTest::newRow(name) << name;
+    }
+    void spectraAreTorchs()
+    {
+        QFETCH(QString, name);
+        const QString json = python(QString(R"(
+import json, math
+t = torch.load('@in.pth')['%1']
+t = t.dequantize() if t.is_quantized else t
+wide = t.dtype in (torch.float64, torch.complex128, torch.int64)
+if not t.is_complex():
+    t = t.to(torch.float64 if wide else torch.float32)
+m = t.reshape(t.shape[0], -1).resolve_conj()
+s = torch.linalg.svdvals(m).double()
+p = s[s > 0] / s.sum()
+rows = m if len(m) <= 512 else m[[i * len(m) // 512 for i in range(512)]]
+u = rows / torch.linalg.vector_norm(rows, dim=1, keepdim=True)
+c = u.matmul(u.conj().T)
+c = (c.real if c.is_complex() else c).double()
+result = json.dumps(dict(shape=list(m.shape), values=s.tolist(), norm=torch.linalg.norm(m).item(),
+    spectral=torch.linalg.matrix_norm(m, 2).item(), nuclear=torch.linalg.matrix_norm(m, 'nuc').item(),
+    rank=int(torch.linalg.matrix_rank(m)), effective=float(torch.exp(-(p * p.log()).sum())) if len(p) else 0,
+    condition=torch.linalg.cond(m).double().item() if float(s[-1]) > 0 else None,
+    cosines=[x if math.isfinite(x) else None for x in c.flatten().tolist()])))")
+                                        .arg(name));
+        const QJsonObject expected = QJsonDocument::fromJson(json.toUtf8()).object();
+        QVERIFY2(!expected.isEmpty(), qPrintable(json.left(500)));
+        Engine engine(m_program);
+        const Spectrum found = engine.spectrum(view("in.pth", name), {});
+        QCOMPARE(qint64(found.rows), expected["shape"][0].toInteger());
+        QCOMPARE(qint64(found.columns), expected["shape"][1].toInteger());
+        const QJsonArray values = expected["values"].toArray();
+        QCOMPARE(qsizetype(found.values.size()), values.size());
+        for (qsizetype i = 0; i < values.size(); ++i)
+            QVERIFY2(std::fabs(found.values[size_t(i)] - values[i].toDouble()) <= 1e-5 * values[0].toDouble(),
+                     qPrintable(QString::number(i)));
+        QVERIFY(isNear(found.frobenius, expected["norm"].toDouble()));
+        QVERIFY(isNear(found.values.front(), expected["spectral"].toDouble()));
+        QVERIFY(isNear(found.nuclear, expected["nuclear"].toDouble()));
+        QVERIFY(isNear(found.effectiveRank, expected["effective"].toDouble(), 1e-4));
+        QCOMPARE(qint64(found.rank), expected["rank"].toInteger());
+        if (name != "low" && name != "zeros") // of rank-deficient matrices it is noise
+            QVERIFY(isNear(found.condition, expected["condition"].toDouble(), 1e-3));
+        if (name == "zeros")
+            QVERIFY(std::isinf(found.condition));
+        else
+            QVERIFY(isNear(found.energy.back(), 1));
+        if (name == "low")
+            QCOMPARE(found.valuesFor(0.9999), std::uint64_t(3));
+        const QJsonArray cosines = expected["cosines"].toArray();
+        QCOMPARE(qsizetype(found.cosines.size()), cosines.size());
+        for (qsizetype i = 0; i < cosines.size(); ++i)
+            QVERIFY(cosines[i].isNull() ? std::isnan(found.cosines[size_t(i)])
+                                        : std::fabs(found.cosines[size_t(i)] - cosines[i].toDouble()) < 1e-5);
+    }
+
+    /// One that fails leaves the worker as it is.
+    void whatIsNoMatrixIsRefused()
+    {
+        Engine engine(m_program);
+        for (const char* name : {"nan", "vector"})
+            QVERIFY_EXCEPTION_THROWN(engine.spectrum(view("in.pth", name), {}), io::Error);
+        const std::int64_t id = engine.workerId();
+        QVERIFY(id != 0);
+        engine.spectrum(view("in.pth", "plain"), {});
+        QCOMPARE(engine.workerId(), id);
+    }
+
+    /// Bytes that lie in no file are handed over themselves.
+    void bytesInMemory()
+    {
+        const View inFile = view("in.pth", "strided");
+        View inMemory = inFile;
+        inMemory.bytes = io::Source::ofMemory(inFile.bytes.readAll(1 << 20));
+        Engine engine(m_program);
+        QCOMPARE(engine.spectrum(inMemory, {}).values, engine.spectrum(inFile, {}).values);
+    }
+
+    void anotherFileIsNoticed()
+    {
+        QFile::copy(path("in.pth"), path("copy.pth"));
+        const View before = view("copy.pth", "plain");
+        QFile file(path("copy.pth"));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.seek(file.size());
+        file.write("x");
+        file.close();
+        Engine engine(m_program);
+        try {
+            engine.spectrum(before, {});
+            QFAIL("a file that changed was read");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::Changed);
+        }
+    }
+
+    /// Killed in the middle of a job: a message, and the next job works.
+    void aKilledWorkerIsStartedAnew()
+    {
+        python("torch.save({'w': torch.randn(1500, 1500)}, '@big.pth')\nresult = ''");
+        const View big = view("big.pth", "w");
+        Engine engine(m_program);
+        engine.spectrum(view("in.pth", "plain"), {});
+        const std::int64_t id = engine.workerId();
+        std::thread killer([id] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            ::kill(static_cast<pid_t>(id), SIGKILL);
+        });
+        std::optional<io::ErrorKind> kind;
+        QString sentence;
+        try {
+            engine.spectrum(big, {});
+        } catch (const io::Error& error) {
+            kind = error.kind();
+            sentence = error.what();
+        }
+        killer.join();
+        QVERIFY2(kind == io::ErrorKind::ReadFailed, "it was not killed in the middle of the job");
+        QVERIFY2(sentence.contains("signal 9"), qPrintable(sentence));
+        QCOMPARE(engine.workerId(), std::int64_t(0));
+        QVERIFY(!engine.spectrum(view("in.pth", "plain"), {}).values.empty());
+        QVERIFY(engine.workerId() != id);
+    }
+
+    /// Cancelling ends the worker, at once.
+    void cancelling()
+    {
+        const View big = view("big.pth", "w");
+        Engine engine(m_program);
+        engine.spectrum(view("in.pth", "plain"), {});
+        std::stop_source stop;
+        std::thread canceller([&stop] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(60));
+            stop.request_stop();
+        });
+        std::optional<io::ErrorKind> kind;
+        try {
+            engine.spectrum(big, {stop.get_token(), {}});
+        } catch (const io::Error& error) {
+            kind = error.kind();
+        }
+        canceller.join();
+        QVERIFY(kind == io::ErrorKind::Cancelled);
+        QCOMPARE(engine.workerId(), std::int64_t(0));
+        QVERIFY(!engine.spectrum(view("in.pth", "plain"), {}).values.empty());
+    }
+
+    void anIdleWorkerEnds()
+    {
+        Engine engine(m_program, std::chrono::milliseconds(200));
+        engine.spectrum(view("in.pth", "plain"), {});
+        const auto id = static_cast<pid_t>(engine.workerId());
+        QTRY_COMPARE_WITH_TIMEOUT(engine.workerId(), std::int64_t(0), 10'000);
+        QCOMPARE(::kill(id, 0), -1);
+        QVERIFY(!engine.spectrum(view("in.pth", "plain"), {}).values.empty());
+    }
+
+    void noProgram()
+    {
+        Engine none("");
+        Engine wrong("/nowhere/torch_worker"), other("/bin/true");
+        for (Engine* engine : {&none, &wrong, &other})
+            QVERIFY_EXCEPTION_THROWN(engine->spectrum(view("in.pth", "plain"), {}), io::Error);
+    }
+
+    /// What is no message, or half of one, ends the worker; it never reads beyond.
+    void brokenMessages()
+    {
+        for (const QByteArray& bytes : {QByteArray("\xff\xff\xff\xff\x02", 5),
+                                        QByteArray("\x02\0\0\0\x02"
+                                                   "ab",
+                                                   7),
+                                        QByteArray("\x08\0\0\0\x02\xff\xff\xff\xff\xff\xff\xff\xff", 13)}) {
+            io::Process process(m_program, {});
+            process.write(std::as_bytes(std::span(bytes.constData(), size_t(bytes.size()))));
+            std::array<std::byte, 4096> out;
+            engine::Assembler assembler;
+            std::optional<engine::Message> message;
+            for (int i = 0; i < 600 && !process.hasEnded() && !message; ++i) {
+                assembler.add(std::span(out).first(process.read(out, 50)));
+                message = assembler.next();
+            }
+            QVERIFY(process.hasEnded() || (message && message->type == engine::MessageType::Failure));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(EngineTest)
+#include "tst_engine.moc"
