@@ -36,6 +36,7 @@ public:
     /// The content of the result; tells progress on the way.
     std::vector<std::byte> ask(const std::vector<std::byte>& request, const io::Progress& progress)
     {
+        m_isBusy = true;
         send(request);
         while (true) {
             Message message = receive(progress);
@@ -44,15 +45,17 @@ public:
                 const std::uint64_t done = reader.number();
                 progress.advance(done, reader.number());
             } else if (message.type == MessageType::Failure) {
+                m_isBusy = false;
                 const auto kind = static_cast<ErrorKind>(reader.number());
                 throw Error(kind, reader.text());
             } else if (message.type == MessageType::Result) {
+                m_isBusy = false;
                 return std::move(message.content);
             }
         }
     }
-    /// Whether it can take another job: after a failure of a job it can, after a lost or stopped one it cannot.
-    bool isLost() const { return m_process.hasEnded() || m_stopped; }
+    /// Whether it cannot take another job: it has ended, or still works at one that was given up.
+    bool isLost() const { return m_process.hasEnded() || m_isBusy; }
     std::int64_t id() const { return m_process.id(); }
 
 private:
@@ -68,7 +71,6 @@ private:
         while (true) {
             if (std::optional<Message> message = m_assembler.next())
                 return std::move(*message);
-            m_stopped = progress.stop.stop_requested();
             progress.check();
             m_assembler.add(std::span(block).first(m_process.read(block, kPollMilliseconds)));
             if (m_process.hasEnded())
@@ -86,7 +88,7 @@ private:
 
     io::Process m_process;
     engine::Assembler m_assembler;
-    bool m_stopped = false;
+    bool m_isBusy = false;
 };
 
 Engine::Engine(std::string program, std::chrono::milliseconds idle)

@@ -64,6 +64,7 @@ torch.save({'plain': torch.randn(50, 20), 'wide': torch.randn(7, 90), 'conv': to
             'eight': torch.randn(16, 16).to(torch.float8_e4m3fn), 'zeros': torch.zeros(5, 4),
             'many': torch.randn(700, 4), 'nan': torch.tensor([[1., float('nan')], [0., 1.]]), 'vector': torch.randn(8),
             'quantized': torch.quantize_per_tensor(torch.randn(10, 10), 0.05, 3, torch.qint8)}, '@in.pth')
+torch.save({'w': torch.randn(1500, 1500)}, '@big.pth')
 result = 'ok')"),
                  QString("ok"));
     }
@@ -172,7 +173,6 @@ result = json.dumps(dict(shape=list(m.shape), values=s.tolist(), norm=torch.lina
     /// Killed in the middle of a job: a message, and the next job works.
     void aKilledWorkerIsStartedAnew()
     {
-        python("torch.save({'w': torch.randn(1500, 1500)}, '@big.pth')\nresult = ''");
         const View big = view("big.pth", "w");
         Engine engine(m_program);
         engine.spectrum(view("in.pth", "plain"), {});
