@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and proves it.
-#   ./test.sh            release tests, sanitizer tests, fuzz targets, format, include rules
+#   ./test.sh            release tests, sanitizer tests, fuzz targets, command line for Windows, format, include rules
+#   ./test.sh --no-windows  without building for Windows by mingw-w64 and running that under Wine
 #   ./test.sh --quick    release tests, format and include rules only
 #   ./test.sh --help     this text
 # Installs what is missing first. Exit status: 0 if all passed, 1 if something failed, 2 if it could not begin.
@@ -12,9 +13,11 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 
 fuzz_seconds=5
 quick=no
+windows=yes
 for argument in "$@"; do
     case $argument in
         --quick) quick=yes ;;
+        --no-windows) windows=no ;;
         -h | --help)
             sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
             exit 0
@@ -92,6 +95,29 @@ run_fuzz_targets() {
     count "fuzz targets" "$ok" "$bad" 0
 }
 
+# The command line for Windows says and writes what that of this computer does.
+run_windows() {
+    local log=$root/build/windows/tests.log last
+    printf '== command line for Windows, under Wine\n'
+    if ! command -v wine >/dev/null 2>&1 || ! command -v x86_64-w64-mingw32-g++-posix >/dev/null 2>&1; then
+        printf 'skipped: mingw-w64 or Wine is not installed\n'
+        count "Windows" 0 0 1
+        return
+    fi
+    if ! configure windows || ! build windows; then
+        count "Windows" 0 1 0
+        return
+    fi
+    python3 "$root/tests/windows/run.py" "$root/build/release/app/ckptscope-cli" \
+        "$root/build/windows/app/ckptscope-cli.exe" "$root/build/release/test-data" 2>&1 | tee "$log"
+    last=$(tail -n 1 "$log")
+    if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+        count "Windows" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" 0
+    else
+        count "Windows" 0 1 0
+    fi
+}
+
 # Another version lays some lines out differently, so only version 14 is asked.
 check_format() {
     local program='' name files
@@ -131,6 +157,9 @@ check_includes() {
 }
 
 setup_tests
+if [ "$quick" = no ] && [ "$windows" = yes ]; then
+    setup_windows
+fi
 setup_oracle
 export PYTHONDONTWRITEBYTECODE=1
 
@@ -138,6 +167,7 @@ run_tests "release tests" release
 if [ "$quick" = no ]; then
     run_tests "sanitizer tests" sanitize
     run_fuzz_targets
+    [ "$windows" = no ] || run_windows
 fi
 check_format
 check_includes

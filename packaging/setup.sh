@@ -1,12 +1,14 @@
 # Installs what is missing. Sourced by run.sh and test.sh, which set `root` to the folder of the sources:
 #   setup_build    compiler, CMake and the libraries of the programs
 #   setup_tests    and also what the tests, the fuzz targets and the format check need
+#   setup_windows  mingw-w64 and Wine
 #   setup_oracle   a Python environment with PyTorch, which writes test files and judges what was written, and whose
 #                  LibTorch torch_worker links
 # Names of packages are those of Debian 12 and Ubuntu 24.04. What is there is left alone, and takes no time.
 # shellcheck shell=bash disable=SC2154
 
 build_packages=(g++ cmake ninja-build pkg-config zlib1g-dev libdeflate-dev libfmt-dev libcli11-dev nlohmann-json3-dev qt6-base-dev qt6-svg-dev qt6-l10n-tools qt6-tools-dev qt6-tools-dev-tools)
+windows_packages=(g++-mingw-w64-x86-64-posix libz-mingw-w64-dev wine wine64)
 test_packages=(python3 python3-venv clang clang-format-14)
 torch_version=2.13.0
 venv=${CKPTSCOPE_VENV:-$HOME/.cache/ckptscope/venv}
@@ -120,6 +122,11 @@ setup_tests() {
     install_packages "${build_packages[@]}" "${test_packages[@]}"
     fuzzer=$(fuzzer_package)
     [ -z "$fuzzer" ] || install_packages "$fuzzer"
+}
+
+# What builds and runs the command line for Windows.
+setup_windows() {
+    install_packages "${windows_packages[@]}"
 }
 
 setup_oracle() {

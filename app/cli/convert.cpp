@@ -63,7 +63,7 @@ checkpoint::Format formatOf(const Arguments& arguments)
 
 bool isFolderName(const std::string& out)
 {
-    return out.ends_with('/') || (!out.empty() && out != "-" && io::system::isFolder(out));
+    return io::system::endsWithSeparator(out) || (!out.empty() && out != "-" && io::system::isFolder(out));
 }
 
 /// The output of each input; refuses two inputs that would give the same file.
@@ -83,7 +83,7 @@ std::map<std::string, std::string> targetsOf(const Arguments& arguments)
     for (const std::string& input : arguments.operands) {
         std::string target = out;
         if (folder)
-            target = out + (out.ends_with('/') ? "" : "/") + io::system::nameOf(input);
+            target = out + (io::system::endsWithSeparator(out) ? "" : "/") + io::system::nameOf(input);
         if (const auto [other, isNew] = byTarget.emplace(target, input);
             !isNew && arguments.has("o") && other->second != input)
             throw Error(ErrorKind::Usage,

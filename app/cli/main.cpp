@@ -65,6 +65,7 @@ void reportLast(cli::Console& console, const io::Error& error)
 int main(int argc, char** argv)
 {
     io::system::returnLargeBlocks();
+    io::system::prepareStreams();
     cli::reserveStandardStreams();
     std::stop_source stop;
     cli::stopOnSignals(stop);

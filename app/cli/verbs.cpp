@@ -44,6 +44,7 @@ void addOutput(CLI::App& verb)
 CLI::App& addVerb(VerbList& verbs, const char* name, const char* meaning, std::initializer_list<const char*> operands)
 {
     CLI::App& verb = *verbs.emplace_back(std::make_unique<CLI::App>(meaning, name));
+    verb.allow_windows_style_options(false); // "/tmp/a.pth" is a file, there too
     verb.set_help_flag("-h,--help", "this text");
     verb.formatter(std::make_shared<HelpText>());
     verb.get_formatter()->column_width(kHelpColumn);

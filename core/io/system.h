@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-/// The only door to the operating system: one implementation file per system (system_posix.cpp; Windows is one more).
+/// The only door to the operating system: one implementation per system: system_posix*.cpp, system_windows*.cpp.
 /// Paths are UTF-8. Functions throw io::Error; none of them is interrupted by signals.
 namespace ckptscope::io {
 
@@ -67,6 +67,8 @@ void remove(const std::string& path) noexcept;
 void copyMetadata(const std::string& from, Handle to);
 /// Gives a new file the mode that the umask leaves.
 void setDefaultMode(Handle file);
+/// Whether a path can only name a folder: it ends with '/' (or '\\' on Windows).
+bool endsWithSeparator(const std::string& path);
 /// The folder of a path ("." for a bare name), and its last part.
 std::string folderOf(const std::string& path);
 std::string nameOf(const std::string& path);
@@ -93,6 +95,8 @@ void* symbolOf(void* library, const char* name);
 
 /// \name Terminal
 ///@{
+/// Standard streams that take UTF-8 text and bytes as they are. For a program's main(), once.
+void prepareStreams();
 bool isTerminal(int descriptor);
 /// Columns of the terminal behind standard output; 80 when it does not say.
 int terminalWidth();

@@ -169,6 +169,11 @@ void* symbolOf(void* library, const char* name)
     return ::dlsym(library, name);
 }
 
+void prepareStreams()
+{
+    // They are so.
+}
+
 bool isTerminal(int number)
 {
     return ::isatty(number) == 1;

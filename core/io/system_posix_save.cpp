@@ -63,6 +63,11 @@ void createFolders(const std::string& path)
         failToWrite("Cannot create the folder " + quoted(path), error.value());
 }
 
+bool endsWithSeparator(const std::string& path)
+{
+    return path.ends_with('/');
+}
+
 std::string folderOf(const std::string& path)
 {
     const std::size_t slash = path.rfind('/');

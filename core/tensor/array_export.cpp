@@ -13,6 +13,15 @@ namespace {
 
 using IfExists = io::AtomicFile::IfExists;
 
+/// Names of devices there, whatever follows a dot ("Naming Files, Paths, and Namespaces", Microsoft).
+bool isReservedOnWindows(const std::string& name)
+{
+    const std::string stem = io::lowered(name.substr(0, name.find('.')));
+    const bool isPort =
+        stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '1' && stem[3] <= '9';
+    return stem == "con" || stem == "prn" || stem == "aux" || stem == "nul" || isPort;
+}
+
 void nameOutputs(ArrayExport& planned)
 {
     std::set<std::string> taken;
@@ -26,7 +35,8 @@ void nameOutputs(ArrayExport& planned)
         std::string name = stem;
         for (int i = 2; !taken.insert(isFolder ? io::lowered(name) : name).second; ++i)
             name = stem + '.' + std::to_string(i);
-        const std::string folder = !isFolder ? "" : planned.out + (planned.out.ends_with('/') ? "" : "/");
+        const std::string folder =
+            !isFolder ? "" : planned.out + (io::system::endsWithSeparator(planned.out) ? "" : "/");
         each.output = folder + name + ".npy";
     }
 }
@@ -68,7 +78,7 @@ void writeFiles(const ArrayExport& planned, IfExists ifExists, const io::Progres
 
 std::optional<ArrayFormat> arrayFormatOf(const std::string& out)
 {
-    if (out.ends_with('/') || io::system::isFolder(out))
+    if (io::system::endsWithSeparator(out) || io::system::isFolder(out))
         return ArrayFormat::Folder;
     if (out.ends_with(".npy"))
         return ArrayFormat::Npy;
@@ -88,7 +98,7 @@ std::string safeFileName(const std::string& name)
             || c == '_' || c == '-';
         out += isPlain ? c : '_';
     }
-    return out.empty() || out.starts_with('.') ? '_' + out : out;
+    return out.empty() || out.starts_with('.') || isReservedOnWindows(out) ? '_' + out : out;
 }
 
 std::uint64_t ArrayExport::bytes() const

@@ -123,6 +123,11 @@ std::string Engine::findProgram()
 
 std::string Engine::howToGet()
 {
+#ifdef _WIN32
+    return "Spectra are not in the build for Windows: LibTorch needs Microsoft's compiler there. ckptscope for Linux "
+           "has "
+           "them.";
+#endif
     return "This build has no torch_worker, the program that computes with LibTorch. Build ckptscope with "
            "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>; ./run.sh does that by itself.";
 }

@@ -29,6 +29,9 @@ else()
     # Undefined first: some distributions define it on their own, and a second value is a warning.
     add_compile_options($<$<CONFIG:Release>:-U_FORTIFY_SOURCE> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=3>)
 endif()
+if(WIN32 AND NOT CKPTSCOPE_SANITIZE)
+    add_link_options(-fstack-protector-strong) # elsewhere a part of the C library
+endif()
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,--as-needed)
 endif()

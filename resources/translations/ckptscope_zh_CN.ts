@@ -6753,6 +6753,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>No pipe can be made: %1.</source>
         <translation>无法建立管道：%1。</translation>
     </message>
+    <message>
+        <source>Spectra are not in the build for Windows: LibTorch needs Microsoft&apos;s compiler there. ckptscope for Linux has them.</source>
+        <translation>Windows 版没有谱分析：LibTorch 在那里需要微软的编译器。Linux 版的 ckptscope 有此功能。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

@@ -56,6 +56,19 @@ private slots:
         QCOMPARE(runCli({"export", path("a.pth"), "-o", path("out/"), "--force"}).code, 0);
     }
 
+    /// Names that Windows keeps for devices, and characters that it does not take in names.
+    void namesForAnySystem()
+    {
+        QCOMPARE(m_oracle.run(
+                     QString("torch.save({'con': torch.ones(1), 'NUL.weight': torch.ones(1), 'com1': torch.ones(1), "
+                             "'a:b/c': torch.ones(1), 'console': torch.ones(1)}, '%1')\nresult = 'done'")
+                         .arg(path("names.pth"))),
+                 QString("done"));
+        QCOMPARE(runCli({"export", path("names.pth"), "-o", path("names/")}).code, 0);
+        QCOMPARE(QDir(path("names")).entryList(QDir::Files, QDir::Name),
+                 QStringList({"_NUL.weight.npy", "_com1.npy", "_con.npy", "a_b_c.npy", "console.npy"}));
+    }
+
     void archive()
     {
         const CliRun run = runCli({"export", "--json", path("a.pth"), "-o", path("all.npz")});

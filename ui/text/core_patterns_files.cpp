@@ -201,6 +201,10 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core",
                           "torch_worker, which computes with LibTorch, has ended (%1); perhaps memory ran out. The "
                           "next job starts it anew."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "Spectra are not in the build for Windows: LibTorch needs Microsoft's compiler there. ckptscope "
+            "for Linux has them."),
         QT_TRANSLATE_NOOP("core", "torch_worker is of another version than this program. Install both from one build."),
         QT_TRANSLATE_NOOP("core", "The tensor is too large to be handed to torch_worker."),
         QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker is cut off."),

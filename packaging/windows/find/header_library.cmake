@@ -1,0 +1,13 @@
+# header_library(TARGET FOLDER): an interface target for the headers in /usr/include/FOLDER and for no others.
+function(header_library target folder)
+    if(NOT TARGET ${target})
+        set(include "${CMAKE_BINARY_DIR}/include/${folder}")
+        file(MAKE_DIRECTORY "${include}")
+        if(NOT EXISTS "/usr/include/${folder}")
+            message(FATAL_ERROR "/usr/include/${folder} is missing: packaging/setup.sh installs it")
+        endif()
+        file(CREATE_LINK "/usr/include/${folder}" "${include}/${folder}" SYMBOLIC)
+        add_library(${target} INTERFACE IMPORTED GLOBAL)
+        target_include_directories(${target} SYSTEM INTERFACE "${include}")
+    endif()
+endfunction()

@@ -1,0 +1,19 @@
+# Builds for Windows with Debian's mingw-w64 (GCC, threads of the posix flavour), tests by Wine.
+set(CMAKE_SYSTEM_NAME Windows)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(triple x86_64-w64-mingw32)
+set(CMAKE_C_COMPILER ${triple}-gcc-posix)
+set(CMAKE_CXX_COMPILER ${triple}-g++-posix)
+set(CMAKE_RC_COMPILER ${triple}-windres)
+set(CMAKE_FIND_ROOT_PATH /usr/${triple})
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+set(CMAKE_CROSSCOMPILING_EMULATOR /usr/bin/wine)
+# The libraries that are headers alone come from this computer, in a folder without its other headers.
+list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}/find")
+# No library of this computer may be found by pkg-config.
+set(ENV{PKG_CONFIG_LIBDIR} "/usr/${triple}/lib/pkgconfig")
+# One program, which needs nothing but Windows.
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")
