@@ -65,6 +65,9 @@ SpectrumPanel::SpectrumPanel(QWidget* parent)
     layout->addLayout(line);
     layout->addWidget(m_plot, 1);
     layout->addWidget(m_facts);
+    QSizePolicy room = m_plot->sizePolicy();
+    room.setRetainSizeWhenHidden(true); // so that nothing moves when it comes
+    m_plot->setSizePolicy(room);
     m_facts->setReadOnly(true);
     m_facts->setTabChangesFocus(true);
     m_facts->setMaximumHeight(fontMetrics().lineSpacing() * kFactsLines + 12);
@@ -137,6 +140,8 @@ void SpectrumPanel::showFound()
         lines << coreText(tensor::Engine::howToGet());
     else if (m_error)
         lines << (m_error->kind() == io::ErrorKind::Cancelled ? tr("Stopped.") : coreText(m_error->what()));
+    else if (!m_spectrum)
+        lines << wordsOfStart();
     if (m_spectrum) {
         const tensor::Spectrum& found = *m_spectrum;
         const auto count = [](std::uint64_t value) { return numberText(value); };
@@ -159,11 +164,15 @@ void SpectrumPanel::showFound()
     m_facts->setVisible(!lines.isEmpty());
 }
 
+QString SpectrumPanel::wordsOfStart() const
+{
+    return tr("Singular values of this tensor as a matrix: its first axis, and all others together");
+}
+
 void SpectrumPanel::retranslate()
 {
     m_start->setText(tr("&Decompose"));
-    m_start->setToolTip(
-        asHtml(tr("Singular values of this tensor as a matrix: its first axis, and all others together")));
+    m_start->setToolTip(asHtml(wordsOfStart()));
     m_facts->setAccessibleName(tr("Facts of the spectrum"));
 }
 

@@ -37,6 +37,7 @@ private:
     void done(Outcome<tensor::Spectrum>&& outcome);
     void showFound();
     void retranslate();
+    QString wordsOfStart() const; ///< what the button gives
 
     std::shared_ptr<tensor::Engine> m_engine; ///< null: no program
     std::shared_ptr<const tensor::View> m_view;
