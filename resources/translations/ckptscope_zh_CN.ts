@@ -3921,7 +3921,7 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
     <message>
         <source>Facts of the spectrum</source>
-        <translation>频谱的事实</translation>
+        <translation>谱的事实</translation>
     </message>
 </context>
 <context>
@@ -4369,11 +4369,11 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
     <message>
         <source>Spectrum</source>
-        <translation>频谱</translation>
+        <translation>谱</translation>
     </message>
     <message>
         <source>Picture, numbers, statistics or spectrum</source>
-        <translation>图像、数值、统计或频谱</translation>
+        <translation>图像、数值、统计或谱</translation>
     </message>
 </context>
 <context>
