@@ -54,6 +54,7 @@ int convert(Console& console, const Arguments& arguments);
 int compare(Console& console, const Arguments& arguments);
 int stats(Console& console, const Arguments& arguments);
 int spectrum(Console& console, const Arguments& arguments);
+int prove(Console& console, const Arguments& arguments);
 int exportArrays(Console& console, const Arguments& arguments);
 int gpus(Console& console, const Arguments& arguments);
 int dump(Console& console, const Arguments& arguments);

@@ -22,9 +22,9 @@ int runVerb(cli::Console& console, const cli::Arguments& arguments)
         int (*run)(cli::Console&, const cli::Arguments&);
     };
     static constexpr Entry kEntries[] = {
-        {"show", cli::show},   {"check", cli::check},       {"convert", cli::convert},     {"compare", cli::compare},
-        {"stats", cli::stats}, {"spectrum", cli::spectrum}, {"export", cli::exportArrays}, {"gpus", cli::gpus},
-        {"dump", cli::dump},   {"help", cli::help}};
+        {"show", cli::show},   {"check", cli::check},       {"convert", cli::convert}, {"compare", cli::compare},
+        {"stats", cli::stats}, {"spectrum", cli::spectrum}, {"prove", cli::prove},     {"export", cli::exportArrays},
+        {"gpus", cli::gpus},   {"dump", cli::dump},         {"help", cli::help}};
     for (const Entry& entry : kEntries)
         if (entry.name == arguments.verb)
             return entry.run(console, arguments);

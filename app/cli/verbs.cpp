@@ -133,6 +133,12 @@ VerbList makeVerbs()
     addSelect(spectrum);
     addOutput(spectrum);
 
+    CLI::App& prove =
+        addVerb(verbs, "prove", "places tensors on their devices, all at once (needs LibTorch)", {"FILE..."});
+    addEdit(prove, "--device", "FROM=TO",
+            "first move the tensors to other devices, as convert\ndoes (cuda=cuda:0, balanced:0,1)");
+    addOutput(prove);
+
     CLI::App& arrays = addVerb(verbs, "export", "tensors as arrays of numpy or as text", {"FILE"});
     addValue(arrays, "-o", "OUT",
              "a name that ends with .npy or .csv for one tensor,\nwith .npz for several; or a folder, ending with '/'");

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <fstream>
 
 namespace {
 
@@ -24,12 +25,65 @@ void send(const std::vector<std::byte>& message)
     std::fflush(stdout);
 }
 
+/// The next message; nothing when whoever asked is gone. Throws Damaged for what is none.
+std::optional<Message> receive(tensor::engine::Assembler& assembler)
+{
+    std::vector<std::byte> block;
+    while (true) {
+        if (std::optional<Message> message = assembler.next())
+            return message;
+        block.resize(std::min(assembler.missing(), kBlock));
+        if (std::fread(block.data(), 1, block.size(), stdin) != block.size())
+            return std::nullopt;
+        assembler.add(block);
+    }
+}
+
+/// Bytes that lie in no file (compressed, or made by edits): whoever asked for the job hands them over piece by piece.
+class Handed final : public io::ByteReader {
+public:
+    Handed(tensor::engine::Assembler& assembler, std::size_t storage)
+        : m_assembler(assembler)
+        , m_storage(storage)
+    {
+    }
+    void read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        for (; !out.empty(); offset += tensor::engine::kMostWanted) {
+            const auto piece = out.first(std::min<std::size_t>(out.size(), tensor::engine::kMostWanted));
+            readPiece(offset, piece);
+            out = out.subspan(piece.size());
+        }
+    }
+
+private:
+    void readPiece(std::uint64_t offset, std::span<std::byte> out) const
+    {
+        send(Writer().number(m_storage).number(offset).number(out.size()).message(MessageType::Want));
+        const std::optional<Message> message = receive(m_assembler);
+        if (!message)
+            throw io::Error(io::ErrorKind::ReadFailed, "Whoever asked is gone.");
+        Reader reader(message->content);
+        if (message->type == MessageType::Failure) {
+            const auto kind = static_cast<io::ErrorKind>(reader.number());
+            throw io::Error(kind, reader.text());
+        }
+        const std::vector<std::byte> bytes = reader.bytes();
+        if (message->type != MessageType::Bytes || bytes.size() != out.size())
+            throw io::Error(io::ErrorKind::Damaged, "A message between ckptscope and torch_worker makes no sense.");
+        std::ranges::copy(bytes, out.begin());
+    }
+
+    tensor::engine::Assembler& m_assembler;
+    std::size_t m_storage;
+};
+
 void sendFailure(io::ErrorKind kind, const std::string& sentence)
 {
     send(Writer().number(static_cast<std::uint64_t>(kind)).text(sentence).message(MessageType::Failure));
 }
 
-void answer(const Message& message)
+void answer(const Message& message, tensor::engine::Assembler& assembler)
 {
     Reader reader(message.content);
     if (message.type == MessageType::Hello) {
@@ -37,21 +91,27 @@ void answer(const Message& message)
             Writer().number(tensor::engine::kVersion).text(tensor::engine::torchVersion()).message(MessageType::Hello));
         return;
     }
-    if (message.type != MessageType::Spectrum)
-        throw io::Error(io::ErrorKind::Unsupported, "torch_worker does not know what it was asked for.");
     const io::Progress progress{{}, [](std::uint64_t done, std::uint64_t total) {
                                     send(Writer().number(done).number(total).message(MessageType::Progress));
                                 }};
-    const tensor::View view = tensor::engine::openView(tensor::engine::readView(reader));
     Writer result;
-    write(result, tensor::engine::spectrumOf(view, progress));
+    if (message.type == MessageType::Spectrum) {
+        write(result, tensor::engine::spectrumOf(tensor::engine::openView(tensor::engine::readView(reader)), progress));
+    } else if (message.type == MessageType::Place) {
+        const auto storages = tensor::engine::readPlacing(reader, [&](std::size_t index, std::uint64_t size) {
+            return io::Source::ofReader(std::make_shared<Handed>(assembler, index), size);
+        });
+        write(result, tensor::engine::place(storages, progress));
+    } else {
+        throw io::Error(io::ErrorKind::Unsupported, "torch_worker does not know what it was asked for.");
+    }
     send(result.message(MessageType::Result));
 }
 
-void answerSafely(const Message& message)
+void answerSafely(const Message& message, tensor::engine::Assembler& assembler)
 {
     try {
-        answer(message);
+        answer(message, assembler);
     } catch (const io::Error& error) {
         sendFailure(error.kind(), error.what());
     } catch (const std::exception& error) {
@@ -63,17 +123,12 @@ void answerSafely(const Message& message)
 
 int main()
 {
+    std::ofstream("/proc/self/oom_score_adj") << "1000"; // when memory runs out, this program goes, not the window
     tensor::engine::Assembler assembler;
-    std::vector<std::byte> block;
     try {
-        while (true) {
-            while (const std::optional<Message> message = assembler.next())
-                answerSafely(*message);
-            block.resize(std::min(assembler.missing(), kBlock));
-            if (std::fread(block.data(), 1, block.size(), stdin) != block.size())
-                return 0; // whoever asked is gone
-            assembler.add(block);
-        }
+        while (const std::optional<Message> message = receive(assembler))
+            answerSafely(*message, assembler);
+        return 0; // whoever asked is gone
     } catch (const io::Error&) {
         return 1; // what comes in is no message
     }

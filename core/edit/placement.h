@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/edit/step.h"
+#include "core/tensor/proof.h"
 
 #include <cstdint>
 #include <map>
@@ -49,5 +50,11 @@ std::map<std::string, DeviceNeed> deviceNeeds(const checkpoint::Checkpoint& chec
 /// The `device_map` of transformers and accelerate for the weights of a checkpoint, as JSON: {"layer1.0": 0, "fc":
 /// "cpu"}. Modules that lie on one device as a whole are one entry. Throws Refused when there are no weights.
 std::string deviceMapJson(const checkpoint::Checkpoint& checkpoint);
+
+/// What Engine::prove() places: every storage of the checkpoint, in its order, on the device of its tag. Throws what
+/// reading storages throws.
+std::vector<tensor::PlacedStorage> placedStorages(const checkpoint::Checkpoint& checkpoint);
+/// The first tensor in a storage, by name; empty when none is.
+std::string tensorIn(const checkpoint::Checkpoint& checkpoint, std::uint64_t storage);
 
 } // namespace ckptscope::edit

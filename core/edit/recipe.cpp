@@ -40,15 +40,16 @@ Step parseOne(const Json& json, const std::string& place)
 {
     if (!json.is_object() || json.empty())
         refuse(place + " should look like {\"strip\": \"module.\"}.");
-    const std::string& option = json.begin().key();
-    const Json& value = json.begin().value();
+    const auto first = json.begin();
+    const std::string& option = first.key();
+    const Json& value = first.value();
     const bool isFlag = value.is_boolean() && value.get<bool>();
     if (!value.is_string() && !isFlag)
         refuse(place + ": the value of " + edit::quoted(option) + " should be a text, or true.");
     try {
         Step step = parseStep(option, isFlag ? std::string() : value.get<std::string>());
         auto* add = std::get_if<Add>(&step);
-        for (auto item = std::next(json.begin()); item != json.end(); ++item) {
+        for (auto item = std::next(first); item != json.end(); ++item) {
             if (!add || item.key() != "again" || !item->is_boolean())
                 refuse(place + " has " + edit::quoted(item.key()) + ", which does not belong there.");
             add->again = item->get<bool>();

@@ -33,8 +33,9 @@ public:
                         "torch_worker is of another version than this program. Install both from one build.");
     }
 
-    /// The content of the result; tells progress on the way.
-    std::vector<std::byte> ask(const std::vector<std::byte>& request, const io::Progress& progress)
+    /// The content of the result; tells progress and hands over bytes on the way.
+    std::vector<std::byte> ask(const std::vector<std::byte>& request, std::span<const PlacedStorage> storages,
+                               const io::Progress& progress)
     {
         m_isBusy = true;
         send(request);
@@ -44,6 +45,9 @@ public:
             if (message.type == MessageType::Progress) {
                 const std::uint64_t done = reader.number();
                 progress.advance(done, reader.number());
+            } else if (message.type == MessageType::Want) {
+                const std::uint64_t index = reader.number(), offset = reader.number();
+                send(wanted(storages, index, offset, reader.number()));
             } else if (message.type == MessageType::Failure) {
                 m_isBusy = false;
                 const auto kind = static_cast<ErrorKind>(reader.number());
@@ -63,6 +67,23 @@ private:
     {
         if (!m_process.write(message))
             lose();
+    }
+
+    static std::vector<std::byte> wanted(std::span<const PlacedStorage> storages, std::uint64_t index,
+                                         std::uint64_t offset, std::uint64_t size)
+    {
+        try {
+            if (index >= storages.size() || size > engine::kMostWanted)
+                throw Error(ErrorKind::Damaged, "A message between ckptscope and torch_worker makes no sense.");
+            std::vector<std::byte> bytes(static_cast<std::size_t>(size));
+            storages[static_cast<std::size_t>(index)].bytes.read(offset, bytes);
+            return engine::Writer().bytes(bytes).message(MessageType::Bytes);
+        } catch (const Error& error) {
+            return engine::Writer()
+                .number(static_cast<std::uint64_t>(error.kind()))
+                .text(error.what())
+                .message(MessageType::Failure);
+        }
     }
 
     Message receive(const io::Progress& progress)
@@ -124,9 +145,8 @@ std::string Engine::findProgram()
 std::string Engine::howToGet()
 {
 #ifdef _WIN32
-    return "Spectra are not in the build for Windows: LibTorch needs Microsoft's compiler there. ckptscope for Linux "
-           "has "
-           "them.";
+    return "What LibTorch computes is not in the build for Windows: LibTorch needs Microsoft's compiler there. "
+           "ckptscope for Linux has it.";
 #endif
     return "This build has no torch_worker, the program that computes with LibTorch. Build ckptscope with "
            "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>; ./run.sh does that by itself.";
@@ -143,15 +163,33 @@ Spectrum Engine::spectrum(const View& view, const io::Progress& progress)
     engine::Writer writer;
     write(writer, engine::remoteViewOf(view));
     const std::scoped_lock lock(m_job);
+    const std::vector<std::byte> content = ask(writer.message(MessageType::Spectrum), {}, progress);
+    engine::Reader reader(content);
+    return engine::readSpectrum(reader);
+}
+
+Proof Engine::prove(std::span<const PlacedStorage> storages, const io::Progress& progress)
+{
+    engine::Writer writer;
+    write(writer, storages);
+    const std::scoped_lock lock(m_job);
+    const std::vector<std::byte> content = ask(writer.message(MessageType::Place), storages, progress);
+    m_worker.reset();
+    engine::Reader reader(content);
+    return engine::readProof(reader);
+}
+
+std::vector<std::byte> Engine::ask(const std::vector<std::byte>& request, std::span<const PlacedStorage> storages,
+                                   const io::Progress& progress)
+{
     if (m_program.empty())
         throw Error(ErrorKind::Unsupported, howToGet());
     try {
         if (!m_worker)
             m_worker = std::make_unique<Worker>(m_program);
-        const std::vector<std::byte> content = m_worker->ask(writer.message(MessageType::Spectrum), progress);
+        std::vector<std::byte> content = m_worker->ask(request, storages, progress);
         m_lastUse = std::chrono::steady_clock::now();
-        engine::Reader reader(content);
-        return engine::readSpectrum(reader);
+        return content;
     } catch (...) {
         m_lastUse = std::chrono::steady_clock::now();
         if (m_worker && m_worker->isLost())

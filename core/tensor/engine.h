@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/io/progress.h"
+#include "core/tensor/proof.h"
 #include "core/tensor/spectrum.h"
 #include "core/tensor/view.h"
 
@@ -8,6 +9,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 
@@ -36,12 +38,21 @@ public:
     /// was lost.
     Spectrum spectrum(const View& view, const io::Progress& progress);
 
+    /// Places storages on their devices, all at once, reads them back and compares. What does not fit, and a device
+    /// that is not there, is told in the proof. Progress is in bytes, of which each is placed and read back. Throws
+    /// what reading the storages throws, Changed, Cancelled and ReadFailed as spectrum() does. The worker is ended
+    /// afterwards, since it would keep memory of the devices.
+    Proof prove(std::span<const PlacedStorage> storages, const io::Progress& progress);
+
     /// Process id of the worker that runs; 0: none.
     std::int64_t workerId() const;
 
 private:
     class Worker;
     void watch(const std::stop_token& stop);
+    /// The content of the worker's answer; it can ask for bytes of `storages` meanwhile. `m_job` is held.
+    std::vector<std::byte> ask(const std::vector<std::byte>& request, std::span<const PlacedStorage> storages,
+                               const io::Progress& progress);
 
     std::string m_program;
     std::chrono::milliseconds m_idle;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/io/progress.h"
+#include "core/tensor/proof.h"
 #include "core/tensor/spectrum.h"
 #include "core/tensor/view.h"
 
+#include <span>
 #include <string>
 
 /// What torch_worker computes with LibTorch. Only that program has these functions.
@@ -15,5 +17,8 @@ std::string torchVersion();
 /// float64, complex128 and integers of 64 bits, else in float32; and the cosine similarity of its rows. Throws
 /// io::Error.
 Spectrum spectrumOf(const View& view, const io::Progress& progress);
+/// Places the storages on their devices, reads them back and compares; of host memory it takes a few MiB, and what is
+/// placed on the CPU. Throws what reading them throws.
+Proof place(std::span<const PlacedStorage> storages, const io::Progress& progress);
 
 } // namespace ckptscope::tensor::engine

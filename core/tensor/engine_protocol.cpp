@@ -3,6 +3,7 @@
 #include "core/io/error.h"
 #include "core/tensor/element_reader.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -15,6 +16,59 @@ namespace {
 
 constexpr std::size_t kHeader = 5;
 constexpr std::uint64_t kMostAxes = 64;
+
+[[noreturn]] void throwSenseless()
+{
+    throw Error(ErrorKind::Damaged, "A message between ckptscope and torch_worker makes no sense.");
+}
+
+void writeIdentity(Writer& writer, const io::FileIdentity& identity)
+{
+    writer.number(identity.device).number(identity.inode).number(identity.size);
+    writer.number(static_cast<std::uint64_t>(identity.modifiedNs));
+    writer.number(static_cast<std::uint64_t>(identity.changedNs));
+}
+
+io::FileIdentity readIdentity(Reader& reader)
+{
+    io::FileIdentity identity;
+    identity.device = reader.number();
+    identity.inode = reader.number();
+    identity.size = reader.number();
+    identity.modifiedNs = static_cast<std::int64_t>(reader.number());
+    identity.changedNs = static_cast<std::int64_t>(reader.number());
+    return identity;
+}
+
+std::shared_ptr<const io::File> openSame(const std::string& path, const io::FileIdentity& identity)
+{
+    std::shared_ptr<const io::File> file = io::File::open(path);
+    if (file->identity() != identity)
+        throw Error(ErrorKind::Changed,
+                    "The file \"" + path + "\" changed on disk since it was opened. Open it again.");
+    return file;
+}
+
+void writeLayout(Writer& writer, DType dtype, std::span<const std::int64_t> shape,
+                 std::span<const std::int64_t> strides)
+{
+    writer.text(checkpoint::info(dtype).name).number(shape.size());
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        writer.number(static_cast<std::uint64_t>(shape[i])).number(static_cast<std::uint64_t>(strides[i]));
+}
+
+void readLayout(Reader& reader, DType& dtype, std::vector<std::int64_t>& shape, std::vector<std::int64_t>& strides)
+{
+    const std::optional<DType> named = checkpoint::dtypeByName(reader.text());
+    const std::uint64_t axes = reader.number();
+    if (!named || axes > kMostAxes)
+        throwSenseless();
+    dtype = *named;
+    for (std::uint64_t i = 0; i < axes; ++i) {
+        shape.push_back(static_cast<std::int64_t>(reader.number()));
+        strides.push_back(static_cast<std::int64_t>(reader.number()));
+    }
+}
 
 } // namespace
 
@@ -51,11 +105,11 @@ std::vector<std::byte> Writer::message(MessageType type) const
 {
     if (m_content.size() >= kLongestMessage)
         throw Error(ErrorKind::LimitExceeded, "The tensor is too large to be handed to torch_worker.");
-    std::vector<std::byte> whole;
-    for (int shift = 0; shift < 32; shift += 8)
-        whole.push_back(static_cast<std::byte>(m_content.size() >> shift));
-    whole.push_back(static_cast<std::byte>(type));
-    whole.insert(whole.end(), m_content.begin(), m_content.end());
+    std::vector<std::byte> whole(kHeader + m_content.size());
+    for (std::size_t i = 0; i < 4; ++i)
+        whole[i] = static_cast<std::byte>(m_content.size() >> (8 * i));
+    whole[4] = static_cast<std::byte>(type);
+    std::ranges::copy(m_content, whole.begin() + kHeader);
     return whole;
 }
 
@@ -179,11 +233,7 @@ View openView(const RemoteView& remote)
     if (remote.path.empty()) {
         view.bytes = io::Source::ofMemory(remote.elements);
     } else {
-        const std::shared_ptr<const io::File> file = io::File::open(remote.path);
-        if (file->identity() != remote.identity)
-            throw Error(ErrorKind::Changed,
-                        "The file \"" + remote.path + "\" changed on disk since it was opened. Open it again.");
-        view.bytes = io::Source::ofFile(file).slice(remote.begin, remote.size);
+        view.bytes = io::Source::ofFile(openSame(remote.path, remote.identity)).slice(remote.begin, remote.size);
     }
     return view;
 }
@@ -192,13 +242,9 @@ void write(Writer& writer, const RemoteView& remote)
 {
     const View& view = remote.view;
     writer.text(remote.path);
-    writer.number(remote.identity.device).number(remote.identity.inode).number(remote.identity.size);
-    writer.number(static_cast<std::uint64_t>(remote.identity.modifiedNs));
-    writer.number(static_cast<std::uint64_t>(remote.identity.changedNs));
+    writeIdentity(writer, remote.identity);
     writer.number(remote.begin).number(remote.size).bytes(remote.elements);
-    writer.text(checkpoint::info(view.dtype).name).number(view.shape.size());
-    for (std::size_t i = 0; i < view.shape.size(); ++i)
-        writer.number(static_cast<std::uint64_t>(view.shape[i])).number(static_cast<std::uint64_t>(view.strides[i]));
+    writeLayout(writer, view.dtype, view.shape, view.strides);
     writer.number(view.offset).number(view.elements);
     writer.number((view.bigEndian ? 1u : 0u) | (view.conjugate ? 2u : 0u) | (view.negative ? 4u : 0u));
     writer.reals(view.quantizer.scales).reals(view.quantizer.zeroPoints).number(view.quantizer.run);
@@ -208,24 +254,12 @@ RemoteView readView(Reader& reader)
 {
     RemoteView remote;
     remote.path = reader.text();
-    remote.identity.device = reader.number();
-    remote.identity.inode = reader.number();
-    remote.identity.size = reader.number();
-    remote.identity.modifiedNs = static_cast<std::int64_t>(reader.number());
-    remote.identity.changedNs = static_cast<std::int64_t>(reader.number());
+    remote.identity = readIdentity(reader);
     remote.begin = reader.number();
     remote.size = reader.number();
     remote.elements = reader.bytes();
     View& view = remote.view;
-    const std::optional<DType> dtype = checkpoint::dtypeByName(reader.text());
-    const std::uint64_t axes = reader.number();
-    if (!dtype || axes > kMostAxes)
-        throw Error(ErrorKind::Damaged, "A message between ckptscope and torch_worker makes no sense.");
-    view.dtype = *dtype;
-    for (std::uint64_t i = 0; i < axes; ++i) {
-        view.shape.push_back(static_cast<std::int64_t>(reader.number()));
-        view.strides.push_back(static_cast<std::int64_t>(reader.number()));
-    }
+    readLayout(reader, view.dtype, view.shape, view.strides);
     view.offset = reader.number();
     view.elements = reader.number();
     const std::uint64_t bits = reader.number();
@@ -236,6 +270,89 @@ RemoteView readView(Reader& reader)
     view.quantizer.zeroPoints = reader.reals();
     view.quantizer.run = reader.number();
     return remote;
+}
+
+void write(Writer& writer, std::span<const PlacedStorage> storages)
+{
+    std::shared_ptr<const io::File> file;
+    for (const PlacedStorage& storage : storages)
+        if (storage.bytes.file() && !file)
+            file = storage.bytes.file();
+    if (file)
+        file->requireUnchanged();
+    writer.text(file ? file->path() : std::string());
+    writeIdentity(writer, file ? file->identity() : io::FileIdentity());
+    writer.number(storages.size());
+    for (const PlacedStorage& storage : storages) {
+        const bool isInFile = file && storage.bytes.file() == file;
+        writer.text(storage.device).number(isInFile ? 1 : 0);
+        writer.number(isInFile ? storage.bytes.base() : 0).number(storage.bytes.size()).number(storage.tensors.size());
+        for (const PlacedTensor& tensor : storage.tensors) {
+            writeLayout(writer, tensor.dtype, tensor.shape, tensor.strides);
+            writer.number(tensor.offset);
+        }
+    }
+}
+
+std::vector<PlacedStorage> readPlacing(Reader& reader,
+                                       const std::function<io::Source(std::size_t, std::uint64_t)>& wanted)
+{
+    const std::string path = reader.text();
+    const io::FileIdentity identity = readIdentity(reader);
+    const io::Source file = path.empty() ? io::Source() : io::Source::ofFile(openSame(path, identity));
+    std::vector<PlacedStorage> storages;
+    for (std::uint64_t left = reader.number(); left > 0; --left) {
+        PlacedStorage storage;
+        storage.device = reader.text();
+        const bool isInFile = reader.number() != 0;
+        const std::uint64_t begin = reader.number(), size = reader.number();
+        storage.bytes = isInFile ? file.slice(begin, size) : wanted(storages.size(), size);
+        for (std::uint64_t tensors = reader.number(); tensors > 0; --tensors) {
+            PlacedTensor& tensor = storage.tensors.emplace_back();
+            readLayout(reader, tensor.dtype, tensor.shape, tensor.strides);
+            tensor.offset = reader.number();
+        }
+        storages.push_back(std::move(storage));
+    }
+    return storages;
+}
+
+void write(Writer& writer, const Proof& proof)
+{
+    writer.text(proof.torch).number(proof.devices.size());
+    for (const DeviceProof& device : proof.devices) {
+        writer.text(device.device).number(device.storages).number(device.tensors).number(device.bytes);
+        writer.number(device.placedStorages).number(device.placedTensors).number(device.placedBytes);
+        writer.number(device.differing).real(device.placeSeconds).real(device.readBackSeconds);
+        writer.number(device.memory).number(device.free).number(device.peakAllocated).number(device.peakReserved);
+        writer.number(device.firstLeft).text(device.problem);
+    }
+}
+
+Proof readProof(Reader& reader)
+{
+    Proof proof;
+    proof.torch = reader.text();
+    for (std::uint64_t left = reader.number(); left > 0; --left) {
+        DeviceProof& device = proof.devices.emplace_back();
+        device.device = reader.text();
+        device.storages = reader.number();
+        device.tensors = reader.number();
+        device.bytes = reader.number();
+        device.placedStorages = reader.number();
+        device.placedTensors = reader.number();
+        device.placedBytes = reader.number();
+        device.differing = reader.number();
+        device.placeSeconds = reader.real();
+        device.readBackSeconds = reader.real();
+        device.memory = reader.number();
+        device.free = reader.number();
+        device.peakAllocated = reader.number();
+        device.peakReserved = reader.number();
+        device.firstLeft = reader.number();
+        device.problem = reader.text();
+    }
+    return proof;
 }
 
 void write(Writer& writer, const Spectrum& spectrum)
@@ -267,7 +384,7 @@ Spectrum readSpectrum(Reader& reader)
     spectrum.cosines = reader.reals();
     if (spectrum.cosines.size() != spectrum.sampled.size() * spectrum.sampled.size()
         || spectrum.energy.size() != spectrum.values.size())
-        throw Error(ErrorKind::Damaged, "A message between ckptscope and torch_worker makes no sense.");
+        throwSenseless();
     return spectrum;
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "core/io/source.h"
+#include "core/tensor/proof.h"
 #include "core/tensor/spectrum.h"
 #include "core/tensor/view.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,16 +20,22 @@
 namespace ckptscope::tensor::engine {
 
 /// Another number for every change of a message's content; the first message of both sides tells it.
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 /// The longest message; more elements are not asked for at once.
 inline constexpr std::uint64_t kLongestMessage = std::uint64_t(1) << 30;
+/// The most bytes of a storage that are asked for at once.
+inline constexpr std::uint64_t kMostWanted = std::uint64_t(1) << 26;
 
 enum class MessageType : std::uint8_t {
     Hello = 1, ///< both ways: version; then the worker's release of torch
     Spectrum = 2, ///< to the worker: SpectrumRequest
     Progress = 3, ///< from the worker: done, total, in steps
     Result = 4, ///< from the worker, of the kind that was asked for
-    Failure = 5, ///< from the worker: kind of the error, sentence
+    Failure = 5, ///< from the worker: kind of the error, sentence; to it: instead of Bytes
+    Place = 6, ///< to the worker: storages and their devices
+    Want =
+        7, ///< from the worker, in the middle of a job: bytes that lie in no file; index of the storage, offset, size
+    Bytes = 8, ///< to the worker: what it wanted
 };
 
 struct Message {
@@ -97,6 +105,14 @@ RemoteView remoteViewOf(const View& view);
 View openView(const RemoteView& remote);
 void write(Writer& writer, const RemoteView& view);
 RemoteView readView(Reader& reader);
+
+/// Storages go as stretches of the file that they lie in, which must still be the one that was opened. Throws Changed.
+void write(Writer& writer, std::span<const PlacedStorage> storages);
+/// `wanted` makes the source of the bytes that lie in no file, of the storage's index and size. Throws Changed.
+std::vector<PlacedStorage> readPlacing(Reader& reader,
+                                       const std::function<io::Source(std::size_t, std::uint64_t)>& wanted);
+void write(Writer& writer, const Proof& proof);
+Proof readProof(Reader& reader);
 
 void write(Writer& writer, const Spectrum& spectrum);
 Spectrum readSpectrum(Reader& reader);

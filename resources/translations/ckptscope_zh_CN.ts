@@ -6754,8 +6754,40 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>无法建立管道：%1。</translation>
     </message>
     <message>
-        <source>Spectra are not in the build for Windows: LibTorch needs Microsoft&apos;s compiler there. ckptscope for Linux has them.</source>
-        <translation>Windows 版没有谱分析：LibTorch 在那里需要微软的编译器。Linux 版的 ckptscope 有此功能。</translation>
+        <source>What LibTorch computes is not in the build for Windows: LibTorch needs Microsoft&apos;s compiler there. ckptscope for Linux has it.</source>
+        <translation>Windows 版中没有由 LibTorch 计算的功能：LibTorch 在 Windows 上需要微软的编译器。Linux 版的 ckptscope 有这些功能。</translation>
+    </message>
+    <message>
+        <source>PyTorch knows no device &quot;%1&quot;.</source>
+        <translation>PyTorch 没有设备“%1”。</translation>
+    </message>
+    <message>
+        <source>Nothing can be placed on the device meta; it holds no numbers.</source>
+        <translation>meta 设备上不能放任何东西；它不含数值。</translation>
+    </message>
+    <message>
+        <source>This LibTorch (%1) is built without %2; -DCKPTSCOPE_TORCH names another.</source>
+        <translation>这个 LibTorch（%1）构建时不含 %2；可用 -DCKPTSCOPE_TORCH 指定另一个。</translation>
+    </message>
+    <message>
+        <source>There is no device %1 here: LibTorch finds %2 of the kind %3.</source>
+        <translation>这里没有设备 %1：LibTorch 找到 %2 个 %3 设备。</translation>
+    </message>
+    <message>
+        <source>Memory ran out on %1 before the first tensor.</source>
+        <translation>%1 的内存在放置第一个张量之前就已用尽。</translation>
+    </message>
+    <message>
+        <source>Memory ran out on %1 after %2 of %3 tensors; the others were not placed.</source>
+        <translation>%1 的内存在放置 %3 个张量中的 %2 个后用尽；其余的没有放置。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 storages came back from %3 with other bytes.</source>
+        <translation>%2 个存储中有 %1 个从 %3 读回的字节不同。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to place the tensors.</source>
+        <translation>没有足够的内存来放置这些张量。</translation>
     </message>
 </context>
 <context>

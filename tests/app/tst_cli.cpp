@@ -479,6 +479,40 @@ private slots:
         QVERIFY2(text.out.contains("condition"), text.out.constData());
     }
 
+    /// 0 when all lay on their devices, 1 when not; nothing is written.
+    void prove()
+    {
+        const QString file = data("single/named_adam_names.pth");
+        const CliRun run = runCli({"prove", "--json", file});
+        if (tensor::Engine::findProgram().empty()) {
+            QCOMPARE(run.code, 2);
+            QVERIFY2((run.out + run.err).contains("CKPTSCOPE_TORCH"), (run.out + run.err).constData());
+            return;
+        }
+        QCOMPARE(run.code, 0);
+        QVERIFY(run.document()["holds"].toBool());
+        QCOMPARE(run.document()["devices"].toArray().size(), 1);
+        const QJsonObject device = run.document()["devices"][0].toObject();
+        QCOMPARE(device["device"].toString(), QString("cpu"));
+        QVERIFY(device["bytes"].toInteger() > 0);
+        QCOMPARE(device["placed_bytes"], device["bytes"]);
+        QCOMPARE(device["problem"], QJsonValue());
+        const CliRun missing = runCli({"prove", "--json", file, "--device", "balanced:cpu,cuda:99"});
+        QCOMPARE(missing.code, 1);
+        QVERIFY(!missing.document()["holds"].toBool());
+        const QJsonArray devices = missing.document()["devices"].toArray();
+        QCOMPARE(devices.size(), 2);
+        QCOMPARE(devices[0]["problem"], QJsonValue());
+        QVERIFY(!devices[1]["problem"].toString().isEmpty());
+        QVERIFY(!devices[1]["first_left"].toString().isEmpty());
+        const CliRun text = runCli({"prove", file, "--device", "cpu=cuda:99"});
+        QCOMPARE(text.code, 1);
+        QVERIFY2(text.out.contains("cuda"), text.out.constData());
+        QCOMPARE(runCli({"prove", file, "--device", "balanced:"}).code, 2);
+        QCOMPARE(runCli({"prove", file, "--strip", "a."}).code, 2);
+        QCOMPARE(runCli({"prove", path("not-there.pth")}).code, 2);
+    }
+
     void convertCastAndCompact()
     {
         const QString target = path("half.pth"), input = data("single/named_adam_names.pth");

@@ -94,6 +94,48 @@ private slots:
         QCOMPARE(!list.gpus.empty() && list.gpus[0].index == 0, !isBuiltIn && hasNvml);
     }
 
+    /// What an NVIDIA H200 said, with driver 580.159.04 and CUDA 13.0: NVML counts what the driver reserves to the
+    /// memory, CUDA does not. torch.cuda sees as many GPUs under each value.
+    void anH200_data()
+    {
+        QTest::addColumn<QByteArray>("visible");
+        QTest::addColumn<int>("seen");
+        QTest::addColumn<QString>("problem");
+        const auto none = [](const char* visible) {
+            return QString("CUDA_VISIBLE_DEVICES=\"%1\" shows none of 1 GPU to CUDA.").arg(visible);
+        };
+        QTest::newRow("not set") << QByteArray() << 1 << QString();
+        for (const char* one : {"0", "GPU-88d608e1-16e4-a406-85cf-40a90bb1814f", "GPU-88d608e1", "0,1"})
+            QTest::newRow(one) << QByteArray(one) << 1 << QString();
+        for (const char* other : {"", "1", "GPU-deadbeef", "-1"})
+            QTest::addRow("hidden by \"%s\"", other) << QByteArray(other) << 0 << none(other);
+    }
+    void anH200()
+    {
+        QFETCH(QByteArray, visible);
+        QFETCH(int, seen);
+        QFETCH(QString, problem);
+        const std::string uuid = "GPU-88d608e1-16e4-a406-85cf-40a90bb1814f";
+        NvmlAnswer nvml;
+        nvml.isThere = true;
+        nvml.driver = "580.159.04";
+        nvml.gpus = {{-1, "NVIDIA H200", uuid, 150'754'820'096, 150'109'880'320, 9, 0}};
+        CudaAnswer cuda = DeviceListTest::cuda();
+        if (seen == 1) {
+            cuda.gpus = {{0, "NVIDIA H200", uuid, 150'109'880'320, device::kUnknownMemory, 9, 0}};
+        } else {
+            cuda.error = 100;
+            cuda.message = "no CUDA-capable device is detected";
+        }
+        const device::DeviceList list = device::join(cuda, nvml, visible.isNull() ? nullptr : visible.constData());
+        QCOMPARE(list.gpus.size(), std::size_t(1));
+        QCOMPARE(list.gpus[0].tag(), std::string(seen == 1 ? "cuda:0" : ""));
+        QCOMPARE(list.gpus[0].memory, std::uint64_t(seen == 1 ? 150'109'880'320 : 150'754'820'096));
+        QCOMPARE(list.gpus[0].free, std::uint64_t(150'109'880'320));
+        QCOMPARE(device::cudaVersionText(list.cudaOfDriver), std::string("13.0"));
+        QCOMPARE(QString::fromStdString(list.problem), problem);
+    }
+
     /// On this machine, whatever it has: an answer or a reason.
     void thisMachine()
     {

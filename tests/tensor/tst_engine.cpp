@@ -1,3 +1,6 @@
+#include "core/device/device_list.h"
+#include "core/edit/placement.h"
+#include "core/edit/plan.h"
 #include "core/io/error.h"
 #include "core/io/process.h"
 #include "core/tensor/engine.h"
@@ -24,6 +27,30 @@ namespace {
 bool isNear(double found, double expected, double tolerance = 2e-5)
 {
     return found == expected || std::fabs(found - expected) <= tolerance * std::max(1e-6, std::fabs(expected));
+}
+
+/// Bytes that are made: `at` their place. `meanwhile` happens before each block.
+class Made final : public io::ByteReader {
+public:
+    explicit Made(std::function<void()> meanwhile = [] {})
+        : m_meanwhile(std::move(meanwhile))
+    {
+    }
+    void read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        m_meanwhile();
+        for (std::byte& byte : out)
+            byte = static_cast<std::byte>(offset++ * 7);
+    }
+
+private:
+    std::function<void()> m_meanwhile;
+};
+
+PlacedStorage made(
+    std::uint64_t bytes, std::function<void()> meanwhile = [] {})
+{
+    return {"cpu", io::Source::ofReader(std::make_shared<Made>(std::move(meanwhile)), bytes), {}};
 }
 
 } // namespace
@@ -238,6 +265,161 @@ result = json.dumps(dict(shape=list(m.shape), values=s.tolist(), norm=torch.lina
             QVERIFY_EXCEPTION_THROWN(engine->spectrum(view("in.pth", "plain"), {}), io::Error);
     }
 
+    /// All dtypes and layouts that PyTorch saves, on the CPU and, where there is one, on a GPU.
+    void placing_data()
+    {
+        QTest::addColumn<QString>("device");
+        QTest::newRow("cpu") << "cpu";
+        const device::DeviceList list = device::listDevices();
+        if (!list.gpus.empty() && list.gpus[0].index == 0)
+            QTest::newRow("cuda:0") << "cuda:0";
+    }
+    void placing()
+    {
+        QFETCH(QString, device);
+        QCOMPARE(python(R"(
+names = ['float64', 'float32', 'float16', 'bfloat16', 'int64', 'int32', 'int16', 'int8', 'uint8', 'bool', 'complex128',
+         'complex64', 'complex32', 'uint16', 'uint32', 'uint64', 'float8_e5m2', 'float8_e4m3fn', 'float8_e8m0fnu']
+t = {n: torch.zeros(3, 5).to(getattr(torch, n)) for n in names}
+t['strided'] = torch.randn(30, 40).t()[::2]
+t['tied'] = t['strided']
+t['part'] = torch.randn(100)[10:20]
+t['empty'] = torch.empty(0, 4)
+t['scalar'] = torch.tensor(3.)
+t['large'] = torch.randn(5, 1 << 20)
+t['sparse'] = torch.eye(9).to_sparse()
+t['csr'] = torch.eye(9).to_sparse_csr()
+t['quantized'] = torch.quantize_per_tensor(torch.randn(10, 10), 0.05, 3, torch.qint8)
+t['channels'] = torch.quantize_per_channel(torch.randn(4, 10), torch.rand(4) + 1, torch.zeros(4), 0, torch.quint8)
+t['parameter'] = torch.nn.Parameter(torch.randn(4))
+torch.save(t, '@all.pth')
+result = len(t))"),
+                 QString("30"));
+        const auto original = checkpoint::open(path("all.pth").toStdString());
+        const auto moved = edit::apply(original, {edit::Device("*", device.toStdString())}).checkpoint;
+        const std::vector<PlacedStorage> storages = edit::placedStorages(*moved);
+        QCOMPARE(storages.size(), std::size_t(moved->storages.size()));
+        std::uint64_t bytes = 0, told = 0;
+        for (const checkpoint::Storage& storage : moved->storages)
+            bytes += storage.bytes;
+        Engine engine(m_program);
+        const Proof proof = engine.prove(storages, {{}, [&](std::uint64_t done, std::uint64_t total) {
+                                                        QVERIFY(total == 2 * bytes && done >= told);
+                                                        told = done;
+                                                    }});
+        QCOMPARE(told, 2 * bytes);
+        QCOMPARE(engine.workerId(), std::int64_t(0));
+        QVERIFY2(proof.holds(), proof.devices.at(0).problem.c_str());
+        QVERIFY(!proof.torch.empty());
+        QCOMPARE(proof.devices.size(), std::size_t(1));
+        const DeviceProof& found = proof.devices[0];
+        QCOMPARE(found.device, device.toStdString());
+        QCOMPARE(found.placedBytes, bytes);
+        QCOMPARE(found.placedStorages, std::uint64_t(storages.size()));
+        QCOMPARE(found.tensors, found.placedTensors);
+        QCOMPARE(found.tensors, std::uint64_t(30 - 1 - 2 + 2 + 3 + 2)); // tied ones are one; parts, scales
+        QVERIFY(found.placeSeconds > 0 && found.readBackSeconds > 0);
+        QVERIFY(found.peakReserved != DeviceProof::kUnknown && found.peakReserved >= bytes);
+        QCOMPARE(found.peakAllocated != DeviceProof::kUnknown, device != "cpu");
+    }
+
+    /// What edits make and what is compressed is handed over block by block.
+    void placingWhatLiesInNoFile()
+    {
+        const auto original = checkpoint::open(path("in.pth").toStdString());
+        const auto cast = edit::apply(original, {edit::parseStep("cast", "float16")}).checkpoint;
+        Engine engine(m_program);
+        QVERIFY(engine.prove(edit::placedStorages(*cast), {}).holds());
+        const Proof proof = engine.prove(std::vector{made(0), made(1), made(40'000'001)}, {});
+        QVERIFY(proof.holds());
+        QCOMPARE(proof.devices[0].placedBytes, std::uint64_t(40'000'002));
+        try {
+            engine.prove(std::vector{made(10, [] { throw io::Error(io::ErrorKind::Damaged, "It is broken."); })}, {});
+            QFAIL("bytes that could not be made were placed");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::Damaged);
+            QCOMPARE(QString(error.what()), QString("It is broken."));
+        }
+    }
+
+    /// A device that is not there leaves the others as they are.
+    void devicesThatAreNotThere()
+    {
+        std::vector<PlacedStorage> storages(5, made(100));
+        storages[1].device = "cuda:99";
+        storages[2].device = "meta";
+        storages[3].device = "tpu<script>";
+        storages[4].device = "";
+        Engine engine(m_program);
+        const Proof proof = engine.prove(storages, {});
+        QVERIFY(!proof.holds());
+        QCOMPARE(proof.devices.size(), std::size_t(5));
+        for (const std::size_t there : {0, 4}) {
+            QVERIFY2(proof.devices[there].problem.empty(), proof.devices[there].problem.c_str());
+            QCOMPARE(proof.devices[there].placedBytes, std::uint64_t(100));
+        }
+        const char* const words[] = {"", "cuda", "meta", "knows no device \"tpu<script>\"", ""};
+        for (const std::size_t missing : {1, 2, 3}) {
+            const DeviceProof& found = proof.devices[missing];
+            QVERIFY2(QString::fromStdString(found.problem).contains(words[missing]), found.problem.c_str());
+            QCOMPARE(found.firstLeft, std::uint64_t(missing));
+            QCOMPARE(found.placedStorages, std::uint64_t(0));
+        }
+    }
+
+    /// A worker that may have only so much memory.
+    void memoryThatRunsOut()
+    {
+        QFile script(path("poor_worker"));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("#!/bin/sh\nulimit -v 20000000\nexec \"" + QByteArray::fromStdString(m_program) + "\"\n");
+        script.close();
+        script.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+        std::vector<PlacedStorage> storages{made(1000), made(std::uint64_t(1) << 36), made(1000)};
+        for (PlacedStorage& storage : storages)
+            storage.tensors.resize(1, {checkpoint::DType::UInt8, {10}, {1}, 0});
+        Engine engine(script.fileName().toStdString());
+        const Proof proof = engine.prove(storages, {});
+        QVERIFY(!proof.holds());
+        QCOMPARE(proof.devices[0].problem,
+                 std::string("Memory ran out on cpu after 1 of 3 tensors; the others were not placed."));
+        QCOMPARE(proof.devices[0].firstLeft, std::uint64_t(1));
+        QCOMPARE(proof.devices[0].placedBytes, std::uint64_t(1000));
+        QVERIFY(engine.prove(std::vector{made(10)}, {}).holds());
+    }
+
+    /// Killed while it places, as by the system when memory runs out: a message, and the next job works.
+    void aWorkerKilledWhilePlacing()
+    {
+        Engine engine(m_program);
+        engine.spectrum(view("in.pth", "plain"), {});
+        const auto id = static_cast<pid_t>(engine.workerId());
+        QFile score(QString("/proc/%1/oom_score_adj").arg(id));
+        QVERIFY(score.open(QIODevice::ReadOnly));
+        QCOMPARE(score.readAll().trimmed(), QByteArray("1000")); // the system takes it before the window
+        try {
+            engine.prove(std::vector{made(1000, [id] { ::kill(id, SIGKILL); })}, {});
+            QFAIL("the worker lived");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::ReadFailed);
+            QVERIFY2(QString(error.what()).contains("signal 9"), error.what());
+        }
+        QVERIFY(engine.prove(std::vector{made(10)}, {}).holds());
+    }
+
+    void cancellingWhilePlacing()
+    {
+        std::stop_source stop;
+        Engine engine(m_program);
+        try {
+            engine.prove(std::vector{made(1 << 30, [&stop] { stop.request_stop(); })}, {stop.get_token(), {}});
+            QFAIL("it was not stopped");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::Cancelled);
+        }
+        QCOMPARE(engine.workerId(), std::int64_t(0));
+    }
+
     /// What is no message, or half of one, ends the worker; it never reads beyond.
     void brokenMessages()
     {
@@ -245,7 +427,11 @@ result = json.dumps(dict(shape=list(m.shape), values=s.tolist(), norm=torch.lina
                                         QByteArray("\x02\0\0\0\x02"
                                                    "ab",
                                                    7),
-                                        QByteArray("\x08\0\0\0\x02\xff\xff\xff\xff\xff\xff\xff\xff", 13)}) {
+                                        QByteArray("\x08\0\0\0\x02\xff\xff\xff\xff\xff\xff\xff\xff", 13),
+                                        QByteArray("\x08\0\0\0\x06\xff\xff\xff\xff\xff\xff\xff\xff", 13),
+                                        QByteArray("\x02\0\0\0\x06"
+                                                   "ab",
+                                                   7)}) {
             io::Process process(m_program, {});
             process.write(std::as_bytes(std::span(bytes.constData(), size_t(bytes.size()))));
             std::array<std::byte, 4096> out;

@@ -203,8 +203,8 @@ Patterns filePatterns()
                           "next job starts it anew."),
         QT_TRANSLATE_NOOP(
             "core",
-            "Spectra are not in the build for Windows: LibTorch needs Microsoft's compiler there. ckptscope "
-            "for Linux has them."),
+            "What LibTorch computes is not in the build for Windows: LibTorch needs Microsoft's compiler there. "
+            "ckptscope for Linux has it."),
         QT_TRANSLATE_NOOP("core", "torch_worker is of another version than this program. Install both from one build."),
         QT_TRANSLATE_NOOP("core", "The tensor is too large to be handed to torch_worker."),
         QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker is cut off."),
@@ -219,6 +219,14 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "Elements of float4_e2m1fn_x2 are pairs of numbers; they are no matrix."),
         QT_TRANSLATE_NOOP("core", "The matrix has NaN or infinite elements, so it has no singular values."),
         QT_TRANSLATE_NOOP("core", "There is not enough memory for the singular values of this matrix."),
+        QT_TRANSLATE_NOOP("core", "PyTorch knows no device \"%1\"."),
+        QT_TRANSLATE_NOOP("core", "Nothing can be placed on the device meta; it holds no numbers."),
+        QT_TRANSLATE_NOOP("core", "This LibTorch (%1) is built without %2; -DCKPTSCOPE_TORCH names another."),
+        QT_TRANSLATE_NOOP("core", "There is no device %1 here: LibTorch finds %2 of the kind %3."),
+        QT_TRANSLATE_NOOP("core", "Memory ran out on %1 before the first tensor."),
+        QT_TRANSLATE_NOOP("core", "Memory ran out on %1 after %2 of %3 tensors; the others were not placed."),
+        QT_TRANSLATE_NOOP("core", "%1 of %2 storages came back from %3 with other bytes."),
+        QT_TRANSLATE_NOOP("core", "There is not enough memory to place the tensors."),
         QT_TRANSLATE_NOOP("core", "LibTorch refused: %1"),
         QT_TRANSLATE_NOOP("core", "torch_worker failed: %1"),
         QT_TRANSLATE_NOOP("core", "torch_worker does not know what it was asked for."),
