@@ -497,7 +497,8 @@ private slots:
         QVERIFY(device["bytes"].toInteger() > 0);
         QCOMPARE(device["placed_bytes"], device["bytes"]);
         QCOMPARE(device["problem"], QJsonValue());
-        const CliRun missing = runCli({"prove", "--json", file, "--device", "balanced:cpu,cuda:99"});
+        const CliRun missing =
+            runCli({"prove", "--json", file, "--device", "*=cpu", "--device", "balanced:cpu,cuda:99"});
         QCOMPARE(missing.code, 1);
         QVERIFY(!missing.document()["holds"].toBool());
         const QJsonArray devices = missing.document()["devices"].toArray();
