@@ -18,7 +18,7 @@ public:
     StringSurvey run()
     {
         findStateDicts();
-        findStorageTexts();
+        findMadeAnew();
         // What is surely interned comes first; of equal strings the first one counts.
         addGlobals();
         addKeys(false);
@@ -55,13 +55,20 @@ private:
                 dicts.insert(effect.value);
     }
 
-    /// str(number), a storage's key, makes a string of its own even for one digit.
-    void findStorageTexts()
+    /// str(number), a storage's key, makes a string of its own even for one digit. So does a torch.device for its type
+    /// (torch/csrc/Device.cpp, THPDevice_reduce).
+    void findMadeAnew()
     {
-        for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i)
-            if (m_tree.kind(NodeId::ofIndex(i)) == Kind::Persistent)
-                if (const auto id = m_tree.children(m_tree.persistentId(NodeId::ofIndex(i))); id.size() > 2)
-                    m_storageKeys.insert(id[2]);
+        for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
+            const NodeId node = NodeId::ofIndex(i);
+            if (m_tree.kind(node) == Kind::Persistent) {
+                if (const auto id = m_tree.children(m_tree.persistentId(node)); id.size() > 2)
+                    m_madeAnew.insert(id[2]);
+            } else if (m_tree.isCallLike(node) && m_checkpoint.globals.roleOf(m_tree, node) == Role::Device) {
+                if (const auto arguments = m_tree.children(m_tree.arguments(node)); !arguments.empty())
+                    m_madeAnew.insert(arguments[0]);
+            }
+        }
     }
 
     void addGlobals()
@@ -101,7 +108,7 @@ private:
     {
         for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
             const NodeId id = NodeId::ofIndex(i);
-            if (m_tree.kind(id) != Kind::String || m_tree.isFar(id) || m_storageKeys.contains(id))
+            if (m_tree.kind(id) != Kind::String || m_tree.isFar(id) || m_madeAnew.contains(id))
                 continue;
             const std::string_view text = m_tree.text(id);
             if (!m_paths.contains(id))
@@ -126,7 +133,7 @@ private:
     StringSurvey m_survey;
     std::set<NodeId> m_stateDicts, m_metadata; ///< and what was set on them
     std::set<NodeId> m_paths; ///< keys of _metadata
-    std::set<NodeId> m_storageKeys;
+    std::set<NodeId> m_madeAnew; ///< keys of storages, types of devices
 };
 
 } // namespace

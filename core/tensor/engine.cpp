@@ -148,8 +148,9 @@ std::string Engine::howToGet()
     return "What LibTorch computes is not in the build for Windows: LibTorch needs Microsoft's compiler there. "
            "ckptscope for Linux has it.";
 #endif
-    return "This build has no torch_worker, the program that computes with LibTorch. Build ckptscope with "
-           "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>; ./run.sh does that by itself.";
+    return "torch_worker, the program that computes with LibTorch, is not installed. Install the package "
+           "ckptscope-torch-cpu, take the AppImage with LibTorch, or build ckptscope by ./run.sh or with "
+           "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>.";
 }
 
 std::int64_t Engine::workerId() const

@@ -169,6 +169,15 @@ private slots:
         QVERIFY(converted(moved, steps("device " + back), target) == contents(path));
     }
 
+    /// The type of a torch.device is made for it; the tags of storages are a constant of torch's source.
+    void tagsAreNotTheNamesOfDeviceObjects()
+    {
+        const QString path = write("own.pth", "{'device': torch.device('cpu'), 'w': t(2)}"),
+                      moved = m_folder.filePath("moved.pth");
+        writeFile(moved, converted(path, steps("device cpu=cuda:1")));
+        QVERIFY(converted(moved, steps("device cuda:1=cpu"), "own.pth") == contents(path));
+    }
+
     /// Step counters and generator states stay on the CPU; a model's buffers of that look move.
     void whatMustStayOnTheCpuStays()
     {
