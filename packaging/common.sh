@@ -41,9 +41,12 @@ kinds() {
 
 # The programs as they are packed, and what is said of the works in them, in build/package. Quick when they are there.
 compile_programs() {
+    local torch
     setup_build
-    install_packages librsvg2-bin
+    setup_oracle
+    install_packages librsvg2-bin binutils
     make_notices
-    configure package
+    torch=$(echo "$venv"/lib/python3*/site-packages/torch)
+    configure package "-DCKPTSCOPE_TORCH=$torch"
     build package
 }

@@ -3,12 +3,27 @@
 # shellcheck shell=bash disable=SC2154
 
 notices=$root/build/package/notices
+mkl_version=2024.2 # torch.__config__.show() of the wheel tells it
 
 # third_party: the lines of the list
 third_party() { grep -v '^#' "$root/packaging/third-party.txt"; }
 
-# source_of PACKAGE: the package of sources that it was made from, and its version
-source_of() { dpkg-query -W -f '${source:Package} ${source:Version}\n' "$1" | sed -n 1p; }
+# source_of NAME: the package of sources that it was made from, and its version
+source_of() {
+    case $1 in
+        torch) printf 'torch %s\n' "$torch_version" ;;
+        mkl) printf 'mkl %s\n' "$mkl_version" ;;
+        *) dpkg-query -W -f '${source:Package} ${source:Version}\n' "$1" | sed -n 1p ;;
+    esac
+}
+
+# version_of NAME
+version_of() {
+    case $1 in
+        torch | mkl) source_of "$1" | cut -d' ' -f2 ;;
+        *) dpkg-query -W -f '${Version}\n' "$1" | sed -n 1p ;;
+    esac
+}
 
 write_third_party_md() {
     local name work licence how
@@ -22,6 +37,8 @@ each other; on Debian 12 \`apt-get source NAME=VERSION\` brings the sources of e
 - **headers**: compiled into the programs, in every package.
 - **library**, **data**: files of their own in the AppImage and the \`.tar.gz\`, which may be replaced by others
   (\`--appimage-extract\` unpacks an AppImage). The \`.deb\` holds none of them; it asks for Debian's.
+- **torch**: in \`ckptscope-torch-cpu\` and the AppImage with LibTorch alone: files of PyTorch's wheel of this version,
+  without their symbols for debuggers, on which torch_worker, a program of its own, depends. No other program does.
 - **runtime**: linked into the program that an AppImage begins with. Its own source is \`packaging/appimage/runtime.c\`,
   and \`packaging/appimage/build.sh\` links it, also with other versions of these libraries.
 
@@ -50,15 +67,17 @@ write_spdx() {
     spdx_package ckptscope ckptscope "$version" Apache-2.0
     printf 'Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-ckptscope\n'
     third_party | while IFS='|' read -r name work licence how; do
-        spdx_package "$(printf '%s' "$name" | tr -c 'A-Za-z0-9.-' '-')" "$name" "$(dpkg-query -W -f '${Version}\n' "$name" | sed -n 1p)" "$licence"
+        spdx_package "$(printf '%s' "$name" | tr -c 'A-Za-z0-9.-' '-')" "$name" "$(version_of "$name")" "$licence"
         printf 'PackageSummary: <text>%s (%s)</text>\n' "$work" "$how"
         case $how in
-            library) relation=DYNAMIC_LINK ;;
+            library | torch) relation=DYNAMIC_LINK ;;
             data) relation=CONTAINS ;;
             *) relation=STATIC_LINK ;;
         esac
         printf 'Relationship: SPDXRef-ckptscope %s SPDXRef-%s\n' "$relation" "$(printf '%s' "$name" | tr -c 'A-Za-z0-9.-' '-')"
     done
+    printf '\nLicenseID: LicenseRef-Intel-Simplified-Software-License\nLicenseName: Intel Simplified Software License\n'
+    printf 'ExtractedText: <text>%s</text>\n' "$(cat "$root/packaging/linux/torch/mkl.txt")"
 }
 
 # copy_licences FOLDER HOW...: what Debian says of the packages that are shipped so
@@ -71,16 +90,32 @@ copy_licences() {
     done
 }
 
+# copy_torch_licences FOLDER: of PyTorch and of what it contains, each by the path it has in the wheel
+copy_torch_licences() {
+    local folder=$1 name
+    mkdir -p "$folder"
+    (
+        cd "$venv"/lib/python3*/site-packages/"torch-$torch_version"*.dist-info/licenses
+        find . -type f | sort | while IFS= read -r name; do
+            printf '%s\n%s\n\n' "$(printf '=%.0s' {1..80})" "${name#./}"
+            tr -d '\r' <"$name"
+            printf '\n'
+        done
+    ) >"$folder/torch.txt"
+    cp "$root/packaging/linux/torch/mkl.txt" "$folder/"
+}
+
 # make_notices: all of it, in $notices
 make_notices() {
     local names
-    mapfile -t names < <(third_party | cut -d'|' -f1)
+    mapfile -t names < <(third_party | awk -F'|' '$4 != "torch" { print $1 }')
     install_packages "${names[@]}"
     rm -rf "$notices"
     mkdir -p "$notices"
     write_third_party_md >"$notices/THIRD-PARTY.md"
     write_spdx >"$notices/ckptscope-$version.spdx"
     copy_licences "$notices/licences" headers
+    copy_torch_licences "$notices/torch"
     mkdir -p "$dist"
     cp "$notices/THIRD-PARTY.md" "$notices/ckptscope-$version.spdx" "$dist/"
 }

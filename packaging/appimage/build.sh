@@ -1,4 +1,5 @@
-# The AppImage: a runtime of our own, followed by the image of a file system. Sourced by packaging/build.sh.
+# The AppImages, without and with LibTorch: a runtime of our own, followed by the image of a file system. Sourced by
+# packaging/build.sh.
 # shellcheck shell=bash disable=SC2154
 
 # shellcheck source=packaging/bundle/bundle.sh
@@ -29,12 +30,22 @@ make_appdir() {
     ln -s "$app_id.png" "$appdir/.DirIcon"
 }
 
+# make_image NAME: of the AppDir
+make_image() {
+    local file=$dist/$1
+    rm -f "$image"
+    # The times are those of SOURCE_DATE_EPOCH, which mksquashfs reads itself; options of its own would be refused beside it.
+    run_quietly "mksquashfs failed." \
+        mksquashfs "$appdir" "$image" -comp zstd -Xcompression-level 19 -all-root -noappend -no-progress
+    cat "$runtime" "$image" >"$file"
+    chmod 755 "$file"
+}
+
 install_packages squashfs-tools
 make_bundle
 make_runtime
 make_appdir
-rm -f "$image" "$dist"/*.AppImage
-# The times are those of SOURCE_DATE_EPOCH, which mksquashfs reads itself; options of its own would be refused beside it.
-run_quietly "mksquashfs failed." mksquashfs "$appdir" "$image" -comp zstd -Xcompression-level 19 -all-root -noappend -no-progress
-cat "$runtime" "$image" >"$dist/ckptscope-$version-x86_64.AppImage"
-chmod 755 "$dist/ckptscope-$version-x86_64.AppImage"
+rm -f "$dist"/*.AppImage
+make_image "ckptscope-$version-x86_64.AppImage"
+add_torch "$appdir/usr"
+make_image "ckptscope-torch-cpu-$version-x86_64.AppImage"

@@ -1,4 +1,4 @@
-# Proves the AppImage. Sourced by packaging/verify.sh.
+# Proves the AppImages. Sourced by packaging/verify.sh.
 # shellcheck shell=bash disable=SC2154,SC2016
 
 # shellcheck source=packaging/verify/bundle.sh
@@ -99,6 +99,26 @@ check_mounting
 remove_root
 prepare_root trixie "${desktop_libraries[@]}"
 check "opens its window in a clean Debian 13" window_opens "$out/appimage-13.png" \
+    inside_as_user DISPLAY="$display" "$program" /samples/parallel.pth
+check_again appimage
+rm -rf "$unpacked"
+remove_root
+
+# The same with torch_worker and LibTorch
+package=$dist/ckptscope-torch-cpu-$version-x86_64.AppImage
+unpacked=$(mktemp -d)
+(cd "$unpacked" && "$package" --appimage-extract)
+tree=$unpacked/squashfs-root/usr
+check "at most 160 MB" size_at_most "$package" 160000000
+check_bundle_files
+check "torch_worker: PIE, full RELRO, no executable stack" all_hardened "$tree/lib/ckptscope/torch_worker"
+check "licences of PyTorch and what it contains" test -s "$tree/share/doc/ckptscope/licences/torch.txt" -a \
+    -s "$tree/share/doc/ckptscope/licences/mkl.txt"
+prepare_root bookworm "${desktop_libraries[@]}"
+check "the clean Debian 12 has no Qt" has_no_qt
+check "torch_worker finds the singular values that PyTorch finds" finds_singular_values
+check "casts a tensor as PyTorch does" casts_here
+check "opens its window" window_opens "$out/appimage-torch.png" \
     inside_as_user DISPLAY="$display" "$program" /samples/parallel.pth
 check_again appimage
 rm -rf "$unpacked"

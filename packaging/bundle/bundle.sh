@@ -69,6 +69,20 @@ set_paths() {
     done
 }
 
+# add_torch FOLDER: torch_worker and LibTorch, to a copy of the bundle; the libraries that both need are there
+add_torch() {
+    local folder=$1/$private file
+    run_quietly "CMake could not install torch_worker." \
+        cmake --install "$root/build/package" --prefix "$1" --strip --component torch
+    for file in "$folder"/torch/*.so; do
+        patchelf --set-rpath "\$ORIGIN:\$ORIGIN/.." "$file"
+    done
+    patchelf --set-rpath "\$ORIGIN/torch:\$ORIGIN" "$folder/torch_worker"
+    cp "$notices"/torch/* "$1/share/doc/ckptscope/licences/"
+    rm -r "$1/share/doc/ckptscope-torch-cpu"
+    find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+}
+
 make_bundle() {
     local excluded taken=() program
     mapfile -t excluded < <(listed excluded.txt)
@@ -76,7 +90,7 @@ make_bundle() {
     compile_programs
     rm -rf "$bundle"
     run_quietly "CMake could not install the programs." \
-        cmake --install "$root/build/package" --prefix "$bundle" --strip
+        cmake --install "$root/build/package" --prefix "$bundle" --strip --component program
     mkdir -p "$bundle/$private" "$bundle/share/ckptscope/translations"
     for program in "$bundle"/bin/*; do take_libraries_of "$program"; done
     take_plugins

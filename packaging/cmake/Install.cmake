@@ -4,18 +4,23 @@ include(GNUInstallDirs)
 set(linux "${PROJECT_SOURCE_DIR}/packaging/linux")
 set(made "${PROJECT_BINARY_DIR}/installed")
 set(app_id io.github.ckptscope.ckptscope)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME program) # torch_worker and LibTorch are another: torch
 
 install(TARGETS ckptscope-cli RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(FILES "${linux}/completion/ckptscope-cli" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
 
-# install_text(NAME FOLDER [NEW_NAME]): a text of packaging/linux with its @variables@ filled in
+# install_text(NAME FOLDER [NEW_NAME [COMPONENT]]): a text of packaging/linux with its @variables@ filled in
 function(install_text name folder)
     cmake_path(GET name FILENAME file)
     if(ARGC GREATER 2)
         set(file "${ARGV2}")
     endif()
+    set(component program)
+    if(ARGC GREATER 3)
+        set(component "${ARGV3}")
+    endif()
     configure_file("${linux}/${name}" "${made}/${folder}/${file}" @ONLY)
-    install(FILES "${made}/${folder}/${file}" DESTINATION "${folder}")
+    install(FILES "${made}/${folder}/${file}" DESTINATION "${folder}" COMPONENT ${component})
 endfunction()
 
 set(manuals ckptscope-cli)

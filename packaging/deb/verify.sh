@@ -1,4 +1,4 @@
-# Proves the Debian package. Sourced by packaging/verify.sh.
+# Proves the Debian packages. Sourced by packaging/verify.sh.
 # shellcheck shell=bash disable=SC2154,SC2016
 
 install_packages lintian appstream appstream-util desktop-file-utils libxml2-utils man-db
@@ -115,3 +115,6 @@ check "icons of all sizes" icons_are_there
 check "purging leaves nothing" purges
 check_again deb
 rm -rf "$unpacked"
+
+# shellcheck source=packaging/deb/verify_torch.sh
+. "$root/packaging/deb/verify_torch.sh"

@@ -31,6 +31,17 @@ converts_here() {
     torch_reads "$system/home/user/single.pth"
 }
 
+casts_here() {
+    inside_as_user rm -f /home/user/half.pth
+    inside_as_user "${start[@]}" convert /samples/parallel.pth --strip module. --cast float16 -o /home/user/half.pth --quiet
+    torch_reads "$system/home/user/half.pth" float16
+}
+
+finds_singular_values() {
+    inside_as_user "${start[@]}" spectrum /samples/parallel.pth --select module.3.weight --json >"$out/spectrum.json"
+    torch_agrees "$out/spectrum.json"
+}
+
 # tells NAME COMMAND...: name and version
 tells() {
     local name=$1

@@ -1,10 +1,12 @@
 """Checkpoints from the real PyTorch for packaging/verify.sh.
 
-usage: samples.py write FOLDER | samples.py read FILE
+usage: samples.py write FOLDER | samples.py read FILE [DTYPE] | samples.py spectrum FILE
 
-"read" loads what ckptscope-cli made of parallel.pth by --strip module., and compares it with the model it came from.
+"read" loads what ckptscope-cli made of parallel.pth by --strip module. (and --cast DTYPE), and compares it with the model
+it came from; "spectrum" compares what ckptscope-cli spectrum --json said of its last weight.
 """
 
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -29,16 +31,26 @@ def write(folder):
         archive.writestr("readme.txt", "no checkpoint")
 
 
-def read(name):
+def read(name, dtype="float32"):
     loaded = torch.load(name, weights_only=True)
-    expected = model().state_dict()
+    expected = model().to(getattr(torch, dtype)).state_dict()
     assert list(loaded) == list(expected), list(loaded)
     assert all(torch.equal(loaded[key], expected[key]) for key in expected)
+    assert all(loaded[key].dtype == expected[key].dtype for key in expected)
     model().load_state_dict(loaded)
+
+
+def spectrum(name):
+    told = json.loads(Path(name).read_text())
+    expected = torch.linalg.svdvals(model()[3].weight.detach())
+    values = torch.tensor(told["tensors"][0]["singular_values"])
+    assert torch.allclose(values, expected, rtol=1e-5), (values, expected)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "write":
         write(Path(sys.argv[2]))
+    elif sys.argv[1] == "spectrum":
+        spectrum(sys.argv[2])
     else:
-        read(sys.argv[2])
+        read(*sys.argv[2:])

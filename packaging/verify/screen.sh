@@ -6,8 +6,11 @@ display=:98
 # Checkpoints from the real PyTorch, in build/verify/samples
 make_samples() { run_quietly "PyTorch could not write the samples." "$venv/bin/python" "$root/packaging/verify/samples.py" write "$out/samples"; }
 
-# torch_reads FILE: what ckptscope-cli converted is what PyTorch expects
-torch_reads() { "$venv/bin/python" "$root/packaging/verify/samples.py" read "$1"; }
+# torch_reads FILE [DTYPE]: what ckptscope-cli converted is what PyTorch expects
+torch_reads() { "$venv/bin/python" "$root/packaging/verify/samples.py" read "$@"; }
+
+# torch_agrees FILE: that the singular values in it are those that PyTorch finds
+torch_agrees() { "$venv/bin/python" "$root/packaging/verify/samples.py" spectrum "$1"; }
 
 start_screen() {
     Xvfb "$display" -screen 0 1280x860x24 >/dev/null 2>&1 &

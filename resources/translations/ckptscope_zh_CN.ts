@@ -6678,8 +6678,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>%1 个数</translation>
     </message>
     <message>
-        <source>This build has no torch_worker, the program that computes with LibTorch. Build ckptscope with -DCKPTSCOPE_TORCH=&lt;folder of LibTorch or of Python&apos;s torch package&gt;; ./run.sh does that by itself.</source>
-        <translation>此版本没有 torch_worker，即用 LibTorch 进行计算的程序。请用 -DCKPTSCOPE_TORCH=&lt;LibTorch 或 Python 的 torch 包所在的文件夹&gt; 构建 ckptscope；./run.sh 会自动完成。</translation>
+        <source>torch_worker, the program that computes with LibTorch, is not installed. Install the package ckptscope-torch-cpu, take the AppImage with LibTorch, or build ckptscope by ./run.sh or with -DCKPTSCOPE_TORCH=&lt;folder of LibTorch or of Python&apos;s torch package&gt;.</source>
+        <translation>未安装 torch_worker，即用 LibTorch 进行计算的程序。请安装软件包 ckptscope-torch-cpu，或使用带 LibTorch 的 AppImage，或用 ./run.sh 或 -DCKPTSCOPE_TORCH=&lt;LibTorch 或 Python 的 torch 包所在的文件夹&gt; 构建 ckptscope。</translation>
     </message>
     <message>
         <source>torch_worker, which computes with LibTorch, has ended (%1); perhaps memory ran out. The next job starts it anew.</source>

@@ -196,8 +196,9 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "Stopped as requested; no file was changed."),
         QT_TRANSLATE_NOOP(
             "core",
-            "This build has no torch_worker, the program that computes with LibTorch. Build ckptscope with "
-            "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>; ./run.sh does that by itself."),
+            "torch_worker, the program that computes with LibTorch, is not installed. Install the package "
+            "ckptscope-torch-cpu, take the AppImage with LibTorch, or build ckptscope by ./run.sh or with "
+            "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>."),
         QT_TRANSLATE_NOOP("core",
                           "torch_worker, which computes with LibTorch, has ended (%1); perhaps memory ran out. The "
                           "next job starts it anew."),
