@@ -53,7 +53,7 @@ run_tests() {
         return
     fi
     rm -f "$report"
-    (cd "$root" && ctest --preset "$preset" --output-junit "$report" --test-output-size-passed 4000000)
+    (cd "$root" && ctest --preset "$preset" --parallel "$(nproc)" --output-junit "$report" --test-output-size-passed 4000000)
     if numbers=$(python3 "$root/tests/count_results.py" "$report"); then
         # shellcheck disable=SC2086  # three numbers
         count "$part" $numbers
