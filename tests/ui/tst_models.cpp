@@ -151,6 +151,37 @@ private slots:
         QCOMPARE(lines, QStringList{"lr | 0.5"});
     }
 
+    /// The rows of an outline are numbered by depth; people go through matches from top to bottom.
+    void matchesAreVisitedAsTheyStand()
+    {
+        const QString file = write("visit.pth",
+                                   "x = {'model': OrderedDict([('a.b.c.w', torch.ones(2)), ('w2', torch.ones(2)), "
+                                   "('a.b.w', torch.ones(3)), ('bias', torch.ones(1))]), 'w': 0.5}");
+        CheckpointModel model;
+        model.setRows(rowsOf(file, OutlineMode::Grouped));
+        const Outline& outline = *model.outline();
+        for (const Order order : {Order{}, Order{Order::By::Name, true}}) {
+            const Projection shown = project(outline, *model.rows().names, checkpoint::Query::parse("w"), order);
+            model.setProjection(shown);
+            std::vector<RowId> down, up;
+            for (std::size_t i = 0; i < shown.matches.size(); ++i) {
+                down.push_back(nextMatch(outline, shown, down.empty() ? 0 : down.back(), 1));
+                up.insert(up.begin(), nextMatch(outline, shown, up.empty() ? 0 : up.front(), -1));
+            }
+            QCOMPARE(nextMatch(outline, shown, down.back(), 1), down.front());
+            QCOMPARE(nextMatch(outline, shown, up.front(), -1), up.back());
+            QCOMPARE(down, up);
+            QStringList names, printed;
+            for (RowId row : down)
+                names << model.indexOf(row).data().toString();
+            print(model, {}, ShapeColumn, 0, printed);
+            const QStringList expected =
+                order.by == Order::By::File ? QStringList{"w", "w", "w2", "w"} : QStringList{"w", "w2", "w", "w"};
+            QCOMPARE(names, expected);
+            QCOMPARE(static_cast<qsizetype>(shown.matches.size()), names.size());
+        }
+    }
+
     void optimizerRowsAreJoinedWithNames()
     {
         const QString file = write("optimizer.pth", R"(

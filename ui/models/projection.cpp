@@ -153,7 +153,44 @@ private:
     Projection m_out;
 };
 
+RowId childOf(const Projection& projection, RowId parent, std::uint32_t position)
+{
+    return projection.rows[projection.first[parent] + position];
+}
+
+RowId rowBelow(const Outline& outline, const Projection& projection, RowId id)
+{
+    if (projection.count[id] != 0)
+        return childOf(projection, id, 0);
+    for (; id != 0; id = outline.row(id).parent)
+        if (const RowId parent = outline.row(id).parent; projection.position[id] + 1 < projection.count[parent])
+            return childOf(projection, parent, projection.position[id] + 1);
+    return 0;
+}
+
+RowId rowAbove(const Outline& outline, const Projection& projection, RowId id)
+{
+    if (id != 0) {
+        const RowId parent = outline.row(id).parent;
+        if (projection.position[id] == 0)
+            return parent;
+        id = childOf(projection, parent, projection.position[id] - 1);
+    }
+    while (projection.count[id] != 0)
+        id = childOf(projection, id, projection.count[id] - 1);
+    return id;
+}
+
 } // namespace
+
+RowId nextMatch(const Outline& outline, const Projection& projection, RowId from, int direction)
+{
+    RowId row = from;
+    do // every shown row is a match or has one below it, so the way is short
+        row = direction > 0 ? rowBelow(outline, projection, row) : rowAbove(outline, projection, row);
+    while (!std::ranges::binary_search(projection.matches, row));
+    return row;
+}
 
 Projection project(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
                    const std::stop_token& stop, const RowNumbers* numbers)

@@ -37,4 +37,8 @@ struct Order {
 Projection project(const Outline& outline, const RowNames& names, const checkpoint::Query& query, const Order& order,
                    const std::stop_token& stop = {}, const RowNumbers* numbers = nullptr);
 
+/// The match that stands below `from` on the screen, or above it (`direction` -1), going round at the ends. `from` is a
+/// shown row, or 0 for the ends themselves; `projection` has matches.
+RowId nextMatch(const Outline& outline, const Projection& projection, RowId from, int direction);
+
 } // namespace ckptscope::ui

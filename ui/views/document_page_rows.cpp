@@ -142,7 +142,7 @@ void DocumentPage::useProjection(Projection projection)
         m_filter->setCount(m_model.projection().matches.size(), m_model.outline()->count() - 1);
         m_tree->openMatches();
         if (!m_model.projection().matches.empty())
-            m_tree->goTo(m_model.projection().matches.front());
+            m_tree->goTo(ui::nextMatch(*m_model.outline(), m_model.projection(), 0, 1));
     } else {
         m_filter->clearCount();
         m_tree->restore(m_placeBeforeFilter ? *m_placeBeforeFilter : place);
@@ -153,17 +153,8 @@ void DocumentPage::useProjection(Projection projection)
 
 void DocumentPage::nextMatch(int direction)
 {
-    const std::vector<RowId>& matches = m_model.projection().matches;
-    if (matches.empty())
-        return;
-    const RowId current = m_tree->currentRow();
-    auto next = direction > 0 ? std::upper_bound(matches.begin(), matches.end(), current)
-                              : std::lower_bound(matches.begin(), matches.end(), current);
-    if (direction > 0)
-        next = next == matches.end() ? matches.begin() : next;
-    else
-        next = (next == matches.begin() ? matches.end() : next) - 1;
-    m_tree->goTo(*next);
+    if (!m_model.projection().matches.empty())
+        m_tree->goTo(ui::nextMatch(*m_model.outline(), m_model.projection(), m_tree->currentRow(), direction));
 }
 
 void DocumentPage::setMode(OutlineMode mode)
