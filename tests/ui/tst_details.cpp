@@ -158,6 +158,7 @@ x = {'model': m.state_dict(), 'optimizer': o.state_dict()}
         QVERIFY(subject.row != 0);
         page.setSubject(subject);
         QVERIFY2(said(page).contains("momentum_buffer"), qPrintable(said(page)));
+        QVERIFY2(said(page).contains(QStringLiteral("1 · lr 0.5")), qPrintable(said(page)));
         QCOMPARE(page.findChildren<QToolButton*>().front()->text(), QString("model.1.weight"));
     }
 

@@ -67,6 +67,23 @@ std::vector<Bar> barsOf(const Outline& outline, const std::vector<Share>& shares
     return bars;
 }
 
+/// The number of a parameter's group and its learning rate, which is what one looks for.
+QString groupText(const Outline& outline, RowId parameter, std::size_t group)
+{
+    QString text = QString::number(group);
+    const Row& optimizer = outline.row(outline.row(parameter).parent);
+    for (RowId row = optimizer.first; row < optimizer.first + optimizer.count; ++row) {
+        if (outline.row(row).kind != RowKind::ParameterGroup || group-- != 0)
+            continue;
+        const Row& options = outline.row(row);
+        for (RowId option = options.first; option < options.first + options.count; ++option)
+            if (nameText(outline, option) == QLatin1String("lr"))
+                text += QStringLiteral(" · lr ") + contentText(outline, option);
+        break;
+    }
+    return text;
+}
+
 } // namespace
 
 OverviewPage::OverviewPage(QWidget* parent)
@@ -267,7 +284,7 @@ void OverviewPage::describeParameter(const Subject& subject)
     m_form->add(tr("Shape"),
                 parameter.shape.empty() && !parameter.weight.valid() ? QString() : shapeText(parameter.shape));
     m_form->add(tr("DType"), dtypeText(outline, subject.row));
-    m_form->add(tr("Group"), QString::number(parameter.group));
+    m_form->add(tr("Group"), groupText(outline, subject.row, parameter.group));
     const Row& row = outline.row(subject.row);
     for (RowId child = row.first; child < row.first + row.count; ++child) {
         const QString type = outline.row(child).kind == RowKind::Tensor ? QStringLiteral(" · ")
