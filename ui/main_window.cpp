@@ -280,6 +280,17 @@ void MainWindow::updateActions()
             hasModel |= section.kind == checkpoint::SectionKind::Model;
     for (QAction* action : {m_actions.unwrap, m_actions.extract})
         WindowActions::setUsable(action, free && hasModel, ready ? tr("the file holds no whole model") : none);
+    bool hasQuantized = false, hasSparse = false;
+    if (ready)
+        for (const checkpoint::Tensor& tensor : page->document().current()->tensors) {
+            hasQuantized |= tensor.has(checkpoint::kQuantized);
+            hasSparse |=
+                tensor.layout >= checkpoint::Layout::SparseCoo && tensor.layout <= checkpoint::Layout::SparseBsc;
+        }
+    WindowActions::setUsable(m_actions.dequantize, free && hasQuantized,
+                             hasQuantized || !ready ? busy : tr("the file holds no quantised tensor"));
+    WindowActions::setUsable(m_actions.makeDense, free && hasSparse,
+                             hasSparse || !ready ? busy : tr("the file holds no sparse tensor"));
     const bool hasRow = ready && page->tree().currentRow() != 0;
     for (QAction* action : {m_actions.pick, m_actions.drop})
         WindowActions::setUsable(action, free && hasRow && !page->selectedPath().isEmpty(),

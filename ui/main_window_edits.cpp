@@ -55,6 +55,8 @@ void MainWindow::connectEdits()
     onPage(m_actions.cast,
            [this, ask](DocumentPage& page) { ask(page, CastDialog(page.document(), page.selectedParts(), this)); });
     onPage(m_actions.compact, [](DocumentPage& page) { page.document().addSteps({edit::Compact{}}); });
+    onPage(m_actions.dequantize, [](DocumentPage& page) { page.document().addSteps({edit::Dequantize{}}); });
+    onPage(m_actions.makeDense, [](DocumentPage& page) { page.document().addSteps({edit::Dense{}}); });
     const auto askForKeys = [this, ask](KeysDialog::Kind kind) {
         return [this, ask, kind](DocumentPage& page) {
             const bool prefix = kind == KeysDialog::Kind::Prefix; // that of a whole state dict

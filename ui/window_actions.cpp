@@ -85,6 +85,8 @@ WindowActions::WindowActions(QWidget* window)
     spread = make(window, "devices", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     cast = make(window);
     compact = make(window);
+    dequantize = make(window);
+    makeDense = make(window);
     rename = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_R));
     remove = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::Key_Delete));
     drop = make(window);
@@ -145,7 +147,7 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({devices, spread, rename, remove, drop});
     checkpointMenu->addSeparator();
-    checkpointMenu->addActions({cast, compact});
+    checkpointMenu->addActions({cast, compact, dequantize, makeDense});
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({loadRecipe, saveRecipe});
     toolsMenu = menuBar->addMenu(QString());
@@ -204,6 +206,8 @@ void WindowActions::retranslate()
     setText(spread, tr("Spread over &GPUs…"), tr("Place the weights on several GPUs, layer by layer"));
     setText(cast, tr("Cas&t…"), tr("Cast the weights to another dtype, such as float16"));
     setText(compact, tr("Co&mpact storages"), tr("Cut storages to what their tensors use: a smaller file"));
+    setText(dequantize, tr("De&quantize"), tr("Quantised tensors become float32"));
+    setText(makeDense, tr("Sparse to dens&e"), tr("Sparse tensors become dense ones, zeros included"));
     setText(rename, tr("Re&name keys…"));
     setText(remove, tr("De&lete keys…"));
     setText(drop, tr("D&rop section"), tr("Delete the selected section, such as the optimizer"));

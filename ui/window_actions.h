@@ -33,8 +33,8 @@ public:
     QAction *undo, *redo, *copyKeys, *copyRows, *copyPython, *copyJson, *find, *findNext, *findPrevious;
     QAction *grouped, *flat, *fileStructure, *orderFile, *orderName, *orderElements, *orderBytes;
     std::vector<QAction*> numberOrders; ///< by mean and so on, as kNumberOrders
-    QAction *strip, *add, *otherPrefix, *unwrap, *extract, *pick, *devices, *spread, *cast, *compact, *rename, *remove,
-        *drop, *loadRecipe, *saveRecipe;
+    QAction *strip, *add, *otherPrefix, *unwrap, *extract, *pick, *devices, *spread, *cast, *compact, *dequantize,
+        *makeDense, *rename, *remove, *drop, *loadRecipe, *saveRecipe;
     QAction *compare, *batch, *readValues, *storageMap;
     QAction *help, *about;
     QAction *english, *chinese, *systemLanguage, *light, *dark, *systemTheme;

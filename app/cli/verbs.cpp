@@ -76,6 +76,8 @@ void addConvert(VerbList& verbs)
             "the weights (or, after --scope, all of that part) to\nfloat16, bfloat16, float32, float64, "
             "float8_e4m3fn …;\nfloating tensors alone. FROM=TO: only tensors of the\ndtype FROM");
     addFlag(verb, "--compact", "cut storages to what their tensors use", kEditGroup);
+    addFlag(verb, "--dequantize", "quantised tensors become float32, as\nTensor.dequantize() gives", kEditGroup);
+    addFlag(verb, "--dense", "sparse tensors become dense ones, as\nTensor.to_dense() gives", kEditGroup);
     addEdit(verb, "--rename", "REGEX=>TEXT", "keys by regular expression, with $1 or \\1 for groups");
     addEdit(verb, "--delete", "GLOB", "delete keys");
     addEdit(verb, "--drop", "SECTION", "delete a section such as optimizer");

@@ -3,7 +3,6 @@
 #include "core/tensor/pack.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace ckptscope::edit {
 
@@ -48,7 +47,7 @@ public:
         , m_tree(context.tree)
         , m_views(context.before)
         , m_references(referencesOf(context.before))
-        , m_next(firstFreeKey())
+        , m_next(firstFreeKey(context.before))
     {
     }
 
@@ -68,25 +67,6 @@ public:
     }
 
 private:
-    /// New keys are numbers, as torch's are.
-    std::uint64_t firstFreeKey() const
-    {
-        std::uint64_t next = 0;
-        const auto meet = [&](std::string_view key) {
-            std::uint64_t number = 0;
-            const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-            if (error == std::errc() && number < ~std::uint64_t(0) / 2)
-                next = std::max(next, number + 1);
-        };
-        for (const Storage& storage : m_before.storages)
-            meet(m_before.madeKey(storage));
-        if (const auto& zip = m_before.origin->zip)
-            for (std::uint32_t i = 0; i < zip->count(); ++i)
-                if (constexpr std::string_view kFolder = "data/"; zip->name(i).starts_with(kFolder))
-                    meet(zip->name(i).substr(kFolder.size()));
-        return next;
-    }
-
     /// Whether the storage is understood whole; one that is not stays as it is.
     bool canBeCut(std::uint32_t row) const
     {

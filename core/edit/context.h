@@ -53,6 +53,8 @@ StepReport place(Context& context, const Place& step);
 StepReport spread(Context& context, const Balance& step);
 StepReport castTensors(Context& context, const Cast& step);
 StepReport compact(Context& context);
+StepReport dequantize(Context& context);
+StepReport makeDense(Context& context);
 ///@}
 
 /// apply(), which also notes what each Cast step changes.

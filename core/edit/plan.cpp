@@ -34,6 +34,10 @@ StepReport applyOne(Context& context, const Step& step)
         return castTensors(context, *s);
     if (std::holds_alternative<Compact>(step))
         return compact(context);
+    if (std::holds_alternative<Dequantize>(step))
+        return dequantize(context);
+    if (std::holds_alternative<Dense>(step))
+        return makeDense(context);
     return std::holds_alternative<Unwrap>(step) ? unwrap(context) : extract(context);
 }
 

@@ -101,6 +101,8 @@ std::vector<std::string> arguments(const Step& step)
                               return std::vector<std::string>{"--cast", castText(s)};
                           },
                           [](const Compact&) { return std::vector<std::string>{"--compact"}; },
+                          [](const Dequantize&) { return std::vector<std::string>{"--dequantize"}; },
+                          [](const Dense&) { return std::vector<std::string>{"--dense"}; },
                           [](const Rename& s) {
                               return std::vector<std::string>{"--rename", renameText(s)};
                           },
@@ -125,6 +127,10 @@ Step parseStep(const std::string& option, const std::string& value)
         return Extract{};
     if (option == "compact")
         return Compact{};
+    if (option == "dequantize")
+        return Dequantize{};
+    if (option == "dense")
+        return Dense{};
     if (option == "scope") // the empty path ends a scope
         return Scope{value};
     requireValue(option, value);

@@ -60,6 +60,8 @@ struct Cast {
 /// Storages are cut to what tensors use of them: parts that touch or overlap stay one storage, others become their own;
 /// the elements of a tensor that has its part for itself move together.
 struct Compact { };
+struct Dequantize { }; ///< quantised tensors become float32, contiguous, each with a storage of its own
+struct Dense { }; ///< sparse tensors (COO, CSR, CSC, BSR, BSC) become strided ones, several values of a place added
 struct Rename { ///< keys of state dicts by regular expression, the whole key
     std::string pattern; ///< ECMAScript
     std::string replacement; ///< with $1 … or \1 …
@@ -75,8 +77,8 @@ struct Scope { ///< limits the steps after it to one part of the file; empty: th
 };
 ///@}
 
-using Step =
-    std::variant<Strip, Add, Unwrap, Extract, Pick, Device, Place, Balance, Cast, Compact, Rename, Delete, Drop, Scope>;
+using Step = std::variant<Strip, Add, Unwrap, Extract, Pick, Device, Place, Balance, Cast, Compact, Dequantize, Dense,
+                          Rename, Delete, Drop, Scope>;
 
 /// The step as arguments of "convert": {"--strip", "module."}.
 std::vector<std::string> arguments(const Step& step);

@@ -2,6 +2,9 @@
 
 #include "core/io/error.h"
 
+#include <algorithm>
+#include <charconv>
+
 namespace ckptscope::edit {
 
 using checkpoint::Role;
@@ -101,6 +104,24 @@ std::vector<std::vector<NodeId>> referencesOf(const checkpoint::Checkpoint& chec
             if (const std::uint32_t row = checkpoint.storageOf(id); row != checkpoint::kNoIndex)
                 references[row].push_back(id);
     return references;
+}
+
+std::uint64_t firstFreeKey(const checkpoint::Checkpoint& checkpoint)
+{
+    std::uint64_t next = 0;
+    const auto meet = [&](std::string_view key) {
+        std::uint64_t number = 0;
+        const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+        if (error == std::errc() && number < ~std::uint64_t(0) / 2)
+            next = std::max(next, number + 1);
+    };
+    for (const checkpoint::Storage& storage : checkpoint.storages)
+        meet(checkpoint.madeKey(storage));
+    if (const auto& zip = checkpoint.origin->zip)
+        for (std::uint32_t i = 0; i < zip->count(); ++i)
+            if (constexpr std::string_view kFolder = "data/"; zip->name(i).starts_with(kFolder))
+                meet(zip->name(i).substr(kFolder.size()));
+    return next;
 }
 
 NodeId globalNode(Tree& tree, std::string_view module, std::string_view name)

@@ -43,6 +43,9 @@ private:
 /// Every reference to a storage row in a tree, for changing its class or size.
 std::vector<std::vector<NodeId>> referencesOf(const checkpoint::Checkpoint& checkpoint);
 
+/// The first number that is no storage's key, nor a record of that name: torch's keys are numbers, too.
+std::uint64_t firstFreeKey(const checkpoint::Checkpoint& checkpoint);
+
 /// The node of a global, which a pickle has once; added where it is missing.
 NodeId globalNode(Tree& tree, std::string_view module, std::string_view name);
 

@@ -34,6 +34,8 @@ inline constexpr std::uint64_t kInflateRatio = 1100;
 /// shrink by 5 to 30; a few kilobytes that unpack to millions of objects are a bomb.
 inline constexpr std::uint64_t kInflatedPickleBytes = 16 * kMiB;
 inline constexpr std::uint64_t kInflatedPickleRatio = 100;
+/// What one edit may make of sparse tensors: a few numbers can stand for a matrix of terabytes.
+inline constexpr std::uint64_t kDenseBytes = 64 * 1024 * kMiB;
 /// Members of a tar archive.
 inline constexpr std::size_t kTarMembers = 65536;
 /// Dimensions of a tensor; torch itself accepts more, nobody uses them.

@@ -52,7 +52,9 @@ private:
 io::Source packedWhileRead(View view)
 {
     view.bigEndian = view.conjugate = view.negative = false;
-    const std::uint64_t size = view.elements * checkpoint::info(view.dtype).bytes;
+    const std::uint64_t bytes = checkpoint::info(view.dtype).bytes, size = view.elements * bytes;
+    if (checkpoint::info(view.dtype).packed == 1 && checkpoint::isContiguous(view.shape, view.strides))
+        return size == 0 ? io::Source() : view.bytes.slice(view.offset * bytes, size);
     return io::Source::ofReader(std::make_shared<PackedReader>(std::move(view)), size);
 }
 

@@ -120,6 +120,7 @@ Quantizer quantizerOf(const Checkpoint& checkpoint, const View& view, NodeId cal
     const std::int64_t axis = parts.size() == 4 ? tree.integer(parts[3]) : -1;
     if (axis < 0 || axis >= static_cast<std::int64_t>(view.shape.size()))
         throw Error(ErrorKind::Damaged, "It does not say how it was quantised; its values are not read.");
+    quantizer.perChannel = true;
     quantizer.scales = allNumbers(innerView(checkpoint, parts[1]));
     quantizer.zeroPoints = allNumbers(innerView(checkpoint, parts[2]));
     for (std::size_t i = static_cast<std::size_t>(axis) + 1; i < view.shape.size(); ++i)

@@ -16,6 +16,7 @@ using checkpoint::DType;
 struct Quantizer {
     std::vector<double> scales, zeroPoints; ///< one, or one for each channel; empty: not quantised
     std::uint64_t run = 1; ///< elements that lie between two steps of the channel, in row-major order
+    bool perChannel = false; ///< though there may be but one
 };
 
 /// What the numbers are that reading a view gives.

@@ -341,7 +341,8 @@ private slots:
     void words()
     {
         for (const QStringList& words :
-             {QStringList{"--cast", "float16"}, QStringList{"--cast", "float32=bfloat16"}, QStringList{"--compact"}}) {
+             {QStringList{"--cast", "float16"}, QStringList{"--cast", "float32=bfloat16"}, QStringList{"--compact"},
+              QStringList{"--dequantize"}, QStringList{"--dense"}}) {
             const std::vector<edit::Step> list = steps(words);
             QCOMPARE(list.size(), std::size_t(1));
             const std::vector<edit::Step> again = edit::parseRecipe(edit::recipeText(list));
@@ -364,8 +365,9 @@ private slots:
     {
         QFETCH(QString, file);
         QFETCH(bool, loads);
-        for (const QStringList& words : {QStringList{"--cast", "float16"}, QStringList{"--cast", "float8_e5m2"},
-                                         QStringList{"--compact"}, QStringList{"--compact", "--cast", "bfloat16"}}) {
+        for (const QStringList& words :
+             {QStringList{"--cast", "float16"}, QStringList{"--cast", "float8_e5m2"}, QStringList{"--compact"},
+              QStringList{"--compact", "--cast", "bfloat16"}, QStringList{"--dequantize", "--dense"}}) {
             try {
                 const auto original = checkpoint::open(testData(file).toStdString());
                 const edit::Applied edited = edit::apply(original, steps(words));

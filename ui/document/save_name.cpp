@@ -56,6 +56,8 @@ struct Word {
     QString operator()(const edit::Balance&) const { return QStringLiteral("balanced"); }
     QString operator()(const edit::Cast& step) const { return safe(std::string(checkpoint::info(step.to).name)); }
     QString operator()(const edit::Compact&) const { return QStringLiteral("compact"); }
+    QString operator()(const edit::Dequantize&) const { return QStringLiteral("dequantized"); }
+    QString operator()(const edit::Dense&) const { return QStringLiteral("dense"); }
     QString operator()(const edit::Rename&) const { return QStringLiteral("renamed"); }
     QString operator()(const edit::Delete&) const { return QStringLiteral("pruned"); }
     QString operator()(const edit::Drop& step) const { return "no-" + safe(step.section); }

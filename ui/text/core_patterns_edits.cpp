@@ -7,6 +7,17 @@ namespace ckptscope::ui {
 Patterns editPatterns()
 {
     static constexpr const char* kPatterns[] = {
+        QT_TRANSLATE_NOOP("core", "Dequantize %1 to float32: %2 become %3."),
+        QT_TRANSLATE_NOOP("core", "Make %1 dense: %2 become %3."),
+        QT_TRANSLATE_NOOP("core", "There is no quantised tensor here; nothing was changed."),
+        QT_TRANSLATE_NOOP("core", "There is no sparse tensor here; nothing was changed."),
+        QT_TRANSLATE_NOOP("core", "Left as they are: %1 that stand outside of the chosen part, too."),
+        QT_TRANSLATE_NOOP("core",
+                          "Left as they are: %1 that cannot be understood, or that PyTorch does not convert either."),
+        QT_TRANSLATE_NOOP("core",
+                          "With \"%1\" the dense tensors would take %2; one edit makes %3 at most. Limit it to a part "
+                          "of the file."),
+        QT_TRANSLATE_NOOP("core", "An index of a sparse tensor lies beyond its sizes. Get the file again."),
         QT_TRANSLATE_NOOP("core", "Strip \"%1\" from %2."),
         QT_TRANSLATE_NOOP("core", "Strip \"%1\" from %2 (and %3)."),
         QT_TRANSLATE_NOOP("core", "No key starts with \"%1\"; nothing was stripped."),

@@ -211,9 +211,6 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker is cut off."),
         QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker is too long."),
         QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker makes no sense."),
-        QT_TRANSLATE_NOOP("core",
-                          "The tensor is compressed or made by edits, and too large to be handed over so. Save the "
-                          "file first, then look at the new one."),
         QT_TRANSLATE_NOOP("core", "Singular values are of matrices: this tensor has fewer than two axes."),
         QT_TRANSLATE_NOOP("core", "The tensor has no elements."),
         QT_TRANSLATE_NOOP("core", "The matrix is too large for singular values (over 268 million elements)."),

@@ -111,6 +111,8 @@ struct StepText {
         return LoadText::tr("cast to %1").arg(plain(checkpoint::info(step.to).name));
     }
     QString operator()(const edit::Compact&) const { return LoadText::tr("cut storages"); }
+    QString operator()(const edit::Dequantize&) const { return LoadText::tr("dequantize"); }
+    QString operator()(const edit::Dense&) const { return LoadText::tr("sparse to dense"); }
     QString operator()(const edit::Drop& step) const { return LoadText::tr("drop “%1”").arg(shown(step.section, 60)); }
     template <typename Other> QString operator()(const Other& step) const
     {

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/tensor/view.h"
+
+namespace ckptscope::tensor {
+
+/// The numbers of a quantised view as float32, in row-major order, made while they are read: bit by bit those of
+/// Tensor.dequantize(). In the file's byte order.
+io::Source dequantizedWhileRead(View view);
+
+} // namespace ckptscope::tensor
