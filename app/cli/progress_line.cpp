@@ -43,6 +43,15 @@ io::Progress ProgressLine::progress(std::stop_token stop)
     return progress;
 }
 
+void ProgressLine::begin()
+{
+    if (!m_shown)
+        return;
+    m_drawn = true;
+    const std::size_t width = Terminal::ofStandardError().width;
+    show(fmt::format("{}{}", kWipe, cutToWidth(m_what, width > 1 ? width - 1 : 0)));
+}
+
 std::string ProgressLine::text(std::uint64_t done, std::uint64_t total, double seconds)
 {
     const double share = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);

@@ -19,6 +19,8 @@ public:
 
     /// For a job; must not outlive this object.
     io::Progress progress(std::stop_token stop);
+    /// Draws the line without numbers, for work whose end nobody knows.
+    void begin();
     /// "43 %  100 MiB of 230 MiB, 1.2 GiB/s, 0:03 left"
     static std::string text(std::uint64_t done, std::uint64_t total, double seconds);
 

@@ -34,13 +34,17 @@ int decomposeAll(Console& console, tensor::Engine& engine, const Checkpoint& che
                  const checkpoint::Query& select, const std::function<void(const Decomposed&)>& visit)
 {
     int code = kDone;
-    for (const Tensor& tensor : checkpoint.tensors) {
-        if (checkpoint.shape(tensor).size() < 2 || (!select.empty() && !select.matches(checkpoint, tensor)))
-            continue;
-        const std::string name = checkpoint.tensorName(tensor);
-        ProgressLine line("decomposing " + io::escapeForDisplay(name), console.showsProgress);
-        io::Progress progress = line.progress(console.stop);
-        progress.report = nullptr; // steps, not bytes
+    std::vector<const Tensor*> chosen;
+    for (const Tensor& tensor : checkpoint.tensors)
+        if (checkpoint.shape(tensor).size() >= 2 && (select.empty() || select.matches(checkpoint, tensor)))
+            chosen.push_back(&tensor);
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        const Tensor& tensor = *chosen[i];
+        ProgressLine line(fmt::format("decomposing {} of {}: {}", i + 1, chosen.size(),
+                                      io::escapeForDisplay(checkpoint.tensorName(tensor))),
+                          console.showsProgress);
+        line.begin(); // LAPACK does not tell how far it is
+        const io::Progress progress{console.stop, {}};
         Decomposed found{tensor, {}, {}};
         try {
             found.spectrum = engine.spectrum(tensor::viewOf(checkpoint, tensor), progress);

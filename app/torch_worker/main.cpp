@@ -95,13 +95,13 @@ void answer(const Message& message, tensor::engine::Assembler& assembler)
                                     send(Writer().number(done).number(total).message(MessageType::Progress));
                                 }};
     Writer result;
+    const tensor::engine::Wanted wanted = [&](std::size_t index, std::uint64_t size) {
+        return io::Source::ofReader(std::make_shared<Handed>(assembler, index), size);
+    };
     if (message.type == MessageType::Spectrum) {
-        write(result, tensor::engine::spectrumOf(tensor::engine::openView(tensor::engine::readView(reader)), progress));
+        write(result, tensor::engine::spectrumOf(tensor::engine::readView(reader, wanted), progress));
     } else if (message.type == MessageType::Place) {
-        const auto storages = tensor::engine::readPlacing(reader, [&](std::size_t index, std::uint64_t size) {
-            return io::Source::ofReader(std::make_shared<Handed>(assembler, index), size);
-        });
-        write(result, tensor::engine::place(storages, progress));
+        write(result, tensor::engine::place(tensor::engine::readPlacing(reader, wanted), progress));
     } else {
         throw io::Error(io::ErrorKind::Unsupported, "torch_worker does not know what it was asked for.");
     }

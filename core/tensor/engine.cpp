@@ -162,9 +162,10 @@ std::int64_t Engine::workerId() const
 Spectrum Engine::spectrum(const View& view, const io::Progress& progress)
 {
     engine::Writer writer;
-    write(writer, engine::remoteViewOf(view));
+    write(writer, view);
+    const PlacedStorage handed{{}, view.bytes, {}};
     const std::scoped_lock lock(m_job);
-    const std::vector<std::byte> content = ask(writer.message(MessageType::Spectrum), {}, progress);
+    const std::vector<std::byte> content = ask(writer.message(MessageType::Spectrum), std::span(&handed, 1), progress);
     engine::Reader reader(content);
     return engine::readSpectrum(reader);
 }

@@ -1,7 +1,6 @@
 #include "core/tensor/engine_protocol.h"
 
 #include "core/io/error.h"
-#include "core/tensor/element_reader.h"
 
 #include <algorithm>
 #include <bit>
@@ -22,31 +21,34 @@ constexpr std::uint64_t kMostAxes = 64;
     throw Error(ErrorKind::Damaged, "A message between ckptscope and torch_worker makes no sense.");
 }
 
-void writeIdentity(Writer& writer, const io::FileIdentity& identity)
+/// Null: the bytes lie in none.
+void writeFile(Writer& writer, const io::File* file)
 {
+    if (file)
+        file->requireUnchanged();
+    const io::FileIdentity identity = file ? file->identity() : io::FileIdentity();
+    writer.text(file ? file->path() : std::string());
     writer.number(identity.device).number(identity.inode).number(identity.size);
     writer.number(static_cast<std::uint64_t>(identity.modifiedNs));
     writer.number(static_cast<std::uint64_t>(identity.changedNs));
 }
 
-io::FileIdentity readIdentity(Reader& reader)
+std::optional<io::Source> readFile(Reader& reader)
 {
+    const std::string path = reader.text();
     io::FileIdentity identity;
     identity.device = reader.number();
     identity.inode = reader.number();
     identity.size = reader.number();
     identity.modifiedNs = static_cast<std::int64_t>(reader.number());
     identity.changedNs = static_cast<std::int64_t>(reader.number());
-    return identity;
-}
-
-std::shared_ptr<const io::File> openSame(const std::string& path, const io::FileIdentity& identity)
-{
+    if (path.empty())
+        return std::nullopt;
     std::shared_ptr<const io::File> file = io::File::open(path);
     if (file->identity() != identity)
         throw Error(ErrorKind::Changed,
                     "The file \"" + path + "\" changed on disk since it was opened. Open it again.");
-    return file;
+    return io::Source::ofFile(std::move(file));
 }
 
 void writeLayout(Writer& writer, DType dtype, std::span<const std::int64_t> shape,
@@ -195,70 +197,23 @@ std::optional<Message> Assembler::next()
     return message;
 }
 
-RemoteView remoteViewOf(const View& view)
+void write(Writer& writer, const View& view)
 {
-    RemoteView remote;
-    remote.view = view;
-    remote.view.bytes = {};
-    if (const std::shared_ptr<const io::File>& file = view.bytes.file()) {
-        file->requireUnchanged();
-        remote.path = file->path();
-        remote.identity = file->identity();
-        remote.begin = view.bytes.base();
-        remote.size = view.bytes.size();
-        return remote;
-    }
-    if (view.elements >= kLongestMessage / checkpoint::info(view.dtype).bytes
-        || checkpoint::info(view.dtype).packed != 1)
-        throw Error(ErrorKind::LimitExceeded,
-                    "The tensor is compressed or made by edits, and too large to be handed over so. Save the file "
-                    "first, then look at the new one.");
-    ElementReader reader(view);
-    for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next())
-        remote.elements.insert(remote.elements.end(), block.begin(), block.end());
-    View& own = remote.view; // the reader has resolved these
-    own.bigEndian = own.conjugate = own.negative = false;
-    own.offset = 0;
-    std::int64_t stride = 1;
-    for (std::size_t i = own.shape.size(); i-- > 0;) {
-        own.strides[i] = stride;
-        stride *= std::max<std::int64_t>(own.shape[i], 1);
-    }
-    return remote;
-}
-
-View openView(const RemoteView& remote)
-{
-    View view = remote.view;
-    if (remote.path.empty()) {
-        view.bytes = io::Source::ofMemory(remote.elements);
-    } else {
-        view.bytes = io::Source::ofFile(openSame(remote.path, remote.identity)).slice(remote.begin, remote.size);
-    }
-    return view;
-}
-
-void write(Writer& writer, const RemoteView& remote)
-{
-    const View& view = remote.view;
-    writer.text(remote.path);
-    writeIdentity(writer, remote.identity);
-    writer.number(remote.begin).number(remote.size).bytes(remote.elements);
+    const std::shared_ptr<const io::File>& file = view.bytes.file();
+    writeFile(writer, file.get());
+    writer.number(file ? view.bytes.base() : 0).number(view.bytes.size());
     writeLayout(writer, view.dtype, view.shape, view.strides);
     writer.number(view.offset).number(view.elements);
     writer.number((view.bigEndian ? 1u : 0u) | (view.conjugate ? 2u : 0u) | (view.negative ? 4u : 0u));
     writer.reals(view.quantizer.scales).reals(view.quantizer.zeroPoints).number(view.quantizer.run);
 }
 
-RemoteView readView(Reader& reader)
+View readView(Reader& reader, const Wanted& wanted)
 {
-    RemoteView remote;
-    remote.path = reader.text();
-    remote.identity = readIdentity(reader);
-    remote.begin = reader.number();
-    remote.size = reader.number();
-    remote.elements = reader.bytes();
-    View& view = remote.view;
+    View view;
+    const std::optional<io::Source> file = readFile(reader);
+    const std::uint64_t begin = reader.number(), size = reader.number();
+    view.bytes = file ? file->slice(begin, size) : wanted(0, size);
     readLayout(reader, view.dtype, view.shape, view.strides);
     view.offset = reader.number();
     view.elements = reader.number();
@@ -269,7 +224,7 @@ RemoteView readView(Reader& reader)
     view.quantizer.scales = reader.reals();
     view.quantizer.zeroPoints = reader.reals();
     view.quantizer.run = reader.number();
-    return remote;
+    return view;
 }
 
 void write(Writer& writer, std::span<const PlacedStorage> storages)
@@ -278,10 +233,7 @@ void write(Writer& writer, std::span<const PlacedStorage> storages)
     for (const PlacedStorage& storage : storages)
         if (storage.bytes.file() && !file)
             file = storage.bytes.file();
-    if (file)
-        file->requireUnchanged();
-    writer.text(file ? file->path() : std::string());
-    writeIdentity(writer, file ? file->identity() : io::FileIdentity());
+    writeFile(writer, file.get());
     writer.number(storages.size());
     for (const PlacedStorage& storage : storages) {
         const bool isInFile = file && storage.bytes.file() == file;
@@ -294,19 +246,18 @@ void write(Writer& writer, std::span<const PlacedStorage> storages)
     }
 }
 
-std::vector<PlacedStorage> readPlacing(Reader& reader,
-                                       const std::function<io::Source(std::size_t, std::uint64_t)>& wanted)
+std::vector<PlacedStorage> readPlacing(Reader& reader, const Wanted& wanted)
 {
-    const std::string path = reader.text();
-    const io::FileIdentity identity = readIdentity(reader);
-    const io::Source file = path.empty() ? io::Source() : io::Source::ofFile(openSame(path, identity));
+    const std::optional<io::Source> file = readFile(reader);
     std::vector<PlacedStorage> storages;
     for (std::uint64_t left = reader.number(); left > 0; --left) {
         PlacedStorage storage;
         storage.device = reader.text();
         const bool isInFile = reader.number() != 0;
         const std::uint64_t begin = reader.number(), size = reader.number();
-        storage.bytes = isInFile ? file.slice(begin, size) : wanted(storages.size(), size);
+        if (isInFile && !file)
+            throwSenseless();
+        storage.bytes = isInFile ? file->slice(begin, size) : wanted(storages.size(), size);
         for (std::uint64_t tensors = reader.number(); tensors > 0; --tensors) {
             PlacedTensor& tensor = storage.tensors.emplace_back();
             readLayout(reader, tensor.dtype, tensor.shape, tensor.strides);

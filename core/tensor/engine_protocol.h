@@ -91,26 +91,17 @@ private:
     std::size_t m_begin = 0;
 };
 
-/// A validated view: of a stretch of a file, which must still be the one that was opened; or, where the bytes lie in no
-/// file (compressed, or made by edits), with its elements themselves.
-struct RemoteView {
-    std::string path;
-    io::FileIdentity identity;
-    std::uint64_t begin = 0, size = 0; ///< the storage's stretch of the file
-    std::vector<std::byte> elements; ///< in row-major order; used when the path is empty
-    View view; ///< its `bytes` are not sent
-};
-RemoteView remoteViewOf(const View& view);
-/// The view again, its file opened and compared. Throws Changed, and what opening throws.
-View openView(const RemoteView& remote);
-void write(Writer& writer, const RemoteView& view);
-RemoteView readView(Reader& reader);
-
-/// Storages go as stretches of the file that they lie in, which must still be the one that was opened. Throws Changed.
+/// \name Validated views and storages
+/// They go as stretches of the file that they lie in, which must still be the one that was opened. What lies in no file
+/// (compressed, or made by edits) is asked for while it is read: `Wanted` makes a source of that, of the storage's
+/// index (0 for a view) and its size. All throw Changed.
+///@{
+using Wanted = std::function<io::Source(std::size_t index, std::uint64_t size)>;
+void write(Writer& writer, const View& view);
+View readView(Reader& reader, const Wanted& wanted);
 void write(Writer& writer, std::span<const PlacedStorage> storages);
-/// `wanted` makes the source of the bytes that lie in no file, of the storage's index and size. Throws Changed.
-std::vector<PlacedStorage> readPlacing(Reader& reader,
-                                       const std::function<io::Source(std::size_t, std::uint64_t)>& wanted);
+std::vector<PlacedStorage> readPlacing(Reader& reader, const Wanted& wanted);
+///@}
 void write(Writer& writer, const Proof& proof);
 Proof readProof(Reader& reader);
 

@@ -296,6 +296,14 @@
         <source>cut storages</source>
         <translation>裁剪存储</translation>
     </message>
+    <message>
+        <source>dequantize</source>
+        <translation>反量化</translation>
+    </message>
+    <message>
+        <source>sparse to dense</source>
+        <translation>稀疏转稠密</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>
@@ -1323,6 +1331,22 @@
     <message>
         <source>Cut storages to what their tensors use: a smaller file</source>
         <translation>把存储裁剪到张量实际使用的部分：文件更小</translation>
+    </message>
+    <message>
+        <source>De&amp;quantize</source>
+        <translation>反量化(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Quantised tensors become float32</source>
+        <translation>量化张量变为 float32</translation>
+    </message>
+    <message>
+        <source>Sparse to dens&amp;e</source>
+        <translation>稀疏转稠密(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Sparse tensors become dense ones, zeros included</source>
+        <translation>稀疏张量变为稠密张量，包括零元素</translation>
     </message>
 </context>
 <context>
@@ -2559,6 +2583,14 @@
         <source>&amp;Acts on:</source>
         <translation>作用于(&amp;A)：</translation>
     </message>
+    <message>
+        <source>&amp;Prove It…</source>
+        <translation>实际验证(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Place the tensors on these devices with LibTorch, to see whether they fit</source>
+        <translation>用 LibTorch 把张量放到这些设备上，看是否放得下</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::ExportDialog</name>
@@ -3202,6 +3234,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>read all numbers first</source>
         <translation>请先读取所有数值</translation>
     </message>
+    <message>
+        <source>the file holds no quantised tensor</source>
+        <translation>文件中没有量化张量</translation>
+    </message>
+    <message>
+        <source>the file holds no sparse tensor</source>
+        <translation>文件中没有稀疏张量</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::MemoryBars</name>
@@ -3678,6 +3718,81 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::ProveDialog</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Proof on the devices</source>
+        <translation>设备上的验证</translation>
+    </message>
+    <message>
+        <source>LibTorch places every tensor on its device, all at once, reads it back and compares each byte with the file.</source>
+        <translation>LibTorch 把全部张量同时放到各自的设备上，再读回来，与文件逐字节比较。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Placed</source>
+        <translation>已放置</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Read back</source>
+        <translation>读回</translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation>内存峰值</translation>
+    </message>
+    <message>
+        <source>What was placed on each device</source>
+        <translation>每个设备上放置了什么</translation>
+    </message>
+    <message>
+        <source>Placing the tensors</source>
+        <translation>正在放置张量</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>The first that was not placed: %1</source>
+        <translation>第一个没有放置的：%1</translation>
+    </message>
+    <message>
+        <source>All lay on their devices at once, and came back with the same bytes.</source>
+        <translation>全部张量曾同时位于各自的设备上，读回的字节相同。</translation>
+    </message>
+    <message>
+        <source>LibTorch %1</source>
+        <translation>LibTorch %1</translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::RawPage</name>
     <message>
         <source>Raw</source>
@@ -4048,6 +4163,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Type the devices of another computer above.</source>
         <translation>可在上面输入另一台计算机的设备。</translation>
+    </message>
+    <message>
+        <source>Drag modules onto the memory of a device, or choose the device below</source>
+        <translation>把模块拖到某个设备的内存条上，或在下方选择设备</translation>
     </message>
 </context>
 <context>
@@ -6706,10 +6825,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>ckptscope 与 torch_worker 之间的消息没有意义。</translation>
     </message>
     <message>
-        <source>The tensor is compressed or made by edits, and too large to be handed over so. Save the file first, then look at the new one.</source>
-        <translation>张量是压缩的或由修改生成的，而且太大，无法这样交出。请先保存文件，再查看新文件。</translation>
-    </message>
-    <message>
         <source>Singular values are of matrices: this tensor has fewer than two axes.</source>
         <translation>奇异值属于矩阵：此张量少于两个轴。</translation>
     </message>
@@ -6788,6 +6903,54 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>There is not enough memory to place the tensors.</source>
         <translation>没有足够的内存来放置这些张量。</translation>
+    </message>
+    <message>
+        <source>Dequantize %1 to float32: %2 become %3.</source>
+        <translation>把 %1反量化为 float32：%2 变为 %3。</translation>
+    </message>
+    <message>
+        <source>Make %1 dense: %2 become %3.</source>
+        <translation>把 %1变为稠密：%2 变为 %3。</translation>
+    </message>
+    <message>
+        <source>There is no quantised tensor here; nothing was changed.</source>
+        <translation>这里没有量化张量；未作改动。</translation>
+    </message>
+    <message>
+        <source>There is no sparse tensor here; nothing was changed.</source>
+        <translation>这里没有稀疏张量；未作改动。</translation>
+    </message>
+    <message>
+        <source>Left as they are: %1 that stand outside of the chosen part, too.</source>
+        <translation>保持不变：%1，它们也位于所选部分之外。</translation>
+    </message>
+    <message>
+        <source>Left as they are: %1 that cannot be understood, or that PyTorch does not convert either.</source>
+        <translation>保持不变：%1，无法理解，或 PyTorch 也不能转换。</translation>
+    </message>
+    <message>
+        <source>With &quot;%1&quot; the dense tensors would take %2; one edit makes %3 at most. Limit it to a part of the file.</source>
+        <translation>加上“%1”，稠密张量将占 %2；一次编辑最多生成 %3。请限定到文件的一部分。</translation>
+    </message>
+    <message>
+        <source>An index of a sparse tensor lies beyond its sizes. Get the file again.</source>
+        <translation>稀疏张量的一个索引超出其大小。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>%1 quantised tensor</source>
+        <translation>%1 个量化张量</translation>
+    </message>
+    <message>
+        <source>%1 quantised tensors</source>
+        <translation>%1 个量化张量</translation>
+    </message>
+    <message>
+        <source>%1 sparse tensor</source>
+        <translation>%1 个稀疏张量</translation>
+    </message>
+    <message>
+        <source>%1 sparse tensors</source>
+        <translation>%1 个稀疏张量</translation>
     </message>
 </context>
 <context>

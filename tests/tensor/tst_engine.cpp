@@ -179,6 +179,24 @@ result = json.dumps(dict(shape=list(m.shape), values=s.tolist(), norm=torch.lina
         QCOMPARE(engine.spectrum(inMemory, {}).values, engine.spectrum(inFile, {}).values);
     }
 
+    /// What edits make of a tensor, also where it lies strided.
+    void spectraOfEditedTensors()
+    {
+        const auto original = checkpoint::open(path("in.pth").toStdString());
+        const auto edited =
+            edit::apply(original, {edit::parseStep("cast", "float8_e5m2"), edit::Dequantize{}}).checkpoint;
+        Engine engine(m_program);
+        for (const char* name : {"plain", "strided", "quantized"}) {
+            const double norm = python(QString("t = torch.load('@in.pth')['%1']\n"
+                                               "t = t.dequantize() if t.is_quantized else t.to(torch.float8_e5m2)\n"
+                                               "result = float(torch.linalg.matrix_norm(t.float(), 2))")
+                                           .arg(name))
+                                    .toDouble();
+            const Spectrum found = engine.spectrum(viewNamed(*edited, name), {});
+            QVERIFY2(isNear(found.values.front(), norm), name);
+        }
+    }
+
     void anotherFileIsNoticed()
     {
         QFile::copy(path("in.pth"), path("copy.pth"));

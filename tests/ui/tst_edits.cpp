@@ -1,9 +1,11 @@
 #include "core/edit/recipe.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
+#include "tests/ui/dialogs.h"
 #include "ui/dialogs/cast_dialog.h"
 #include "ui/dialogs/devices_dialog.h"
 #include "ui/dialogs/keys_dialog.h"
+#include "ui/dialogs/prove_dialog.h"
 #include "ui/dialogs/spread_dialog.h"
 #include "ui/document/save_name.h"
 #include "ui/document/scoped_steps.h"
@@ -11,6 +13,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QMimeData>
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
@@ -264,6 +267,92 @@ private slots:
         QTRY_COMPARE(dialog.steps().size(), std::size_t(2));
         dialog.findChild<QLineEdit*>()->setText("0,2");
         QTRY_COMPARE(words(dialog.steps()), (QStringList{"--device", "balanced:cuda:0,cuda:2"}));
+    }
+
+    /// Modules are dragged onto the memory of a device, an empty one too.
+    void modulesAreDragged()
+    {
+        Document document(testData("single/named_adam_names.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        SpreadDialog dialog(document, {});
+        dialog.findChild<QLineEdit*>()->setText("0,1,2,3,4,5,6,7");
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        dialog.setVisible(true);
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        QTableWidget& modules = dialog.modules();
+        QVERIFY(modules.dragEnabled());
+        modules.selectRow(0);
+        const QStringList bars = dialog.bars().accessibleDescription().split("; ");
+        const auto bar = bars.indexOf(QRegularExpression("^cuda:7: .*"));
+        QVERIFY2(bar >= 0, qPrintable(bars.join(", ")));
+        const std::unique_ptr<QMimeData> data(modules.model()->mimeData(modules.selectionModel()->selectedIndexes()));
+        const int lines = static_cast<int>(bars.size()) + 1; // the legend is one
+        const QPoint place(20, (2 * static_cast<int>(bar) + 1) * dialog.bars().height() / (2 * lines));
+        const auto send = [&](QMimeData* what, const QPoint& at) {
+            QDragEnterEvent enter(at, Qt::MoveAction, what, Qt::LeftButton, {});
+            QApplication::sendEvent(&dialog.bars(), &enter);
+            if (!enter.isAccepted())
+                return false;
+            QDragMoveEvent move(at, Qt::MoveAction, what, Qt::LeftButton, {});
+            QApplication::sendEvent(&dialog.bars(), &move);
+            if (!move.isAccepted())
+                return false;
+            QDropEvent drop(at, Qt::MoveAction, what, Qt::LeftButton, {});
+            QApplication::sendEvent(&dialog.bars(), &drop);
+            return drop.isAccepted();
+        };
+        QMimeData text;
+        text.setText("cuda:7");
+        QVERIFY(!send(&text, place));
+        QVERIFY(!send(data.get(), {20, dialog.bars().height() - 1})); // the legend
+        QCOMPARE(dialog.steps().size(), std::size_t(1));
+        QVERIFY(send(data.get(), place));
+        QTRY_COMPARE(modules.item(0, 2)->text(), QString("cuda:7"));
+        QCOMPARE(dialog.steps().size(), std::size_t(2));
+    }
+
+    /// What the proof says: on the CPU the tensors fit; GPUs may be missing; without the program, how to get it.
+    void devicesAreProved()
+    {
+        Document document(testData("single/named_adam_names.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        ProveDialog without(document.current(), {}, nullptr, {});
+        QVERIFY2(without.verdict().contains("CKPTSCOPE_TORCH"), qPrintable(without.verdict()));
+        if (tensor::Engine::findProgram().empty())
+            QSKIP("this build has no torch_worker");
+        ProveDialog onCpu(document.current(), {edit::Device("*", "cpu")});
+        QTRY_VERIFY_WITH_TIMEOUT(!onCpu.job(), 60'000);
+        QVERIFY2(onCpu.verdict().startsWith("All lay on their devices"), qPrintable(onCpu.verdict()));
+        QCOMPARE(onCpu.table().rowCount(), 1);
+        QCOMPARE(onCpu.table().item(0, 0)->text(), QString("cpu"));
+        ProveDialog missing(document.current(), {edit::Device("*", "cuda:99")});
+        QTRY_VERIFY_WITH_TIMEOUT(!missing.job(), 60'000);
+        QVERIFY2(missing.verdict().contains("cuda"), qPrintable(missing.verdict()));
+        QVERIFY(missing.table().item(0, 1)->text().startsWith("0 of "));
+        SpreadDialog spread(document, {});
+        QPushButton* prove = nullptr;
+        for (QPushButton* button : spread.findChildren<QPushButton*>())
+            prove = button->text().contains("Prove") ? button : prove;
+        QVERIFY(prove);
+        spread.findChild<QLineEdit*>()->setText("two");
+        QTRY_VERIFY(!prove->isEnabled());
+        spread.findChild<QLineEdit*>()->setText("cpu,cuda:99");
+        QTRY_VERIFY(prove->isEnabled());
+        QString said;
+        withDialog<ProveDialog>([&said](ProveDialog& dialog) {
+            if (QTest::qWaitFor([&] { return !dialog.job(); }, 60'000))
+                said = dialog.verdict();
+            dialog.reject();
+        });
+        spread.setVisible(true);
+        prove->click();
+        QVERIFY2(said.contains("cuda:99") || said.contains("without cuda"), qPrintable(said));
+        DevicesDialog devices(document, {});
+        for (QPushButton* button : devices.findChildren<QPushButton*>())
+            if (button->text().contains("Prove"))
+                QTRY_VERIFY(button->isEnabled()); // as they are tagged, though nothing moves
     }
 
     /// Those of this computer are offered; where there are none, it is said why, and those that another may have.

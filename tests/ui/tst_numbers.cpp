@@ -150,6 +150,34 @@ private slots:
         QAbstractItemModelTester tester(&page->model());
     }
 
+    /// Where an edit changed bytes, the numbers are those that it makes, once they are read; never those of before.
+    void numbersOfEditedTensors()
+    {
+        const QString file = write("edited.pth",
+                                   "x = {'a': torch.tensor([1.0001, 3.0003]), 'n': torch.tensor([4, 8]), "
+                                   "'q': torch.quantize_per_tensor(torch.ones(4), .5, 1, torch.qint8)}");
+        DocumentPage* page = open(file);
+        QVERIFY(page);
+        page->document().readValues();
+        QVERIFY(ready());
+        QTRY_COMPARE(cell(*page, "n", MeanColumn), QString("6"));
+        QCOMPARE(cell(*page, "q", MeanColumn), QString("1"));
+        page->document().addSteps(
+            {edit::Cast{checkpoint::DType::BFloat16}, edit::Cast{checkpoint::DType::Float32}, edit::Dequantize{}});
+        QVERIFY(ready());
+        QTRY_COMPARE(cell(*page, "a", MeanColumn), QString());
+        QCOMPARE(cell(*page, "n", MeanColumn), QString("6"));
+        QCOMPARE(cell(*page, "q", MeanColumn), QString());
+        page->document().readValues();
+        QVERIFY(ready());
+        QTRY_COMPARE(cell(*page, "a", MeanColumn), QString("2"));
+        QCOMPARE(cell(*page, "q", MeanColumn), QString("1"));
+        page->document().history().undo();
+        QVERIFY(ready());
+        QTRY_COMPARE(cell(*page, "a", MeanColumn), QString());
+        QCOMPARE(cell(*page, "n", MeanColumn), QString("6")); // the same bytes as those that were read
+    }
+
     void findingsComeFromTheNumbers()
     {
         DocumentPage* page = open(write("nan.pth", "x = {'w': torch.tensor([[nan, 1.], [2., 3.]])}"));

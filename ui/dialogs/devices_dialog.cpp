@@ -53,6 +53,7 @@ DevicesDialog::DevicesDialog(Document& document, const QStringList& parts, QWidg
     addBody(m_table);
     form().addRow(tr("This computer:"), m_gpus);
     finish(tr("Move"));
+    offerProof([this] { return moves() ? steps() : std::vector<edit::Step>(); });
     connect(m_gpus, &GpuList::found, this, [this](const QStringList& tags) {
         m_present = tags;
         for (int row = 0; row < m_table->rowCount(); ++row)
@@ -64,6 +65,7 @@ DevicesDialog::DevicesDialog(Document& document, const QStringList& parts, QWidg
 
 void DevicesDialog::scopeChanged()
 {
+    setProvable(false);
     setProblem(tr("Looking for the devices …"));
     Job::start<std::vector<edit::DeviceTag>>(
         this, tr("Looking for the devices"),
@@ -145,19 +147,24 @@ void DevicesDialog::setAll(const QString& device)
             box->setCurrentText(device);
 }
 
+bool DevicesDialog::moves() const
+{
+    for (int row = 0; row < m_table->rowCount(); ++row)
+        if (to(row) != from(row))
+            return true;
+    return false;
+}
+
 void DevicesDialog::judge()
 {
-    bool moves = false;
-    for (int row = 0; row < m_table->rowCount(); ++row) {
-        if (to(row) == from(row))
-            continue;
-        if (!isDevice(to(row))) {
+    setProvable(m_table->rowCount() > 0);
+    for (int row = 0; row < m_table->rowCount(); ++row)
+        if (to(row) != from(row) && !isDevice(to(row))) {
+            setProvable(false);
             setProblem(tr("“%1” is no device; it should be cpu, or cuda:0 for the first GPU.").arg(to(row)));
             return;
         }
-        moves = true;
-    }
-    setProblem(moves                     ? QString()
+    setProblem(moves()                   ? QString()
                    : m_table->rowCount() ? tr("Choose where to move the tensors.")
                                          : tr("There are no tensors with storages here."));
 }

@@ -24,6 +24,7 @@ private:
     void setAll(const QString& device);
     void offer(QComboBox& box) const;
     void judge();
+    bool moves() const; ///< whether some device is to become another
     QString from(int row) const;
     QString to(int row) const;
 

@@ -1,5 +1,6 @@
 #include "ui/dialogs/edit_dialog.h"
 
+#include "ui/dialogs/prove_dialog.h"
 #include "ui/text/display.h"
 
 #include <QVBoxLayout>
@@ -54,6 +55,20 @@ void EditDialog::finish(const QString& verb)
     });
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     resize(720, 520);
+}
+
+void EditDialog::offerProof(std::function<std::vector<edit::Step>()> steps)
+{
+    m_prove = m_buttons->addButton(tr("&Prove It…"), QDialogButtonBox::ActionRole);
+    m_prove->setAutoDefault(false);
+    m_prove->setToolTip(asHtml(tr("Place the tensors on these devices with LibTorch, to see whether they fit")));
+    connect(m_prove, &QPushButton::clicked, this,
+            [this, steps = std::move(steps)] { ProveDialog(checkpoint(), steps(), this).exec(); });
+}
+
+void EditDialog::setProvable(bool provable)
+{
+    m_prove->setEnabled(provable);
 }
 
 void EditDialog::setProblem(const QString& problem)

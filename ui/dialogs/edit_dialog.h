@@ -9,6 +9,8 @@
 #include <QLabel>
 #include <QPushButton>
 
+#include <functional>
+
 namespace ckptscope::ui {
 
 /// What the dialogs of edits share: which part of the file is meant, what is wrong with the input, and the steps that
@@ -26,6 +28,10 @@ protected:
     QFormLayout& form() { return *m_form; }
     void addBody(QWidget* widget); ///< below the form, and grows
     void finish(const QString& verb); ///< adds what stands below the body; `verb` names the button that accepts
+    /// Adds a button that proves the devices of the edit by placing the tensors there; `steps` as they are then.
+    void offerProof(std::function<std::vector<edit::Step>()> steps);
+    /// Whether the edit is one that can be proved; it can where there is no problem, too.
+    void setProvable(bool provable);
     void setProblem(const QString& problem); ///< empty: the edit can be made
     QString scope() const; ///< empty: the whole file
     const checkpoint::CheckpointPtr& checkpoint() const { return m_checkpoint; }
@@ -40,6 +46,7 @@ private:
     QComboBox* m_scope;
     QLabel* m_problem;
     QDialogButtonBox* m_buttons;
+    QPushButton* m_prove = nullptr; ///< null: not offered
 };
 
 } // namespace ckptscope::ui

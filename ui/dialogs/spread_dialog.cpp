@@ -46,6 +46,8 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
     addLabel(tr("&How:"), m_way, m_way);
     buildBody();
     finish(tr("Spread"));
+    offerProof([this] { return steps(); });
+    setProvable(false);
     resize(860, 620);
     m_delay.setSingleShot(true);
     m_delay.setInterval(kTypingMilliseconds);
@@ -77,6 +79,10 @@ void SpreadDialog::buildBody()
     m_modules->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_modules->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_modules->setTabKeyNavigation(false);
+    m_modules->setDragEnabled(true);
+    m_modules->setToolTip(asHtml(tr("Drag modules onto the memory of a device, or choose the device below")));
+    connect(m_bars, &MemoryBars::rowsDropped, this,
+            [this](int bar) { placeSelected(QString::fromStdString(m_barDevices[static_cast<std::size_t>(bar)])); });
     m_modules->verticalHeader()->hide();
     m_modules->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_modules->horizontalHeader()->setSectionResizeMode(ModuleColumn, QHeaderView::Stretch);
@@ -185,6 +191,7 @@ void SpreadDialog::preview()
             return std::ranges::find(rooms->devices, placed.second, &edit::DeviceRoom::device) == rooms->devices.end();
         });
     const std::vector<edit::Step> steps = this->steps();
+    setProvable(rooms && !steps.empty());
     if (!rooms || steps.empty()) {
         ++m_round;
         setProblem(rooms ? tr("No tensor is on a GPU in this file; choose another way.") : problem);
@@ -227,14 +234,19 @@ void SpreadDialog::show(const SpreadPreview& preview)
     m_modules->resizeColumnToContents(DeviceColumn);
     QString problem;
     std::map<std::string, std::uint64_t> room;
+    std::map<std::string, edit::DeviceNeed> needs = preview.needs;
     if (const auto rooms = this->rooms(&problem))
-        for (const edit::DeviceRoom& one : rooms->devices)
+        for (const edit::DeviceRoom& one : rooms->devices) {
             room[one.device] = one.bytes;
+            needs.try_emplace(one.device); // an empty one, for modules to be dropped on
+        }
     QStringList parts{tr("weights")};
     if (m_training->isChecked())
         parts << tr("gradients") << (preview.isEstimated ? tr("optimizer (Adam)") : tr("optimizer"));
     std::vector<MemoryBars::Bar> bars;
-    for (const auto& [device, need] : preview.needs) {
+    m_barDevices.clear();
+    for (const auto& [device, need] : needs) {
+        m_barDevices.push_back(device.empty() ? "cpu" : device);
         MemoryBars::Bar bar{shown(device.empty() ? "cpu" : device, 40), {need.weights + need.other}, room[device]};
         if (m_training->isChecked())
             bar.parts.insert(bar.parts.end(), {need.gradients, need.optimizer});

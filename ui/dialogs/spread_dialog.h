@@ -24,6 +24,8 @@ public:
     SpreadDialog(Document& document, const QStringList& parts, QWidget* parent = nullptr);
     std::vector<edit::Step> steps() const override;
     GpuList& gpus() { return *m_gpus; }
+    MemoryBars& bars() { return *m_bars; }
+    QTableWidget& modules() { return *m_modules; }
 
 private:
     enum class Way { Balanced, Renumbered, OneDevice };
@@ -48,6 +50,7 @@ private:
     std::vector<std::string> m_tags; ///< devices in the file
     std::map<std::string, std::string> m_byHand; ///< module → device
     SpreadPreview m_preview;
+    std::vector<std::string> m_barDevices; ///< of the memory bars, from above
     int m_round = 0;
 };
 

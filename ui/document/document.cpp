@@ -273,9 +273,15 @@ void Document::readValues()
     if (m_readingJob || m_state != State::Ready)
         return;
     using Values = std::shared_ptr<const ScannedValues>;
+    // Where edits changed bytes, those; else those of the file, which stay right when edits are undone.
+    const bool isChanged = std::ranges::any_of(current()->storages, [](const checkpoint::Storage& storage) {
+        return storage.at == checkpoint::Storage::At::Made;
+    });
     setReadingJob(Job::start<Values>(
         this, tr("Reading all numbers"),
-        [original = m_original](const io::Progress& progress) { return scanValues(original, progress); },
+        [read = isChanged ? current() : m_original](const io::Progress& progress) {
+            return scanValues(read, progress);
+        },
         [this, original = m_original](Outcome<Values>&& outcome) {
             if (original != m_original) // opened anew
                 return;

@@ -4,12 +4,34 @@ namespace ckptscope::ui {
 
 using checkpoint::Tensor;
 
+namespace {
+
+/// Whether an edit changed its bytes.
+bool isMade(const checkpoint::Checkpoint& checkpoint, const Tensor& tensor)
+{
+    const auto made = [&](std::uint32_t row) {
+        return row != checkpoint::kNoIndex && checkpoint.storages[row].at == checkpoint::Storage::At::Made;
+    };
+    for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
+        checkpoint::TensorFacts part;
+        if (describeTensor(checkpoint.tree, checkpoint.globals, checkpoint.components[tensor.components + i], part)
+            && part.storage.valid() && made(checkpoint.storageOf(part.storage)))
+            return true;
+    }
+    return made(tensor.storage);
+}
+
+} // namespace
+
 RowNumbers::RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<const EditTrace> trace,
                        std::shared_ptr<const ScannedValues> values)
     : m_outline(std::move(outline))
     , m_trace(std::move(trace))
     , m_values(std::move(values))
 {
+    const bool isOther = m_outline->checkpointPtr() != m_values->checkpoint; // than what was read
+    if (isOther && (!m_trace || &m_trace->original() != m_values->checkpoint.get()))
+        m_trace = std::make_shared<const EditTrace>(m_values->checkpoint, m_outline->checkpoint());
     for (RowId id = m_outline->count(); id-- > 1;) { // children stand after their parents
         const NumberFacts* facts = of(id);
         const std::uint32_t above = m_outline->row(m_outline->row(id).parent).totals;
@@ -25,10 +47,10 @@ RowNumbers::RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<c
 const NumberFacts* RowNumbers::ofTensor(std::uint32_t tensor) const
 {
     const checkpoint::Checkpoint& scanned = *m_values->checkpoint;
-    if (!m_trace)
-        return m_outline->checkpointPtr() == m_values->checkpoint ? &m_values->byTensor[tensor] : nullptr;
+    if (m_outline->checkpointPtr() == m_values->checkpoint)
+        return &m_values->byTensor[tensor];
     const Tensor* before = m_trace->before(tensor);
-    if (!before || &m_trace->original() != &scanned || before->dtype != m_outline->checkpoint().tensors[tensor].dtype)
+    if (!before || isMade(scanned, *before) || isMade(m_outline->checkpoint(), m_outline->checkpoint().tensors[tensor]))
         return nullptr;
     return &m_values->byTensor[static_cast<std::size_t>(before - scanned.tensors.data())];
 }

@@ -2,7 +2,9 @@
 
 #include "ui/text/display.h"
 
+#include <QDragEnterEvent>
 #include <QHelpEvent>
+#include <QMimeData>
 #include <QPainter>
 #include <QToolTip>
 
@@ -27,6 +29,7 @@ MemoryBars::MemoryBars(QWidget* parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAcceptDrops(true);
 }
 
 void MemoryBars::setBars(std::vector<Bar> bars)
@@ -107,7 +110,9 @@ void MemoryBars::paintEvent(QPaintEvent*)
         most = std::max({most, sumOf(bar), bar.room});
     int top = 0;
     for (const Bar& bar : m_bars) {
-        painter.setPen(palette().text().color());
+        if (m_aimed * lineHeight() == top)
+            painter.fillRect(QRect(0, top, width(), lineHeight() - kGap), palette().highlight());
+        painter.setPen(m_aimed * lineHeight() == top ? palette().highlightedText().color() : palette().text().color());
         const QRect text(0, top, width(), fontMetrics().height());
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
                          fontMetrics().elidedText(textOf(bar), Qt::ElideRight, width()));
@@ -122,6 +127,45 @@ void MemoryBars::paintEvent(QPaintEvent*)
         painter.drawText(box.right() + kGap, top + kGap + fontMetrics().ascent() - 2, m_parts[part]);
         left += kBar + 3 * kGap + fontMetrics().horizontalAdvance(m_parts[part]);
     }
+}
+
+int MemoryBars::barAt(const QPointF& position) const
+{
+    const int bar = static_cast<int>(position.y()) / lineHeight();
+    return position.y() >= 0 && bar < static_cast<int>(m_bars.size()) ? bar : -1;
+}
+
+void MemoryBars::aim(int bar)
+{
+    m_aimed = bar;
+    update();
+}
+
+void MemoryBars::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasFormat(QStringLiteral("application/x-qabstractitemmodeldatalist")))
+        event->acceptProposedAction();
+}
+
+void MemoryBars::dragMoveEvent(QDragMoveEvent* event)
+{
+    aim(barAt(event->position()));
+    event->setAccepted(m_aimed >= 0);
+}
+
+void MemoryBars::dragLeaveEvent(QDragLeaveEvent*)
+{
+    aim(-1);
+}
+
+void MemoryBars::dropEvent(QDropEvent* event)
+{
+    const int bar = barAt(event->position());
+    aim(-1);
+    if (bar < 0)
+        return;
+    event->acceptProposedAction();
+    emit rowsDropped(bar);
 }
 
 bool MemoryBars::event(QEvent* event)

@@ -9,7 +9,8 @@
 
 namespace ckptscope::ui {
 
-/// One bar a device: what it would have to hold, in parts, beside what it has room for.
+/// One bar a device: what it would have to hold, in parts, beside what it has room for. Rows of an item view can be
+/// dropped on a bar.
 class MemoryBars final : public QWidget {
     Q_OBJECT
 
@@ -26,8 +27,15 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+signals:
+    void rowsDropped(int bar);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
@@ -36,7 +44,11 @@ private:
     int lineHeight() const;
     void paintBar(QPainter& painter, const Bar& bar, const QRect& rect, std::uint64_t most) const;
 
+    int barAt(const QPointF& position) const; ///< -1: none
+    void aim(int bar);
+
     std::vector<Bar> m_bars;
+    int m_aimed = -1; ///< the bar that a drag is over
     QStringList m_parts;
 };
 

@@ -14,6 +14,7 @@ namespace ckptscope::ui {
 namespace {
 
 constexpr double kGap = 12;
+constexpr double kUnderTitle = 10; // fonts of Chinese reach down to the end of their line
 
 QImage imageOf(const tensor::Spectrum& spectrum)
 {
@@ -76,7 +77,7 @@ void SpectrumPlot::drawCurve(QPainter& painter, const QRectF& place, const QStri
     const QFontMetrics metrics = fontMetrics();
     const int line = metrics.height();
     const double left = metrics.horizontalAdvance(QStringLiteral("0.00025")) + 8;
-    const QRectF room = place.adjusted(left, line + 4, -2, -line - 4);
+    const QRectF room = place.adjusted(left, line + kUnderTitle, -2, -line - 4);
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(QRectF(place.left(), place.top(), place.width(), line), Qt::AlignHCenter, title);
     if (room.width() < 10 || room.height() < 10)
@@ -117,10 +118,10 @@ void SpectrumPlot::drawCosines(QPainter& painter, const QRectF& place) const
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(QRectF(place.left(), place.top(), place.width(), line), Qt::AlignHCenter,
                      tr("cosine of rows: −1 blue, 1 red"));
-    const double side = std::min(place.width(), place.height() - 2 * line - 8);
+    const double side = std::min(place.width(), place.height() - 2 * line - kUnderTitle - 4);
     if (side < 4)
         return;
-    const QRectF square(place.center().x() - side / 2, place.top() + line + 4, side, side);
+    const QRectF square(place.center().x() - side / 2, place.top() + line + kUnderTitle, side, side);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, m_cosines.width() > side);
     painter.drawImage(square, m_cosines);
     painter.setPen(faint());
