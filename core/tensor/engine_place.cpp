@@ -87,7 +87,7 @@ Found find(const std::string& tag)
     if (!c10::impl::hasDeviceGuardImpl(device->type()))
         return {{},
                 "This LibTorch (" + torchVersion() + ") is built without " + type
-                    + "; -DCKPTSCOPE_TORCH names another."};
+                    + ". Build ckptscope with one that has it (-DCKPTSCOPE_TORCH=<its folder>)."};
     const int count = c10::impl::getDeviceGuardImpl(device->type())->deviceCount();
     if (!device->has_index())
         device->set_index(0);

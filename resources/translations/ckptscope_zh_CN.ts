@@ -6881,8 +6881,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>meta 设备上不能放任何东西；它不含数值。</translation>
     </message>
     <message>
-        <source>This LibTorch (%1) is built without %2; -DCKPTSCOPE_TORCH names another.</source>
-        <translation>这个 LibTorch（%1）构建时不含 %2；可用 -DCKPTSCOPE_TORCH 指定另一个。</translation>
+        <source>This LibTorch (%1) is built without %2. Build ckptscope with one that has it (-DCKPTSCOPE_TORCH=&lt;its folder&gt;).</source>
+        <translation>这个 LibTorch（%1）构建时不含 %2。请用带有它的 LibTorch 构建 ckptscope（-DCKPTSCOPE_TORCH=&lt;其文件夹&gt;）。</translation>
     </message>
     <message>
         <source>There is no device %1 here: LibTorch finds %2 of the kind %3.</source>

@@ -25,7 +25,7 @@ QString secondsText(double seconds)
 
 QString rateText(const DeviceProof& device)
 {
-    return device.placeSeconds <= 0
+    return device.placeSeconds <= 0 || device.placedBytes == 0
         ? QString()
         : ProveDialog::tr("%1/s").arg(
             bytesText(static_cast<quint64>(static_cast<double>(device.placedBytes) / device.placeSeconds)));
@@ -62,7 +62,7 @@ ProveDialog::ProveDialog(checkpoint::CheckpointPtr checkpoint, std::vector<edit:
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setSectionResizeMode(DeviceColumn, QHeaderView::Stretch);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_line);
     m_verdict->setTextFormat(Qt::PlainText);
@@ -123,9 +123,9 @@ void ProveDialog::showProof(const Proved& proved)
         const QString texts[] = {shown(device.device.empty() ? "cpu" : device.device, 60),
                                  partText(numberText(device.placedTensors), numberText(device.tensors)),
                                  partText(bytesText(device.placedBytes), bytesText(device.bytes)),
-                                 secondsText(device.placeSeconds),
+                                 device.placedStorages == 0 ? QString() : secondsText(device.placeSeconds),
                                  rateText(device),
-                                 secondsText(device.readBackSeconds),
+                                 device.placedStorages == 0 ? QString() : secondsText(device.readBackSeconds),
                                  device.peakReserved == DeviceProof::kUnknown ? QString()
                                                                               : bytesText(device.peakReserved)};
         for (int column = 0; column < ColumnCount; ++column) {

@@ -219,7 +219,9 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "There is not enough memory for the singular values of this matrix."),
         QT_TRANSLATE_NOOP("core", "PyTorch knows no device \"%1\"."),
         QT_TRANSLATE_NOOP("core", "Nothing can be placed on the device meta; it holds no numbers."),
-        QT_TRANSLATE_NOOP("core", "This LibTorch (%1) is built without %2; -DCKPTSCOPE_TORCH names another."),
+        QT_TRANSLATE_NOOP("core",
+                          "This LibTorch (%1) is built without %2. Build ckptscope with one that has it "
+                          "(-DCKPTSCOPE_TORCH=<its folder>)."),
         QT_TRANSLATE_NOOP("core", "There is no device %1 here: LibTorch finds %2 of the kind %3."),
         QT_TRANSLATE_NOOP("core", "Memory ran out on %1 before the first tensor."),
         QT_TRANSLATE_NOOP("core", "Memory ran out on %1 after %2 of %3 tensors; the others were not placed."),
