@@ -53,14 +53,6 @@ void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::v
                        {"--unwrap"}});
 }
 
-/// Methods whose result one means to save; hooks of a model are bound methods too, and right.
-bool givesContents(std::string_view method)
-{
-    constexpr std::array<std::string_view, 5> kMethods = {"buffers", "named_buffers", "named_parameters", "parameters",
-                                                          "state_dict"};
-    return std::ranges::binary_search(kMethods, method);
-}
-
 /// torch.save(model.state_dict, …): getattr(<model>, 'state_dict').
 void findBoundMethods(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {

@@ -307,4 +307,11 @@ NodeId innerModule(const Tree& tree, NodeId id)
     return child("module");
 }
 
+bool givesContents(std::string_view method)
+{
+    constexpr std::array<std::string_view, 5> kMethods = {"buffers", "named_buffers", "named_parameters", "parameters",
+                                                          "state_dict"};
+    return std::ranges::binary_search(kMethods, method);
+}
+
 } // namespace ckptscope::checkpoint

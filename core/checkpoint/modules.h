@@ -72,4 +72,8 @@ WrapperKind wrapperKind(const Tree& tree, NodeId id);
 /// The model inside a wrapper; or no node when `id` is none or holds no module.
 NodeId innerModule(const Tree& tree, NodeId id);
 
+/// Whether it is the result of this method that one means to save (torch.save(model.state_dict, …) is a mistake); hooks
+/// of a model are bound methods too, and right.
+bool givesContents(std::string_view method);
+
 } // namespace ckptscope::checkpoint

@@ -217,8 +217,10 @@ NodeId boundMethod(const Context& context, NodeId model)
     const Tree& tree = context.tree;
     for (std::uint32_t i = 0; i < tree.nodeCount(); ++i) {
         const NodeId node = NodeId::ofIndex(i);
-        if (context.before.globals.roleOf(tree, node) == checkpoint::Role::GetAttribute
-            && tree.children(tree.arguments(node)).size() == 2 && tree.children(tree.arguments(node))[0] == model)
+        if (context.before.globals.roleOf(tree, node) != checkpoint::Role::GetAttribute)
+            continue;
+        const std::span<const NodeId> arguments = tree.children(tree.arguments(node));
+        if (arguments.size() == 2 && arguments[0] == model && checkpoint::givesContents(tree.text(arguments[1])))
             return node;
     }
     return {};

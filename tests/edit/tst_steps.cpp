@@ -18,6 +18,9 @@ import collections, sys
 from collections import OrderedDict
 def t(n):
     return torch.arange(float(n))
+def hooked(module):
+    module.register_forward_pre_hook(module._check_input_dim)
+    return module
 def sd(*keys, meta=None):
     d = OrderedDict((k, t(i + 1)) for i, k in enumerate(keys))
     if meta is not None:
@@ -117,6 +120,10 @@ private slots:
             "{'model': sd('w'), 'epoch': 2}");
         row("pick", "{'state_dict': sd('w', meta={'': 1}), 'epoch': 2}", "pick state_dict", "sd('w', meta={'': 1})");
         row("pick a key with dots", "{'a.b': {'c': sd('w')}, 'a': 1}", "pick a.b.c", "sd('w')");
+        row("a model with a method of its own as hook", "hooked(torch.nn.BatchNorm1d(2))", "extract",
+            "torch.nn.BatchNorm1d(2).state_dict()");
+        row("a hooked model inside a training checkpoint", "{'net': hooked(torch.nn.BatchNorm1d(2)), 'epoch': 1}",
+            "extract", "{'net': torch.nn.BatchNorm1d(2).state_dict(), 'epoch': 1}");
         row("integer keys stay", "{'model': sd('module.w'), 3: 'three', None: (1, 2)}", "strip module.",
             "{'model': sd('w'), 3: 'three', None: (1, 2)}");
         row("only a module's keys", "{'m': sd('a.w', 'ab.w', 'a.v.w'), 'o': sd('a.w')}", "scope m.a|rename (.*)=>x.$1",
