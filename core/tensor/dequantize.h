@@ -5,7 +5,7 @@
 namespace ckptscope::tensor {
 
 /// The numbers of a quantised view as float32, in row-major order, made while they are read: bit by bit those of
-/// Tensor.dequantize(). In the file's byte order.
+/// Tensor.dequantize() on a CPU (a GPU's last bit can differ). In the file's byte order.
 io::Source dequantizedWhileRead(View view);
 
 } // namespace ckptscope::tensor

@@ -4046,16 +4046,20 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>奇异值</translation>
     </message>
     <message>
-        <source>energy of the first ones</source>
-        <translation>前若干个的能量</translation>
-    </message>
-    <message>
-        <source>cosine of rows: −1 blue, 1 red</source>
-        <translation>行的余弦：−1 蓝，1 红</translation>
-    </message>
-    <message>
         <source>Singular values, energy and cosine similarity</source>
         <translation>奇异值、能量和余弦相似度</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>能量</translation>
+    </message>
+    <message>
+        <source>cosine of rows</source>
+        <translation>各行的余弦</translation>
+    </message>
+    <message>
+        <source>−1 blue, 1 red</source>
+        <translation>−1 蓝，1 红</translation>
     </message>
 </context>
 <context>

@@ -66,7 +66,7 @@ void SpectrumPlot::draw(QPainter& painter, const QSizeF& size, bool) const
     const double width = (size.width() - kGap * (pictures + 1)) / pictures;
     const auto place = [&](int i) { return QRectF(kGap + i * (width + kGap), 2, width, size.height() - 4); };
     drawCurve(painter, place(0), tr("singular values"), m_spectrum->values, logarithmic(m_spectrum->values));
-    drawCurve(painter, place(1), tr("energy of the first ones"), m_spectrum->energy, {0, 1});
+    drawCurve(painter, place(1), tr("energy"), m_spectrum->energy, {0, 1});
     if (!m_cosines.isNull())
         drawCosines(painter, place(2));
 }
@@ -79,7 +79,7 @@ void SpectrumPlot::drawCurve(QPainter& painter, const QRectF& place, const QStri
     const double left = metrics.horizontalAdvance(QStringLiteral("0.00025")) + 8;
     const QRectF room = place.adjusted(left, line + kUnderTitle, -2, -line - 4);
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(QRectF(place.left(), place.top(), place.width(), line), Qt::AlignHCenter, title);
+    drawTitle(painter, place, title);
     if (room.width() < 10 || room.height() < 10)
         return;
     for (const double tick : scale.ticks(std::max(2, static_cast<int>(room.height()) / (2 * line)))) {
@@ -116,8 +116,7 @@ void SpectrumPlot::drawCosines(QPainter& painter, const QRectF& place) const
 {
     const int line = fontMetrics().height();
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(QRectF(place.left(), place.top(), place.width(), line), Qt::AlignHCenter,
-                     tr("cosine of rows: −1 blue, 1 red"));
+    drawTitle(painter, place, tr("cosine of rows"));
     const double side = std::min(place.width(), place.height() - 2 * line - kUnderTitle - 4);
     if (side < 4)
         return;
@@ -127,6 +126,16 @@ void SpectrumPlot::drawCosines(QPainter& painter, const QRectF& place) const
     painter.setPen(faint());
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(square);
+    painter.setPen(palette().color(QPalette::Text));
+    drawTitle(painter, QRectF(place.left(), square.bottom() + 3, place.width(), line), tr("−1 blue, 1 red"));
+}
+
+/// In the middle of the upper edge, and no wider than the picture.
+void SpectrumPlot::drawTitle(QPainter& painter, const QRectF& place, const QString& title) const
+{
+    painter.drawText(QRectF(place.left(), place.top(), place.width(), fontMetrics().height()),
+                     Qt::AlignHCenter | Qt::TextDontClip, // fonts of Chinese are taller
+                     fontMetrics().elidedText(title, Qt::ElideRight, static_cast<int>(place.width())));
 }
 
 void SpectrumPlot::retranslate()

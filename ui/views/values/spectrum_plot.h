@@ -29,6 +29,7 @@ private:
     /// Title above, axes with ticks, and a line through the points (index, value).
     void drawCurve(QPainter& painter, const QRectF& place, const QString& title, const std::vector<double>& values,
                    const PlotScale& scale) const;
+    void drawTitle(QPainter& painter, const QRectF& place, const QString& title) const;
     void drawCosines(QPainter& painter, const QRectF& place) const;
     void retranslate();
 
