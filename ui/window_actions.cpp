@@ -207,7 +207,7 @@ void WindowActions::retranslate()
     setText(cast, tr("Cas&t…"), tr("Cast the weights to another dtype, such as float16"));
     setText(compact, tr("Co&mpact storages"), tr("Cut storages to what their tensors use: a smaller file"));
     setText(dequantize, tr("De&quantize"), tr("Quantised tensors become float32"));
-    setText(makeDense, tr("Sparse to dens&e"), tr("Sparse tensors become dense ones, zeros included"));
+    setText(makeDense, tr("Sparse t&o dense"), tr("Sparse tensors become dense ones, zeros included"));
     setText(rename, tr("Re&name keys…"));
     setText(remove, tr("De&lete keys…"));
     setText(drop, tr("D&rop section"), tr("Delete the selected section, such as the optimizer"));

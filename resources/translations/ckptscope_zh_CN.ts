@@ -1341,8 +1341,8 @@
         <translation>量化张量变为 float32</translation>
     </message>
     <message>
-        <source>Sparse to dens&amp;e</source>
-        <translation>稀疏转稠密(&amp;E)</translation>
+        <source>Sparse t&amp;o dense</source>
+        <translation>稀疏转稠密(&amp;O)</translation>
     </message>
     <message>
         <source>Sparse tensors become dense ones, zeros included</source>
