@@ -26,7 +26,7 @@ public:
     bool hasEnded() const { return m_ended; }
     /// Ends it at once, whatever it does.
     void kill();
-    /// How it ended, once hasEnded() or kill(): "exit status 3", "signal 9".
+    /// How it ended, once hasEnded() or kill(): "exit status 3", "signal 9" (on Windows: "it was ended").
     std::string ending();
     std::int64_t id() const { return m_id; }
 
@@ -34,6 +34,7 @@ private:
     void reap();
 
     std::int64_t m_id = 0;
+    [[maybe_unused]] std::intptr_t m_process = -1; ///< HANDLE on Windows
     std::intptr_t m_input = -1, m_output = -1;
     bool m_ended = false, m_reaped = false;
     int m_status = 0;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <io.h>
+#include <string_view>
 #include <windows.h>
 
 namespace ckptscope::io::system {
@@ -214,9 +215,14 @@ void* allocateLarge(std::size_t bytes)
 
 void* loadLibrary(std::initializer_list<const char*> names)
 {
-    for (const char* name : names)
-        if (const HMODULE library = ::LoadLibraryExW(wide(name).c_str(), nullptr, LOAD_LIBRARY_SEARCH_DEFAULT_DIRS))
+    for (const std::string_view name : names) {
+        // One that is named with its folder finds those that it needs there, too.
+        const bool hasFolder = name.find_first_of("/\\") != std::string_view::npos;
+        const std::wstring path = hasFolder ? widePath(std::string(name)) : wide(std::string(name));
+        const DWORD flags = LOAD_LIBRARY_SEARCH_DEFAULT_DIRS | (hasFolder ? LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR : 0);
+        if (const HMODULE library = ::LoadLibraryExW(path.c_str(), nullptr, flags))
             return library;
+    }
     return nullptr;
 }
 

@@ -28,6 +28,8 @@ public:
     {
         send(engine::Writer().number(engine::kVersion).message(MessageType::Hello));
         const Message hello = receive({});
+        if (hello.type == MessageType::Failure)
+            fail(hello);
         if (hello.type != MessageType::Hello || engine::Reader(hello.content).number() != engine::kVersion)
             throw Error(ErrorKind::Unsupported,
                         "torch_worker is of another version than this program. Install both from one build.");
@@ -50,8 +52,7 @@ public:
                 send(wanted(storages, index, offset, reader.number()));
             } else if (message.type == MessageType::Failure) {
                 m_isBusy = false;
-                const auto kind = static_cast<ErrorKind>(reader.number());
-                throw Error(kind, reader.text());
+                fail(message);
             } else if (message.type == MessageType::Result) {
                 m_isBusy = false;
                 return std::move(message.content);
@@ -99,6 +100,13 @@ private:
         }
     }
 
+    [[noreturn]] static void fail(const Message& failure)
+    {
+        engine::Reader reader(failure.content);
+        const auto kind = static_cast<ErrorKind>(reader.number());
+        throw Error(kind, reader.text());
+    }
+
     [[noreturn]] void lose()
     {
         m_process.kill();
@@ -135,19 +143,19 @@ void Engine::watch(const std::stop_token& stop)
 std::string Engine::findProgram()
 {
     const std::string folder = io::programFolder();
-    for (const char* place : {"/torch_worker", "/torch_worker/torch_worker", "/../lib/ckptscope/torch_worker",
-                              "/../app/torch_worker/torch_worker"})
-        if (const std::string path = folder + place; io::system::isRegularFile(path))
+#ifdef _WIN32
+    const std::string name = "torch_worker.exe";
+#else
+    const std::string name = "torch_worker";
+#endif
+    for (const char* place : {"/", "/torch_worker/", "/../lib/ckptscope/", "/../app/torch_worker/"})
+        if (const std::string path = folder + place + name; io::system::isRegularFile(path))
             return path;
     return {};
 }
 
 std::string Engine::howToGet()
 {
-#ifdef _WIN32
-    return "What LibTorch computes is not in the build for Windows: LibTorch needs Microsoft's compiler there. "
-           "ckptscope for Linux has it.";
-#endif
     return "torch_worker, the program that computes with LibTorch, is not installed. Install the package "
            "ckptscope-torch-cpu, take the AppImage with LibTorch, or build ckptscope by ./run.sh or with "
            "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>.";

@@ -3,11 +3,10 @@
 #include "core/io/error.h"
 #include "core/tensor/decode.h"
 #include "core/tensor/element_reader.h"
-
-#include <torch/torch.h>
+#include "core/tensor/engine_torch.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cmath>
 #include <limits>
 
 namespace ckptscope::tensor::engine {
@@ -26,8 +25,7 @@ bool isWide(DType dtype)
         || dtype == DType::QInt32 || dtype == DType::Int32 || dtype == DType::UInt32;
 }
 
-/// The elements as a matrix; of complex tensors complex, of quantised ones dequantised.
-torch::Tensor matrixOf(const View& view, const io::Progress& progress)
+void requireMatrix(const View& view)
 {
     if (view.shape.size() < 2)
         throw Error(ErrorKind::Unsupported, "Singular values are of matrices: this tensor has fewer than two axes.");
@@ -38,89 +36,107 @@ torch::Tensor matrixOf(const View& view, const io::Progress& progress)
                     "The matrix is too large for singular values (over 268 million elements).");
     if (view.dtype == DType::Float4E2M1FNx2)
         throw Error(ErrorKind::Unsupported, "Elements of float4_e2m1fn_x2 are pairs of numbers; they are no matrix.");
-    const auto rows = static_cast<std::int64_t>(view.shape[0]);
-    const auto columns = static_cast<std::int64_t>(view.elements) / rows;
+}
+
+/// Appends numbers in the matrix's own width.
+void append(std::span<const double> numbers, bool wide, Matrix& matrix)
+{
+    for (const double number : numbers) {
+        if (!std::isfinite(number))
+            throw Error(ErrorKind::Unsupported,
+                        "The matrix has NaN or infinite elements, so it has no singular values.");
+        if (wide)
+            matrix.wide.push_back(number);
+        else
+            matrix.narrow.push_back(static_cast<float>(number));
+    }
+}
+
+/// The elements as a matrix; of complex tensors complex, of quantised ones dequantised. All are finite.
+Matrix matrixOf(const View& view, const io::Progress& progress)
+{
+    requireMatrix(view);
+    Matrix matrix;
+    matrix.rows = view.shape[0];
+    matrix.columns = view.elements / matrix.rows;
+    matrix.isComplex = isComplex(view.dtype);
     const bool wide = isWide(view.dtype);
-    if (isComplex(view.dtype)) {
+    const std::uint64_t numbers = view.elements * (matrix.isComplex ? 2 : 1);
+    wide ? matrix.wide.reserve(numbers) : matrix.narrow.reserve(numbers);
+    if (matrix.isComplex) {
+        const DType part = partOf(view.dtype);
         ElementReader reader(view);
-        torch::Tensor parts = torch::empty({rows, columns, 2}, torch::kFloat64);
-        auto* out = parts.data_ptr<double>();
+        std::vector<double> parts;
         for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
-            toDoubles(partOf(view.dtype), block, out);
-            out += block.size() / checkpoint::info(partOf(view.dtype)).bytes;
+            parts.resize(block.size() / checkpoint::info(part).bytes);
+            toDoubles(part, block, parts.data());
+            append(parts, wide, matrix);
             progress.check();
         }
-        return torch::view_as_complex(wide ? parts : parts.to(torch::kFloat32));
+        return matrix;
     }
-    torch::Tensor matrix = torch::empty({rows, columns}, wide ? torch::kFloat64 : torch::kFloat32);
     NumberReader reader(view);
-    std::int64_t at = 0;
     for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
-        if (wide)
-            std::ranges::copy(block, matrix.data_ptr<double>() + at);
-        else
-            std::ranges::transform(block, matrix.data_ptr<float>() + at,
-                                   [](double number) { return static_cast<float>(number); });
-        at += static_cast<std::int64_t>(block.size());
+        append(block, wide, matrix);
+        progress.check();
     }
     return matrix;
 }
 
-std::vector<double> numbersOf(const torch::Tensor& tensor)
+/// The chosen rows, each divided by its norm: NaN for rows of zeros.
+template <typename Number>
+std::vector<Number> unitRows(const std::vector<Number>& numbers, std::span<const std::uint64_t> rows, std::size_t width)
 {
-    const torch::Tensor numbers = tensor.to(torch::kFloat64).contiguous();
-    const auto* begin = numbers.data_ptr<double>();
-    return {begin, begin + numbers.numel()};
+    std::vector<Number> unit;
+    unit.reserve(rows.size() * width);
+    for (const std::uint64_t row : rows) {
+        const std::span of = std::span(numbers).subspan(row * width, width);
+        double squares = 0;
+        for (const double number : of)
+            squares += number * number;
+        const double norm = std::sqrt(squares);
+        for (const double number : of)
+            unit.push_back(static_cast<Number>(number / norm));
+    }
+    return unit;
 }
 
-void compareRows(const torch::Tensor& matrix, Spectrum& spectrum)
+/// As real numbers: the real part of a product of complex rows is the product of their parts.
+void compareRows(const Matrix& matrix, Spectrum& spectrum)
 {
     const std::uint64_t count = std::min(spectrum.rows, Spectrum::kRows);
-    std::vector<std::int64_t> rows;
-    for (std::uint64_t i = 0; i < count; ++i) {
+    for (std::uint64_t i = 0; i < count; ++i)
         spectrum.sampled.push_back(count == spectrum.rows ? i : i * spectrum.rows / count);
-        rows.push_back(static_cast<std::int64_t>(spectrum.sampled.back()));
-    }
-    const torch::Tensor chosen = matrix.index_select(0, torch::tensor(rows));
-    const torch::Tensor norms = torch::linalg_vector_norm(chosen, 2, {1}, true);
-    const torch::Tensor unit = chosen / norms; // NaN for rows of zeros
-    torch::Tensor cosines = torch::matmul(unit, unit.conj().t());
-    if (cosines.is_complex())
-        cosines = torch::real(cosines);
-    spectrum.cosines = numbersOf(cosines);
+    Matrix unit;
+    unit.rows = count;
+    unit.columns = matrix.columns * (matrix.isComplex ? 2 : 1);
+    if (matrix.isWide())
+        unit.wide = unitRows(matrix.wide, spectrum.sampled, unit.columns);
+    else
+        unit.narrow = unitRows(matrix.narrow, spectrum.sampled, unit.columns);
+    spectrum.cosines = timesTransposed(unit);
 }
 
 } // namespace
 
-std::string torchVersion()
-{
-    return TORCH_VERSION;
-}
-
 Spectrum spectrumOf(const View& view, const io::Progress& progress)
 {
-    const torch::NoGradGuard noGradients;
     try {
-        const torch::Tensor matrix = matrixOf(view, progress);
+        const Matrix matrix = matrixOf(view, progress);
         progress.advance(1, kSteps);
-        if (!torch::isfinite(matrix).all().item<bool>())
-            throw Error(ErrorKind::Unsupported,
-                        "The matrix has NaN or infinite elements, so it has no singular values.");
         Spectrum spectrum;
-        spectrum.rows = static_cast<std::uint64_t>(matrix.size(0));
-        spectrum.columns = static_cast<std::uint64_t>(matrix.size(1));
-        spectrum.values = numbersOf(torch::linalg_svdvals(matrix));
+        spectrum.rows = matrix.rows;
+        spectrum.columns = matrix.columns;
+        spectrum.values = singularValues(matrix);
         complete(spectrum,
-                 isWide(view.dtype) ? std::numeric_limits<double>::epsilon()
-                                    : static_cast<double>(std::numeric_limits<float>::epsilon()));
+                 matrix.isWide() ? std::numeric_limits<double>::epsilon()
+                                 : static_cast<double>(std::numeric_limits<float>::epsilon()));
         progress.advance(2, kSteps);
         compareRows(matrix, spectrum);
         progress.advance(kSteps, kSteps);
         return spectrum;
     } catch (const std::bad_alloc&) {
         throw Error(ErrorKind::LimitExceeded, "There is not enough memory for the singular values of this matrix.");
-    } catch (const c10::Error& error) {
-        throw Error(ErrorKind::Unsupported, std::string("LibTorch refused: ") + error.what_without_backtrace());
     }
 }
 

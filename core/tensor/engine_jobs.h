@@ -11,7 +11,7 @@
 /// What torch_worker computes with LibTorch. Only that program has these functions.
 namespace ckptscope::tensor::engine {
 
-/// The release of LibTorch: "2.13.0".
+/// The release of LibTorch: "2.13.0". Throws Unsupported where it is not there.
 std::string torchVersion();
 /// Singular values of a matrix, or of a tensor of more axes as a matrix of its first axis, computed in float64 for
 /// float64, complex128 and integers of 64 bits, else in float32; and the cosine similarity of its rows. Throws

@@ -6873,10 +6873,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>无法建立管道：%1。</translation>
     </message>
     <message>
-        <source>What LibTorch computes is not in the build for Windows: LibTorch needs Microsoft&apos;s compiler there. ckptscope for Linux has it.</source>
-        <translation>Windows 版中没有由 LibTorch 计算的功能：LibTorch 在 Windows 上需要微软的编译器。Linux 版的 ckptscope 有这些功能。</translation>
-    </message>
-    <message>
         <source>PyTorch knows no device &quot;%1&quot;.</source>
         <translation>PyTorch 没有设备“%1”。</translation>
     </message>
@@ -6955,6 +6951,26 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 sparse tensors</source>
         <translation>%1 个稀疏张量</translation>
+    </message>
+    <message>
+        <source>Spectra are computed with the libraries of PyTorch, which were not found. Install PyTorch (&quot;pip install torch&quot;) with a Python that is on the PATH, or name the folder of its package, &quot;…\site-packages\torch&quot;, in the environment variable CKPTSCOPE_TORCH.</source>
+        <translation>谱由 PyTorch 的库计算，但未找到这些库。请安装 PyTorch（&quot;pip install torch&quot;），并使其 Python 位于 PATH 中；或在环境变量 CKPTSCOPE_TORCH 中指定其软件包的文件夹 &quot;…\site-packages\torch&quot;。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be loaded. Is it PyTorch&apos;s for 64-bit Windows?</source>
+        <translation>无法加载 &quot;%1&quot;。它是 64 位 Windows 版的 PyTorch 吗？</translation>
+    </message>
+    <message>
+        <source>The PyTorch that was found is too old: it lacks %1.</source>
+        <translation>找到的 PyTorch 版本过旧：缺少 %1。</translation>
+    </message>
+    <message>
+        <source>LibTorch gave its numbers in another order than expected.</source>
+        <translation>LibTorch 给出的数值顺序与预期不同。</translation>
+    </message>
+    <message>
+        <source>Placing tensors to see whether they fit is not in the build for Windows; ckptscope for Linux has it.</source>
+        <translation>Windows 版中没有“放置张量以检验是否放得下”的功能；Linux 版的 ckptscope 有。</translation>
     </message>
 </context>
 <context>

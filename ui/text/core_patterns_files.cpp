@@ -204,8 +204,16 @@ Patterns filePatterns()
                           "next job starts it anew."),
         QT_TRANSLATE_NOOP(
             "core",
-            "What LibTorch computes is not in the build for Windows: LibTorch needs Microsoft's compiler there. "
-            "ckptscope for Linux has it."),
+            "Spectra are computed with the libraries of PyTorch, which were not found. Install PyTorch (\"pip install "
+            "torch\") with a Python that is on the PATH, or name the folder of its package, "
+            "\"…\\site-packages\\torch\", "
+            "in the environment variable CKPTSCOPE_TORCH."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" cannot be loaded. Is it PyTorch's for 64-bit Windows?"),
+        QT_TRANSLATE_NOOP("core", "The PyTorch that was found is too old: it lacks %1."),
+        QT_TRANSLATE_NOOP("core", "LibTorch gave its numbers in another order than expected."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "Placing tensors to see whether they fit is not in the build for Windows; ckptscope for Linux has it."),
         QT_TRANSLATE_NOOP("core", "torch_worker is of another version than this program. Install both from one build."),
         QT_TRANSLATE_NOOP("core", "The tensor is too large to be handed to torch_worker."),
         QT_TRANSLATE_NOOP("core", "A message between ckptscope and torch_worker is cut off."),
