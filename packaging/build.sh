@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the packages into dist/, with their checksums, on Debian 12.
-#   packaging/build.sh [KIND...]    deb, appimage, tarball, or all (the default)
+#   packaging/build.sh [KIND...]    deb, appimage, tarball, windows, or all (the default)
 # Installs what is missing, and says so first. packaging/verify.sh proves what was made.
 set -euo pipefail
 

@@ -1,12 +1,17 @@
 # Says what is shipped that others wrote: THIRD-PARTY.md, the licences, and an SPDX document. The list is kept by hand in
-# third-party.txt, the versions are those of the packages that the build uses. Sourced.
+# third-party.txt, the versions are those of the packages that the build uses. Sourced; packaging/windows/build.sh sets these
+# variables and says how things are shipped in its own way.
 # shellcheck shell=bash disable=SC2154
 
 notices=$root/build/package/notices
 mkl_version=2024.2 # torch.__config__.show() of the wheel tells it
+notice_list=$root/packaging/third-party.txt
+notice_suffix=
 
 # third_party: the lines of the list
-third_party() { grep -v '^#' "$root/packaging/third-party.txt"; }
+third_party() { grep -v '^#' "$notice_list"; }
+
+ships_torch() { third_party | grep -q '|torch$'; }
 
 # source_of NAME: the package of sources that it was made from, and its version
 source_of() {
@@ -25,13 +30,9 @@ version_of() {
     esac
 }
 
-write_third_party_md() {
-    local name work licence how
+how_it_is_shipped() {
     cat <<END
-# What others wrote
-
-ckptscope $version is under the Apache License 2.0. It comes with these works, whose licences are in the folder \`licences\`
-beside this file. They are those of Debian, unchanged but for the path on which libraries in the AppImage and the \`.tar.gz\` find
+They are those of Debian, unchanged but for the path on which libraries in the AppImage and the \`.tar.gz\` find
 each other; on Debian 12 \`apt-get source NAME=VERSION\` brings the sources of each, by the last column.
 
 - **headers**: compiled into the programs, in every package.
@@ -41,6 +42,16 @@ each other; on Debian 12 \`apt-get source NAME=VERSION\` brings the sources of e
   without their symbols for debuggers, on which torch_worker, a program of its own, depends. No other program does.
 - **runtime**: linked into the program that an AppImage begins with. Its own source is \`packaging/appimage/runtime.c\`,
   and \`packaging/appimage/build.sh\` links it, also with other versions of these libraries.
+END
+}
+
+write_third_party_md() {
+    local name work licence how
+    cat <<END
+# What others wrote
+
+ckptscope $version is under the Apache License 2.0. It comes with these works, whose licences are in the folder \`licences\`
+beside this file. $(how_it_is_shipped)
 
 Qt is © The Qt Company Ltd. and other contributors, and used under the GNU Lesser General Public License, version 3.
 
@@ -61,8 +72,8 @@ spdx_package() {
 
 write_spdx() {
     local name work licence how relation
-    printf 'SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: ckptscope-%s\n' "$version"
-    printf 'DocumentNamespace: https://spdx.org/spdxdocs/ckptscope-%s-%s\n' "$version" "$SOURCE_DATE_EPOCH"
+    printf 'SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: ckptscope-%s\n' "$version$notice_suffix"
+    printf 'DocumentNamespace: https://spdx.org/spdxdocs/ckptscope-%s-%s\n' "$version$notice_suffix" "$SOURCE_DATE_EPOCH"
     printf 'Creator: Tool: ckptscope-packaging-%s\nCreated: %s\n' "$version" "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)"
     spdx_package ckptscope ckptscope "$version" Apache-2.0
     printf 'Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-ckptscope\n'
@@ -76,6 +87,7 @@ write_spdx() {
         esac
         printf 'Relationship: SPDXRef-ckptscope %s SPDXRef-%s\n' "$relation" "$(printf '%s' "$name" | tr -c 'A-Za-z0-9.-' '-')"
     done
+    ships_torch || return 0
     printf '\nLicenseID: LicenseRef-Intel-Simplified-Software-License\nLicenseName: Intel Simplified Software License\n'
     printf 'ExtractedText: <text>%s</text>\n' "$(cat "$root/packaging/linux/torch/mkl.txt")"
 }
@@ -113,9 +125,10 @@ make_notices() {
     rm -rf "$notices"
     mkdir -p "$notices"
     write_third_party_md >"$notices/THIRD-PARTY.md"
-    write_spdx >"$notices/ckptscope-$version.spdx"
+    write_spdx >"$notices/ckptscope-$version$notice_suffix.spdx"
     copy_licences "$notices/licences" headers
-    copy_torch_licences "$notices/torch"
+    ! ships_torch || copy_torch_licences "$notices/torch"
     mkdir -p "$dist"
-    cp "$notices/THIRD-PARTY.md" "$notices/ckptscope-$version.spdx" "$dist/"
+    cp "$notices/THIRD-PARTY.md" "$dist/THIRD-PARTY$notice_suffix.md"
+    cp "$notices/ckptscope-$version$notice_suffix.spdx" "$dist/"
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Proves the packages in dist/, in clean Debian systems made for it, and ends with a table.
-#   packaging/verify.sh [--once] [KIND...]    deb, appimage, tarball, or all (the default)
+# Proves the packages in dist/, in clean Debian systems made for it and under Wine, and ends with a table.
+#   packaging/verify.sh [--once] [KIND...]    deb, appimage, tarball, windows, or all (the default)
 # --once leaves out the second build, which takes as long as the first.
 # Screenshots are left in build/verify. Needs root rights or sudo, for the systems. Exit status: 0 if all passed.
 set -euo pipefail

@@ -44,13 +44,26 @@ QPalette lightPalette()
                    QColor(0x1f, 0x5f, 0xae), QColor(0x1f, 0x5f, 0xae));
 }
 
+/// Whether Windows asks its programs to be dark; Qt 6.4 leaves that to them. Other desktops say it in their palette.
+bool systemIsDark()
+{
+#ifdef Q_OS_WIN
+    const QSettings personal(
+        QStringLiteral("HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize"),
+        QSettings::NativeFormat);
+    return personal.value(QStringLiteral("AppsUseLightTheme"), 1).toInt() == 0;
+#else
+    return false;
+#endif
+}
+
 } // namespace
 
 Theme::Theme()
     : m_system(QApplication::palette())
     , m_systemStyle(QApplication::style()->objectName())
 {
-    if (const QString name = remembered(); !name.isEmpty())
+    if (const QString name = remembered(); !name.isEmpty() || systemIsDark())
         apply(name);
 }
 
@@ -65,8 +78,9 @@ void Theme::use(const QString& name)
     apply(name);
 }
 
-void Theme::apply(const QString& name)
+void Theme::apply(const QString& wanted)
 {
+    const QString name = wanted.isEmpty() && systemIsDark() ? QStringLiteral("dark") : wanted;
     // Other styles take colours from the desktop's theme; Fusion takes them from the palette alone.
     QApplication::setStyle(QStyleFactory::create(name.isEmpty() ? m_systemStyle : QStringLiteral("Fusion")));
     QApplication::setPalette(name == "dark" ? darkPalette() : name == "light" ? lightPalette() : m_system);

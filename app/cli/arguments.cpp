@@ -2,11 +2,13 @@
 
 #include "app/cli/verbs.h"
 #include "core/io/error.h"
+#include "core/io/process.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace ckptscope::cli {
@@ -134,7 +136,8 @@ Arguments parseArguments(const std::vector<std::string>& words)
     out.verb = words[0];
     try {
         verb.parse(reversed(words));
-        out.operands = operandsOf(verb);
+        for (const std::string& operand : operandsOf(verb))
+            std::ranges::move(io::namesMatching(operand), std::back_inserter(out.operands));
         out.options = optionsOf(verb);
     } catch (const CLI::CallForHelp&) {
         out.help = verbHelp(words[0]);

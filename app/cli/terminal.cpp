@@ -18,7 +18,7 @@ bool localeIsUtf8()
                 c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
             return text.find("utf-8") != std::string::npos || text.find("utf8") != std::string::npos;
         }
-    return false;
+    return std::getenv("WT_SESSION") != nullptr; // Windows Terminal, whose fonts have all characters
 }
 
 Terminal of(int number)

@@ -7,6 +7,13 @@
 #include <QApplication>
 #include <QCommandLineParser>
 
+#ifdef Q_OS_WIN
+#include <QDir>
+#include <QLibrary>
+#include <QMessageBox>
+#include <QSettings>
+#endif
+
 namespace {
 
 constexpr int kUsageTrouble = 2;
@@ -46,6 +53,37 @@ bool asksForText(int argc, char** argv)
     return false;
 }
 
+#ifdef Q_OS_WIN
+/// The taskbar takes the windows and the entry of the start menu, which bears this name too, for one program.
+void nameForTaskbar()
+{
+    using Name = long(__stdcall*)(const wchar_t*);
+    if (const auto name =
+            reinterpret_cast<Name>(QLibrary::resolve("shell32", "SetCurrentProcessExplicitAppUserModelID")))
+        name(L"io.github.ckptscope.ckptscope");
+}
+
+/// Settings are a file of the user, not a part of the registry; beside the program where that has a folder for them, so
+/// that it can be carried along.
+void placeSettings()
+{
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    const QDir folder(QCoreApplication::applicationDirPath() + QStringLiteral("/settings"));
+    if (folder.exists())
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
+}
+#endif
+
+int refuse(const QString& why)
+{
+#ifdef Q_OS_WIN // has no console for a window's program
+    QMessageBox::critical(nullptr, QStringLiteral("ckptscope"), why);
+#else
+    fputs(qPrintable(why + '\n'), stderr);
+#endif
+    return kUsageTrouble;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -58,20 +96,20 @@ int main(int argc, char** argv)
         parser.process(application); // prints and ends
     }
     QApplication application(argc, argv);
+#ifdef Q_OS_WIN
+    nameForTaskbar();
+    placeSettings();
+#endif
     ckptscope::ui::Language language;
     ckptscope::ui::Theme theme;
     QCommandLineParser parser;
     addOptions(parser);
-    if (!parser.parse(QApplication::arguments())) {
-        fputs(qPrintable(parser.errorText() + '\n'), stderr);
-        return kUsageTrouble;
-    }
+    if (!parser.parse(QApplication::arguments()))
+        return refuse(parser.errorText());
     const QStringList files = parser.positionalArguments();
     const bool compares = parser.isSet(QStringLiteral("compare"));
-    if (compares && files.size() != 2) {
-        fputs(qPrintable(QCoreApplication::translate("main", "--compare needs two files.") + '\n'), stderr);
-        return kUsageTrouble;
-    }
+    if (compares && files.size() != 2)
+        return refuse(QCoreApplication::translate("main", "--compare needs two files."));
     ckptscope::ui::MainWindow window(language, theme);
     if (compares)
         window.compareFiles(files[0], files[1]);

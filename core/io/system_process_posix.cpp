@@ -184,4 +184,9 @@ std::string programFolder()
     return size <= 0 ? std::string(".") : system::folderOf(std::string(path.data(), static_cast<std::size_t>(size)));
 }
 
+std::vector<std::string> namesMatching(const std::string& argument)
+{
+    return {argument}; // the shell's part
+}
+
 } // namespace ckptscope::io

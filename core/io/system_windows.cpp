@@ -233,7 +233,9 @@ void* symbolOf(void* library, const char* name)
 
 void prepareStreams()
 {
+    static const UINT s_before = ::GetConsoleOutputCP(); // the console outlives this program
     ::SetConsoleOutputCP(CP_UTF8);
+    std::atexit([] { ::SetConsoleOutputCP(s_before); });
     for (const int number : {0, 1, 2}) // bytes as they are: checkpoints go through them, and '\n' ends a line
         (void)::_setmode(number, _O_BINARY);
     DWORD mode = 0; // colours

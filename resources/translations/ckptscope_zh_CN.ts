@@ -2379,6 +2379,10 @@
         <source>Save picture…</source>
         <translation>保存图片…</translation>
     </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::DistributionsPage</name>

@@ -7,9 +7,9 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <optional>
-#include <unistd.h>
 
 using namespace ckptscope;
 using checkpoint::CheckpointPtr;
@@ -206,17 +206,24 @@ private slots:
     {
         QVERIFY(QFile::copy(testData("parallel/named.pth"), path("in.pth")));
         const QByteArray before = contents(path("in.pth"));
+        std::filesystem::create_hard_link(path("in.pth").toStdU16String(), path("hard.pth").toStdU16String());
+        QStringList targets{"in.pth", "hard.pth"};
+#ifndef Q_OS_WIN // symbolic links are a privilege there
         QVERIFY(QFile::link(path("in.pth"), path("symbolic.pth")));
-        QCOMPARE(::link(qPrintable(path("in.pth")), qPrintable(path("hard.pth"))), 0);
+        targets << "symbolic.pth";
+#endif
         const CheckpointPtr edited = stripped(path("in.pth"));
-        for (const char* target : {"in.pth", "symbolic.pth", "hard.pth"})
+        for (const QString& target : targets)
             QCOMPARE(errorOf([&] { save(edited, path(target)); }), ErrorKind::Refused);
         QCOMPARE(contents(path("in.pth")), before);
-        QCOMPARE(files().size(), 3);
+        QCOMPARE(files().size(), targets.size());
     }
 
     void aSymbolicLinkStaysOne()
     {
+#ifdef Q_OS_WIN
+        QSKIP("symbolic links are a privilege on Windows");
+#endif
         writeFile(path("real.pth"), "old");
         QVERIFY(QFile::link(path("real.pth"), path("link.pth")));
         save(stripped(testData("parallel/named.pth")), path("link.pth"));

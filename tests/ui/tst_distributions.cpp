@@ -5,8 +5,10 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QSignalSpy>
-#include <QSvgRenderer>
 #include <QtTest>
+#ifdef QT_SVG_LIB // not in the build for Windows
+#include <QSvgRenderer>
+#endif
 
 using namespace ckptscope;
 using namespace ckptscope::ui;
@@ -218,19 +220,28 @@ result = 'ok')");
     {
         DistributionsPage page;
         show(page, subjectOf({"net.a.weight"}));
-        const QString png = m_folder.filePath("plot.png"), svg = m_folder.filePath("plot.svg");
+        const QString png = m_folder.filePath("plot.png");
         QVERIFY(page.histogram().savePicture(png));
-        QVERIFY(page.histogram().savePicture(svg));
         QVERIFY(QImage(png).width() >= 2 * page.histogram().width());
-        QVERIFY(QSvgRenderer(svg).isValid());
         QVERIFY(!page.histogram().savePicture(m_folder.filePath("none/plot.png")));
         page.histogram().setFocus();
         QTest::keyClick(&page.histogram(), Qt::Key_C, Qt::ControlModifier);
         QVERIFY(!QGuiApplication::clipboard()->image().isNull());
+    }
+
+#ifdef QT_SVG_LIB
+    void drawingsAreSaved()
+    {
+        DistributionsPage page;
+        const QString svg = m_folder.filePath("plot.svg");
+        show(page, subjectOf({"net.a.weight"}));
+        QVERIFY(page.histogram().savePicture(svg));
+        QVERIFY(QSvgRenderer(svg).isValid());
         show(page, subjectOf({"net"}));
         QVERIFY(page.boxes().savePicture(svg));
         QVERIFY(contents(svg).contains("a.weight"));
     }
+#endif
 
     void cellsAreCopied()
     {

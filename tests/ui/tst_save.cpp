@@ -167,8 +167,13 @@ private slots:
 
     void theInputIsNeverATarget()
     {
-        const QString path = dataParallel(), link = m_folder.filePath("link.pth");
+        const QString path = dataParallel();
+        QString link = m_folder.filePath("link.pth");
+#ifdef Q_OS_WIN
+        link = path.toUpper(); // no links without a privilege, but names in any case
+#else
         QVERIFY(QFile::link(path, link));
+#endif
         const auto window = edited(path);
         QVERIFY(window);
         withDialog<SaveDialog>([&](SaveDialog& dialog) {
@@ -181,7 +186,9 @@ private slots:
             dialog.reject();
         });
         QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+#ifndef Q_OS_WIN
         QFile::remove(link);
+#endif
     }
 
     void closingAsksAndGoesOnAfterTheSave()

@@ -7,9 +7,11 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QSvgRenderer>
 #include <QWheelEvent>
 #include <QtTest>
+#ifdef QT_SVG_LIB // not in the build for Windows
+#include <QSvgRenderer>
+#endif
 
 using namespace ckptscope;
 using namespace ckptscope::ui;
@@ -303,16 +305,24 @@ result = 'ok')");
     void picturesAreSavedAndCopied()
     {
         select("conv.weight");
-        const QString png = m_folder.filePath("map.png"), svg = m_folder.filePath("map.svg");
-        QVERIFY(heatMap().savePicture(png) && heatMap().savePicture(svg));
+        const QString png = m_folder.filePath("map.png");
+        QVERIFY(heatMap().savePicture(png));
         QVERIFY(QImage(png).width() >= 2 * heatMap().width());
-        QVERIFY(QSvgRenderer(svg).isValid());
         heatMap().setFocus();
         QTest::keyClick(&heatMap(), Qt::Key_C, Qt::ControlModifier);
         QVERIFY(!QGuiApplication::clipboard()->image().isNull());
+    }
+
+#ifdef QT_SVG_LIB
+    void drawingsAreSaved()
+    {
+        const QString svg = m_folder.filePath("map.svg");
+        select("conv.weight");
+        QVERIFY(heatMap().savePicture(svg) && QSvgRenderer(svg).isValid());
         select("walk");
         QVERIFY(panel().picture().linePlot()->savePicture(svg) && QSvgRenderer(svg).isValid());
     }
+#endif
 
     void limitsAndLogScale()
     {

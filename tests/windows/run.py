@@ -105,6 +105,13 @@ def peculiarities(check, linux, windows, example, folder):
     code, _, error = windows("convert", "权重.pth", "--strip", "module.", "-o", "单卡.pth", cwd=names)
     check(code == 0 and (names / "单卡.pth").is_file(), f"a Chinese name of a new file: {error}")
 
+    shutil.copy(example, names / "b.pth")
+    code, output, error = windows("check", "--json", "*.pth", cwd=names)
+    found = [json.loads(line)["file"] for line in output.decode().splitlines()]
+    check(found == ["b.pth", "单卡.pth", "权重.pth"], f"names with a wildcard, which no shell of Windows expands: {found} {error}")
+    code, _, error = windows("check", "*.none", cwd=names)
+    check(code == 2 and "*.none" in error, f"a wildcard that fits nothing: {error}")
+
     deep = folder
     for _ in range(6):
         deep /= "a-folder-with-a-name-of-fifty-characters-0123456789"
@@ -146,6 +153,24 @@ def peculiarities(check, linux, windows, example, folder):
     check(code == 0 and output, f"gpus: {error}")
 
 
+def spectra(check, linux, windows, example):
+    """With the PyTorch for Windows that CKPTSCOPE_TORCH names (as Z:\\…), else the sentence that it is missing."""
+    code, output, error = windows("spectrum", "--json", example)
+    found = json.loads(output)["tensors"]
+    if "CKPTSCOPE_TORCH" not in os.environ:
+        check(found and all("were not found" in tensor["problem"] for tensor in found), f"a spectrum without PyTorch: {error}")
+        return
+    named = os.environ.pop("CKPTSCOPE_TORCH")
+    expected = json.loads(linux("spectrum", "--json", example)[1])["tensors"]
+    os.environ["CKPTSCOPE_TORCH"] = named
+    check(len(found) == len(expected) > 3, "other spectra")
+    for ours, theirs in zip(expected, found):
+        same = len(ours["singular_values"]) == len(theirs.get("singular_values", [])) and all(
+            abs(a - b) <= 1e-5 * ours["singular_values"][0] for a, b in zip(ours["singular_values"], theirs["singular_values"])
+        )
+        check(same, f"the spectrum of {ours['name']}: {theirs.get('problem', '')}")
+
+
 class Wine:
     """Keeps Wine's server for as long as it lives: a start without it takes seconds. In a prefix of our own."""
 
@@ -179,6 +204,7 @@ def main():
             same_files(check, Program(linux), windows, data, folder)
             example = Path(__file__).resolve().parents[2] / "resources/example-dataparallel.pth"
             peculiarities(check, Program(linux), windows, example, folder)
+            spectra(check, Program(linux), windows, example)
     print(f"{check.passed} passed, {check.failed} failed")
     return 1 if check.failed else 0
 

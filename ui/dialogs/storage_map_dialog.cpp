@@ -50,7 +50,7 @@ QString kindText(SpaceKind kind)
     return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Names, values, directory");
 }
 
-QString shareText(std::uint64_t bytes, std::uint64_t whole)
+QString shareOfFile(std::uint64_t bytes, std::uint64_t whole)
 {
     const double share = whole == 0 ? 0 : static_cast<double>(bytes) / static_cast<double>(whole);
     return bytesText(bytes) + QStringLiteral(" · ") + QLocale().toString(share * 100, 'f', 1) + QStringLiteral(" %");
@@ -75,7 +75,7 @@ std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, con
                 isTensor ? shown(checkpoint.tensorName(checkpoint.tensors[parts[i].tensor]), 200) : kindText(kind);
             tiles.push_back({name,
                              kindText(kind) + (isTensor ? QStringLiteral(": ") + name : QString()) + '\n'
-                                 + shareText(parts[i].bytes, map.fileBytes),
+                                 + shareOfFile(parts[i].bytes, map.fileBytes),
                              parts[i].bytes, static_cast<int>(kind), parts[i].tensor});
         }
         if (rest != 0) {
@@ -83,7 +83,8 @@ std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, con
                 static_cast<int>(parts.size() - kMostTiles); // lupdate finds no plural with an expression
             const QString name =
                 QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "%n smaller one(s)", nullptr, others);
-            tiles.push_back({name, kindText(kind) + QStringLiteral(": ") + name + '\n' + shareText(rest, map.fileBytes),
+            tiles.push_back({name,
+                             kindText(kind) + QStringLiteral(": ") + name + '\n' + shareOfFile(rest, map.fileBytes),
                              rest, static_cast<int>(kind), checkpoint::kNoIndex});
         }
     }
@@ -173,7 +174,7 @@ void StorageMapDialog::showLegend(const SpaceMap& map)
         colour.fill(m_map->groupColour(static_cast<int>(i)));
         patch->setPixmap(colour);
         auto* text = new QLabel(kindText(static_cast<SpaceKind>(i)) + QStringLiteral("  ")
-                                + shareText(map.sums[i], map.fileBytes));
+                                + shareOfFile(map.sums[i], map.fileBytes));
         text->setTextFormat(Qt::PlainText);
         grid->addWidget(patch, at / 2, at % 2 * 2);
         grid->addWidget(text, at / 2, at % 2 * 2 + 1);

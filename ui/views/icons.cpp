@@ -1,11 +1,12 @@
 #include "ui/views/icons.h"
 
+#include "ui/views/icon_drawing.h"
+
 #include <QApplication>
 #include <QFile>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
-#include <QSvgRenderer>
 
 /// Resources of a static library are there only after this, which must stand outside of a namespace.
 static void initialiseResources()
@@ -17,11 +18,11 @@ namespace ckptscope::ui {
 
 namespace {
 
-/// Renders an SVG whose strokes and fills say currentColor.
-class TintedSvg final : public QIconEngine {
+/// Draws an icon in the colours of the palette.
+class TintedIcon final : public QIconEngine {
 public:
-    explicit TintedSvg(QByteArray svg)
-        : m_svg(std::move(svg))
+    explicit TintedIcon(QString name)
+        : m_name(std::move(name))
     {
     }
 
@@ -31,9 +32,7 @@ public:
         const QColor colour = mode == QIcon::Disabled ? palette.color(QPalette::Disabled, QPalette::WindowText)
             : mode == QIcon::Selected                 ? palette.color(QPalette::HighlightedText)
                                                       : palette.color(QPalette::WindowText);
-        QByteArray svg = m_svg;
-        svg.replace("currentColor", colour.name().toLatin1());
-        QSvgRenderer(svg).render(painter, rect);
+        drawIcon(*painter, rect, m_name, colour);
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override
@@ -46,10 +45,10 @@ public:
         return QPixmap::fromImage(std::move(image));
     }
 
-    QIconEngine* clone() const override { return new TintedSvg(m_svg); }
+    QIconEngine* clone() const override { return new TintedIcon(m_name); }
 
 private:
-    QByteArray m_svg;
+    QString m_name;
 };
 
 } // namespace
@@ -57,8 +56,7 @@ private:
 QIcon icon(const QString& name)
 {
     [[maybe_unused]] static const bool initialised = (initialiseResources(), true);
-    QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
-    return file.open(QFile::ReadOnly) ? QIcon(new TintedSvg(file.readAll())) : QIcon();
+    return QFile::exists(QStringLiteral(":/icons/%1.svg").arg(name)) ? QIcon(new TintedIcon(name)) : QIcon();
 }
 
 } // namespace ckptscope::ui

@@ -13,7 +13,9 @@
 #include <QSettings>
 #include <QShortcut>
 #include <QStandardPaths>
+#ifdef QT_SVG_LIB // not in the build for Windows
 #include <QSvgGenerator>
+#endif
 
 namespace ckptscope::ui {
 
@@ -62,6 +64,7 @@ bool DistributionPlot::savePicture(const QString& path) const
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return false;
+#ifdef QT_SVG_LIB
     if (path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)) {
         QSvgGenerator generator;
         generator.setOutputDevice(&file);
@@ -72,28 +75,32 @@ bool DistributionPlot::savePicture(const QString& path) const
         painter.setFont(font());
         painter.fillRect(QRect(QPoint(0, 0), size), palette().color(QPalette::Base));
         draw(painter, size, false);
-    } else {
-        QImage image = imageOf(size, std::max(kSavedScale, devicePixelRatioF()), palette().color(QPalette::Base));
-        QPainter painter(&image);
-        painter.setFont(font());
-        draw(painter, size, false);
         painter.end();
-        if (!image.save(&file, "PNG"))
-            return false;
+        return file.commit();
     }
-    return file.commit();
+#endif
+    QImage image = imageOf(size, std::max(kSavedScale, devicePixelRatioF()), palette().color(QPalette::Base));
+    QPainter painter(&image);
+    painter.setFont(font());
+    draw(painter, size, false);
+    painter.end();
+    return image.save(&file, "PNG") && file.commit();
 }
 
 void DistributionPlot::askAndSave()
 {
     const QString folder =
         QSettings().value(kFolderKey, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
-    QString path =
-        QFileDialog::getSaveFileName(this, tr("Save picture"), folder + '/' + m_fileName + QStringLiteral(".png"),
-                                     tr("PNG picture (*.png);;SVG drawing (*.svg)"));
+#ifdef QT_SVG_LIB
+    const QString kinds = tr("PNG picture (*.png);;SVG drawing (*.svg)");
+#else
+    const QString kinds = tr("PNG picture (*.png)");
+#endif
+    QString path = QFileDialog::getSaveFileName(this, tr("Save picture"),
+                                                folder + '/' + m_fileName + QStringLiteral(".png"), kinds);
     if (path.isEmpty())
         return;
-    if (QFileInfo(path).suffix().isEmpty())
+    if (!kinds.contains(QStringLiteral("(*.%1)").arg(QFileInfo(path).suffix().toLower())))
         path += QStringLiteral(".png");
     QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
     if (!savePicture(path))
