@@ -173,11 +173,21 @@ private:
         return m_tree.addTuple(std::vector<NodeId>(items.begin(), items.end()));
     }
 
+    /// torch/serialization.py: the old format's key is made by str() for each reference, that of a zip once for a
+    /// storage.
     NodeId copyOfReference(NodeId storage)
     {
-        return m_tree.kind(storage) == Kind::Persistent
-            ? m_tree.addPersistent(copyOfTuple(m_tree.persistentId(storage)))
-            : storage;
+        if (m_tree.kind(storage) != Kind::Persistent)
+            return storage;
+        const NodeId before = m_tree.persistentId(storage);
+        if (m_tree.kind(before) != Kind::Tuple)
+            return m_tree.addPersistent(before);
+        const std::span<const NodeId> old = m_tree.children(before);
+        std::vector<NodeId> id(old.begin(), old.end());
+        if (m_context.before.origin->container == checkpoint::Container::Legacy && id.size() > 2
+            && m_tree.isText(id[2]))
+            id[2] = m_tree.addString(std::string(m_tree.text(id[2])));
+        return m_tree.addPersistent(m_tree.addTuple(id));
     }
 
     Context& m_context;

@@ -185,6 +185,18 @@ private slots:
         QVERIFY(converted(moved, steps("device cuda:1=cpu"), "own.pth") == contents(path));
     }
 
+    /// In the old format each reference to a storage makes its key anew, also where two weights are tied.
+    void extractOfTiedWeightsInTheOldFormat()
+    {
+        const QString whole = m_folder.filePath("whole.pth"), expected = m_folder.filePath("dict.pth");
+        const QString code = QString(kPrelude)
+            + "\nm = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Linear(2, 2))\nm[1].weight = m[0].weight\n"
+            + "torch.save(m, '" + whole + "', _use_new_zipfile_serialization=False)\n" + "torch.save(m.state_dict(), '"
+            + expected + "', _use_new_zipfile_serialization=False)\nresult = 'ok'";
+        QCOMPARE(m_torch.run(code), QString("ok"));
+        QVERIFY(converted(whole, {edit::Extract{}}) == contents(expected));
+    }
+
     /// Step counters and generator states stay on the CPU; a model's buffers of that look move.
     void whatMustStayOnTheCpuStays()
     {
