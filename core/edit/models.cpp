@@ -1,6 +1,7 @@
 #include "core/checkpoint/modules.h"
 #include "core/edit/context.h"
 #include "core/edit/module_versions.h"
+#include "core/edit/storage_views.h"
 #include "core/io/error.h"
 
 #include <algorithm>
@@ -21,14 +22,6 @@ std::vector<const Section*> models(const Context& context)
         if (section.kind == SectionKind::Model && context.scope.covers(section))
             found.push_back(&section);
     return found;
-}
-
-NodeId globalNode(Tree& tree, std::string_view module, std::string_view name)
-{
-    for (std::uint32_t i = 0; i < tree.globalCount(); ++i)
-        if (tree.isGlobal(tree.global(i), module, name))
-            return tree.global(i);
-    return tree.addGlobal(module, name);
 }
 
 /// Builds what model.state_dict() would return (torch/nn/modules/module.py, state_dict and _save_to_state_dict), object
