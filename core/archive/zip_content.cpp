@@ -16,21 +16,18 @@ using io::ErrorKind;
 namespace {
 
 struct Local {
-    std::uint16_t flags = 0, method = 0;
+    std::uint16_t flags = 0, method = 0, nameSize = 0;
     std::uint32_t crc = 0, storedSize = 0, size = 0;
-    std::string name;
     std::uint64_t payload = 0;
 };
 
-/// `nameSize`: what the directory says; with it, header and name are nearly always one read.
-Local readLocal(const io::Source& file, const ZipRecord& record, std::size_t nameSize)
+Local readLocal(const io::Source& file, const ZipRecord& record)
 {
     if (record.headerOffset > file.size() || file.size() - record.headerOffset < kLocalHeaderSize)
         throw Error(ErrorKind::Truncated, "The file ends before a record that its directory lists. Get the file again.")
             .at(record.headerOffset);
-    std::string bytes(std::min<std::uint64_t>(kLocalHeaderSize + nameSize, file.size() - record.headerOffset), '\0');
-    file.read(record.headerOffset, std::as_writable_bytes(std::span(bytes)));
-    const char* header = bytes.data();
+    char header[kLocalHeaderSize];
+    file.read(record.headerOffset, std::as_writable_bytes(std::span(header)));
     if (loadInteger<std::uint32_t>(header) != kLocalHeaderSignature)
         throw Error(ErrorKind::Damaged, "A record does not begin where the directory says. Get the file again.")
             .at(record.headerOffset);
@@ -40,17 +37,19 @@ Local readLocal(const io::Source& file, const ZipRecord& record, std::size_t nam
     local.crc = loadInteger<std::uint32_t>(header + 14);
     local.storedSize = loadInteger<std::uint32_t>(header + 18);
     local.size = loadInteger<std::uint32_t>(header + 22);
-    local.name.resize(loadInteger<std::uint16_t>(header + 26));
-    const std::size_t extra = loadInteger<std::uint16_t>(header + 28);
-    if (kLocalHeaderSize + local.name.size() == bytes.size())
-        local.name = bytes.substr(kLocalHeaderSize);
-    else
-        file.read(record.headerOffset + kLocalHeaderSize, std::as_writable_bytes(std::span(local.name)));
-    local.payload = record.headerOffset + kLocalHeaderSize + local.name.size() + extra;
+    local.nameSize = loadInteger<std::uint16_t>(header + 26);
+    local.payload = record.headerOffset + kLocalHeaderSize + local.nameSize + loadInteger<std::uint16_t>(header + 28);
     if (local.payload > file.size() || record.storedSize > file.size() - local.payload)
         throw Error(ErrorKind::Truncated, "The data of a record reach past the end of the file. Get the file again.")
             .at(local.payload);
     return local;
+}
+
+std::string nameOf(const io::Source& file, const ZipRecord& record, const Local& local)
+{
+    std::string name(local.nameSize, '\0');
+    file.read(record.headerOffset + kLocalHeaderSize, std::as_writable_bytes(std::span(name)));
+    return name;
 }
 
 std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& record, std::uint64_t limit,
@@ -70,7 +69,7 @@ std::vector<std::byte> inflated(const io::Source& packed, const ZipRecord& recor
 
 std::uint64_t ZipDirectory::payloadOffset(const io::Source& file, std::uint32_t i) const
 {
-    return readLocal(file, m_records[i], fullNameSize(i)).payload;
+    return readLocal(file, m_records[i]).payload;
 }
 
 /// The bytes of a record as they lie in the file: stored or deflated.
@@ -118,14 +117,14 @@ std::uint64_t ZipDirectory::verifyLocalHeader(const io::Source& file, std::uint3
     };
     Local local;
     try {
-        local = readLocal(file, record, fullNameSize(i));
+        local = readLocal(file, record);
     } catch (const Error& error) {
         add(error.what());
         return record.headerOffset;
     }
     const bool descriptor = (local.flags & kFlagDescriptor) != 0;
-    if (local.name != fullName(i))
-        add("the record calls itself \"" + io::escapeForDisplay(local.name, 120) + "\", the directory \""
+    if (const std::string name = nameOf(file, record, local); name != fullName(i))
+        add("the record calls itself \"" + io::escapeForDisplay(name, 120) + "\", the directory \""
             + io::escapeForDisplay(fullName(i), 120) + "\"");
     if (local.method != record.method)
         add("the compression method differs");
@@ -148,10 +147,12 @@ std::uint64_t ZipDirectory::verifyLocalHeader(const io::Source& file, std::uint3
 
 std::vector<ZipOddity> ZipDirectory::verifyLocalHeaders(const io::Source& file) const
 {
+    const io::Source near = file.readAhead();
     std::vector<ZipOddity> found;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> taken; // begin, end
+    taken.reserve(count() + 1);
     for (std::uint32_t i = 0; i < count(); ++i)
-        taken.emplace_back(m_records[i].headerOffset, verifyLocalHeader(file, i, found));
+        taken.emplace_back(m_records[i].headerOffset, verifyLocalHeader(near, i, found));
     std::ranges::sort(taken);
     taken.emplace_back(m_directoryOffset, m_directoryOffset);
     std::uint64_t position = 0;

@@ -63,47 +63,56 @@ ZipWriter::Written ZipWriter::begin(std::string_view name, std::uint64_t size)
     return record;
 }
 
-std::string ZipWriter::fullName(const Written& record) const
+std::size_t ZipWriter::fullNameSize(const Written& record) const
 {
-    return m_root.empty() ? record.name : m_root + '/' + record.name;
+    return record.name.size() + (m_root.empty() ? 0 : m_root.size() + 1);
+}
+
+void ZipWriter::appendFullName(const Written& record)
+{
+    if (!m_root.empty())
+        (m_bytes += m_root) += '/';
+    m_bytes += record.name;
 }
 
 /// caffe2/serialize/inline_container.cc, detail::getPadding: the padding field always has its own header.
 void ZipWriter::writeHeader(const Written& record)
 {
-    const std::string name = fullName(record);
-    std::string extra = zip64Extra(record.size, record.headerOffset);
-    const std::uint64_t start = record.headerOffset + kLocalHeaderSize + name.size() + extra.size() + 4;
+    const std::size_t nameSize = fullNameSize(record);
+    const std::string zip64 = zip64Extra(record.size, record.headerOffset);
+    const std::uint64_t start = record.headerOffset + kLocalHeaderSize + nameSize + zip64.size() + 4;
     const std::uint64_t padding = (m_alignment - start % m_alignment) % m_alignment;
-    storeInteger<std::uint16_t>(extra, kPaddingExtraId);
-    storeInteger<std::uint16_t>(extra, static_cast<std::uint16_t>(padding));
-    extra.append(padding, 'Z');
-    std::string header;
-    storeInteger<std::uint32_t>(header, kLocalHeaderSignature);
-    storeInteger<std::uint16_t>(header, 0);
-    storeInteger<std::uint16_t>(header, record.size == 0 ? kFlagUtf8 : kFlagUtf8 | kFlagDescriptor);
-    storeInteger<std::uint16_t>(header, kStored);
-    header.append(4 + 4 + 4 + 4, '\0'); // time, date, CRC, sizes: in the descriptor
-    storeInteger<std::uint16_t>(header, static_cast<std::uint16_t>(name.size()));
-    storeInteger<std::uint16_t>(header, static_cast<std::uint16_t>(extra.size()));
-    m_sink.write(header + name + extra);
+    m_bytes.clear();
+    storeInteger<std::uint32_t>(m_bytes, kLocalHeaderSignature);
+    storeInteger<std::uint16_t>(m_bytes, 0);
+    storeInteger<std::uint16_t>(m_bytes, record.size == 0 ? kFlagUtf8 : kFlagUtf8 | kFlagDescriptor);
+    storeInteger<std::uint16_t>(m_bytes, kStored);
+    m_bytes.append(4 + 4 + 4 + 4, '\0'); // time, date, CRC, sizes: in the descriptor
+    storeInteger<std::uint16_t>(m_bytes, static_cast<std::uint16_t>(nameSize));
+    storeInteger<std::uint16_t>(m_bytes, static_cast<std::uint16_t>(zip64.size() + 4 + padding));
+    appendFullName(record);
+    m_bytes += zip64;
+    storeInteger<std::uint16_t>(m_bytes, kPaddingExtraId);
+    storeInteger<std::uint16_t>(m_bytes, static_cast<std::uint16_t>(padding));
+    m_bytes.append(padding, 'Z');
+    m_sink.write(m_bytes);
 }
 
 void ZipWriter::writeDescriptor(const Written& record)
 {
     if (record.size == 0)
         return;
-    std::string descriptor;
-    storeInteger<std::uint32_t>(descriptor, kDescriptorSignature);
-    storeInteger<std::uint32_t>(descriptor, record.crc);
+    m_bytes.clear();
+    storeInteger<std::uint32_t>(m_bytes, kDescriptorSignature);
+    storeInteger<std::uint32_t>(m_bytes, record.crc);
     if (needsZip64(record.size, record.headerOffset)) {
-        storeInteger<std::uint64_t>(descriptor, record.size);
-        storeInteger<std::uint64_t>(descriptor, record.size);
+        storeInteger<std::uint64_t>(m_bytes, record.size);
+        storeInteger<std::uint64_t>(m_bytes, record.size);
     } else {
-        storeInteger<std::uint32_t>(descriptor, static_cast<std::uint32_t>(record.size));
-        storeInteger<std::uint32_t>(descriptor, static_cast<std::uint32_t>(record.size));
+        storeInteger<std::uint32_t>(m_bytes, static_cast<std::uint32_t>(record.size));
+        storeInteger<std::uint32_t>(m_bytes, static_cast<std::uint32_t>(record.size));
     }
-    m_sink.write(descriptor);
+    m_sink.write(m_bytes);
 }
 
 void ZipWriter::add(std::string_view name, const io::Source& content, std::optional<std::uint32_t> crc,
@@ -151,43 +160,49 @@ void ZipWriter::add(std::string_view name, std::span<const std::byte> content)
 /// of the data descriptors, which empty records have none of.
 std::string ZipWriter::serializationId() const
 {
-    std::unordered_set<std::string> names;
+    std::unordered_set<std::string_view> names; // in the order of strings, whose hash they have
     std::uint64_t nameHash = 0, crcHash = 0;
     for (const Written& record : m_records) {
         names.insert(record.name);
         if (record.size != 0)
             crcHash = combine(crcHash, record.crc);
     }
-    for (const std::string& name : names)
-        nameHash = combine(nameHash, std::hash<std::string>()(name));
+    for (std::string_view name : names)
+        nameHash = combine(nameHash, std::hash<std::string_view>()(name));
     char digits[48];
     std::snprintf(digits, sizeof digits, "%020llu%020llu", static_cast<unsigned long long>(nameHash),
                   static_cast<unsigned long long>(crcHash));
     return digits;
 }
 
+/// An entry of the central directory.
+void ZipWriter::writeEntry(const Written& record)
+{
+    const std::string zip64 = zip64Extra(record.size, record.headerOffset);
+    m_bytes.clear();
+    storeInteger<std::uint32_t>(m_bytes, kCentralHeaderSignature);
+    storeInteger<std::uint16_t>(m_bytes, 0);
+    storeInteger<std::uint16_t>(m_bytes, 0);
+    storeInteger<std::uint16_t>(m_bytes, record.size == 0 ? kFlagUtf8 : kFlagUtf8 | kFlagDescriptor);
+    storeInteger<std::uint16_t>(m_bytes, kStored);
+    m_bytes.append(4, '\0'); // time and date
+    storeInteger<std::uint32_t>(m_bytes, record.crc);
+    storeInteger<std::uint32_t>(m_bytes, saturated(record.size));
+    storeInteger<std::uint32_t>(m_bytes, saturated(record.size));
+    storeInteger<std::uint16_t>(m_bytes, static_cast<std::uint16_t>(fullNameSize(record)));
+    storeInteger<std::uint16_t>(m_bytes, static_cast<std::uint16_t>(zip64.size()));
+    m_bytes.append(2 + 2 + 2 + 4, '\0'); // comment, disk, attributes
+    storeInteger<std::uint32_t>(m_bytes, saturated(record.headerOffset));
+    appendFullName(record);
+    m_bytes += zip64;
+    m_sink.write(m_bytes);
+}
+
 void ZipWriter::finish()
 {
     const std::uint64_t directory = m_sink.written();
-    for (const Written& record : m_records) {
-        const std::string name = fullName(record);
-        const std::string extra = zip64Extra(record.size, record.headerOffset);
-        std::string header;
-        storeInteger<std::uint32_t>(header, kCentralHeaderSignature);
-        storeInteger<std::uint16_t>(header, 0);
-        storeInteger<std::uint16_t>(header, 0);
-        storeInteger<std::uint16_t>(header, record.size == 0 ? kFlagUtf8 : kFlagUtf8 | kFlagDescriptor);
-        storeInteger<std::uint16_t>(header, kStored);
-        header.append(4, '\0'); // time and date
-        storeInteger<std::uint32_t>(header, record.crc);
-        storeInteger<std::uint32_t>(header, saturated(record.size));
-        storeInteger<std::uint32_t>(header, saturated(record.size));
-        storeInteger<std::uint16_t>(header, static_cast<std::uint16_t>(name.size()));
-        storeInteger<std::uint16_t>(header, static_cast<std::uint16_t>(extra.size()));
-        header.append(2 + 2 + 2 + 4, '\0'); // comment, disk, attributes
-        storeInteger<std::uint32_t>(header, saturated(record.headerOffset));
-        m_sink.write(header + name + extra);
-    }
+    for (const Written& record : m_records)
+        writeEntry(record);
     const std::uint64_t end = m_sink.written();
     std::string tail;
     storeInteger<std::uint32_t>(tail, kZip64EndSignature);

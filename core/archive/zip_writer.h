@@ -38,14 +38,17 @@ private:
         std::uint32_t crc;
     };
     Written begin(std::string_view name, std::uint64_t size);
-    std::string fullName(const Written& record) const;
+    std::size_t fullNameSize(const Written& record) const;
+    void appendFullName(const Written& record);
     void writeHeader(const Written& record);
     void writeDescriptor(const Written& record);
+    void writeEntry(const Written& record);
 
     io::Sink& m_sink;
     std::string m_root;
     std::uint32_t m_alignment;
     std::vector<Written> m_records;
+    std::string m_bytes; ///< what is put together to be written; here it keeps its memory
 };
 
 } // namespace ckptscope::archive

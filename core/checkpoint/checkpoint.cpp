@@ -133,7 +133,7 @@ std::string Checkpoint::storageDevice(const Storage& storage) const
     return storage.location.valid() && tree.isText(storage.location) ? keyText(tree, storage.location) : std::string();
 }
 
-io::Source Checkpoint::storageBytes(const Storage& storage) const
+io::Source Checkpoint::storageBytes(const Storage& storage, const io::Source& file) const
 {
     if (storage.available < storage.bytes || storage.at == Storage::At::Nowhere)
         throw io::Error(io::ErrorKind::Truncated,
@@ -142,9 +142,9 @@ io::Source Checkpoint::storageBytes(const Storage& storage) const
                             + std::to_string(storage.available) + " are there. Get the file again.");
     switch (storage.at) {
     case Storage::At::Record:
-        return origin->zip->open(origin->bytes, storage.record, limits::kInflatedBytes);
+        return origin->zip->open(file, storage.record, limits::kInflatedBytes);
     case Storage::At::File:
-        return origin->bytes.slice(storage.position, storage.bytes);
+        return file.slice(storage.position, storage.bytes);
     case Storage::At::Made:
         return made->find(madeKey(storage))->second;
     default:

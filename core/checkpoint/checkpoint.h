@@ -71,7 +71,9 @@ struct Checkpoint {
     std::string madeKey(const Storage& storage) const;
     std::string storageDevice(const Storage& storage) const;
     /// Its bytes as they lie in the file, or as an edit makes them; throws when they are not (all) there.
-    io::Source storageBytes(const Storage& storage) const;
+    io::Source storageBytes(const Storage& storage) const { return storageBytes(storage, origin->bytes); }
+    /// The same out of `file`: origin->bytes, with read-ahead for a job that goes through all storages.
+    io::Source storageBytes(const Storage& storage, const io::Source& file) const;
     /// The same for reading once from front to back: a compressed record is unpacked on the way, never held in memory.
     io::Source storageStream(const Storage& storage) const;
 };

@@ -68,6 +68,7 @@ void LegacyImage::write(io::Sink& sink, const io::Progress& progress, bool sizeO
         writeNewHead(sink, {.protocol = m_protocol});
     sink.write(m_pickle);
     sink.write(m_keys);
+    const io::Source file = origin.bytes.readAhead();
     std::uint64_t done = 0, total = 0;
     for (const PlannedStorage& planned : m_storages)
         total += m_checkpoint.storages[planned.row].bytes;
@@ -78,7 +79,7 @@ void LegacyImage::write(io::Sink& sink, const io::Progress& progress, bool sizeO
         if (sizeOnly)
             sink.skip(storage.bytes);
         else
-            sink.copy(m_checkpoint.storageBytes(storage).slice(0, storage.bytes), progress, done,
+            sink.copy(m_checkpoint.storageBytes(storage, file).slice(0, storage.bytes), progress, done,
                       total); // a record may be longer
         done += storage.bytes;
     }

@@ -100,12 +100,13 @@ private:
         std::vector<pickle::EffectKind> effects;
     };
     /// What a node refers to. An effect that appends nothing is none: edits can leave such.
-    static Contents contentsOf(const Tree& tree, NodeId id)
+    static void contentsOf(const Tree& tree, NodeId id, Contents& contents)
     {
-        Contents contents;
+        contents.nodes.clear();
+        contents.effects.clear();
         tree.forEachChild(id, [&](NodeId child) { contents.nodes.push_back(child); });
         if (!tree.hasEffects(id))
-            return contents;
+            return;
         const std::vector<pickle::Effect> effects = tree.effects(id);
         contents.nodes.resize(contents.nodes.size() - effects.size());
         for (const pickle::Effect& effect : effects) {
@@ -114,16 +115,16 @@ private:
             contents.effects.push_back(effect.kind);
             contents.nodes.push_back(effect.value);
         }
-        return contents;
     }
 
     bool openChildren(NodeId x, NodeId y)
     {
-        const Contents a = contentsOf(m_a.tree, x), b = contentsOf(m_b.tree, y);
-        if (a.effects != b.effects || a.nodes.size() != b.nodes.size())
+        contentsOf(m_a.tree, x, m_ofX);
+        contentsOf(m_b.tree, y, m_ofY);
+        if (m_ofX.effects != m_ofY.effects || m_ofX.nodes.size() != m_ofY.nodes.size())
             return false;
-        for (std::size_t i = 0; i < a.nodes.size(); ++i)
-            m_open.emplace_back(a.nodes[i], b.nodes[i]);
+        for (std::size_t i = 0; i < m_ofX.nodes.size(); ++i)
+            m_open.emplace_back(m_ofX.nodes[i], m_ofY.nodes[i]);
         return true;
     }
 
@@ -145,6 +146,7 @@ private:
     std::vector<NodeId> m_partnerOfA, m_partnerOfB; ///< by node
     std::vector<std::uint32_t> m_rowOfA; ///< row of b by row of a
     std::vector<std::pair<NodeId, NodeId>> m_open;
+    Contents m_ofX, m_ofY; ///< of the nodes at hand; here they keep their memory
 };
 
 } // namespace

@@ -24,11 +24,12 @@ SaveTree::SaveTree(const Checkpoint& checkpoint, References references)
 void SaveTree::collectReferences()
 {
     std::vector<bool> seen(m_tree.nodeCount()), listed(m_keys.size());
-    std::vector<NodeId> pending{m_tree.root()}, children;
+    const auto isUnseen = [&](NodeId id) { return id.valid() && !id.isImmediate() && !seen[id.index()]; };
+    std::vector<NodeId> pending{m_tree.root()};
     while (!pending.empty()) {
         const NodeId id = pending.back();
         pending.pop_back();
-        if (!id.valid() || id.isImmediate() || seen[id.index()])
+        if (!isUnseen(id))
             continue;
         seen[id.index()] = true;
         const bool isReference =
@@ -40,9 +41,12 @@ void SaveTree::collectReferences()
                 m_rows.push_back(row);
             listed[row] = true;
         }
-        children.clear();
-        m_tree.forEachChild(id, [&](NodeId child) { children.push_back(child); });
-        pending.insert(pending.end(), children.rbegin(), children.rend()); // the first child is met first
+        const auto last = static_cast<std::ptrdiff_t>(pending.size());
+        m_tree.forEachChild(id, [&](NodeId child) {
+            if (isUnseen(child))
+                pending.push_back(child);
+        });
+        std::reverse(pending.begin() + last, pending.end()); // the first child is met first
     }
 }
 

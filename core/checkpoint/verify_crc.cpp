@@ -30,24 +30,25 @@ Finding mismatch(const std::string& name, const std::string& what)
 }
 
 /// Reads one record; what is wrong with it, if anything.
-void checkRecord(const Origin& origin, std::uint32_t row, std::uint64_t done, std::uint64_t total,
-                 const io::Progress& progress, std::vector<Finding>& findings)
+void checkRecord(const Origin& origin, const io::Source& file, std::uint32_t row, std::uint64_t done,
+                 std::uint64_t total, const io::Progress& progress, std::vector<Finding>& findings)
 {
     const archive::ZipRecord& record = origin.zip->record(row);
-    const std::string name(origin.zip->fullName(row));
     std::uint32_t crc = 0;
     try {
-        const io::Source content = origin.zip->open(origin.bytes, row, limits::kInflatedBytes);
+        const io::Source content = origin.zip->open(file, row, limits::kInflatedBytes);
         crc = archive::crc32(content, progress, done, total);
     } catch (const io::Error& error) {
         if (error.kind() != io::ErrorKind::Damaged && error.kind() != io::ErrorKind::Truncated
             && error.kind() != io::ErrorKind::LimitExceeded && error.kind() != io::ErrorKind::Unsupported)
             throw;
-        findings.push_back(mismatch(name, std::string("it cannot be read (") + error.what() + ")"));
+        findings.push_back(
+            mismatch(origin.zip->fullName(row), std::string("it cannot be read (") + error.what() + ")"));
         return;
     }
     if (crc != record.crc && record.crc != 0)
-        findings.push_back(mismatch(name, "their CRC-32 is " + hex(crc) + ", the file announces " + hex(record.crc)));
+        findings.push_back(mismatch(origin.zip->fullName(row),
+                                    "their CRC-32 is " + hex(crc) + ", the file announces " + hex(record.crc)));
 }
 
 /// torch.utils.serialization.config.save.compute_crc32 = False leaves 0 (caffe2/serialize/inline_container.cc).
@@ -84,6 +85,7 @@ std::vector<Finding> checkCrc(const Checkpoint& checkpoint, const io::Progress& 
     std::uint64_t total = 0;
     for (std::uint32_t i = 0; i < origin.zip->count(); ++i)
         total += origin.zip->record(i).size; // sizes of at most 2^21 entries that fit the file; wrapping is harmless
+    const io::Source file = origin.bytes.readAhead();
     std::uint64_t done = 0;
     std::uint64_t without = 0;
     for (std::uint32_t i = 0; i < origin.zip->count(); ++i) {
@@ -92,7 +94,7 @@ std::vector<Finding> checkCrc(const Checkpoint& checkpoint, const io::Progress& 
         if (lacksCrc(record) && (record.flags & kEncryptedFlag) == 0)
             ++without;
         else
-            checkRecord(origin, i, done, total, progress, findings);
+            checkRecord(origin, file, i, done, total, progress, findings);
         done += record.size;
     }
     if (without != 0)

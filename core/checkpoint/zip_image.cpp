@@ -99,6 +99,7 @@ void ZipImage::write(io::Sink& sink, const io::Progress& progress, bool sizeOnly
 
 void ZipImage::writeStorages(archive::ZipWriter& zip, const io::Progress& progress, bool sizeOnly) const
 {
+    const io::Source file = m_checkpoint.origin->bytes.readAhead();
     std::uint64_t done = 0, total = 0;
     for (const PlannedStorage& planned : m_storages)
         total += m_checkpoint.storages[planned.row].bytes;
@@ -116,7 +117,7 @@ void ZipImage::writeStorages(archive::ZipWriter& zip, const io::Progress& progre
         if (sizeOnly)
             zip.addSizeOnly(name, size);
         else
-            zip.add(name, m_checkpoint.storageBytes(storage), crc, progress, done, total);
+            zip.add(name, m_checkpoint.storageBytes(storage, file), crc, progress, done, total);
         done += size;
     }
 }

@@ -21,14 +21,16 @@ std::pair<std::string_view, std::string_view> splitLeaf(std::string_view key)
 /// A module whose parameters all moved together keeps its version: its entry in _metadata moves along.
 std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector<KeyChange>& changes)
 {
-    std::map<std::string_view, std::string_view> moved;
-    std::set<std::string_view> torn;
+    std::map<std::string, std::string, std::less<>> moved; // copies: new names move the tree's texts
+    std::set<std::string, std::less<>> torn;
     for (const KeyChange& change : changes) {
-        const auto [oldModule, oldLeaf] = splitLeaf(change.from);
-        const auto [newModule, newLeaf] = splitLeaf(change.to);
-        const auto known = moved.emplace(oldModule, newModule).first;
+        const auto [oldModule, oldLeaf] = splitLeaf(context.tree.text(change.from));
+        const auto [newModule, newLeaf] = splitLeaf(context.tree.text(change.to));
+        auto known = moved.find(oldModule);
+        if (known == moved.end())
+            known = moved.emplace(oldModule, newModule).first;
         if (oldLeaf != newLeaf || known->second != newModule)
-            torn.insert(oldModule);
+            torn.emplace(oldModule);
     }
     std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
     std::set<std::string> paths;
@@ -38,7 +40,7 @@ std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector
     for (MetadataEntry& entry : entries) {
         const auto target = moved.find(entry.path);
         if (target == moved.end() || torn.contains(entry.path) || target->second == entry.path
-            || !paths.insert(std::string(target->second)).second)
+            || !paths.insert(target->second).second)
             continue;
         entry.path = target->second;
         entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);

@@ -18,8 +18,8 @@ bool isShortText(const Tree& tree, NodeId key)
 
 struct PlannedKey {
     NodeId dict;
-    std::size_t child; ///< index of the key among the dict's children
-    std::string from, to;
+    std::uint32_t child; ///< index of the key among the dict's children
+    std::string to;
 };
 
 /// Two different old keys with one new name, unless they were equal before.
@@ -93,22 +93,22 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
             if (!isShortText(tree, items[i]))
                 continue;
-            std::string from(tree.text(items[i]));
+            const std::string_view from = tree.text(items[i]);
             if (!context.scope.holds(from))
                 continue;
             if (std::optional<std::string> to = rename(from); to && *to != from)
-                plan.push_back({dict, i, std::move(from), std::move(*to)});
+                plan.push_back({dict, static_cast<std::uint32_t>(i), std::move(*to)});
         }
     }
     refuseCollisions(tree, dicts, plan);
     std::vector<KeyChange> changes;
     changes.reserve(plan.size());
-    const auto keyAt = [&](const PlannedKey& key) { return tree.children(key.dict)[key.child]; };
     context.copied = isCopyOfRenamed(context, plan);
-    for (PlannedKey& key : plan) {
-        tree.setChild(key.dict, key.child,
-                      context.strings.renamedKey({key.dict, context.copied}, keyAt(key), key.to, context.before));
-        changes.push_back({std::move(key.from), std::move(key.to)});
+    for (const PlannedKey& key : plan) {
+        const NodeId from = tree.children(key.dict)[key.child];
+        const NodeId to = context.strings.renamedKey({key.dict, context.copied}, from, key.to, context.before);
+        tree.setChild(key.dict, key.child, to);
+        changes.push_back({from, to});
     }
     return changes;
 }

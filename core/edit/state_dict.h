@@ -13,9 +13,9 @@ namespace ckptscope::edit {
 /// The Dict nodes that hold the items of a dict or dict-like object: itself, or what was set on it.
 std::vector<NodeId> itemDicts(const Tree& tree, NodeId node);
 
-/// One renamed key of a state dict.
+/// One renamed key of a state dict: the text that stood there, and the one that does now.
 struct KeyChange {
-    std::string from, to;
+    NodeId from, to;
 };
 
 /// Gives every text key of a state dict the name that `rename` answers (nothing: it stays). Order is kept. Throws

@@ -1,6 +1,7 @@
 #include "core/io/source.h"
 
 #include "core/io/error.h"
+#include "core/io/read_ahead.h"
 
 #include <cstring>
 
@@ -84,8 +85,18 @@ void Source::read(std::uint64_t offset, std::span<std::byte> out) const
         std::memcpy(out.data(), (*memory)->data() + m_base + offset, out.size());
     else if (const auto* reader = std::get_if<Reader>(&m_bytes))
         (*reader)->read(m_base + offset, out);
+    else if (const File& file = *std::get<std::shared_ptr<const File>>(m_bytes); m_window)
+        m_window->read(file, m_base + offset, out);
     else
-        std::get<std::shared_ptr<const File>>(m_bytes)->read(m_base + offset, out);
+        file.read(m_base + offset, out);
+}
+
+Source Source::readAhead() const
+{
+    Source source = *this;
+    if (file())
+        source.m_window = std::make_shared<ReadAhead>();
+    return source;
 }
 
 Source Source::slice(std::uint64_t offset, std::uint64_t size) const

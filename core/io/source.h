@@ -48,6 +48,8 @@ public:
     virtual void read(std::uint64_t offset, std::span<std::byte> out) const = 0;
 };
 
+class ReadAhead;
+
 /// A stretch of bytes that can be read at any position: part of a file, or memory. A value; copies share the bytes.
 class Source {
 public:
@@ -62,6 +64,9 @@ public:
     void read(std::uint64_t offset, std::span<std::byte> out) const;
     /// The part [offset, offset + size); throws Truncated when that is not inside.
     Source slice(std::uint64_t offset, std::uint64_t size) const;
+    /// The same bytes; small reads of a file, one behind the other, share one read of the system. For a job that goes
+    /// through many small records; copies and slices share the window, so give each thread its own.
+    Source readAhead() const;
     /// All bytes; throws LimitExceeded when there are more than `limit`.
     std::vector<std::byte> readAll(std::uint64_t limit) const;
 
@@ -73,6 +78,7 @@ private:
     using Memory = std::shared_ptr<const std::vector<std::byte>>;
     using Reader = std::shared_ptr<const ByteReader>;
     std::variant<std::monostate, std::shared_ptr<const File>, Memory, Reader> m_bytes;
+    std::shared_ptr<ReadAhead> m_window; ///< of a file; null: each read asks the system
     std::uint64_t m_base = 0;
     std::uint64_t m_size = 0;
 };

@@ -1,5 +1,6 @@
 #include "core/pickle/tree.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace ckptscope::pickle {
@@ -10,23 +11,29 @@ Tree Tree::compacted() const
 {
     constexpr std::uint32_t kUnmet = 0xffffffffu;
     std::vector<std::uint32_t> newIndex(m_kinds.size(), kUnmet);
-    std::vector<NodeId> order, pending{m_root}, met;
+    const auto isUnmet = [&](NodeId id) { return id.valid() && !id.isImmediate() && newIndex[id.index()] == kUnmet; };
+    std::vector<NodeId> order, pending{m_root};
     while (!pending.empty()) {
         const NodeId id = pending.back();
         pending.pop_back();
-        if (!id.valid() || id.isImmediate() || newIndex[id.index()] != kUnmet)
+        if (!isUnmet(id))
             continue;
         newIndex[id.index()] = static_cast<std::uint32_t>(order.size());
         order.push_back(id);
-        met.clear();
-        forEachChild(id, [&](NodeId child) { met.push_back(child); });
-        pending.insert(pending.end(), met.rbegin(), met.rend());
+        const auto last = static_cast<std::ptrdiff_t>(pending.size());
+        forEachChild(id, [&](NodeId child) {
+            if (isUnmet(child))
+                pending.push_back(child);
+        });
+        std::reverse(pending.begin() + last, pending.end()); // the first child is met first
     }
     const auto translated = [&](NodeId id) {
         return !id.valid() || id.isImmediate() ? id : NodeId::ofIndex(newIndex[id.index()]);
     };
 
     Tree copy(m_origin);
+    copy.m_kinds.reserve(order.size());
+    copy.m_payloads.reserve(order.size());
     const auto copySlots = [&](const Slots& from) {
         Slots to{static_cast<std::uint32_t>(copy.m_slots.size()), from.count, from.count};
         for (NodeId child : elements(from))

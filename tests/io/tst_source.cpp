@@ -96,6 +96,41 @@ private slots:
         QVERIFY_THROWS_EXCEPTION(io::Error, file->requireUnchanged());
     }
 
+    void readAheadGivesTheSameBytes()
+    {
+        const std::string text = pattern(700'000);
+        put("a", QByteArray::fromStdString(text));
+        const io::Source source = io::Source::ofFile(io::File::open(path("a"))).slice(10, 699'000).readAhead();
+        QVERIFY(source.file());
+        QCOMPARE(source.base(), std::uint64_t(10));
+        const auto compare = [&](std::uint64_t offset, std::size_t size) {
+            std::string read(size, '\0');
+            source.read(offset, std::as_writable_bytes(std::span(read)));
+            QVERIFY2(read == text.substr(10 + offset, size), std::to_string(offset).c_str());
+        };
+        for (std::uint64_t offset = 0, size = 1; offset + size <= source.size(); size = (size * 5 + 1) % 6007 + 1) {
+            compare(offset, size); // also longer ones than are read ahead, and with gaps
+            offset += size + size % 7;
+        }
+        for (std::uint64_t offset : {690'000u, 5u, 6u, 400'000u, 300'000u, 303'000u, 306'000u, 698'990u, 0u})
+            compare(offset, 10);
+        compare(0, 699'000);
+        char beyond[2];
+        QVERIFY_THROWS_EXCEPTION(io::Error, source.read(698'999, std::as_writable_bytes(std::span(beyond))));
+    }
+
+    void readAheadSeesThatAFileShrinks()
+    {
+        put("a", QByteArray::fromStdString(pattern(20'000)));
+        const io::Source source = io::Source::ofFile(io::File::open(path("a"))).readAhead();
+        std::byte bytes[8];
+        source.read(0, bytes);
+        QCOMPARE(::truncate(path("a").c_str(), 10'000), 0);
+        QVERIFY_THROWS_EXCEPTION(io::Error, source.read(12'000, bytes));
+        source.read(100, bytes);
+        QVERIFY(std::memcmp(bytes, pattern(20'000).data() + 100, sizeof bytes) == 0);
+    }
+
     void slicesStayInside()
     {
         const io::Source source = io::Source::ofMemory(std::string_view("0123456789"));
