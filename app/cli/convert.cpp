@@ -104,7 +104,7 @@ void writeToStandardOutput(const checkpoint::SavePlan& plan, const io::Progress&
 }
 
 void write(Console& console, const Request& request, const std::string& file, const std::string& target,
-           const checkpoint::SavePlan& plan)
+           checkpoint::SavePlan& plan)
 {
     ProgressLine line("saving " + io::escapeForDisplay(file), console.showsProgress);
     const io::Progress progress = line.progress(console.stop);
@@ -195,7 +195,7 @@ int convertOne(Console& console, const Request& request, const std::string& file
     checkpoint::CheckpointPtr original = openCheckpoint(file);
     const std::vector<edit::CastLosses> losses = lossesOf(console, request, file, original);
     const edit::Applied applied = edit::apply(std::move(original), request.steps);
-    const checkpoint::SavePlan plan(applied.checkpoint, request.format, target);
+    checkpoint::SavePlan plan(applied.checkpoint, request.format, target);
     const bool writes = !request.dryRun;
     requireFree(request, target);
     const bool verified = writes && request.verify && target != "-";

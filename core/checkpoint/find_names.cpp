@@ -127,9 +127,9 @@ std::vector<Inner> innerWrappers(const std::vector<std::string_view>& keys)
     for (std::string_view key : keys) {
         bool any = false;
         for (std::size_t dot = 0; dot + 1 < key.size(); ++dot) {
-            if (key[dot] != '.')
+            if (key[dot] != '.' || !mayBeginWrapper(key[dot + 1]))
                 continue;
-            const auto wrapper = leadingWrapper(key.substr(dot + 1));
+            const auto wrapper = findLeadingWrapper(key.substr(dot + 1));
             if (!wrapper)
                 continue;
             any = true;

@@ -46,6 +46,7 @@ LegacyImage::LegacyImage(const Checkpoint& checkpoint)
                         "little-endian. Load and save it with PyTorch first.");
     SaveTree saved(checkpoint, fromLegacy ? SaveTree::References::AsInput : SaveTree::References::Legacy);
     m_hasNewTypes = saved.hasNewTypes();
+    m_storages.reserve(saved.rows().size());
     for (std::uint32_t row : saved.rows())
         m_storages.push_back({saved.key(row), row});
     std::ranges::sort(m_storages, {}, &PlannedStorage::key); // torch sorts the keys as text

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <stdexcept>
 
 namespace ckptscope::checkpoint {
 
@@ -22,9 +23,12 @@ struct SavePlan::Parts {
     std::vector<std::string> remarks;
     std::optional<ZipImage> zip;
     std::optional<LegacyImage> legacy;
+    bool hasImage = true;
 
     void write(io::Sink& sink, const io::Progress& progress, bool sizeOnly) const
     {
+        if (!hasImage)
+            throw std::logic_error("a SavePlan is written after its image was freed");
         const Origin& origin = *checkpoint->origin;
         if (copy)
             sink.copy(origin.bytes, progress, 0, origin.bytes.size());
@@ -196,6 +200,13 @@ void SavePlan::write(io::Sink& sink, const io::Progress& progress) const
     m_parts->write(sink, progress, false);
 }
 
+void SavePlan::forgetImage()
+{
+    m_parts->hasImage = false;
+    m_parts->zip.reset();
+    m_parts->legacy.reset();
+}
+
 void requireOtherThanInput(const Checkpoint& checkpoint, const std::string& target)
 {
     const std::shared_ptr<const io::File>& input = checkpoint.origin->bytes.file();
@@ -204,7 +215,7 @@ void requireOtherThanInput(const Checkpoint& checkpoint, const std::string& targ
         throw Error(ErrorKind::Refused, "The new file would replace the input itself. Choose another name.");
 }
 
-void save(const SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
+void save(SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
           io::SaveOperations& operations)
 {
     const std::shared_ptr<const io::File>& input = plan.checkpoint()->origin->bytes.file();
@@ -213,6 +224,7 @@ void save(const SavePlan& plan, const std::string& target, const SaveOptions& op
         input->requireUnchanged();
     io::AtomicFile file(target, options.ifExists, plan.size(), operations);
     plan.write(file, progress);
+    plan.forgetImage();
     if (input)
         input->requireUnchanged();
     file.flush();

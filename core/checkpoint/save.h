@@ -14,7 +14,7 @@ namespace ckptscope::checkpoint {
 /// What a new file will be, known before a byte is written.
 enum class Format : std::uint8_t { AsInput, Zip, Legacy };
 
-/// A save that is worked out: which records or streams, in which order, how many bytes. Immutable.
+/// A save that is worked out: which records or streams, in which order, how many bytes.
 class SavePlan {
 public:
     /// `edited` is what to save; `targetName` gives the zip's root folder, as torch.save takes it from the file name
@@ -35,6 +35,8 @@ public:
     const CheckpointPtr& checkpoint() const;
     /// Writes the whole file to `sink` (a stream such as standard output).
     void write(io::Sink& sink, const io::Progress& progress) const;
+    /// Frees the pickle and the list of storages, which only write() needs: it must not be called any more.
+    void forgetImage();
 
 private:
     struct Parts;
@@ -49,10 +51,11 @@ struct SaveOptions {
 /// Throws Refused when `target` is the file that the checkpoint was read from, by whatever name.
 void requireOtherThanInput(const Checkpoint& checkpoint, const std::string& target);
 
-/// Writes `plan` to `target`: atomically, the input checked for changes before and after copying. Throws what
-/// io::AtomicFile throws, Refused when the target is the input itself, Changed, Damaged when the new file does not read
-/// back as planned (nothing is replaced then).
-void save(const SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
+/// Writes `plan` to `target`: atomically, the input checked for changes before and after copying. The plan has no image
+/// after that, since it would stand in memory beside the new file that is verified. Throws what io::AtomicFile throws,
+/// Refused when the target is the input itself, Changed, Damaged when the new file does not read back as planned
+/// (nothing is replaced then).
+void save(SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
           io::SaveOperations& operations = io::AtomicFile::defaultOperations());
 
 /// Compares a written file with what was planned: the same value tree up to the numbers of storages, the same bytes of

@@ -63,6 +63,7 @@ ZipImage::ZipImage(const Checkpoint& checkpoint, std::string root)
     if (renumber)
         saved.renumber();
     m_keepFormatVersion = renumber;
+    m_storages.reserve(saved.rows().size());
     for (std::uint32_t row : saved.rows())
         m_storages.push_back({saved.key(row), row});
     orderStorages(renumber);

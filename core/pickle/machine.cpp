@@ -28,7 +28,7 @@ void Machine::reserve(std::uint64_t most)
 {
     const auto expected = static_cast<std::size_t>(std::min(m_cursor.source().size() - m_parsed.begin, most));
     m_tree.reserve(expected);
-    m_memo.reserve(expected / 14);
+    m_memo.reserve(expected / 11);
 }
 
 Parsed Machine::run(const io::Progress& progress)

@@ -18,7 +18,7 @@ void Tree::reserve(std::size_t bytes)
     m_kinds.reserve(bytes / 12); // measured on state dicts
     m_payloads.reserve(bytes / 12);
     m_slots.reserve(bytes / 5);
-    m_text.reserve(bytes / 3);
+    m_text.reserve(bytes * 2 / 5);
 }
 
 NodeId Tree::addBigNumber(std::int64_t value)

@@ -103,7 +103,7 @@ class SaveTest : public QObject {
                      io::SaveOperations& operations = io::AtomicFile::defaultOperations(),
                      const io::Progress& progress = {})
     {
-        const SavePlan plan(edited, Format::AsInput, target.toStdString());
+        SavePlan plan(edited, Format::AsInput, target.toStdString());
         checkpoint::save(plan, target.toStdString(), {io::AtomicFile::IfExists::Replace, verify}, progress, operations);
     }
 

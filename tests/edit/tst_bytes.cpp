@@ -76,7 +76,7 @@ class BytesTest : public QObject {
                  checkpoint::Format format = checkpoint::Format::AsInput)
     {
         const edit::Applied result = applied(name, words);
-        const checkpoint::SavePlan plan(result.checkpoint, format, path(target).toStdString());
+        checkpoint::SavePlan plan(result.checkpoint, format, path(target).toStdString());
         checkpoint::save(plan, path(target).toStdString(), {io::AtomicFile::IfExists::Replace, true}, {});
         QCOMPARE(static_cast<std::uint64_t>(contents(path(target)).size()), plan.size());
     }
@@ -333,7 +333,7 @@ private slots:
             }
         } operations;
         const edit::Applied result = applied("in.pth", {"--cast", "float16"});
-        const checkpoint::SavePlan plan(result.checkpoint, checkpoint::Format::AsInput, "no.pth");
+        checkpoint::SavePlan plan(result.checkpoint, checkpoint::Format::AsInput, "no.pth");
         QVERIFY_EXCEPTION_THROWN(checkpoint::save(plan, path("no.pth").toStdString(), {}, {}, operations), io::Error);
         QVERIFY(!QFile::exists(path("no.pth")));
     }
@@ -400,7 +400,7 @@ private slots:
             return qlonglong(0);
         };
         const edit::Applied result = applied("in.pth", {"--cast", "float16", "--compact"});
-        const checkpoint::SavePlan plan(result.checkpoint, checkpoint::Format::AsInput, "out.pth");
+        checkpoint::SavePlan plan(result.checkpoint, checkpoint::Format::AsInput, "out.pth");
         const qlonglong before = peak();
         checkpoint::save(plan, path("out.pth").toStdString(), {io::AtomicFile::IfExists::Replace, true}, {});
         QVERIFY2(peak() - before < 20'000, qPrintable(QString::number(peak() - before)));

@@ -95,8 +95,8 @@ saved = {'model': net.state_dict(), 'optimizer': optimizer.state_dict()})");
         const QString path = m_folder.filePath("out.pth");
         checkpoint::SaveOptions options;
         options.ifExists = io::AtomicFile::IfExists::Replace;
-        checkpoint::save(checkpoint::SavePlan(applied.checkpoint, checkpoint::Format::AsInput, path.toStdString()),
-                         path.toStdString(), options, {});
+        checkpoint::SavePlan plan(applied.checkpoint, checkpoint::Format::AsInput, path.toStdString());
+        checkpoint::save(plan, path.toStdString(), options, {});
         const QString seen = m_torch.run(R"(
 seen = {}
 def place(storage, tag):

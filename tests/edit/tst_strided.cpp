@@ -38,7 +38,7 @@ class StridedTest : public QObject {
                              checkpoint::Format format = checkpoint::Format::AsInput) const
     {
         const edit::Applied result = applied(name, words);
-        const checkpoint::SavePlan plan(result.checkpoint, format, path(target).toStdString());
+        checkpoint::SavePlan plan(result.checkpoint, format, path(target).toStdString());
         checkpoint::save(plan, path(target).toStdString(), {io::AtomicFile::IfExists::Replace, true}, {});
         return result.reports.back();
     }

@@ -47,7 +47,7 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
 {
     const checkpoint::CheckpointPtr original = checkpoint::open(input.toStdString(), io::Progress{progress.stop, {}});
     const edit::Applied applied = edit::apply(original, recipe.steps);
-    const checkpoint::SavePlan plan(applied.checkpoint, recipe.format, target.toStdString());
+    checkpoint::SavePlan plan(applied.checkpoint, recipe.format, target.toStdString());
     QStringList sentences;
     for (std::size_t i = 0; i < applied.reports.size(); ++i)
         if (!std::holds_alternative<edit::Scope>(recipe.steps[i]))

@@ -244,7 +244,7 @@ Job* Document::save(const SaveRequest& request)
         this, tr("Saving"),
         [checkpoint = m_plan.checkpoint, request](const io::Progress& progress) {
             const std::string target = request.target.toStdString();
-            const checkpoint::SavePlan plan(checkpoint, request.format, target);
+            checkpoint::SavePlan plan(checkpoint, request.format, target);
             checkpoint::SaveOptions options;
             options.verify = request.verify;
             options.ifExists = request.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
