@@ -9,7 +9,7 @@ set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 out=$root/build/verify
 results=$out/results
-for part in checks elf roots screen again; do
+for part in checks elf roots screen programs again; do
     # shellcheck disable=SC1090
     . "$root/packaging/verify/$part.sh"
 done

@@ -88,7 +88,7 @@ check "command line tells the version" tells ckptscope-cli "${start[@]}"
 check "passes on arguments and exit status" passes_on_status
 check "unpacks itself without FUSE, and cleans up" runs_by unpacking
 check "shows a checkpoint of PyTorch" inside_as_user "${start[@]}" show /samples/parallel.pth
-check "converts it, and PyTorch reads that" converts_here
+check "converts it, and PyTorch reads that" converts
 check "opens its window" window_opens "$out/appimage.png" inside_as_user DISPLAY="$display" "$program" /samples/parallel.pth
 check "opens its window in Chinese" window_opens "$out/appimage-zh.png" \
     inside_as_user DISPLAY="$display" LC_ALL=zh_CN.UTF-8 "$program" /samples/parallel.pth
@@ -117,7 +117,7 @@ check "licences of PyTorch and what it contains" test -s "$tree/share/doc/ckptsc
 prepare_root bookworm "${desktop_libraries[@]}"
 check "the clean Debian 12 has no Qt" has_no_qt
 check "torch_worker finds the singular values that PyTorch finds" finds_singular_values
-check "casts a tensor as PyTorch does" casts_here
+check "casts a tensor as PyTorch does" casts
 check "opens its window" window_opens "$out/appimage-torch.png" \
     inside_as_user DISPLAY="$display" "$program" /samples/parallel.pth
 check_again appimage

@@ -7,6 +7,7 @@ unpacked=$(mktemp -d)
 dpkg-deb -x "$package" "$unpacked"
 share=$unpacked/usr/share
 deb_name=$(basename "$package")
+start=(ckptscope-cli)
 
 manuals_are_clean() {
     local page
@@ -14,16 +15,6 @@ manuals_are_clean() {
         # Chinese lines have no spaces to break at; that is no fault of the page.
         nothing_in <(man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null | grep -vE "cannot adjust|can't break")
     done
-}
-
-programs_tell_version() {
-    [ "$(inside_as_user ckptscope --version)" = "ckptscope $version" ]
-    [ "$(inside_as_user ckptscope-cli --version)" = "ckptscope-cli $version" ]
-}
-
-converts() {
-    inside_as_user ckptscope-cli convert /samples/parallel.pth --strip module. -o /home/user/single.pth --quiet
-    torch_reads "$system/home/user/single.pth"
 }
 
 # type_of FILE TYPE
@@ -101,8 +92,9 @@ check "no RPATH leads outside" runpaths_inside "$unpacked"
 check "PIE, full RELRO, no executable stack" all_hardened "$unpacked"/usr/bin/*
 prepare_root
 check "installs in a clean Debian 12" installs
-check "programs tell the version" programs_tell_version
-check "shows a checkpoint of PyTorch" inside_as_user ckptscope-cli show /samples/parallel.pth
+check "window tells the version" tells ckptscope ckptscope
+check "command line tells the version" tells ckptscope-cli "${start[@]}"
+check "shows a checkpoint of PyTorch" inside_as_user "${start[@]}" show /samples/parallel.pth
 check "converts it, and PyTorch reads that" converts
 check "opens its window" window_opens "$out/deb.png" inside_as_user DISPLAY="$display" ckptscope /samples/parallel.pth
 check "opens its window in Chinese" window_opens "$out/deb-zh.png" \

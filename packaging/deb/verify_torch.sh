@@ -19,17 +19,6 @@ is_recommended() { dpkg-deb -f "$programs" Recommends | grep -qw ckptscope-torch
 
 says_what_is_missing() { inside_as_user ckptscope-cli spectrum /samples/parallel.pth 2>&1 | grep ckptscope-torch-cpu; }
 
-finds_singular_values() {
-    inside_as_user ckptscope-cli spectrum /samples/parallel.pth --select module.3.weight --json >"$out/spectrum.json"
-    torch_agrees "$out/spectrum.json"
-}
-
-casts() {
-    inside_as_user rm -f /home/user/half.pth
-    inside_as_user ckptscope-cli convert /samples/parallel.pth --strip module. --cast float16 -o /home/user/half.pth --quiet
-    torch_reads "$system/home/user/half.pth" float16
-}
-
 purges_both() {
     inside apt-get -qy purge ckptscope-torch-cpu ckptscope
     inside_files >"$out/after"

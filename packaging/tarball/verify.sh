@@ -41,7 +41,7 @@ check "window tells the version" tells ckptscope "$place/bin/ckptscope"
 check "command line tells the version" tells ckptscope-cli "${start[@]}"
 check "runs through a link, from another folder" runs_through_a_link
 check "shows a checkpoint of PyTorch" inside_as_user "${start[@]}" show /samples/parallel.pth
-check "converts it, and PyTorch reads that" converts_here
+check "converts it, and PyTorch reads that" converts
 check "opens its window in Chinese" window_opens "$out/tarball-zh.png" \
     inside_as_user DISPLAY="$display" LC_ALL=zh_CN.UTF-8 "$place/bin/ckptscope" /samples/parallel.pth
 check "unpacked over /usr/local it has its file types and menu entry" joins_the_desktop

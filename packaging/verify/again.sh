@@ -3,8 +3,9 @@
 
 again=$out/again
 
-# build_again KIND: from a copy of the sources, made once
+# build_again KIND: from a copy of the sources, made once; a build makes all the packages of its kind
 build_again() {
+    [ ! -e "$again/dist/$(basename "$package")" ] || return 0
     if [ ! -d "$again" ]; then
         mkdir "$again"
         git -C "$root" ls-files -coz --exclude-standard |

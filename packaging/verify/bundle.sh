@@ -25,30 +25,6 @@ not_through_excluded() {
     done
 }
 
-converts_here() {
-    inside_as_user rm -f /home/user/single.pth
-    inside_as_user "${start[@]}" convert /samples/parallel.pth --strip module. -o /home/user/single.pth --quiet
-    torch_reads "$system/home/user/single.pth"
-}
-
-casts_here() {
-    inside_as_user rm -f /home/user/half.pth
-    inside_as_user "${start[@]}" convert /samples/parallel.pth --strip module. --cast float16 -o /home/user/half.pth --quiet
-    torch_reads "$system/home/user/half.pth" float16
-}
-
-finds_singular_values() {
-    inside_as_user "${start[@]}" spectrum /samples/parallel.pth --select module.3.weight --json >"$out/spectrum.json"
-    torch_agrees "$out/spectrum.json"
-}
-
-# tells NAME COMMAND...: name and version
-tells() {
-    local name=$1
-    shift
-    [ "$(inside_as_user "$@" --version)" = "$name $version" ]
-}
-
 # input_method_loads NAME FILE COMMAND...: the plugin for it is chosen and loaded
 input_method_loads() {
     local method=$1 file=$2
