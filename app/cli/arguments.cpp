@@ -2,7 +2,7 @@
 
 #include "app/cli/verbs.h"
 #include "core/io/error.h"
-#include "core/io/process.h"
+#include "core/io/system.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -137,7 +137,7 @@ Arguments parseArguments(const std::vector<std::string>& words)
     try {
         verb.parse(reversed(words));
         for (const std::string& operand : operandsOf(verb))
-            std::ranges::move(io::namesMatching(operand), std::back_inserter(out.operands));
+            std::ranges::move(io::system::namesMatching(operand), std::back_inserter(out.operands));
         out.options = optionsOf(verb);
     } catch (const CLI::CallForHelp&) {
         out.help = verbHelp(words[0]);

@@ -40,11 +40,4 @@ private:
     int m_status = 0;
 };
 
-/// The folder of the program that runs this.
-std::string programFolder();
-
-/// The names of files that an argument with '*' or '?' means, sorted, where expanding it is not the shell's part
-/// (Windows). Else, and when no file fits, the argument itself.
-std::vector<std::string> namesMatching(const std::string& argument);
-
 } // namespace ckptscope::io

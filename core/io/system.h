@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <vector>
 
 /// The only door to the operating system: one implementation per system: system_posix*.cpp, system_windows*.cpp.
 /// Paths are UTF-8. Functions throw io::Error; none of them is interrupted by signals.
@@ -83,6 +84,11 @@ void returnLargeBlocks();
 /// less while it is filled. Null when there is none.
 inline constexpr std::size_t kLargeBlock = 4 * 1024 * 1024;
 void* allocateLarge(std::size_t bytes);
+/// The folder of the program that runs this.
+std::string programFolder();
+/// The names of files that an argument with '*' or '?' means, sorted, where expanding it is not the shell's part
+/// (Windows). Else, and when no file fits, the argument itself.
+std::vector<std::string> namesMatching(const std::string& argument);
 ///@}
 
 /// \name Libraries that a system may or may not have

@@ -2,6 +2,7 @@
 #include "core/io/system.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -185,6 +186,18 @@ int terminalWidth()
     if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     return 80;
+}
+
+std::string programFolder()
+{
+    std::array<char, 4096> path{};
+    const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size() - 1);
+    return size <= 0 ? std::string(".") : folderOf(std::string(path.data(), static_cast<std::size_t>(size)));
+}
+
+std::vector<std::string> namesMatching(const std::string& argument)
+{
+    return {argument}; // the shell's part
 }
 
 } // namespace ckptscope::io::system

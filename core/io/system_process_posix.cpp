@@ -177,16 +177,4 @@ std::string Process::ending()
                                  : "exit status " + std::to_string(WEXITSTATUS(m_status));
 }
 
-std::string programFolder()
-{
-    std::array<char, 4096> path{};
-    const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size() - 1);
-    return size <= 0 ? std::string(".") : system::folderOf(std::string(path.data(), static_cast<std::size_t>(size)));
-}
-
-std::vector<std::string> namesMatching(const std::string& argument)
-{
-    return {argument}; // the shell's part
-}
-
 } // namespace ckptscope::io

@@ -235,31 +235,4 @@ std::string Process::ending()
     return m_status == static_cast<int>(kKilled) ? "it was ended" : "exit status " + std::to_string(m_status);
 }
 
-std::string programFolder()
-{
-    constexpr DWORD kMost = 32768; // characters of the longest path
-    std::wstring path(kMost, L'\0');
-    path.resize(::GetModuleFileNameW(nullptr, path.data(), kMost));
-    return system::folderOf(system::narrow(path));
-}
-
-std::vector<std::string> namesMatching(const std::string& argument)
-{
-    WIN32_FIND_DATAW found{};
-    if (argument.find_first_of("*?") == std::string::npos)
-        return {argument};
-    const HANDLE search = ::FindFirstFileW(system::wide(argument).c_str(), &found);
-    if (search == INVALID_HANDLE_VALUE)
-        return {argument};
-    const std::string folder = argument.substr(0, argument.find_last_of("/\\:") + 1);
-    std::vector<std::string> names;
-    do
-        if ((found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0)
-            names.push_back(folder + system::narrow(found.cFileName));
-    while (::FindNextFileW(search, &found));
-    ::FindClose(search);
-    std::ranges::sort(names);
-    return names.empty() ? std::vector{argument} : names;
-}
-
 } // namespace ckptscope::io

@@ -142,7 +142,7 @@ void Engine::watch(const std::stop_token& stop)
 
 std::string Engine::findProgram()
 {
-    const std::string folder = io::programFolder();
+    const std::string folder = io::system::programFolder();
 #ifdef _WIN32
     const std::string name = "torch_worker.exe";
 #else

@@ -1,5 +1,4 @@
 #include "core/io/error.h"
-#include "core/io/process.h"
 #include "core/io/system.h"
 #include "core/tensor/engine_jobs.h"
 #include "core/tensor/engine_torch.h"
@@ -46,7 +45,7 @@ std::vector<std::string> foldersOfTorch()
     std::vector<std::string> folders;
     if (const std::string named = variable("CKPTSCOPE_TORCH"); !named.empty())
         folders.push_back(named);
-    folders.push_back(io::programFolder() + "/torch");
+    folders.push_back(io::system::programFolder() + "/torch");
     const std::string path = variable("PATH");
     for (std::size_t begin = 0; begin < path.size();) {
         const std::size_t end = std::min(path.find(';', begin), path.size());

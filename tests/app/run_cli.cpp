@@ -1,5 +1,7 @@
 #include "tests/app/run_cli.h"
 
+#include "tests/support/files.h"
+
 #include <QJsonDocument>
 #include <QProcess>
 
@@ -55,4 +57,17 @@ CliRun runCli(const QStringList& arguments, const QByteArray& input)
 CliRun runShell(const QString& script, const QStringList& arguments)
 {
     return run("/bin/sh", QStringList{"-c", script, "sh"} + arguments, {});
+}
+
+QByteArray pickleOf(const QByteArray& key)
+{
+    QByteArray bytes("\x80\x02}X", 4);
+    bytes.append(char(key.size())).append(3, '\0').append(key);
+    return bytes + QByteArray("K\x01s.", 4);
+}
+
+QString TestFolder::write(const QString& name, const QByteArray& bytes) const
+{
+    writeFile(path(name), bytes);
+    return path(name);
 }

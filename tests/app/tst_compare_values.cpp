@@ -10,10 +10,8 @@
 class CompareValuesTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    TestFolder m_folder;
     Oracle m_oracle;
-
-    QString path(const QString& name) const { return m_folder.filePath(name); }
 
     static QJsonObject row(const QJsonObject& document, const QString& key)
     {
@@ -38,13 +36,13 @@ private slots:
                 "b['view'] = b['view'].t().contiguous().t()\n"
                 "torch.save(a, '%1')\ntorch.save({'module.' + k: v for k, v in b.items()}, '%2')\n"
                 "torch.save({k: v.bfloat16() for k, v in a.items() if k in ('same', 'much')}, '%3')\nresult = 'done'")
-                .arg(path("a.pth"), path("b.pth"), path("c.pth")));
+                .arg(m_folder.path("a.pth"), m_folder.path("b.pth"), m_folder.path("c.pth")));
         QCOMPARE(done, QString("done"));
     }
 
     void document()
     {
-        const CliRun run = runCli({"compare", "--values", "--json", path("a.pth"), path("b.pth")});
+        const CliRun run = runCli({"compare", "--values", "--json", m_folder.path("a.pth"), m_folder.path("b.pth")});
         QCOMPARE(run.code, 1);
         const QJsonObject document = run.document();
         const QJsonObject numbers = document["numbers"].toObject();
@@ -61,7 +59,7 @@ private slots:
                              "cos = (a * b).sum() / numpy.sqrt((a * a).sum() * (b * b).sum())\n"
                              "result = ' '.join(str(float(x)) for x in (d.max(), (d / abs(b)).max(),\n"
                              "  numpy.sqrt((d * d).mean()), cos))")
-                         .arg(path("a.pth"), path("b.pth")))
+                         .arg(m_folder.path("a.pth"), m_folder.path("b.pth")))
                 .split(' ');
         const QJsonObject little = row(document, "little");
         QCOMPARE(little["different"].toInt(), 1);
@@ -88,13 +86,15 @@ private slots:
                     "y['grid'] = x['grid'].clone()\ny['grid'][1, 3, 2] = 9\ny['wide'] = torch.full((1,), "
                     "3.).expand(10**12)\n"
                     "torch.save(y, '%3')\nresult = 'done'")
-                .arg(path("kinds.pth"), path("old.pth"), path("other.pth")));
+                .arg(m_folder.path("kinds.pth"), m_folder.path("old.pth"), m_folder.path("other.pth")));
         QCOMPARE(made, QString("done"));
-        QCOMPARE(runCli({"convert", path("old.pth"), "--pick", "1", "-o", path("twin.pth")}).code, 0);
-        const CliRun same = runCli({"compare", "--values", "--json", path("kinds.pth"), path("twin.pth")});
+        QCOMPARE(runCli({"convert", m_folder.path("old.pth"), "--pick", "1", "-o", m_folder.path("twin.pth")}).code, 0);
+        const CliRun same =
+            runCli({"compare", "--values", "--json", m_folder.path("kinds.pth"), m_folder.path("twin.pth")});
         QCOMPARE(same.code, 0);
         QCOMPARE(same.document()["numbers"].toObject()["equal"].toInt(), 5);
-        const CliRun run = runCli({"compare", "--values", "--json", path("kinds.pth"), path("other.pth")});
+        const CliRun run =
+            runCli({"compare", "--values", "--json", m_folder.path("kinds.pth"), m_folder.path("other.pth")});
         QCOMPARE(run.code, 1);
         QCOMPARE(run.document()["numbers"].toObject()["different"].toInt(), 2);
         QCOMPARE(row(run.document(), "grid")["different"].toInt(), 1);
@@ -113,17 +113,19 @@ private slots:
 
     void tolerance()
     {
-        const QStringList compare{"compare", "--values", "--json", path("a.pth"), path("b.pth"), "--select", "little"};
+        const QStringList compare{"compare",  "--values", "--json", m_folder.path("a.pth"), m_folder.path("b.pth"),
+                                  "--select", "little"};
         QCOMPARE(runCli(compare + QStringList{"--atol", "1e-3"}).document()["numbers"].toObject()["equal"].toInt(), 1);
         QCOMPARE(runCli(compare + QStringList{"--atol", "1e-6"}).document()["numbers"].toObject()["different"].toInt(),
                  1);
-        QCOMPARE(runCli({"compare", "--atol", "1", path("a.pth"), path("b.pth")}).code, 2);
-        QCOMPARE(runCli({"compare", "--values", "--rtol", "-1", path("a.pth"), path("b.pth")}).code, 2);
+        QCOMPARE(runCli({"compare", "--atol", "1", m_folder.path("a.pth"), m_folder.path("b.pth")}).code, 2);
+        QCOMPARE(runCli({"compare", "--values", "--rtol", "-1", m_folder.path("a.pth"), m_folder.path("b.pth")}).code,
+                 2);
     }
 
     void otherDtype()
     {
-        const QStringList files{path("a.pth"), path("c.pth"), "--select", "same"};
+        const QStringList files{m_folder.path("a.pth"), m_folder.path("c.pth"), "--select", "same"};
         const CliRun exact = runCli(QStringList{"compare", "--values", "--json"} + files);
         QCOMPARE(exact.document()["numbers"].toObject()["different"].toInt(), 1);
         const CliRun near = runCli(QStringList{"compare", "--values", "--json", "--rtol", "0.01"} + files);
@@ -133,12 +135,12 @@ private slots:
 
     void text()
     {
-        const CliRun run = runCli({"compare", "--values", path("a.pth"), path("b.pth")});
+        const CliRun run = runCli({"compare", "--values", m_folder.path("a.pth"), m_folder.path("b.pth")});
         QCOMPARE(run.code, 1);
         QVERIFY(run.out.contains("numbers that differ") && run.out.contains("9000/9000"));
         QVERIFY2(run.out.contains("the numbers of 3 are equal (1 of them by checksum) and of 5 differ"),
                  run.out.constData());
-        QCOMPARE(runCli({"compare", "--values", path("a.pth"), path("a.pth")}).code, 0);
+        QCOMPARE(runCli({"compare", "--values", m_folder.path("a.pth"), m_folder.path("a.pth")}).code, 0);
     }
 };
 

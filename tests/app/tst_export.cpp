@@ -9,10 +9,8 @@
 class ExportTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    TestFolder m_folder;
     Oracle m_oracle;
-
-    QString path(const QString& name) const { return m_folder.filePath(name); }
 
     /// Runs Python with `state`, the file's tensors, and `same(array, tensor)`.
     QString ask(const QString& code)
@@ -23,7 +21,7 @@ class ExportTest : public QObject {
                                     "    b = torch.from_numpy(a)\n"
                                     "    if a.shape != tuple(t.shape): return False\n"
                                     "    return torch.equal(b.nan_to_num(7), t.to(b.dtype).nan_to_num(7))\n")
-                                .arg(path("a.pth"))
+                                .arg(m_folder.path("a.pth"))
                             + code);
     }
 
@@ -39,21 +37,21 @@ private slots:
                     "  scalar=torch.tensor(2.5), empty=torch.empty(0, 3), big=torch.randn(3000, 700).t(),\n"
                     "  double=torch.randn(3, dtype=torch.complex128), half=torch.randn(4).to(torch.complex32))\n"
                     "torch.save(state, '%1')\nresult = 'done'")
-                .arg(path("a.pth")));
+                .arg(m_folder.path("a.pth")));
         QCOMPARE(done, QString("done"));
     }
 
     void folder()
     {
-        const CliRun run = runCli({"export", path("a.pth"), "-o", path("out/")});
+        const CliRun run = runCli({"export", m_folder.path("a.pth"), "-o", m_folder.path("out/")});
         QVERIFY2(run.code == 0, run.err.constData());
         QVERIFY(run.out.contains("bfloat16 7×5, written as float32 (numpy has no bfloat16)"));
         QCOMPARE(ask(QString("result = [k for k, v in state.items() if not same(numpy.load('%1/' + k + '.npy'), v)]\n"
                              "result = f'{len(state)} {result}'")
-                         .arg(path("out"))),
+                         .arg(m_folder.path("out"))),
                  QString("20 []"));
-        QCOMPARE(runCli({"export", path("a.pth"), "-o", path("out/")}).code, 2);
-        QCOMPARE(runCli({"export", path("a.pth"), "-o", path("out/"), "--force"}).code, 0);
+        QCOMPARE(runCli({"export", m_folder.path("a.pth"), "-o", m_folder.path("out/")}).code, 2);
+        QCOMPARE(runCli({"export", m_folder.path("a.pth"), "-o", m_folder.path("out/"), "--force"}).code, 0);
     }
 
     /// Names that Windows keeps for devices, and characters that it does not take in names.
@@ -62,49 +60,50 @@ private slots:
         QCOMPARE(m_oracle.run(
                      QString("torch.save({'con': torch.ones(1), 'NUL.weight': torch.ones(1), 'com1': torch.ones(1), "
                              "'a:b/c': torch.ones(1), 'console': torch.ones(1)}, '%1')\nresult = 'done'")
-                         .arg(path("names.pth"))),
+                         .arg(m_folder.path("names.pth"))),
                  QString("done"));
-        QCOMPARE(runCli({"export", path("names.pth"), "-o", path("names/")}).code, 0);
-        QCOMPARE(QDir(path("names")).entryList(QDir::Files, QDir::Name),
+        QCOMPARE(runCli({"export", m_folder.path("names.pth"), "-o", m_folder.path("names/")}).code, 0);
+        QCOMPARE(QDir(m_folder.path("names")).entryList(QDir::Files, QDir::Name),
                  QStringList({"_NUL.weight.npy", "_com1.npy", "_con.npy", "a_b_c.npy", "console.npy"}));
     }
 
     void archive()
     {
-        const CliRun run = runCli({"export", "--json", path("a.pth"), "-o", path("all.npz")});
+        const CliRun run = runCli({"export", "--json", m_folder.path("a.pth"), "-o", m_folder.path("all.npz")});
         QVERIFY2(run.code == 0, run.out.constData());
         QCOMPARE(run.document()["tensors"].toArray().size(), 20);
         QCOMPARE(ask(QString("z = numpy.load('%1')\nimport zipfile\n"
                              "result = [k for k, v in state.items() if not same(z[k], v)]\n"
                              "result = f'{len(z.files)} {result} {zipfile.ZipFile(\"%1\").testzip()}'")
-                         .arg(path("all.npz"))),
+                         .arg(m_folder.path("all.npz"))),
                  QString("20 [] None"));
     }
 
     void oneArray()
     {
-        const QString out = path("t.npy");
-        QCOMPARE(runCli({"export", path("a.pth"), "--select", "/^t$/", "-o", out}).code, 0);
+        const QString out = m_folder.path("t.npy");
+        QCOMPARE(runCli({"export", m_folder.path("a.pth"), "--select", "/^t$/", "-o", out}).code, 0);
         QCOMPARE(ask(QString("result = str(same(numpy.load('%1'), state['t']))").arg(out)), QString("True"));
-        const CliRun many = runCli({"export", path("a.pth"), "-o", path("many.npy")});
+        const CliRun many = runCli({"export", m_folder.path("a.pth"), "-o", m_folder.path("many.npy")});
         QCOMPARE(many.code, 2);
         QVERIFY(many.err.contains("Several tensors"));
-        QCOMPARE(runCli({"export", path("a.pth"), "--select", "nothing", "-o", out}).code, 2);
-        QVERIFY(!QFileInfo::exists(path("many.npy")));
+        QCOMPARE(runCli({"export", m_folder.path("a.pth"), "--select", "nothing", "-o", out}).code, 2);
+        QVERIFY(!QFileInfo::exists(m_folder.path("many.npy")));
     }
 
     void text()
     {
         for (const char* name : {"float64", "float32", "float16", "cut", "int64", "big"}) {
-            const QString out = path(QString(name) + ".csv");
-            QCOMPARE(runCli({"export", path("a.pth"), "--select", QString("/^%1$/").arg(name), "-o", out}).code, 0);
+            const QString out = m_folder.path(QString(name) + ".csv");
+            QCOMPARE(
+                runCli({"export", m_folder.path("a.pth"), "--select", QString("/^%1$/").arg(name), "-o", out}).code, 0);
             QCOMPARE(ask(QString("a = numpy.loadtxt('%1', delimiter=',', ndmin=2, dtype=state['%2'].numpy().dtype)\n"
                                  "result = str(same(a, state['%2']))")
                              .arg(out, name)),
                      QString("True"));
         }
-        const QString out = path("z.csv");
-        QCOMPARE(runCli({"export", path("a.pth"), "--select", "/^conj$/", "-o", out}).code, 0);
+        const QString out = m_folder.path("z.csv");
+        QCOMPARE(runCli({"export", m_folder.path("a.pth"), "--select", "/^conj$/", "-o", out}).code, 0);
         QCOMPARE(ask(QString("a = numpy.array([[complex(c) for c in l.split(',')] for l in open('%1')], dtype='c8')\n"
                              "result = str(same(a, state['conj']))")
                          .arg(out)),
@@ -113,13 +112,13 @@ private slots:
 
     void neverTheInput()
     {
-        const QString twin = path("twin.npy");
-        QVERIFY(QFile::link(path("a.pth"), twin));
-        const CliRun run = runCli({"export", path("a.pth"), "--select", "scalar", "-o", twin, "--force"});
+        const QString twin = m_folder.path("twin.npy");
+        QVERIFY(QFile::link(m_folder.path("a.pth"), twin));
+        const CliRun run = runCli({"export", m_folder.path("a.pth"), "--select", "scalar", "-o", twin, "--force"});
         QCOMPARE(run.code, 2);
         QVERIFY(run.err.contains("input itself"));
-        QCOMPARE(runCli({"export", path("a.pth"), "-o", path("a.txt")}).code, 2);
-        QCOMPARE(runCli({"export", path("a.pth")}).code, 2);
+        QCOMPARE(runCli({"export", m_folder.path("a.pth"), "-o", m_folder.path("a.txt")}).code, 2);
+        QCOMPARE(runCli({"export", m_folder.path("a.pth")}).code, 2);
     }
 };
 

@@ -13,10 +13,8 @@ using namespace ckptscope;
 class StatsTest : public QObject {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
+    TestFolder m_folder;
     Oracle m_oracle;
-
-    QString path(const QString& name) const { return m_folder.filePath(name); }
 
     static QJsonObject tensor(const QJsonObject& document, const QString& name)
     {
@@ -38,7 +36,6 @@ class StatsTest : public QObject {
 private slots:
     void initTestCase()
     {
-        QVERIFY(m_folder.isValid());
         const QString done = m_oracle.run(
             QString("nan, inf = float('nan'), float('inf')\n"
                     "w = torch.randn(8, 3, 3, 3)\nw[2] = 0\nw[5] = 0\n"
@@ -52,13 +49,13 @@ private slots:
                     "torch.save(state, '%1')\n"
                     "torch.save({'x': torch.empty(2, device='meta'), 'y': torch.ones(2)}, '%2')\n"
                     "result = 'done'")
-                .arg(path("a.pth"), path("meta.pth")));
+                .arg(m_folder.path("a.pth"), m_folder.path("meta.pth")));
         QCOMPARE(done, QString("done"));
     }
 
     void document()
     {
-        const CliRun run = runCli({"stats", "--json", path("a.pth")});
+        const CliRun run = runCli({"stats", "--json", m_folder.path("a.pth")});
         QCOMPARE(run.code, 0);
         const QJsonObject document = run.document();
         QCOMPARE(document["tensors"].toArray().size(), 13);
@@ -69,7 +66,7 @@ private slots:
         const QString torch = m_oracle.run(QString("x = torch.load('%1')['conv.weight'].double()\n"
                                                    "result = f'{x.mean().item()!r} {x.std().item()!r} "
                                                    "{x.abs().sum().item()!r} {x.norm().item()!r}'")
-                                               .arg(path("a.pth")));
+                                               .arg(m_folder.path("a.pth")));
         const QStringList expected = torch.split(' ');
         const QJsonObject conv = tensor(document, "conv.weight");
         QCOMPARE(conv["zeros"].toInt(), 54);
@@ -93,27 +90,28 @@ private slots:
             "running-var bn.running_var",  "subnormal-values tiny.weight",
             "zero-channels conv.weight",   "zero-channels tied.weight",
         };
-        QCOMPARE(findings(runCli({"stats", "--json", path("a.pth")}).document()), expected);
+        QCOMPARE(findings(runCli({"stats", "--json", m_folder.path("a.pth")}).document()), expected);
     }
 
     void channels()
     {
-        const CliRun run = runCli({"stats", "--json", "--channels", "--select", "conv", path("a.pth")});
+        const CliRun run = runCli({"stats", "--json", "--channels", "--select", "conv", m_folder.path("a.pth")});
         const QJsonArray tensors = run.document()["tensors"].toArray();
         QCOMPARE(tensors.size(), 1);
         const QJsonObject channels = tensors[0]["channels"].toObject();
         for (const char* key : {"min", "max", "mean", "l2"})
             QCOMPARE(channels[QLatin1String(key)].toArray().size(), 8);
         QCOMPARE(channels["l2"].toArray()[5].toDouble(-1), 0.0);
-        const CliRun text = runCli({"stats", "--channels", path("a.pth")});
+        const CliRun text = runCli({"stats", "--channels", m_folder.path("a.pth")});
         QCOMPARE(text.code, 2);
         QVERIFY(text.err.contains("--json"));
     }
 
     void histograms()
     {
-        QVERIFY(!tensor(runCli({"stats", "--json", path("a.pth")}).document(), "conv.weight").contains("quantiles"));
-        const QJsonObject document = runCli({"stats", "--json", "--histogram", path("a.pth")}).document();
+        QVERIFY(!tensor(runCli({"stats", "--json", m_folder.path("a.pth")}).document(), "conv.weight")
+                     .contains("quantiles"));
+        const QJsonObject document = runCli({"stats", "--json", "--histogram", m_folder.path("a.pth")}).document();
         const QJsonObject conv = tensor(document, "conv.weight");
         const QJsonArray quantiles = conv["quantiles"].toArray(), histograms = conv["histograms"].toArray();
         QCOMPARE(quantiles.size(), 9);
@@ -121,7 +119,7 @@ private slots:
         const double median =
             m_oracle
                 .run(QString("result = repr(float(torch.load('%1')['conv.weight'].double().quantile(0.5)))")
-                         .arg(path("a.pth")))
+                         .arg(m_folder.path("a.pth")))
                 .toDouble();
         QVERIFY(std::fabs(quantiles[4]["value"].toDouble() - median) < 1e-12);
         QCOMPARE(quantiles[4]["error"].toDouble(-1), 0.0);
@@ -136,7 +134,7 @@ private slots:
         const QJsonArray batches = tensor(document, "bn.num_batches_tracked")["histograms"].toArray();
         QCOMPARE(batches[2]["kind"].toString(), QString("values"));
         QCOMPARE(batches[2]["values"].toArray(), QJsonArray({0}));
-        const CliRun text = runCli({"stats", "--histogram", path("a.pth")});
+        const CliRun text = runCli({"stats", "--histogram", m_folder.path("a.pth")});
         QVERIFY(text.out.contains("quantiles  0.1%: ") && text.out.contains("50%: 0.5 "));
     }
 
@@ -171,9 +169,9 @@ private slots:
                     "state.update({f'layers.{i}.gate.weight': torch.randn(20, 20) * 4.0 ** i for i in range(8)})\n"
                     "state.update({f'few.{i}.weight': torch.randn(20, 20) * 100.0 ** i for i in range(3)})\n"
                     "torch.save(state, '%1')\nresult = 'done'")
-                .arg(path("siblings.pth")));
+                .arg(m_folder.path("siblings.pth")));
         QCOMPARE(done, QString("done"));
-        const QJsonObject document = runCli({"stats", "--json", path("siblings.pth")}).document();
+        const QJsonObject document = runCli({"stats", "--json", m_folder.path("siblings.pth")}).document();
         QCOMPARE(findings(document), QStringList("norm-outlier layers.3.fc.weight"));
         const QString message = document["findings"].toArray().first()["message"].toString();
         QVERIFY2(message.contains("7 siblings (layers.*.fc.weight)"), qPrintable(message));
@@ -181,20 +179,22 @@ private slots:
 
     void table()
     {
-        const CliRun run = runCli({"stats", path("a.pth")});
+        const CliRun run = runCli({"stats", m_folder.path("a.pth")});
         QCOMPARE(run.code, 0);
         QVERIFY(run.out.contains("13 tensors") && run.out.contains("NaN/Inf") && run.out.contains("1/2"));
         QVERIFY(run.out.contains("[nan-values]"));
         QVERIFY(run.err.isEmpty());
-        QVERIFY(runCli({"stats", "--select", "nothing", path("a.pth")}).out.contains("0 tensors"));
+        QVERIFY(runCli({"stats", "--select", "nothing", m_folder.path("a.pth")}).out.contains("0 tensors"));
     }
 
     void withoutValues()
     {
-        const CliRun run = runCli({"stats", path("meta.pth")});
+        const CliRun run = runCli({"stats", m_folder.path("meta.pth")});
         QCOMPARE(run.code, 0);
         QVERIFY(run.out.contains("x: It was saved without values"));
-        QVERIFY(!tensor(runCli({"stats", "--json", path("meta.pth")}).document(), "x")["problem"].toString().isEmpty());
+        QVERIFY(!tensor(runCli({"stats", "--json", m_folder.path("meta.pth")}).document(), "x")["problem"]
+                     .toString()
+                     .isEmpty());
     }
 
     /// What is damaged is told; the rest is read.

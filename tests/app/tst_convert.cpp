@@ -1,0 +1,180 @@
+#include "tests/app/run_cli.h"
+#include "tests/support/files.h"
+
+#include <QtTest>
+
+/// `convert`: steps, targets and recipes.
+class ConvertTest : public QObject {
+    Q_OBJECT
+
+    TestFolder m_folder;
+
+private slots:
+    void convertStrip()
+    {
+        const QString target = m_folder.path("sequential_sgd.pth");
+        const CliRun run =
+            runCli({"convert", "--json", testData("parallel/sequential_sgd.pth"), "--strip", "module.", "-o", target});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(contents(target), contents(testData("single/sequential_sgd.pth")));
+        const QJsonObject document = run.document();
+        QCOMPARE(document.value("output").toString(), target);
+        QCOMPARE(document.value("bytes").toInteger(), QFileInfo(target).size());
+        QVERIFY(document.value("written").toBool() && document.value("verified").toBool());
+        const QJsonObject step = document.value("steps").toArray().first().toObject();
+        QCOMPARE(step.value("step").toArray(), (QJsonArray{"--strip", "module."}));
+        QVERIFY(step.value("changes").toInteger() > 0);
+        QFile::remove(target);
+    }
+
+    void convertKeepsOrder()
+    {
+        const QString target = m_folder.path("order.pth");
+        const QStringList steps = {"--strip", "module.", "--add", "a.", "--rename", "a\\.(.*)=>b.$1"};
+        QCOMPARE(runCli(QStringList{"convert", testData("parallel/sequential.pth"), "-o", target} + steps).code, 0);
+        const QJsonArray tensors = runCli({"show", "--json", target}).document().value("tensors").toArray();
+        QVERIFY(tensors.first().toObject().value("name").toString().contains("b.0.weight"));
+        QFile::remove(target);
+    }
+
+    void convertWithoutEdits()
+    {
+        const QString target = m_folder.path("copy.pth");
+        const CliRun run = runCli({"convert", testData("parallel/sequential_sgd.pth"), "-o", target});
+        QCOMPARE(run.code, 0);
+        QVERIFY(run.out.contains("verified"));
+        QCOMPARE(contents(target), contents(testData("parallel/sequential_sgd.pth")));
+        QFile::remove(target);
+    }
+
+    void convertExisting()
+    {
+        const QString target = m_folder.write("existing.pth", "precious");
+        const QStringList base = {"convert", "--json", testData("parallel/sequential.pth"), "-o", target};
+        for (const QStringList& more : {QStringList{}, QStringList{"--dry-run"}}) {
+            const CliRun refused = runCli(base + more);
+            QCOMPARE(refused.code, 2);
+            QCOMPARE(refused.document().value("error").toObject().value("kind").toString(), QString("exists"));
+            QCOMPARE(contents(target), QByteArray("precious"));
+        }
+        QCOMPARE(runCli(base + QStringList{"--force"}).code, 0);
+        QCOMPARE(contents(target), contents(testData("parallel/sequential.pth")));
+        QFile::remove(target);
+    }
+
+    void convertOntoItself()
+    {
+        const QByteArray bytes = contents(testData("parallel/sequential.pth"));
+        const QString file = m_folder.write("self.pth", bytes);
+        const CliRun run = runCli({"convert", file, "--strip", "module.", "-o", file, "--force"});
+        QCOMPARE(run.code, 2);
+        QCOMPARE(contents(file), bytes);
+    }
+
+    void convertDryRun()
+    {
+        const QString target = m_folder.path("dry.pth");
+        const QStringList base = {"convert", "--json", testData("parallel/sequential_sgd.pth"), "--strip", "module.",
+                                  "-o",      target};
+        const CliRun dry = runCli(base + QStringList{"--dry-run"});
+        QCOMPARE(dry.code, 0);
+        QVERIFY(!QFileInfo::exists(target));
+        QVERIFY(!dry.document().value("written").toBool(true));
+        QCOMPARE(runCli(base).code, 0);
+        QCOMPARE(dry.document().value("bytes").toInteger(), QFileInfo(target).size());
+        QFile::remove(target);
+    }
+
+    void convertCastAndCompact()
+    {
+        const QString target = m_folder.path("half.pth"), input = testData("single/named_adam_names.pth");
+        const CliRun run = runCli({"convert", "--json", input, "--cast", "float16", "--compact", "-o", target});
+        QCOMPARE(run.code, 0);
+        const QJsonObject document = run.document();
+        QCOMPARE(document["bytes"].toInteger(), QFileInfo(target).size());
+        QVERIFY(document["verified"].toBool());
+        QCOMPARE(document["casts"][0]["dtype"].toString(), QString("float16"));
+        QCOMPARE(document["casts"][0]["overflows"].toInt(-1), 0);
+        QCOMPARE(document["steps"][0]["step"].toArray(), (QJsonArray{"--cast", "float16"}));
+        QVERIFY(QFileInfo(target).size() < QFileInfo(input).size());
+        const CliRun shown = runCli({"show", "--json", target, "--select", "dtype:float16"});
+        QVERIFY(!shown.document()["tensors"].toArray().isEmpty());
+        QCOMPARE(runCli({"convert", input, "--cast", "int8", "-o", target}).code, 2);
+        const CliRun text = runCli({"convert", input, "--cast", "float8_e4m3fn", "--dry-run"});
+        QCOMPARE(text.code, 0);
+        QVERIFY2(text.out.contains("Cast "), text.out.constData());
+    }
+
+    void convertRefusesBeforeWriting()
+    {
+        const QString target = m_folder.path("refused.pth");
+        const CliRun run =
+            runCli({"convert", testData("parallel/sequential.pth"), "--rename", ".*=>same", "-o", target});
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.err.contains("module.0.weight"), run.err.constData());
+        QVERIFY(!QFileInfo::exists(target));
+    }
+
+    void convertManyFiles()
+    {
+        const QStringList inputs = {testData("parallel/sequential.pth"), testData("parallel/named.pth")};
+        QCOMPARE(runCli(QStringList{"convert"} + inputs + QStringList{"-o", m_folder.path("one.pth")}).code, 2);
+        QVERIFY(!QFileInfo::exists(m_folder.path("one.pth")));
+        QVERIFY(QDir().mkdir(m_folder.path("out")));
+        QCOMPARE(runCli(QStringList{"convert", "--strip", "module."} + inputs + QStringList{"-o", m_folder.path("out")})
+                     .code,
+                 0);
+        QCOMPARE(contents(m_folder.path("out/sequential.pth")), contents(testData("single/sequential.pth")));
+        QCOMPARE(contents(m_folder.path("out/named.pth")), contents(testData("single/named.pth")));
+        QDir(m_folder.path("out")).removeRecursively();
+    }
+
+    /// A folder that is missing is created, but not for a dry run, nor when nothing can be saved.
+    void convertIntoNewFolder()
+    {
+        const QString file = testData("parallel/named.pth");
+        QCOMPARE(runCli({"convert", file, "-o", m_folder.path("new/deep/"), "--dry-run"}).code, 0);
+        QCOMPARE(runCli({"convert", m_folder.write("bad.pth", "bad"), "-o", m_folder.path("new/deep/")}).code, 2);
+        QVERIFY(!QFileInfo::exists(m_folder.path("new")));
+        QCOMPARE(runCli({"convert", file, "-o", m_folder.path("new/deep/"), "--strip", "module."}).code, 0);
+        QCOMPARE(contents(m_folder.path("new/deep/named.pth")), contents(testData("single/named.pth")));
+        QCOMPARE(runCli({"convert", file, "-o", m_folder.path("new/deep/named.pth/x/")}).code, 2);
+        QCOMPARE(runCli({"convert", "-", "-o", m_folder.path("new/")}, contents(file)).code, 2);
+    }
+
+    void convertTwoOfOneName()
+    {
+        QVERIFY(QDir().mkdir(m_folder.path("same")));
+        const CliRun run = runCli(
+            {"convert", testData("parallel/named.pth"), testData("single/named.pth"), "-o", m_folder.path("same/")});
+        QCOMPARE(run.code, 2);
+        QVERIFY(run.err.contains("both become"));
+        QVERIFY(QDir(m_folder.path("same")).isEmpty());
+    }
+
+    /// The same edits by --recipe as by their options, in their place among others.
+    void recipes()
+    {
+        const QString recipe = m_folder.path("recipe.json"), file = testData("parallel/named.pth");
+        const CliRun saved = runCli({"convert", file, "--strip", "module.", "--dry-run", "--save-recipe", recipe});
+        QCOMPARE(saved.code, 0);
+        QVERIFY(contents(recipe).contains("ckptscope-recipe"));
+        QCOMPARE(runCli({"convert", file, "--strip", "module.", "-o", m_folder.path("by-option.pth")}).code, 0);
+        QCOMPARE(runCli({"convert", file, "--recipe", recipe, "-o", m_folder.path("by-recipe.pth")}).code, 0);
+        QCOMPARE(runCli({"compare", m_folder.path("by-option.pth"), m_folder.path("by-recipe.pth")}).code, 0);
+        const QJsonObject both =
+            runCli({"convert", file, "--recipe", recipe, "--add", "x.", "--dry-run", "--json"}).document();
+        QCOMPARE(both["steps"].toArray().size(), 2);
+        QCOMPARE(both["steps"].toArray()[0].toObject()["step"].toArray()[0].toString(), QString("--strip"));
+        const CliRun again = runCli({"convert", file, "--dry-run", "--save-recipe", recipe});
+        QCOMPARE(again.code, 2); // it exists
+        QCOMPARE(runCli({"convert", file, "--dry-run", "--force", "--save-recipe", recipe}).code, 0);
+        m_folder.write("recipe.json", "{}");
+        const CliRun broken = runCli({"convert", file, "--dry-run", "--recipe", recipe});
+        QCOMPARE(broken.code, 2);
+        QVERIFY2(broken.err.contains("recipe"), broken.err);
+    }
+};
+
+QTEST_GUILESS_MAIN(ConvertTest)
+#include "tst_convert.moc"
