@@ -21,7 +21,7 @@ void KeyIndex::insert(const StorageKey& key, std::uint32_t row)
         return;
     }
     if (key.number >= m_byNumber.size())
-        m_byNumber.resize(key.number + std::size_t(1) + m_byNumber.size() / 2);
+        m_byNumber.resize(key.number + std::size_t(1)); // grows by halves
     m_byNumber[key.number] = row + 1;
 }
 

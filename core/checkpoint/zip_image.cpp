@@ -23,7 +23,7 @@ bool isNumbered(const archive::ZipDirectory& zip)
     for (std::uint32_t i = 0; i < zip.count(); ++i)
         count += zip.name(i).starts_with(archive::kStorageFolder) ? 1 : 0;
     for (std::uint32_t i = 0; i < count; ++i)
-        if (!zip.find(std::string(archive::kStorageFolder) + std::to_string(i)))
+        if (!zip.findStorage(i))
             return false;
     return true;
 }
