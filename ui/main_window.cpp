@@ -247,6 +247,8 @@ void MainWindow::showTreeMenu(const QPoint& globalPosition)
     QMenu menu(this);
     menu.addActions({m_actions.copyKeys, m_actions.copyRows, m_actions.copyPython, m_actions.copyJson});
     menu.addSeparator();
+    menu.addActions({m_actions.openBelow, m_actions.closeBelow});
+    menu.addSeparator();
     menu.addActions({m_actions.pick, m_actions.drop, m_actions.remove, m_actions.devices, m_actions.rename});
     menu.addSeparator();
     menu.addAction(m_actions.exportNumbers);
@@ -302,7 +304,8 @@ void MainWindow::updateActions()
     WindowActions::setUsable(m_actions.saveRecipe, ready && !page->document().plan().steps.empty(),
                              tr("nothing was edited"));
     WindowActions::setUsable(m_actions.redo, free && history->canRedo(), tr("nothing to redo"));
-    for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious, m_actions.storageMap})
+    for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious, m_actions.openBelow,
+                            m_actions.closeBelow, m_actions.storageMap})
         WindowActions::setUsable(action, ready, none);
     for (int i = 0; i < m_tabs->count(); ++i)
         if (const auto* each = qobject_cast<DocumentPage*>(m_tabs->widget(i)))

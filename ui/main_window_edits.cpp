@@ -33,6 +33,8 @@ void MainWindow::connectEdits()
            [](DocumentPage& page) { QApplication::clipboard()->setText(page.tree().copiedPython()); });
     onPage(m_actions.copyJson,
            [](DocumentPage& page) { QApplication::clipboard()->setText(page.tree().copiedJson()); });
+    onPage(m_actions.openBelow, [](DocumentPage& page) { page.tree().openBelow(true); });
+    onPage(m_actions.closeBelow, [](DocumentPage& page) { page.tree().openBelow(false); });
     onPage(m_actions.strip, [](DocumentPage& page) { page.document().addSteps({edit::Strip{"module."}}); });
     onPage(m_actions.add, [](DocumentPage& page) { page.document().addSteps({edit::Add{"module.", false}}); });
     onPage(m_actions.unwrap, [](DocumentPage& page) { page.document().addSteps({edit::Unwrap{}}); });

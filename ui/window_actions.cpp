@@ -75,6 +75,10 @@ WindowActions::WindowActions(QWidget* window)
     orderBytes = make(window);
     for (std::size_t i = 0; i < kNumberOrders.size(); ++i)
         numberOrders.push_back(make(window));
+    openBelow = make(window, nullptr, QKeySequence(Qt::Key_Asterisk));
+    closeBelow = make(window, nullptr, QKeySequence(Qt::Key_Slash));
+    for (QAction* action : {openBelow, closeBelow}) // keys of the tree, which are letters elsewhere
+        action->setShortcutContext(Qt::WidgetShortcut);
     strip = make(window, "strip", QKeySequence(Qt::CTRL | Qt::Key_M));
     add = make(window, "add", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));
     otherPrefix = make(window);
@@ -132,6 +136,8 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     viewMenu = menuBar->addMenu(QString());
     viewMenu->addActions(modes->actions());
     viewMenu->addSeparator();
+    viewMenu->addActions({openBelow, closeBelow});
+    viewMenu->addSeparator();
     orderMenu = viewMenu->addMenu(QString());
     orderMenu->addActions(orders->actions());
     viewMenu->addAction(storageMap);
@@ -170,7 +176,7 @@ void WindowActions::retranslate()
 {
     setText(open, tr("&Open…"), tr("Open checkpoints"));
     setText(openExample, tr("Open an e&xample"));
-    setText(reload, tr("&Reload"), tr("Read the file again and keep the edits that still fit"));
+    setText(reload, tr("Re&load"), tr("Read the file again and keep the edits that still fit"));
     setText(saveAs, tr("Save &As…"), tr("Save the edited checkpoint as a new file"));
     setText(exportNumbers, tr("&Export numbers…"), tr("Write tensors for numpy or as text"));
     setText(closeTab, tr("&Close tab"));
@@ -178,7 +184,7 @@ void WindowActions::retranslate()
     setText(undo, tr("&Undo"));
     setText(redo, tr("&Redo"));
     setText(copyKeys, tr("Copy &keys"));
-    setText(copyRows, tr("Copy &rows"), tr("Copy the selected rows with their columns, separated by tabs"));
+    setText(copyRows, tr("Copy ro&ws"), tr("Copy the selected rows with their columns, separated by tabs"));
     setText(copyPython, tr("Copy as &Python"));
     setText(copyJson, tr("Copy as &JSON"));
     setText(find, tr("&Filter"));
@@ -195,6 +201,8 @@ void WindowActions::retranslate()
                                  tr("By ma&x"),  tr("By NaN &and Inf"),        tr("By &zeros")};
     for (std::size_t i = 0; i < numberOrders.size(); ++i)
         setText(numberOrders[i], numberTexts[i]);
+    setText(openBelow, tr("E&xpand all below"), tr("Open the current row and all rows below it"));
+    setText(closeBelow, tr("&Collapse all below"), tr("Close the current row and all rows below it"));
     setText(strip, tr("&Strip “module.”"),
             tr("Remove “module.” from the front of all keys: for a single GPU or the CPU"));
     setText(add, tr("&Add “module.”"), tr("Put “module.” before all keys: for DataParallel or DDP"));
@@ -211,7 +219,7 @@ void WindowActions::retranslate()
     setText(rename, tr("Re&name keys…"));
     setText(remove, tr("De&lete keys…"));
     setText(drop, tr("D&rop section"), tr("Delete the selected section, such as the optimizer"));
-    setText(loadRecipe, tr("&Load recipe…"), tr("Add the edits of a recipe file"));
+    setText(loadRecipe, tr("Load rec&ipe…"), tr("Add the edits of a recipe file"));
     setText(saveRecipe, tr("Sa&ve recipe…"),
             tr("Keep the edits as a file, for other checkpoints and the command line"));
     setText(compare, tr("&Compare…"), tr("Compare two checkpoints"));
@@ -232,7 +240,7 @@ void WindowActions::retranslate()
     editMenu->setTitle(tr("&Edit"));
     viewMenu->setTitle(tr("&View"));
     orderMenu->setTitle(tr("&Order"));
-    languageMenu->setTitle(tr("&Language"));
+    languageMenu->setTitle(tr("L&anguage"));
     themeMenu->setTitle(tr("&Theme"));
     checkpointMenu->setTitle(tr("&Checkpoint"));
     toolsMenu->setTitle(tr("&Tools"));

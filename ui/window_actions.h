@@ -31,7 +31,8 @@ public:
 
     QAction *open, *openExample, *reload, *saveAs, *exportNumbers, *closeTab, *quit;
     QAction *undo, *redo, *copyKeys, *copyRows, *copyPython, *copyJson, *find, *findNext, *findPrevious;
-    QAction *grouped, *flat, *fileStructure, *orderFile, *orderName, *orderElements, *orderBytes;
+    QAction *grouped, *flat, *fileStructure, *orderFile, *orderName, *orderElements, *orderBytes, *openBelow,
+        *closeBelow;
     std::vector<QAction*> numberOrders; ///< by mean and so on, as kNumberOrders
     QAction *strip, *add, *otherPrefix, *unwrap, *extract, *pick, *devices, *spread, *cast, *compact, *dequantize,
         *makeDense, *rename, *remove, *drop, *loadRecipe, *saveRecipe;

@@ -989,10 +989,6 @@
         <translation>打开示例(&amp;X)</translation>
     </message>
     <message>
-        <source>&amp;Reload</source>
-        <translation>重新加载(&amp;R)</translation>
-    </message>
-    <message>
         <source>Read the file again and keep the edits that still fit</source>
         <translation>重新读取文件，并保留仍然适用的编辑</translation>
     </message>
@@ -1023,10 +1019,6 @@
     <message>
         <source>Copy &amp;keys</source>
         <translation>复制键(&amp;K)</translation>
-    </message>
-    <message>
-        <source>Copy &amp;rows</source>
-        <translation>复制行(&amp;R)</translation>
     </message>
     <message>
         <source>Copy the selected rows with their columns, separated by tabs</source>
@@ -1225,10 +1217,6 @@
         <translation>排序(&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;Language</source>
-        <translation>语言(&amp;L)</translation>
-    </message>
-    <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
     </message>
@@ -1251,10 +1239,6 @@
     <message>
         <source>Strip or add another prefix, such as “_orig_mod.”</source>
         <translation>去掉或添加其他前缀，例如“_orig_mod.”</translation>
-    </message>
-    <message>
-        <source>&amp;Load recipe…</source>
-        <translation>载入方案(&amp;L)…</translation>
     </message>
     <message>
         <source>Add the edits of a recipe file</source>
@@ -1347,6 +1331,38 @@
     <message>
         <source>Sparse tensors become dense ones, zeros included</source>
         <translation>稀疏张量变为稠密张量，包括零元素</translation>
+    </message>
+    <message>
+        <source>E&amp;xpand all below</source>
+        <translation>全部展开(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Open the current row and all rows below it</source>
+        <translation>展开当前行及其下的所有行</translation>
+    </message>
+    <message>
+        <source>&amp;Collapse all below</source>
+        <translation>全部收起(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close the current row and all rows below it</source>
+        <translation>收起当前行及其下的所有行</translation>
+    </message>
+    <message>
+        <source>Re&amp;load</source>
+        <translation>重新加载(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Copy ro&amp;ws</source>
+        <translation>复制行(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Load rec&amp;ipe…</source>
+        <translation>载入方案(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>L&amp;anguage</source>
+        <translation>语言(&amp;A)</translation>
     </message>
 </context>
 <context>

@@ -1,9 +1,10 @@
 #include "ui/models/breakdown.h"
 #include "ui/models/checkpoint_model.h"
+#include "ui/views/checkpoint_tree.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QTreeView>
+#include <QKeyEvent>
 
 #include <cstdio>
 
@@ -42,23 +43,29 @@ int main(int argc, char** argv)
     const std::uint32_t count = rows.outline->count();
     const std::uint64_t memory = rows.outline->memory();
     CheckpointModel model;
-    QTreeView view;
-    view.setUniformRowHeights(true);
-    view.setModel(&model);
+    CheckpointTree view;
+    view.setCheckpointModel(&model);
     view.show();
     clock.restart();
     model.setRows(rows);
     QApplication::processEvents();
     std::printf("model reset, shown  %9.2f ms\n", milliseconds(clock));
-    view.expandAll();
+    view.setCurrentIndex(model.index(0, 0));
+    QKeyEvent openBelow(QEvent::KeyPress, Qt::Key_Asterisk, Qt::NoModifier);
+    QApplication::sendEvent(&view, &openBelow);
     QApplication::processEvents();
     std::printf("expand all, shown   %9.2f ms\n", milliseconds(clock));
+    (void)view.place();
+    std::printf("remember what is open%8.2f ms\n", milliseconds(clock));
     const checkpoint::Query query = checkpoint::Query::parse(argc > 2 ? argv[2] : "7.w");
     clock.restart();
     Projection projection = project(*rows.outline, *rows.names, query, {});
     const std::size_t matches = projection.matches.size();
     std::printf("filter              %9.2f ms, %zu of %u rows\n", milliseconds(clock), matches, count);
     model.setProjection(std::move(projection));
+    view.openMatches();
+    if (matches != 0)
+        view.goTo(nextMatch(*rows.outline, model.projection(), 0, 1));
     QApplication::processEvents();
     std::printf("filter shown        %9.2f ms\n", milliseconds(clock));
     std::printf("memory              %9.1f bytes a row\n", static_cast<double>(memory) / count);

@@ -79,6 +79,14 @@ class WindowTest : public QObject {
         return page;
     }
 
+    QAction* action(const QString& text)
+    {
+        for (QAction* each : m_window->actions())
+            if (each->text() == text)
+                return each;
+        return nullptr;
+    }
+
     static QString firstKey(DocumentPage& page)
     {
         const checkpoint::Checkpoint& checkpoint = *page.document().current();
@@ -169,6 +177,30 @@ private slots:
         QTest::keyClicks(page->filter().edit(), "ndim:many");
         QTRY_VERIFY(says(page, "⚠"));
         QTest::keyClick(page->filter().edit(), Qt::Key_Escape);
+    }
+
+    /// By key and by menu, a list that is not listed yet included.
+    void allBelowOpensAndCloses()
+    {
+        m_window->openFiles({copyOfExample("below.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        CheckpointTree& tree = page->tree();
+        const auto index = [&](const char* path) { return page->model().indexOf(page->model().outline()->find(path)); };
+        const RowId section = page->model().outline()->find("state_dict");
+        QVERIFY(section != 0);
+        tree.goTo(section);
+        QTest::keyClick(&tree, Qt::Key_Asterisk);
+        QVERIFY(tree.isExpanded(index("state_dict.module")));
+        QVERIFY(tree.isExpanded(index("state_dict.module.classifier")));
+        QVERIFY(tree.visualRect(index("state_dict.module.classifier.bias")).isValid());
+        QTest::keyClick(&tree, Qt::Key_Slash);
+        QVERIFY(!tree.isExpanded(index("state_dict.module.classifier")));
+        QVERIFY(!tree.isExpanded(index("state_dict")));
+        action("E&xpand all below")->trigger();
+        QVERIFY(tree.isExpanded(index("state_dict.module.classifier")));
+        action("&Collapse all below")->trigger();
+        QVERIFY(!tree.isExpanded(index("state_dict")));
     }
 
     void copying()
@@ -353,6 +385,27 @@ private slots:
               QStringLiteral("GNU"), QStringLiteral("THIRD-PARTY.md")})
             QVERIFY2(text.contains(word), qPrintable(word));
         QCOMPARE(text.contains("Licence"), language == "en");
+    }
+
+    void lettersOfMenusAreUnique_data() { aboutNamesVersionAndLicences_data(); }
+    void lettersOfMenusAreUnique()
+    {
+        QFETCH(QString, language);
+        m_language->use(language);
+        QCoreApplication::processEvents();
+        QStringList twice;
+        for (const QMenu* menu : m_window->findChildren<QMenu*>()) {
+            QMap<QString, QString> used;
+            for (const QAction* action : menu->actions()) {
+                const QString letter = QKeySequence::mnemonic(action->text()).toString();
+                if (action->isSeparator() || !action->isVisible() || letter.isEmpty())
+                    continue;
+                if (used.contains(letter))
+                    twice << menu->title() + ": " + used[letter] + ", " + action->text();
+                used[letter] = action->text();
+            }
+        }
+        QVERIFY2(twice.isEmpty(), qPrintable(twice.join(" | ")));
     }
 
     void shortcutsAreUnique()

@@ -92,7 +92,8 @@ void CheckpointTree::spreadColumns()
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
         others += header()->sectionSize(column);
-    const int spare = std::max(0, viewport()->width() - others - name - content);
+    // A little too narrow is better than a scroll bar for a few pixels.
+    const int spare = std::max(-(name + content) / 4, viewport()->width() - others - name - content);
     const QScopedValueRollback arranging(m_arranging, true);
     header()->resizeSection(NameColumn, name + spare / 2);
     header()->resizeSection(ShapeColumn, content + spare - spare / 2);
@@ -221,19 +222,29 @@ void CheckpointTree::restore(const Place& place)
     const Outline* outline = m_model->outline();
     if (!outline)
         return;
+    scheduleDelayedItemsLayout(); // once for all rows that open
     for (const std::string& path : place.open)
         if (const RowId row = outline->find(path); row != 0)
-            expand(m_model->indexOf(row));
+            open(m_model->indexOf(row));
     if (const QModelIndex index = m_model->indexOf(outline->find(place.current)); index.isValid())
         setCurrentIndex(index);
     else
         setCurrentIndex(m_model->index(0, 0));
+    executeDelayedItemsLayout();
     verticalScrollBar()->setValue(place.scroll);
+}
+
+void CheckpointTree::open(const QModelIndex& index)
+{
+    if (m_model->canFetchMore(index)) // the view would list it only when it lays out its rows
+        m_model->fetchMore(index);
+    expand(index);
 }
 
 void CheckpointTree::openMatches()
 {
     const Projection& projection = m_model->projection();
+    scheduleDelayedItemsLayout(); // once for all rows that open
     std::size_t opened = 0;
     RowId last = 0;
     for (RowId row : projection.matches) {
@@ -263,14 +274,15 @@ void CheckpointTree::openFirstLevels()
     }
 }
 
-void CheckpointTree::openBelow(const QModelIndex& index, bool open)
+void CheckpointTree::openBelow(bool opens)
 {
-    std::vector<QModelIndex> pending{index};
+    scheduleDelayedItemsLayout(); // once: each row that opens at once moves all rows below it
+    std::vector<QModelIndex> pending{currentIndex().siblingAtColumn(0)};
     for (int count = 0; !pending.empty() && count < kMostOpenedBelow; ++count) {
         const QModelIndex next = pending.back();
         pending.pop_back();
         if (next.isValid())
-            setExpanded(next, open);
+            opens ? open(next) : collapse(next);
         for (int row = 0; row < m_model->rowCount(next); ++row)
             if (const QModelIndex child = m_model->index(row, 0, next); m_model->rowCount(child) > 0)
                 pending.push_back(child);
@@ -279,13 +291,12 @@ void CheckpointTree::openBelow(const QModelIndex& index, bool open)
 
 void CheckpointTree::keyPressEvent(QKeyEvent* event)
 {
-    const QModelIndex current = currentIndex().siblingAtColumn(0);
     if (event->matches(QKeySequence::Copy)) {
         QApplication::clipboard()->setText(copiedRows());
-    } else if (event->key() == Qt::Key_Asterisk && current.isValid()) {
-        openBelow(current, true);
-    } else if (event->key() == Qt::Key_Slash && current.isValid()) {
-        openBelow(current, false);
+    } else if (event->key() == Qt::Key_Asterisk) {
+        openBelow(true);
+    } else if (event->key() == Qt::Key_Slash) {
+        openBelow(false);
     } else {
         QTreeView::keyPressEvent(event);
         return;

@@ -36,6 +36,8 @@ public:
     /// Opens the rows that lead to the filter's matches, as far as that stays usable.
     void openMatches();
     void openFirstLevels();
+    /// Opens or closes the current row and all below it; of a checkpoint without a current row, everything.
+    void openBelow(bool opens);
     /// Shows the columns of numbers unless the user has chosen some of them.
     void showNumberColumns();
     void showOrder(const Order& order); ///< as the arrow in the header
@@ -65,7 +67,7 @@ private:
     void showHeaderMenu(const QPoint& position);
     void setDefaultColumns();
     void spreadColumns();
-    void openBelow(const QModelIndex& index, bool open);
+    void open(const QModelIndex& index); ///< and lists what is below, also while the layout waits
     QModelIndexList selectedNames() const;
     void orderByColumn(int column);
 
