@@ -3893,6 +3893,46 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Go to %1</source>
         <translation>转到 %1</translation>
     </message>
+    <message>
+        <source>long int</source>
+        <translation>int（长整数）</translation>
+    </message>
+    <message>
+        <source>str of Python 2</source>
+        <translation>str（Python 2）</translation>
+    </message>
+    <message>
+        <source>global</source>
+        <translation>全局名称</translation>
+    </message>
+    <message>
+        <source>REDUCE: a call</source>
+        <translation>REDUCE：调用</translation>
+    </message>
+    <message>
+        <source>NEWOBJ: a new object</source>
+        <translation>NEWOBJ：新对象</translation>
+    </message>
+    <message>
+        <source>NEWOBJ_EX: a new object</source>
+        <translation>NEWOBJ_EX：新对象</translation>
+    </message>
+    <message>
+        <source>INST: an object</source>
+        <translation>INST：对象</translation>
+    </message>
+    <message>
+        <source>persistent reference</source>
+        <translation>持久引用</translation>
+    </message>
+    <message>
+        <source>extension</source>
+        <translation>扩展</translation>
+    </message>
+    <message>
+        <source>buffer</source>
+        <translation>缓冲区</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::SaveDialog</name>
@@ -7006,6 +7046,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 of %2</source>
         <translation>%1，共 %2 项</translation>
+    </message>
+    <message>
+        <source>&lt;persistent reference&gt;</source>
+        <translation>&lt;持久引用&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;out-of-band buffer&gt;</source>
+        <translation>&lt;带外缓冲区&gt;</translation>
     </message>
 </context>
 <context>

@@ -195,6 +195,27 @@ result = 'ok')");
         QCOMPARE(page.model().projection().shown, std::uint64_t(0));
     }
 
+    /// What core says of a container follows the language, also after it changes.
+    void valuesFollowTheLanguage()
+    {
+        m_torch.run("import torch; folder = '" + m_folder.path() + R"('
+torch.save({'w': torch.zeros(1), 'schedule': 3}, folder + '/number.pth')
+torch.save({'w': torch.zeros(1), 'schedule': {'a': 1, 'b': 2}}, folder + '/dict.pth'); result = 'ok')");
+        Language language;
+        language.use("zh_CN");
+        const auto english = qScopeGuard([&] { language.use("en"); });
+        ComparePage page({path("number.pth"), nullptr, false}, {path("dict.pth"), nullptr, false});
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        const QTreeWidgetItem* schedule = page.values().table()->topLevelItem(0);
+        QVERIFY(schedule);
+        QCOMPARE(schedule->text(1), QString("3"));
+        QCOMPARE(schedule->text(2), QString("dict，共 2 项"));
+        language.use("en");
+        QCoreApplication::processEvents();
+        QCOMPARE(page.values().table()->topLevelItem(0)->text(2), QString("dict of 2"));
+    }
+
     void rawKeysScrollAndSelectTogether()
     {
         CheckpointBuilder x, y;

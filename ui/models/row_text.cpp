@@ -61,7 +61,7 @@ QString describedGroup(const Outline& outline, RowId id)
     QStringList parts;
     for (RowId child = row.first; child < row.first + std::min<RowId>(row.count, kMost); ++child)
         parts << shown(outline.label(child), 40) + ' '
-                + plain(checkpoint::shortText(outline.checkpoint().tree, outline.node(child), 40));
+                + valueText(checkpoint::shortText(outline.checkpoint().tree, outline.node(child), 40));
     return parts.join(QStringLiteral(", ")) + (row.count > kMost ? QStringLiteral(" …") : QString());
 }
 

@@ -49,14 +49,14 @@ ValueText valueText(const Checkpoint& checkpoint, NodeId node)
         checkpoint::entriesOf(tree, node, entries);
     ValueText out;
     if (entries.empty()) {
-        out.text = plain(checkpoint::shortText(tree, node, kMostCharacters));
+        out.text = valueText(checkpoint::shortText(tree, node, kMostCharacters));
         return out;
     }
     QStringList lines;
     for (std::size_t i = 0; i < std::min(entries.size(), kMostEntries); ++i) {
         const Entry& entry = entries[i];
         lines << shown(checkpoint::labelText(tree, entry.kind, entry.label), kLine) + QStringLiteral(": ")
-                + plain(checkpoint::shortText(tree, entry.value, kLine));
+                + valueText(checkpoint::shortText(tree, entry.value, kLine));
     }
     out.text = lines.join('\n');
     out.isCut = entries.size() > kMostEntries;

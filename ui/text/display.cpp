@@ -27,6 +27,10 @@ QString asHtml(const QString& plainText)
 
 QString valueText(std::string_view shortText)
 {
+    if (shortText == "<persistent reference>")
+        return QCoreApplication::translate("display", "<persistent reference>");
+    if (shortText == "<out-of-band buffer>")
+        return QCoreApplication::translate("display", "<out-of-band buffer>");
     const std::size_t of = shortText.find(' ');
     if (of == std::string_view::npos || !shortText.substr(of).starts_with(" of ")
         || !std::isalpha(static_cast<unsigned char>(shortText.front())))

@@ -15,7 +15,7 @@ namespace ckptscope::ui {
 namespace {
 
 enum Column { PathColumn, LeftColumn, RightColumn, ColumnCount };
-constexpr std::size_t kLongest = 2000; ///< characters of a value
+constexpr std::size_t kLongest = 2000; ///< characters of a path
 
 } // namespace
 
@@ -47,28 +47,19 @@ CompareValues::CompareValues(QWidget* parent)
     retranslate();
 }
 
-void CompareValues::setDifferences(const compare::ValueDifferences& differences)
+void CompareValues::setDifferences(compare::ValueDifferences differences)
 {
+    m_differences = std::move(differences);
     m_table->clear();
-    m_count = static_cast<int>(differences.rows.size());
-    m_cutShort = differences.cutShort;
     QList<QTreeWidgetItem*> items;
-    for (const compare::ValueDifference& row : differences.rows) {
-        using Kind = compare::ValueDifference::Kind;
-        auto* item = new QTreeWidgetItem;
-        const QString absent = QStringLiteral("—");
-        item->setText(PathColumn, shown(row.path, kLongest));
-        item->setText(LeftColumn, row.kind == Kind::OnlyInB ? absent : shown(row.a, kLongest));
-        item->setText(RightColumn, row.kind == Kind::OnlyInA ? absent : shown(row.b, kLongest));
-        item->setData(PathColumn, Qt::UserRole, plain(row.path));
-        for (int column = 0; column < ColumnCount; ++column)
-            item->setToolTip(column, asHtml(item->text(column)));
-        items << item;
+    for (const compare::ValueDifference& row : m_differences.rows) {
+        items << new QTreeWidgetItem;
+        items.back()->setData(PathColumn, Qt::UserRole, plain(row.path));
     }
     m_table->addTopLevelItems(items);
-    m_table->setVisible(m_count != 0);
+    m_table->setVisible(!items.isEmpty());
     retranslate();
-    setMaximumHeight(m_count != 0 ? QWIDGETSIZE_MAX : m_title->sizeHint().height() + 4);
+    setMaximumHeight(!items.isEmpty() ? QWIDGETSIZE_MAX : m_title->sizeHint().height() + 4);
 }
 
 void CompareValues::setQuery(const checkpoint::Query& query, const checkpoint::Checkpoint& checkpoint)
@@ -82,12 +73,24 @@ void CompareValues::setQuery(const checkpoint::Query& query, const checkpoint::C
 
 void CompareValues::retranslate()
 {
-    m_title->setText(m_count == 0 && !m_cutShort
+    using Kind = compare::ValueDifference::Kind;
+    const int count = m_table->topLevelItemCount();
+    m_title->setText(m_differences.empty()
                          ? tr("All other values (epoch, optimizer options, arguments …) that both have are equal.")
-                         : m_cutShort ? tr("Other values that differ: the first %n", nullptr, m_count)
-                                      : tr("Other values that differ: %n", nullptr, m_count));
+                         : m_differences.cutShort ? tr("Other values that differ: the first %n", nullptr, count)
+                                                  : tr("Other values that differ: %n", nullptr, count));
     m_table->setHeaderLabels({tr("Value"), QStringLiteral("A"), QStringLiteral("B")});
     m_table->setAccessibleName(tr("Other values that differ"));
+    for (int i = 0; i < count; ++i) {
+        const compare::ValueDifference& row = m_differences.rows[static_cast<std::size_t>(i)];
+        QTreeWidgetItem* item = m_table->topLevelItem(i);
+        const QString absent = QStringLiteral("—");
+        item->setText(PathColumn, shown(row.path, kLongest));
+        item->setText(LeftColumn, row.kind == Kind::OnlyInB ? absent : valueText(row.a));
+        item->setText(RightColumn, row.kind == Kind::OnlyInA ? absent : valueText(row.b));
+        for (int column = 0; column < ColumnCount; ++column)
+            item->setToolTip(column, asHtml(item->text(column)));
+    }
 }
 
 void CompareValues::changeEvent(QEvent* event)

@@ -15,7 +15,7 @@ class CompareValues final : public QWidget {
 
 public:
     explicit CompareValues(QWidget* parent = nullptr);
-    void setDifferences(const compare::ValueDifferences& differences);
+    void setDifferences(compare::ValueDifferences differences);
     /// Shows only values whose path matches. `checkpoint`: of one side, for terms that ask more than the name.
     void setQuery(const checkpoint::Query& query, const checkpoint::Checkpoint& checkpoint);
     QTreeWidget* table() { return m_table; }
@@ -26,8 +26,7 @@ protected:
 private:
     void retranslate();
 
-    int m_count = 0;
-    bool m_cutShort = false;
+    compare::ValueDifferences m_differences;
     QLabel* m_title;
     QTreeWidget* m_table;
 };

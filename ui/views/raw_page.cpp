@@ -21,10 +21,10 @@ QString kindName(Kind kind)
     static constexpr const char* kNames[] = {"None",
                                              "bool",
                                              "int",
-                                             "long int",
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "long int"),
                                              "float",
                                              "str",
-                                             "str of Python 2",
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "str of Python 2"),
                                              "bytes",
                                              "bytearray",
                                              "tuple",
@@ -32,16 +32,16 @@ QString kindName(Kind kind)
                                              "dict",
                                              "set",
                                              "frozenset",
-                                             "global",
-                                             "REDUCE: a call",
-                                             "NEWOBJ: a new object",
-                                             "NEWOBJ_EX: a new object",
-                                             "INST: an object",
-                                             "persistent reference",
-                                             "extension",
-                                             "buffer"};
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "global"),
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "REDUCE: a call"),
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "NEWOBJ: a new object"),
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "NEWOBJ_EX: a new object"),
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "INST: an object"),
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "persistent reference"),
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "extension"),
+                                             QT_TRANSLATE_NOOP("ckptscope::ui::RawPage", "buffer")};
     const auto index = static_cast<std::size_t>(kind);
-    return index < std::size(kNames) ? QString::fromLatin1(kNames[index]) : QString();
+    return index < std::size(kNames) ? RawPage::tr(kNames[index]) : QString();
 }
 
 } // namespace
@@ -117,13 +117,13 @@ void RawPage::describeNode(const Checkpoint& checkpoint, NodeId node)
     if (tree.kind(node) == Kind::Global)
         m_form->add(tr("Name"), shown(checkpoint::dottedName(tree, node), kText));
     if (tree.isCallLike(node)) {
-        m_form->add(tr("Class"), plain(checkpoint::shortText(tree, tree.callable(node), kText)));
-        m_form->add(tr("Arguments"), plain(checkpoint::shortText(tree, tree.arguments(node), kText)));
+        m_form->add(tr("Class"), valueText(checkpoint::shortText(tree, tree.callable(node), kText)));
+        m_form->add(tr("Arguments"), valueText(checkpoint::shortText(tree, tree.arguments(node), kText)));
         if (const NodeId state = tree.state(node); state.valid())
-            m_form->add(tr("State"), plain(checkpoint::shortText(tree, state, kText)));
+            m_form->add(tr("State"), valueText(checkpoint::shortText(tree, state, kText)));
         return;
     }
-    m_form->add(tr("Value"), plain(checkpoint::shortText(tree, node, kText)));
+    m_form->add(tr("Value"), valueText(checkpoint::shortText(tree, node, kText)));
 }
 
 void RawPage::list(const Subject& subject)
