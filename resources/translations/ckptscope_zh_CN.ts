@@ -3630,6 +3630,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
             <numerusform>其他 %n 项</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Listing</source>
+        <translation>正在列出</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::PairPictures</name>
@@ -3886,13 +3890,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>“%1” is not there.</source>
         <translation>没有找到“%1”。</translation>
     </message>
-</context>
-<context>
-    <name>ckptscope::ui::RowLinks</name>
-    <message>
-        <source>Go to %1</source>
-        <translation>转到 %1</translation>
-    </message>
     <message>
         <source>long int</source>
         <translation>int（长整数）</translation>
@@ -3932,6 +3929,13 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>buffer</source>
         <translation>缓冲区</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::RowLinks</name>
+    <message>
+        <source>Go to %1</source>
+        <translation>转到 %1</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #include "core/checkpoint/storage_use.h"
 #include "core/tensor/value_findings.h"
+#include "tests/compare/checkpoint_builder.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "ui/dialogs/storage_map_dialog.h"
@@ -94,6 +95,36 @@ x = {'a.w': torch.zeros(1000), 'a.b': torch.zeros(10).half(), 'c.w': torch.zeros
         QCOMPARE(parts.devices.size(), std::size_t(1));
         QCOMPARE(parts.devices[0].name, std::string("cpu"));
         QCOMPARE(parts.devices[0].elements, std::uint64_t(1013));
+    }
+
+    /// A million rows would stop the window; meanwhile no row may move.
+    void manyTensorsAreSummedBesideTheWindow()
+    {
+        test::CheckpointBuilder builder;
+        const pickle::NodeId epochs = builder.list({builder.number(1)});
+        test::CheckpointBuilder::Items items{{"first", epochs}, {"again", epochs}}; // one is listed when it is opened
+        for (int i = 0; i < 150'001; ++i)
+            items.emplace_back("x." + std::to_string(i), builder.tensor({2}));
+        CheckpointModel model;
+        CheckpointRows rows;
+        rows.outline = std::make_shared<Outline>(builder.build(builder.dict(items)), OutlineMode::FileStructure);
+        model.setRows(rows);
+        Subject subject;
+        subject.model = &model;
+        subject.rows = rows;
+        QModelIndex list;
+        for (RowId row = 1; row < rows.outline->count() && !list.isValid(); ++row)
+            if (rows.outline->row(row).lazy)
+                list = model.indexOf(row);
+        QVERIFY(model.canFetchMore(list));
+        OverviewPage page;
+        page.setSubject(subject);
+        page.setSubject(subject); // the first is overtaken
+        QVERIFY(!bars(page, "By data type"));
+        QVERIFY(!model.canFetchMore(list));
+        QTRY_VERIFY(bars(page, "By data type"));
+        QTRY_VERIFY(model.canFetchMore(list));
+        QCOMPARE(page.findChildren<Bars*>().size(), qsizetype(3));
     }
 
     void tensorTellsEverything()

@@ -1,5 +1,7 @@
 #include "ui/models/breakdown.h"
 
+#include "core/io/error.h"
+
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -80,7 +82,7 @@ private:
 
 } // namespace
 
-Breakdown breakdownOf(const Outline& outline, RowId row)
+Breakdown breakdownOf(const Outline& outline, RowId row, const std::stop_token& stop)
 {
     const Checkpoint& checkpoint = outline.checkpoint();
     Breakdown out;
@@ -105,6 +107,8 @@ Breakdown breakdownOf(const Outline& outline, RowId row)
     sortBySize(out.children);
     std::vector<RowId> open{row};
     while (!open.empty()) {
+        if (stop.stop_requested())
+            throw io::Error(io::ErrorKind::Cancelled, "Stopped.");
         const Row& parent = outline.row(open.back());
         open.pop_back();
         for (RowId child = parent.first; child < parent.first + parent.count; ++child) {

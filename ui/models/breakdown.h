@@ -2,6 +2,7 @@
 
 #include "ui/models/outline.h"
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Share {
 struct Breakdown {
     std::vector<Share> dtypes, devices, children;
 };
-Breakdown breakdownOf(const Outline& outline, RowId row);
+/// Any thread, while no rows are listed; throws io::Error (Cancelled) when it is asked to stop.
+Breakdown breakdownOf(const Outline& outline, RowId row, const std::stop_token& stop = {});
 
 } // namespace ckptscope::ui

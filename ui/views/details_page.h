@@ -10,6 +10,7 @@ namespace ckptscope::ui {
 /// What the details are about: the rows of a document's tree, the current one and all that are selected.
 struct Subject {
     Document* document = nullptr;
+    CheckpointModel* model = nullptr; ///< of the tree: holds its rows while another thread reads them
     CheckpointRows rows;
     RowId row = 0; ///< 0: nothing is selected, the file as a whole
     std::vector<RowId> selection;

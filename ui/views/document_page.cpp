@@ -241,6 +241,7 @@ void DocumentPage::updateDetails()
 {
     Subject subject;
     subject.document = &m_document;
+    subject.model = &m_model;
     subject.rows = m_model.rows();
     subject.row = m_tree->currentRow();
     subject.selection = m_tree->selectedRows();

@@ -1,6 +1,5 @@
 #include "ui/views/overview_page.h"
 
-#include "ui/models/breakdown.h"
 #include "ui/models/row_search.h"
 #include "ui/models/row_text.h"
 #include "ui/models/value_text.h"
@@ -29,6 +28,8 @@ constexpr std::size_t kMostBars = 12;
 constexpr std::size_t kMostLinks = 8;
 constexpr qsizetype kShortValue = 200;
 constexpr std::size_t kMostSharers = 10'000;
+/// The bars of so many tensors are summed at once, of more beside the window's thread.
+constexpr std::uint64_t kSummedAtOnce = 150'000;
 
 std::vector<Bar> barsOf(const Outline& outline, const std::vector<Share>& shares, std::uint64_t whole)
 {
@@ -136,6 +137,8 @@ void OverviewPage::addBelow(QWidget* widget, int stretch)
 
 void OverviewPage::setSubject(const Subject& subject)
 {
+    if (m_sums)
+        m_sums->cancel();
     m_form->clear();
     while (m_content->count() > 2) { // between the form and the stretch
         QLayoutItem* item = m_content->takeAt(1);
@@ -323,22 +326,44 @@ void OverviewPage::describeValue(const Subject& subject)
 
 void OverviewPage::addBreakdown(const Subject& subject)
 {
-    const Outline& outline = *subject.rows.outline;
-    const Breakdown breakdown = breakdownOf(outline, subject.row);
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    addBelow(box);
+    const Totals* totals = subject.rows.outline->totals(subject.row);
+    if (!subject.model || !totals || totals->tensors <= kSummedAtOnce)
+        return addBars(box, *subject.rows.outline, breakdownOf(*subject.rows.outline, subject.row));
+    subject.model->holdRows(true);
+    m_sums = Job::start<Breakdown>(
+        this, tr("Listing"),
+        [outline = subject.rows.outline, row = subject.row](const io::Progress& progress) {
+            return breakdownOf(*outline, row, progress.stop);
+        },
+        [this, model = subject.model, outline = subject.rows.outline,
+         target = QPointer<QWidget>(box)](Outcome<Breakdown>&& outcome) {
+            model->holdRows(false);
+            if (const auto* breakdown = std::get_if<Breakdown>(&outcome); breakdown && target)
+                addBars(target, *outline, *breakdown);
+        });
+}
+
+void OverviewPage::addBars(QWidget* box, const Outline& outline, const Breakdown& breakdown)
+{
     std::uint64_t whole = 0;
     for (const Share& share : breakdown.dtypes)
         whole += share.bytes;
-    const auto addBars = [&](const QString& title, const std::vector<Share>& shares) {
+    const auto add = [&](const QString& title, const std::vector<Share>& shares) {
         if (shares.empty())
             return;
         auto* bars = new Bars;
         bars->setBars(title, barsOf(outline, shares, whole));
         connect(bars, &Bars::rowWanted, this, &OverviewPage::rowWanted);
-        addBelow(bars);
+        box->layout()->addWidget(bars);
     };
-    addBars(tr("By data type"), breakdown.dtypes);
-    addBars(tr("By device"), breakdown.devices);
-    addBars(tr("By part"), breakdown.children);
+    add(tr("By data type"), breakdown.dtypes);
+    add(tr("By device"), breakdown.devices);
+    add(tr("By part"), breakdown.children);
 }
 
 void OverviewPage::addGroups(const Subject& subject)

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "ui/jobs/job.h"
+#include "ui/models/breakdown.h"
 #include "ui/views/details_page.h"
 #include "ui/views/facts_form.h"
 
 #include <QLabel>
+#include <QPointer>
 #include <QVBoxLayout>
 
 namespace ckptscope::ui {
@@ -29,8 +32,10 @@ private:
     void describeParameter(const Subject& subject);
     void describeValue(const Subject& subject);
     void addBreakdown(const Subject& subject);
+    void addBars(QWidget* box, const Outline& outline, const Breakdown& breakdown);
     void addGroups(const Subject& subject);
 
+    QPointer<Job> m_sums; ///< of the bars of a row with very many tensors
     QLabel* m_heading;
     QVBoxLayout* m_content = nullptr;
     FactsForm* m_form = nullptr;
