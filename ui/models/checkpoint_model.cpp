@@ -39,6 +39,17 @@ std::optional<Order::By> orderBy(int column)
     }
 }
 
+namespace {
+
+/// Of numbers, and of the header above them.
+QVariant alignment(int column)
+{
+    const bool number = (column >= ParametersColumn && column <= ZerosColumn) || column == OffsetColumn;
+    return number ? QVariant::fromValue<int>(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+}
+
+} // namespace
+
 CheckpointModel::CheckpointModel(QObject* parent)
     : QAbstractItemModel(parent)
 {
@@ -289,9 +300,7 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         return toolTip(id, index.column());
     case Qt::TextAlignmentRole:
-        if ((index.column() >= ParametersColumn && index.column() <= ZerosColumn) || index.column() == OffsetColumn)
-            return QVariant::fromValue<int>(Qt::AlignRight | Qt::AlignVCenter);
-        return {};
+        return alignment(index.column());
     case Qt::FontRole:
         if (outline()->row(id).kind == RowKind::Section && index.column() == NameColumn) {
             QFont font;
@@ -321,6 +330,8 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
 
 QVariant CheckpointModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignment(section);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -155,7 +155,7 @@ QWidget* FindingsBar::makeRow(const Finding& finding)
     auto* row = new QWidget(m_rows);
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(6, 2, 6, 2);
-    layout->addWidget(makeIcon(row, finding.severity), 0, Qt::AlignTop);
+    layout->addWidget(makeIcon(row, finding.severity));
     const QString where = placeText(finding);
     layout->addWidget(makeText(row, (where.isEmpty() ? where : where + QStringLiteral(": ")) + findingText(finding)),
                       1);
@@ -188,7 +188,7 @@ QWidget* FindingsBar::makeMessage(const Message& message)
     row->setFrameShape(QFrame::StyledPanel);
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(6, 4, 6, 4);
-    layout->addWidget(makeIcon(row, message.severity), 0, Qt::AlignTop);
+    layout->addWidget(makeIcon(row, message.severity));
     layout->addWidget(makeText(row, message.text), 1);
     for (int i = 0; i < message.actions.size(); ++i) {
         auto* button = new QPushButton(message.actions[i], row);
