@@ -109,7 +109,7 @@ private slots:
     void manualPage()
     {
         QFETCH(QString, file);
-        const QString name = QFINDTESTDATA("../../packaging/linux/" + file);
+        const QString name = QFINDTESTDATA("../packaging/linux/" + file);
         const QByteArray page = contents(name).replace("\\-", "-");
         QVERIFY(!page.isEmpty());
         std::vector<checkpoint::FindingId> ids = checkpoint::findingIds();
@@ -139,7 +139,7 @@ private slots:
 
     void completion()
     {
-        const QString name = QFINDTESTDATA("../../packaging/linux/completion/ckptscope-cli");
+        const QString name = QFINDTESTDATA("../packaging/linux/completion/ckptscope-cli");
         const QString script = contents(name);
         QVERIFY(!script.isEmpty());
         QStringList all;

@@ -184,7 +184,7 @@ void TestDisassembler::startsAtOffset()
 
 void TestDisassembler::samplesAsPickletoolsSeesThem()
 {
-    const Samples samples(QFINDTESTDATA("pickle_samples.py"),
+    const Samples samples(QFINDTESTDATA("pickle/pickle_samples.py"),
                           {"--opcodes", "string", "strings", "integers", "floats", "constants", "bytes", "recursive",
                            "object", "random", "torch"});
     if (!samples.missing().isEmpty())

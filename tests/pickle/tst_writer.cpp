@@ -277,7 +277,7 @@ void TestWriter::refused()
 
 void TestWriter::samplesComeOutAsTheyWere()
 {
-    const Samples samples(QFINDTESTDATA("pickle_samples.py"));
+    const Samples samples(QFINDTESTDATA("pickle/pickle_samples.py"));
     if (!samples.missing().isEmpty())
         QSKIP(qPrintable(samples.missing()));
     QVERIFY2(samples.failure().isEmpty(), qPrintable(samples.failure()));
