@@ -185,7 +185,7 @@ void WindowActions::retranslate()
     setText(redo, tr("&Redo"));
     setText(copyKeys, tr("Copy &keys"));
     setText(copyRows, tr("Copy ro&ws"), tr("Copy the selected rows with their columns, separated by tabs"));
-    setText(copyPython, tr("Copy as &Python"));
+    setText(copyPython, tr("Copy as P&ython"));
     setText(copyJson, tr("Copy as &JSON"));
     setText(find, tr("&Filter"));
     setText(findNext, tr("&Next match"));

@@ -1025,8 +1025,8 @@
         <translation>复制所选的行及其各列，以制表符分隔</translation>
     </message>
     <message>
-        <source>Copy as &amp;Python</source>
-        <translation>复制为 Python(&amp;P)</translation>
+        <source>Copy as P&amp;ython</source>
+        <translation>复制为 Python(&amp;Y)</translation>
     </message>
     <message>
         <source>Copy as &amp;JSON</source>
