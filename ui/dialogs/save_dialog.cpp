@@ -183,12 +183,7 @@ void SaveDialog::countLosses()
 
 QString SaveDialog::targetPath() const
 {
-    const QString text = QDir::fromNativeSeparators(m_target->text());
-    if (text.isEmpty())
-        return {};
-    if (text.startsWith("~/"))
-        return QDir::homePath() + text.mid(1);
-    return QDir::cleanPath(QFileInfo(m_document.path()).absoluteDir().absoluteFilePath(text));
+    return ui::targetPath(m_target->text(), m_document.path());
 }
 
 void SaveDialog::chooseTarget()

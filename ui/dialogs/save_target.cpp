@@ -4,6 +4,7 @@
 #include "ui/text/display.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QStorageInfo>
 
@@ -27,6 +28,16 @@ bool isInput(const checkpoint::Checkpoint& original, const QString& target)
 }
 
 } // namespace
+
+QString targetPath(const QString& typed, const QString& input)
+{
+    const QString path = QDir::fromNativeSeparators(typed);
+    if (path.isEmpty())
+        return {};
+    if (path.startsWith("~/"))
+        return QDir::homePath() + path.mid(1);
+    return QDir::cleanPath(QFileInfo(input).absoluteDir().absoluteFilePath(path));
+}
 
 TargetState inspectTarget(const checkpoint::Checkpoint& original, const QString& target, std::optional<quint64> bytes)
 {

@@ -14,6 +14,10 @@ struct TargetState {
     QString refusal; ///< why nothing can be saved there; empty when it can
 };
 
+/// The absolute path that a person means by `typed`: "~/" is the home folder, and a relative one begins beside `input`.
+/// Empty when nothing was typed.
+QString targetPath(const QString& typed, const QString& input);
+
 /// Looks at a target; `bytes` is the size that is needed, when it is known. Asks the disk.
 TargetState inspectTarget(const checkpoint::Checkpoint& original, const QString& target, std::optional<quint64> bytes);
 

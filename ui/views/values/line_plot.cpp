@@ -21,6 +21,16 @@ namespace {
 constexpr double kZoomStep = 1.5;
 constexpr std::uint64_t kLeastShown = 8;
 
+/// Of a pixel with a number that is not finite; invalid when it has none.
+QColor markColour(std::uint8_t marks)
+{
+    if ((marks & tensor::kHasNaN) != 0)
+        return nanColour();
+    if ((marks & tensor::kHasPositiveInfinity) != 0)
+        return positiveInfinityColour();
+    return (marks & tensor::kHasNegativeInfinity) != 0 ? negativeInfinityColour() : QColor();
+}
+
 } // namespace
 
 LinePlot::LinePlot(QWidget* parent)
@@ -71,37 +81,48 @@ double LinePlot::toX(double index) const
         * room.width();
 }
 
-void LinePlot::draw(QPainter& painter, const QSizeF&, bool isScreen) const
+LinePlot::Limits LinePlot::limitsOf(const Slice& slice)
 {
-    if (!m_slice || m_slice->low.empty())
-        return;
-    const Slice& slice = *m_slice;
     double low = HUGE_VAL, high = -HUGE_VAL;
-    std::uint8_t marks = 0;
     for (std::size_t i = 0; i < slice.low.size(); ++i) {
-        marks |= slice.marks[i];
         if ((slice.marks[i] & tensor::kHasFinite) == 0)
             continue;
         low = std::min(low, slice.low[i]);
         high = std::max(high, slice.high[i]);
     }
-    if (low > high) {
-        low = 0;
-        high = 1;
-    }
-    if (low == high) {
-        const double margin = std::max(std::fabs(low) * 0.1, 1e-6);
-        low -= margin;
-        high += margin;
-    }
-    drawTicks(painter, low, high);
-    const QRectF room = area();
-    const auto toY = [&](double number) { return room.bottom() - (number - low) / (high - low) * room.height(); };
+    if (low > high)
+        return {0, 1};
+    const double margin = low == high ? std::max(std::fabs(low) * 0.1, 1e-6) : 0;
+    return {low - margin, high + margin};
+}
+
+void LinePlot::draw(QPainter& painter, const QSizeF&, bool isScreen) const
+{
+    if (!m_slice || m_slice->low.empty())
+        return;
+    const Limits limits = limitsOf(*m_slice);
+    drawTicks(painter, limits);
     painter.save();
-    painter.setClipRect(room.adjusted(-1, -6, 1, 6));
+    painter.setClipRect(area().adjusted(-1, -6, 1, 6));
     painter.setRenderHint(QPainter::Antialiasing);
+    drawNumbers(painter, limits);
+    if (isScreen && m_cursor) {
+        painter.setPen(QPen(palette().color(QPalette::Text), 1, Qt::DashLine));
+        const double x = toX(static_cast<double>(*m_cursor) + 0.5);
+        painter.drawLine(QLineF(x, area().top(), x, area().bottom()));
+    }
+    painter.restore();
+    drawLegend(painter);
+}
+
+void LinePlot::drawNumbers(QPainter& painter, const Limits& limits) const
+{
+    const Slice& slice = *m_slice;
+    const QRectF room = area();
+    const auto toY = [&](double number) {
+        return room.bottom() - (number - limits.low) / (limits.high - limits.low) * room.height();
+    };
     const QColor colour = palette().color(QPalette::Link);
-    painter.setPen(QPen(colour, 1));
     QPainterPath line;
     const bool hasPoints = slice.width == slice.columns && room.width() / static_cast<double>(slice.width) > 4;
     bool isBroken = true;
@@ -109,12 +130,8 @@ void LinePlot::draw(QPainter& painter, const QSizeF&, bool isScreen) const
         const double begin = static_cast<double>(m_sliceFirst + Slice::begin(i, slice.width, slice.columns));
         const double end = static_cast<double>(m_sliceFirst + Slice::begin(i + 1, slice.width, slice.columns));
         const double x = toX((begin + end) / 2);
-        if ((slice.marks[i] & ~tensor::kHasFinite) != 0) {
-            const QColor mark = (slice.marks[i] & tensor::kHasNaN) != 0 ? nanColour()
-                : (slice.marks[i] & tensor::kHasPositiveInfinity) != 0  ? positiveInfinityColour()
-                                                                        : negativeInfinityColour();
+        if (const QColor mark = markColour(slice.marks[i]); mark.isValid())
             painter.fillRect(QRectF(x - 1, room.top(), 2, room.height()), mark);
-        }
         if ((slice.marks[i] & tensor::kHasFinite) == 0) {
             isBroken = true;
             continue;
@@ -126,27 +143,27 @@ void LinePlot::draw(QPainter& painter, const QSizeF&, bool isScreen) const
         if (hasPoints)
             painter.fillRect(QRectF(x - 2, toY(slice.low[i]) - 2, 4, 4), colour);
     }
+    painter.setPen(QPen(colour, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(line);
-    if (isScreen && m_cursor) {
-        painter.setPen(QPen(palette().color(QPalette::Text), 1, Qt::DashLine));
-        const double x = toX(static_cast<double>(*m_cursor) + 0.5);
-        painter.drawLine(QLineF(x, room.top(), x, room.bottom()));
-    }
-    painter.restore();
-    double x = room.left();
+}
+
+void LinePlot::drawLegend(QPainter& painter) const
+{
+    const Slice& slice = *m_slice;
+    double x = area().left();
     const double y = height() - fontMetrics().height() - 2;
-    const auto entry = [&](std::uint8_t mark, const QColor& of, const QString& text) {
-        if ((marks & mark) == 0)
+    painter.setPen(palette().color(QPalette::Text));
+    const auto entry = [&](std::uint8_t mark, const QString& text) {
+        if (std::ranges::none_of(slice.marks, [mark](std::uint8_t marks) { return (marks & mark) != 0; }))
             return;
-        painter.fillRect(QRectF(x, y + fontMetrics().height() / 2.0 - 5, 10, 10), of);
-        painter.setPen(palette().color(QPalette::Text));
+        painter.fillRect(QRectF(x, y + fontMetrics().height() / 2.0 - 5, 10, 10), markColour(mark));
         painter.drawText(QPointF(x + 14, y + fontMetrics().ascent()), text);
         x += 28 + fontMetrics().horizontalAdvance(text);
     };
-    entry(tensor::kHasNaN, nanColour(), QStringLiteral("NaN"));
-    entry(tensor::kHasPositiveInfinity, positiveInfinityColour(), QStringLiteral("+Inf"));
-    entry(tensor::kHasNegativeInfinity, negativeInfinityColour(), QStringLiteral("−Inf"));
+    entry(tensor::kHasNaN, QStringLiteral("NaN"));
+    entry(tensor::kHasPositiveInfinity, QStringLiteral("+Inf"));
+    entry(tensor::kHasNegativeInfinity, QStringLiteral("−Inf"));
     if (slice.width != slice.columns)
         painter.drawText(
             QRectF(x, y, width() - x, fontMetrics().height()), Qt::AlignLeft,
@@ -154,8 +171,9 @@ void LinePlot::draw(QPainter& painter, const QSizeF&, bool isScreen) const
                 .arg(plotNumber(static_cast<double>(slice.columns) / static_cast<double>(slice.width), 3)));
 }
 
-void LinePlot::drawTicks(QPainter& painter, double low, double high) const
+void LinePlot::drawTicks(QPainter& painter, const Limits& limits) const
 {
+    const auto [low, high] = limits;
     const QRectF room = area();
     const int line = fontMetrics().height();
     const QColor text = palette().color(QPalette::Text);

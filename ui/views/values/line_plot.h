@@ -58,7 +58,14 @@ private:
     double toX(double index) const;
     void show(double first, double shown);
     void setCursorIndex(std::optional<std::uint64_t> index);
-    void drawTicks(QPainter& painter, double low, double high) const;
+    struct Limits {
+        double low, high;
+    };
+    /// The least and the greatest finite number, apart from each other.
+    static Limits limitsOf(const tensor::Slice& slice);
+    void drawTicks(QPainter& painter, const Limits& limits) const;
+    void drawNumbers(QPainter& painter, const Limits& limits) const;
+    void drawLegend(QPainter& painter) const;
 
     std::uint64_t m_count = 0, m_first = 0, m_shown = 0;
     QString m_axisName;
