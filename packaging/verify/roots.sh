@@ -1,6 +1,6 @@
 # Clean Debian systems to install and run packages in. Sourced by packaging/verify.sh.
 #   root_image SUITE PACKAGE...    makes the system with these packages once, and keeps it
-#   fresh_root SUITE PACKAGE...    a new copy, in $system
+#   fresh_root SUITE PACKAGE...    a new copy, in $system; the one before it goes
 #   inside COMMAND...              runs a command in it, as root; inside_as_user as a user
 # shellcheck shell=bash disable=SC2154,SC2016
 
@@ -43,6 +43,7 @@ root_image() {
 fresh_root() {
     local image
     image=$(root_image "$@")
+    [ -z "$system" ] || remove_root
     system=$(mktemp -d "$images/root.XXXXXX")
     trap remove_root EXIT
     as_root tar -C "$system" -xpf "$image"
