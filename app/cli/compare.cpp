@@ -105,7 +105,7 @@ int compare(Console& console, const Arguments& arguments)
                       {*a, *b, comparison, arguments.operands[0], arguments.operands[1], !select.empty(),
                        numbers ? &*numbers : nullptr});
     } catch (...) {
-        reportError(console, file, currentError());
+        reportError(console, file, io::currentError());
         return kTrouble;
     }
 }

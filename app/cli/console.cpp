@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <new>
 
 namespace ckptscope::cli {
 
@@ -58,7 +57,7 @@ int writeDocument(Console& console, const std::string& file, const std::function
     try {
         code = work(json);
     } catch (...) {
-        const io::Error error = currentError();
+        const io::Error error = io::currentError();
         if (error.kind() == io::ErrorKind::Cancelled)
             throw;
         json.closeTo(1);
@@ -66,21 +65,6 @@ int writeDocument(Console& console, const std::string& file, const std::function
     }
     json.finish();
     return code;
-}
-
-io::Error currentError()
-{
-    try {
-        throw;
-    } catch (const io::Error& error) {
-        return error;
-    } catch (const std::bad_alloc&) {
-        return {io::ErrorKind::LimitExceeded, "There is not enough memory for it; close other programs and try again."};
-    } catch (const std::exception& error) {
-        return {io::ErrorKind::Unsupported,
-                std::string("Something unforeseen happened (") + error.what()
-                    + "); please report it together with the file's first lines of \"ckptscope-cli dump\"."};
-    }
 }
 
 int forEachFile(Console& console, const std::vector<std::string>& files,
@@ -94,7 +78,7 @@ int forEachFile(Console& console, const std::vector<std::string>& files,
             result = work(file);
             console.out.flush();
         } catch (...) {
-            const io::Error error = currentError();
+            const io::Error error = io::currentError();
             if (error.kind() == io::ErrorKind::Cancelled)
                 throw;
             result = kTrouble; // standard output may fail after the work was done

@@ -38,8 +38,6 @@ void writeError(JsonWriter& json, const io::Error& error);
 int writeDocument(Console& console, const std::string& file, const std::function<int(JsonWriter&)>& work);
 /// One line on standard error, after the program's name.
 void tell(const std::string& sentence);
-/// Turns whatever is being handled into an io::Error. Call in a catch block.
-io::Error currentError();
 
 /// Runs `work` for each file; one that fails does not stop the rest, a request to stop does. With several files the
 /// last line on standard error counts them. Returns the highest exit code.

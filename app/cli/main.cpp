@@ -77,7 +77,7 @@ int main(int argc, char** argv)
         out.flush();
     } catch (...) {
         code = cli::kTrouble;
-        reportLast(console, cli::currentError());
+        reportLast(console, io::currentError());
     }
     return code;
 }

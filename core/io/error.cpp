@@ -1,6 +1,7 @@
 #include "core/io/error.h"
 
 #include <array>
+#include <new>
 
 namespace ckptscope::io {
 
@@ -42,6 +43,19 @@ std::string Error::describe() const
     if (m_offset)
         text += (m_record.empty() ? "byte " : ", byte ") + std::to_string(*m_offset);
     return text + ")";
+}
+
+Error currentError()
+{
+    try {
+        throw;
+    } catch (const Error& error) {
+        return error;
+    } catch (const std::bad_alloc&) {
+        return {ErrorKind::LimitExceeded, "There is not enough memory for this; close other programs and try again."};
+    } catch (const std::exception& error) {
+        return {ErrorKind::Unsupported, std::string("Unexpected trouble: ") + error.what() + "; please report it."};
+    }
 }
 
 } // namespace ckptscope::io

@@ -53,4 +53,7 @@ private:
     std::string m_record;
 };
 
+/// The exception that is being handled, as an Error; only inside a catch block.
+Error currentError();
+
 } // namespace ckptscope::io

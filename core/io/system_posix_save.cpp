@@ -1,5 +1,6 @@
 #include "core/io/error.h"
 #include "core/io/system.h"
+#include "core/io/text.h"
 
 #include <climits>
 
@@ -9,7 +10,6 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <limits>
-#include <random>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
@@ -41,16 +41,6 @@ std::string quoted(const std::string& path)
     if (code == ENOENT || code == ENOTDIR)
         throw Error(ErrorKind::NotFound, what + ": " + why + ".");
     throw Error(ErrorKind::WriteFailed, what + ": " + why + ".");
-}
-
-std::string randomSuffix()
-{
-    static constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
-    std::random_device random;
-    std::string suffix;
-    for (int i = 0; i < 10; ++i)
-        suffix += kLetters[random() % kLetters.size()];
-    return suffix;
 }
 
 } // namespace
@@ -105,7 +95,7 @@ std::string resolve(const std::string& path)
 Handle createTemporary(const std::string& folder, const std::string& name, std::string& path)
 {
     for (int attempt = 0; attempt < 100; ++attempt) {
-        path = folder + "/." + name.substr(0, 200) + '.' + randomSuffix() + ".part";
+        path = folder + "/." + name.substr(0, 200) + '.' + randomLetters(10) + ".part";
         const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
         if (file >= 0)
             return file;

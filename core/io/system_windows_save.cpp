@@ -1,8 +1,8 @@
 #include "core/io/system.h"
+#include "core/io/text.h"
 #include "core/io/windows_path.h"
 
 #include <algorithm>
-#include <random>
 #include <string_view>
 #include <windows.h>
 
@@ -33,16 +33,6 @@ HANDLE native(Handle handle)
     if (code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_INVALID_NAME)
         throw Error(ErrorKind::NotFound, what + ": " + why + ".");
     throw Error(ErrorKind::WriteFailed, what + ": " + why + ".");
-}
-
-std::string randomSuffix()
-{
-    static constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
-    std::random_device random;
-    std::string suffix;
-    for (int i = 0; i < 10; ++i)
-        suffix += kLetters[random() % kLetters.size()];
-    return suffix;
 }
 
 /// The path of an existing file or folder with all links followed; empty when there is none.
@@ -105,7 +95,7 @@ std::string resolve(const std::string& path)
 Handle createTemporary(const std::string& folder, const std::string& name, std::string& path)
 {
     for (int attempt = 0; attempt < 100; ++attempt) {
-        path = folder + "\\." + name.substr(0, 100) + '.' + randomSuffix() + ".part";
+        path = folder + "\\." + name.substr(0, 100) + '.' + randomLetters(10) + ".part";
         const HANDLE file =
             ::CreateFileW(widePath(path).c_str(), GENERIC_READ | GENERIC_WRITE | DELETE,
                           FILE_SHARE_READ | FILE_SHARE_DELETE, nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr);

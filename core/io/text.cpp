@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdio>
+#include <random>
+#include <span>
 
 namespace ckptscope::io {
 
@@ -18,6 +20,18 @@ std::string hexadecimal(const char* format, std::uint32_t value)
 {
     char text[24];
     std::snprintf(text, sizeof text, format, static_cast<unsigned>(value));
+    return text;
+}
+
+/// `value`, at least one `base`, in the largest unit that keeps it over one, with one decimal.
+std::string scaled(std::uint64_t whole, double base, std::span<const char* const> units)
+{
+    double value = static_cast<double>(whole) / base;
+    std::size_t unit = 0;
+    for (; value >= base - 0.05 && unit + 1 < units.size(); ++unit)
+        value /= base;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f %s", value, units[unit]);
     return text;
 }
 
@@ -66,29 +80,23 @@ std::string escapeForDisplay(std::string_view utf8, std::size_t maxChars)
 std::string humanBytes(std::uint64_t bytes)
 {
     static constexpr std::array<const char*, 6> kUnits = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-    if (bytes < 1024)
-        return std::to_string(bytes) + " B";
-    double value = static_cast<double>(bytes) / 1024;
-    std::size_t unit = 0;
-    for (; value >= 1023.95 && unit + 1 < kUnits.size(); ++unit)
-        value /= 1024;
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
-    return text;
+    return bytes < 1024 ? std::to_string(bytes) + " B" : scaled(bytes, 1024, kUnits);
 }
 
 std::string humanCount(std::uint64_t count)
 {
-    if (count < 1000)
-        return std::to_string(count);
     static constexpr std::array<const char*, 4> kUnits = {"K", "M", "B", "T"};
-    double value = static_cast<double>(count) / 1000;
-    std::size_t unit = 0;
-    for (; value >= 999.95 && unit + 1 < kUnits.size(); ++unit)
-        value /= 1000;
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f %s", value, kUnits[unit]);
-    return text;
+    return count < 1000 ? std::to_string(count) : scaled(count, 1000, kUnits);
+}
+
+std::string randomLetters(std::size_t count)
+{
+    static constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    std::random_device random;
+    std::string letters;
+    while (letters.size() < count)
+        letters += kLetters[random() % kLetters.size()];
+    return letters;
 }
 
 std::string lowered(std::string_view text)

@@ -37,6 +37,9 @@ inline std::uint32_t plainNumber(std::string_view text)
     return number;
 }
 
+/// Lower-case letters and digits by chance, for names that nobody has yet.
+std::string randomLetters(std::size_t count);
+
 bool isValidUtf8(std::string_view text);
 /// Each byte becomes the character of the same number.
 std::string latin1ToUtf8(std::string_view bytes);

@@ -4,8 +4,6 @@
 #include <QPointer>
 #include <QThreadPool>
 
-#include <new>
-
 namespace ckptscope::ui {
 
 namespace {
@@ -70,20 +68,6 @@ void Job::run(std::function<std::function<void()>()> work)
             },
             Qt::QueuedConnection);
     });
-}
-
-io::Error currentError()
-{
-    try {
-        throw;
-    } catch (const io::Error& error) {
-        return error;
-    } catch (const std::bad_alloc&) {
-        return {io::ErrorKind::LimitExceeded,
-                "There is not enough memory for this; close other programs and try again."};
-    } catch (const std::exception& error) {
-        return {io::ErrorKind::Damaged, std::string("Unexpected trouble: ") + error.what() + '.'};
-    }
 }
 
 } // namespace ckptscope::ui

@@ -60,9 +60,6 @@ private:
     bool m_running = true;
 };
 
-/// The error behind whatever is being handled, for a catch (...) around work of core.
-io::Error currentError();
-
 template <typename Result>
 Job* Job::start(QObject* owner, const QString& title, std::function<Result(const io::Progress&)> work,
                 std::function<void(Outcome<Result>&&)> done)
@@ -73,7 +70,7 @@ Job* Job::start(QObject* owner, const QString& title, std::function<Result(const
         try {
             outcome = std::make_shared<Outcome<Result>>(work(progress));
         } catch (...) {
-            outcome = std::make_shared<Outcome<Result>>(currentError());
+            outcome = std::make_shared<Outcome<Result>>(io::currentError());
         }
         return [done, outcome] { done(std::move(*outcome)); };
     });

@@ -110,7 +110,7 @@ void readSummaries(const checkpoint::Checkpoint& checkpoint, std::vector<ValueSu
         try {
             read(checkpoint, summaries[i], i, bins, feed, progress, done, total);
         } catch (...) {
-            summaries[i].error = currentError();
+            summaries[i].error = io::currentError();
             if (summaries[i].error->kind() == io::ErrorKind::Cancelled)
                 throw;
         }

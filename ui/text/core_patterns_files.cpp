@@ -191,7 +191,7 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP(
             "core", "The data end before what they announce: %1 bytes are wanted, %2 are left. Get the file again."),
         QT_TRANSLATE_NOOP("core", "The data end in the middle of a line. Get the file again."),
-        QT_TRANSLATE_NOOP("core", "Unexpected trouble: %1."),
+        QT_TRANSLATE_NOOP("core", "Unexpected trouble: %1; please report it."),
         QT_TRANSLATE_NOOP("core", "There is not enough memory for this; close other programs and try again."),
         QT_TRANSLATE_NOOP("core", "Stopped as requested; no file was changed."),
         QT_TRANSLATE_NOOP(
