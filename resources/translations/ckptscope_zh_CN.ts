@@ -2791,8 +2791,8 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>不再对此文件显示</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>忽略</translation>
+        <source>Dismiss: %1</source>
+        <translation>忽略：%1</translation>
     </message>
     <message>
         <source>Copy details</source>
@@ -5281,8 +5281,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>数据在一行的中间结束。请重新获取文件。</translation>
     </message>
     <message>
-        <source>Unexpected trouble: %1.</source>
-        <translation>意外错误：%1。</translation>
+        <source>Unexpected trouble: %1; please report it.</source>
+        <translation>意外的问题：%1；请报告。</translation>
     </message>
     <message>
         <source>There is not enough memory for this; close other programs and try again.</source>

@@ -361,7 +361,8 @@ private slots:
             if (i == 0)
                 before = count();
         }
-        QCOMPARE(count(), before);
+        QVERIFY2(count() <= before,
+                 qPrintable(QString("%1 objects, %2 after the first file").arg(count()).arg(before)));
         QVERIFY(QThreadPool::globalInstance()->waitForDone(kPatience));
     }
 
@@ -372,7 +373,6 @@ private slots:
                 QVERIFY2(action->toolTip().contains("—"), qPrintable(action->text()));
     }
 
-    /// Every action has a text that fits a menu; no two share a shortcut.
     void aboutNamesVersionAndLicences_data()
     {
         QTest::addColumn<QString>("language");

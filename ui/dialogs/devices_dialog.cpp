@@ -109,6 +109,11 @@ void DevicesDialog::fill(const std::vector<edit::DeviceTag>& tags)
         m_table->setCellWidget(row, TargetColumn, box);
     }
     m_table->resizeRowsToContents();
+    QWidget* last = m_table;
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        setTabOrder(last, m_table->cellWidget(row, TargetColumn));
+        last = m_table->cellWidget(row, TargetColumn);
+    }
     if (QWidget* first = m_table->cellWidget(0, TargetColumn))
         first->setFocus();
     judge();

@@ -66,7 +66,6 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
             [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_preview.deviceMap)); });
     m_devices->setText(QStringLiteral("0,1"));
     SpreadDialog::scopeChanged();
-    setTabOrder(m_devices, m_gpus);
     m_devices->setFocus();
     m_devices->selectAll();
     m_gpus->look();

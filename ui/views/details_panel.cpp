@@ -7,6 +7,7 @@
 #include "ui/views/values/distributions_page.h"
 
 #include <QEvent>
+#include <QScrollArea>
 
 namespace ckptscope::ui {
 
@@ -38,8 +39,12 @@ void DetailsPanel::setSubject(Subject subject)
 
 void DetailsPanel::refresh()
 {
-    if (auto* page = qobject_cast<DetailsPage*>(currentWidget()))
-        page->setSubject(m_subject);
+    auto* page = qobject_cast<DetailsPage*>(currentWidget());
+    if (!page)
+        return;
+    if (auto* area = page->findChild<QScrollArea*>(QString(), Qt::FindDirectChildrenOnly))
+        area->setAccessibleName(page->title());
+    page->setSubject(m_subject);
 }
 
 void DetailsPanel::showLoadPage()

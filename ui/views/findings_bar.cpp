@@ -4,6 +4,7 @@
 #include "ui/text/finding_text.h"
 #include "ui/views/icons.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
 #include <QEvent>
@@ -79,7 +80,10 @@ QLabel* makeText(QWidget* parent, const QString& text)
 FindingsBar::FindingsBar(QWidget* parent)
     : QWidget(parent)
     , m_layout(new QVBoxLayout(this))
+    , m_anchor(new QWidget(this))
 {
+    m_anchor->setFocusPolicy(Qt::TabFocus);
+    m_anchor->hide();
     m_layout->setContentsMargins(0, 0, 0, 0);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
@@ -146,8 +150,18 @@ void FindingsBar::rebuild()
         rows->addWidget(button, 0, Qt::AlignLeft);
     }
     m_layout->addWidget(m_rows);
+    orderTabs();
     setAccessibleName(tr("Findings"));
     setVisible(shownRows != 0 || !m_messages.empty());
+}
+
+void FindingsBar::orderTabs()
+{
+    QWidget* last = m_anchor;
+    for (QAbstractButton* button : m_rows->findChildren<QAbstractButton*>()) {
+        setTabOrder(last, button);
+        last = button;
+    }
 }
 
 QWidget* FindingsBar::makeRow(const Finding& finding)
@@ -173,7 +187,7 @@ QWidget* FindingsBar::makeRow(const Finding& finding)
     dismiss->setIcon(icon(QStringLiteral("close")));
     dismiss->setAutoRaise(true);
     dismiss->setToolTip(tr("Do not show this for this file"));
-    dismiss->setAccessibleName(tr("Dismiss"));
+    dismiss->setAccessibleName(tr("Dismiss: %1").arg(findingText(finding)));
     connect(dismiss, &QToolButton::clicked, this, [this, key = keyOf(finding)] {
         m_dismissed.insert(key);
         rebuild();

@@ -39,10 +39,12 @@ private:
         QString details;
     };
     void rebuild();
+    void orderTabs();
     QWidget* makeRow(const checkpoint::Finding& finding);
     QWidget* makeMessage(const Message& message);
 
     QVBoxLayout* m_layout;
+    QWidget* m_anchor; ///< never seen: Tab comes to the rows, which are made again and again, after it
     QPointer<QWidget> m_rows;
     std::vector<checkpoint::Finding> m_findings;
     std::set<std::string> m_dismissed; ///< id and place

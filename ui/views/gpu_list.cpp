@@ -31,7 +31,6 @@ GpuList::GpuList(bool ticks, const QString& advice, QWidget* parent)
     m_list->hide();
     m_reason->setTextFormat(Qt::PlainText);
     m_reason->setWordWrap(true);
-    setFocusProxy(m_list);
     connect(m_list, &QListWidget::itemChanged, this, &GpuList::ticksChanged);
 }
 

@@ -290,6 +290,8 @@ void LoadPage::addOutcome(const QString& iconName, const QString& text, const QS
     const int lines = static_cast<int>(message.size()) / kCharactersALine + static_cast<int>(message.count('\n')) + 2;
     said->setFixedHeight(said->fontMetrics().lineSpacing() * std::min(lines, kMostLines) + 10);
     layout->addWidget(said, row + 1, 1);
+    const auto before = m_outcomes->findChildren<QPlainTextEdit*>();
+    setTabOrder(before.size() > 1 ? static_cast<QWidget*>(before[before.size() - 2]) : m_apply, said);
 }
 
 void LoadPage::changeEvent(QEvent* event)

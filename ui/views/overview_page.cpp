@@ -146,7 +146,6 @@ void OverviewPage::setSubject(const Subject& subject)
         delete item;
     }
     m_heading->clear();
-    findChild<QScrollArea*>()->setAccessibleName(title());
     if (!subject.checkpoint())
         return;
     if (subject.row == 0)
