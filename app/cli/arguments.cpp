@@ -38,6 +38,11 @@ std::vector<std::string> reversed(const std::vector<std::string>& words)
     bool optionsEnded = false;
     for (std::size_t i = 1; i < words.size(); ++i) {
         optionsEnded |= words[i] == "--";
+        if (!optionsEnded && words[i].size() > 3 && words[i][0] == '-' && words[i][1] != '-' && words[i][2] == '=') {
+            out.push_back(words[i].substr(0, 2)); // CLI11 would make "=" a part of the value
+            out.push_back(words[i].substr(3));
+            continue;
+        }
         const bool isEmptied = !optionsEnded && words[i].starts_with("--") && words[i].find('=') == words[i].size() - 1;
         out.push_back(isEmptied ? words[i].substr(0, words[i].size() - 1) : words[i]);
         if (isEmptied)

@@ -189,14 +189,52 @@ void requireFree(const Request& request, const std::string& target)
                     + "\" exists already. Choose another name, or replace it with --force.");
 }
 
+/// The same text for each name of one file.
+std::string placeOf(const std::string& path)
+{
+    if (const io::FileIdentity there = io::system::identityOf(path); there.inode != 0)
+        return fmt::format("{}:{}", there.device, there.inode);
+    try {
+        return io::system::resolve(path);
+    } catch (const Error&) {
+        return path; // in a folder that is made later
+    }
+}
+
+/// A recipe or a device map must not replace an input, a new checkpoint or each other, not even with --force.
+void requireOtherFiles(const Arguments& arguments, const Request& request)
+{
+    std::map<std::string, std::string> taken; ///< what a file is, by where it is
+    for (const auto& [input, target] : request.targets) {
+        if (input != "-")
+            taken.emplace(placeOf(input), "an input");
+        if (!target.empty() && target != "-" && !request.dryRun)
+            taken.emplace(placeOf(target), "the new checkpoint");
+    }
+    for (const char* option : {"save-recipe", "device-map"}) {
+        if (!arguments.has(option))
+            continue;
+        const std::string path = arguments.value(option);
+        const auto [other, isFree] = taken.emplace(placeOf(path), "the other of the two");
+        if (!isFree)
+            throw Error(ErrorKind::Usage,
+                        "\"--" + std::string(option) + "\" would replace " + other->second
+                            + ". Choose another name for it.");
+        requireFree(request, path);
+    }
+}
+
 int convertOne(Console& console, const Request& request, const std::string& file)
 {
     const std::string& target = request.targets.at(file);
     checkpoint::CheckpointPtr original = openCheckpoint(file);
     const std::vector<edit::CastLosses> losses = lossesOf(console, request, file, original);
     const edit::Applied applied = edit::apply(std::move(original), request.steps);
-    checkpoint::SavePlan plan(applied.checkpoint, request.format, target);
+    // The size depends on the name, which stands in each record of a zip; a dry run without one takes the input's.
+    checkpoint::SavePlan plan(applied.checkpoint, request.format, target.empty() ? file : target);
     const bool writes = !request.dryRun;
+    if (!target.empty() && target != "-")
+        checkpoint::requireOtherThanInput(*applied.checkpoint, target);
     requireFree(request, target);
     const bool verified = writes && request.verify && target != "-";
     if (!request.deviceMap.empty())
@@ -207,6 +245,7 @@ int convertOne(Console& console, const Request& request, const std::string& file
             if (writes)
                 write(console, request, file, target, plan);
             json.key("output").string(target);
+            json.key("remarks").strings(plan.remarks());
             writeReports(json, request, applied);
             if (!losses.empty())
                 writeLosses(json, losses);
@@ -218,8 +257,11 @@ int convertOne(Console& console, const Request& request, const std::string& file
         printReports(console, file, applied, plan);
         printLosses(console, losses);
     }
+    const std::size_t told = plan.remarks().size();
     if (writes)
         write(console, request, file, target, plan);
+    for (std::size_t i = told; i < plan.remarks().size(); ++i)
+        console.paragraph("  warning: " + plan.remarks()[i], 4, Colour::Yellow);
     if (target != "-")
         console.paragraph(fmt::format("  {} {} ({}, {} bytes{})", writes ? "wrote" : "would write",
                                       target.empty() ? "the new file" : io::escapeForDisplay(target),
@@ -237,10 +279,12 @@ int convert(Console& console, const Arguments& arguments)
                           !arguments.has("no-verify"), arguments.value("device-map")};
     if (arguments.has("device-map") && arguments.operands.size() != 1)
         throw Error(ErrorKind::Usage, "\"--device-map\" is of one file; convert the others on their own.");
-    if (arguments.has("save-recipe"))
+    requireOtherFiles(arguments, request);
+    const int code = forEachFile(console, arguments.operands,
+                                 [&](const std::string& file) { return convertOne(console, request, file); });
+    if (arguments.has("save-recipe") && code == kDone)
         edit::writeRecipe(arguments.value("save-recipe"), request.steps, request.force);
-    return forEachFile(console, arguments.operands,
-                       [&](const std::string& file) { return convertOne(console, request, file); });
+    return code;
 }
 
 } // namespace ckptscope::cli

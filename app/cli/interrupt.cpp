@@ -38,8 +38,14 @@ void stopOnSignals(const std::stop_source& stop)
 #ifdef SIGHUP
     stopOn(SIGHUP);
 #endif
+#ifdef SIGXCPU
+    stopOn(SIGXCPU); // the limit of a batch system
+#endif
 #ifdef SIGPIPE
     std::signal(SIGPIPE, SIG_IGN);
+#endif
+#ifdef SIGXFSZ
+    std::signal(SIGXFSZ, SIG_IGN); // the write fails instead, and says so
 #endif
 }
 

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 namespace ckptscope::cli {
 
 namespace {
@@ -95,19 +97,18 @@ int prove(Console& console, const Arguments& arguments)
     for (const Given& given : arguments.options)
         if (given.isEdit)
             steps.push_back(edit::parseStep(given.name, given.value));
-    const std::string program = tensor::Engine::findProgram();
-    if (program.empty())
-        throw io::Error(io::ErrorKind::Unsupported, tensor::Engine::howToGet());
-    tensor::Engine engine(program);
+    std::optional<tensor::Engine> engine;
     return forEachFile(console, arguments.operands, [&](const std::string& file) {
+        if (!engine)
+            engine.emplace(torchWorker());
         const checkpoint::CheckpointPtr checkpoint = edit::apply(openCheckpoint(file), steps).checkpoint;
         if (!console.json) {
-            const Proof proof = proofOf(console, engine, file, *checkpoint);
+            const Proof proof = proofOf(console, *engine, file, *checkpoint);
             print(console, file, *checkpoint, proof);
             return static_cast<int>(proof.holds() ? kDone : kNo);
         }
         return writeDocument(console, file, [&](JsonWriter& json) {
-            const Proof proof = proofOf(console, engine, file, *checkpoint);
+            const Proof proof = proofOf(console, *engine, file, *checkpoint);
             json.key("torch").string(proof.torch).key("devices").beginArray();
             for (const DeviceProof& device : proof.devices)
                 writeDevice(json, *checkpoint, device);

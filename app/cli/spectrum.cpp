@@ -116,8 +116,9 @@ int printSpectra(Console& console, tensor::Engine& engine, const std::string& fi
             problems.push_back(io::escapeForDisplay(checkpoint.tensorName(found.tensor)) + ": " + found.problem);
         ++count;
     });
-    console.paragraph(fmt::format("{}  {} matrices decomposed",
-                                  console.terminal.paint(Colour::Bold, io::escapeForDisplay(file)), count));
+    console.paragraph(fmt::format("{}  {} of {} matrices decomposed",
+                                  console.terminal.paint(Colour::Bold, io::escapeForDisplay(file)),
+                                  count - problems.size(), count));
     if (count != 0)
         table.print(console, "  ");
     for (const std::string& problem : problems)
@@ -149,17 +150,16 @@ int writeSpectra(JsonWriter& json, Console& console, tensor::Engine& engine, con
 int spectrum(Console& console, const Arguments& arguments)
 {
     const checkpoint::Query select = checkpoint::Query::parse(arguments.value("select"));
-    const std::string program = tensor::Engine::findProgram();
-    if (program.empty())
-        throw io::Error(io::ErrorKind::Unsupported, tensor::Engine::howToGet());
-    tensor::Engine engine(program);
+    std::optional<tensor::Engine> engine;
     return forEachFile(console, arguments.operands, [&](const std::string& file) {
+        if (!engine)
+            engine.emplace(torchWorker());
         const checkpoint::CheckpointPtr checkpoint = openCheckpoint(file);
         if (console.json)
             return writeDocument(console, file, [&](JsonWriter& json) {
-                return writeSpectra(json, console, engine, *checkpoint, select);
+                return writeSpectra(json, console, *engine, *checkpoint, select);
             });
-        return printSpectra(console, engine, file, *checkpoint, select);
+        return printSpectra(console, *engine, file, *checkpoint, select);
     });
 }
 

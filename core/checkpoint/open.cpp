@@ -1,6 +1,7 @@
 #include "core/archive/zip_layout.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/legacy.h"
+#include "core/checkpoint/program_before.h"
 #include "core/checkpoint/recognise.h"
 #include "core/checkpoint/tar_format.h"
 #include "core/io/limits.h"
@@ -30,6 +31,22 @@ io::Source pickleOf(const Origin& origin, std::uint32_t record)
     const std::uint64_t packed = std::min(origin.zip->record(record).storedSize, limits::kInflatedBytes);
     const std::uint64_t most = limits::kInflatedPickleBytes + packed * limits::kInflatedPickleRatio;
     return origin.zip->open(origin.bytes, record, std::min(most, limits::kInflatedBytes));
+}
+
+/// Says of a pickle that could not be read what Python would have run by then.
+io::Error withProgram(const io::Error& error, const io::Source& source)
+{
+    if (error.kind() != io::ErrorKind::Damaged && error.kind() != io::ErrorKind::Truncated
+        && error.kind() != io::ErrorKind::Unsupported)
+        return error;
+    const std::string program = programBefore(source);
+    if (program.empty())
+        return error;
+    io::Error more(error.kind(),
+                   std::string(error.what()) + " Before that place it names " + io::escapeForDisplay(program)
+                       + ", which can run programs, open files or evaluate text: Python would have run it by then. Do "
+                         "not load this file.");
+    return error.offset() ? more.at(*error.offset()) : more;
 }
 
 std::string smallRecord(const Origin& origin, std::string_view name)
@@ -107,8 +124,8 @@ void openZip(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
     const io::Source source = pickleOf(origin, *record);
     try {
         tree = takeObject(origin, source, pickle::read(source, 0, progress));
-    } catch (io::Error& error) {
-        throw error.in(archive::kPickleRecord);
+    } catch (const io::Error& error) {
+        throw withProgram(error, source).in(archive::kPickleRecord);
     }
     std::vector<archive::ZipOddity> oddities;
     origin.zip->verifyLocalHeader(origin.bytes, *record, oddities);
@@ -126,7 +143,12 @@ void openZip(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
 
 void openLegacy(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
 {
-    LegacyParsed parsed = readLegacyStream(origin.bytes, progress);
+    LegacyParsed parsed;
+    try {
+        parsed = readLegacyStream(origin.bytes, progress);
+    } catch (const io::Error& error) {
+        throw withProgram(error, origin.bytes);
+    }
     locateLegacyData(origin.bytes, parsed.object.tree, parsed);
     origin.container = Container::Legacy;
     tree = takeObject(origin, origin.bytes, std::move(parsed.object));
@@ -158,8 +180,10 @@ void openPickle(Origin& origin, pickle::Tree& tree, const io::Progress& progress
         std::byte first{};
         origin.bytes.read(0, {&first, 1});
         if (first == std::byte(0x80) || error.kind() == io::ErrorKind::LimitExceeded)
-            throw; // surely a pickle; protocols 0 and 1 have no header, so a failure there says that it is something
-                   // else
+            throw withProgram(error, origin.bytes);
+        // Protocols 0 and 1 have no header: a failure says that it is something else, if it runs nothing.
+        if (const io::Error more = withProgram(error, origin.bytes); std::string_view(more.what()) != error.what())
+            throw more;
         throw io::Error(io::ErrorKind::NotACheckpoint,
                         "This is not a PyTorch checkpoint: it begins neither as a zip file nor as a pickle.");
     }

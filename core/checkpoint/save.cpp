@@ -3,6 +3,7 @@
 #include "core/archive/zip_layout.h"
 #include "core/checkpoint/legacy_image.h"
 #include "core/checkpoint/zip_image.h"
+#include "core/io/text.h"
 #include "core/pickle/writer.h"
 
 #include <algorithm>
@@ -200,6 +201,11 @@ void SavePlan::write(io::Sink& sink, const io::Progress& progress) const
     m_parts->write(sink, progress, false);
 }
 
+void SavePlan::remark(std::string sentence)
+{
+    m_parts->remarks.push_back(std::move(sentence));
+}
+
 void SavePlan::forgetImage()
 {
     m_parts->hasImage = false;
@@ -232,7 +238,12 @@ void save(SavePlan& plan, const std::string& target, const SaveOptions& options,
         throw Error(ErrorKind::Damaged, "The new file has another size than planned; nothing was replaced.");
     if (options.verify) {
         const CheckpointPtr written = open(file.temporaryPath());
-        verify(plan, *written, progress);
+        if (const std::vector<std::string> damaged = verify(plan, *written, progress); !damaged.empty())
+            plan.remark(
+                "The input is damaged: the bytes of " + std::to_string(damaged.size()) + " of its records, "
+                + io::quotedName(damaged.front())
+                + " first, are others than their CRC-32 says. The new file holds them as they are; get the input "
+                  "again from where it came.");
     }
     file.commit();
 }

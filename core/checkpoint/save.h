@@ -30,11 +30,13 @@ public:
     Container container() const;
     /// Whether the file is a copy of the input, byte for byte (nothing was edited, or the edits cancel out).
     bool isCopy() const;
-    /// What a user should know: storages that are no longer used and dropped, records left out …
+    /// What a user should know: another format than asked for; after save(), that the input was damaged.
     const std::vector<std::string>& remarks() const;
     const CheckpointPtr& checkpoint() const;
     /// Writes the whole file to `sink` (a stream such as standard output).
     void write(io::Sink& sink, const io::Progress& progress) const;
+    /// Adds a remark: what writing or verifying showed.
+    void remark(std::string sentence);
     /// Frees the pickle and the list of storages, which only write() needs: it must not be called any more.
     void forgetImage();
 
@@ -52,15 +54,17 @@ struct SaveOptions {
 void requireOtherThanInput(const Checkpoint& checkpoint, const std::string& target);
 
 /// Writes `plan` to `target`: atomically, the input checked for changes before and after copying. The plan has no image
-/// after that, since it would stand in memory beside the new file that is verified. Throws what io::AtomicFile throws,
-/// Refused when the target is the input itself, Changed, Damaged when the new file does not read back as planned
-/// (nothing is replaced then).
+/// after that, since it would stand in memory beside the new file that is verified. When it is, a remark names records
+/// of the input whose CRC-32 was wrong before: their bytes are taken over as they are. Throws what io::AtomicFile
+/// throws, Refused when the target is the input itself, Changed, Damaged when the new file does not read back as
+/// planned (nothing is replaced then).
 void save(SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
           io::SaveOperations& operations = io::AtomicFile::defaultOperations());
 
 /// Compares a written file with what was planned: the same value tree up to the numbers of storages, the same bytes of
-/// every storage, sound headers; for a copy every byte. Throws Damaged with the first difference.
-void verify(const SavePlan& plan, const Checkpoint& written, const io::Progress& progress);
+/// every storage, sound headers; for a copy every byte. Throws Damaged with the first difference. Returns the names of
+/// the input's records that were taken over although their bytes are others than their CRC-32 says.
+std::vector<std::string> verify(const SavePlan& plan, const Checkpoint& written, const io::Progress& progress);
 
 /// The zip root that torch.save derives from a file name: without folder and last extension; "archive" when that is
 /// not ASCII or empty (caffe2/serialize/inline_container.cc; torch/serialization.py).

@@ -8,10 +8,12 @@ namespace ckptscope::checkpoint {
 namespace {
 
 /// Classes and functions that only make plain values or are plain arithmetic; exact names.
-constexpr std::array<std::string_view, 117> kHarmless = {
+constexpr std::array<std::string_view, 119> kHarmless = {
     "_codecs.encode",
     "accelerate.utils.dataclasses.DistributedType",
     "argparse.Namespace",
+    "builtins.Ellipsis",
+    "builtins.NotImplemented",
     "builtins.bool",
     "builtins.bytes",
     "builtins.dict",

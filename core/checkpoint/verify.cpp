@@ -1,4 +1,5 @@
 #include "core/archive/crc32.h"
+#include "core/archive/zip_layout.h"
 #include "core/checkpoint/same_values.h"
 #include "core/checkpoint/save.h"
 #include "core/checkpoint/verify_crc.h"
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 namespace ckptscope::checkpoint {
 
@@ -62,7 +64,11 @@ public:
             fail(m_planned.tensorName(a) + " has another size");
         compareBytes(
             from, to, to.size(), [&] { return m_planned.tensorName(a); }, m_progress);
+        if (planned.at == Storage::At::Record && isDamaged(*m_planned.origin, m_from, planned.record, m_progress))
+            m_damaged.push_back(m_planned.origin->zip->fullName(planned.record));
     }
+
+    std::vector<std::string> takeDamaged() { return std::move(m_damaged); }
 
 private:
     bool hasCrcOfInput(const Storage& planned, const Storage& written, const io::Source& to, const Tensor& tensor) const
@@ -79,6 +85,7 @@ private:
     const io::Progress& m_progress;
     io::Source m_from, m_to;
     std::vector<bool> m_compared; ///< storages of m_planned
+    std::vector<std::string> m_damaged; ///< records of the input
 };
 
 /// What no tensor shows: headers between the records, and the checksum of the pickle.
@@ -123,7 +130,8 @@ bool sameTensor(const Checkpoint& planned, const Tensor& a, const Checkpoint& wr
         && (a.storage == kNoIndex) == (b.storage == kNoIndex) && planned.device(a) == written.device(b);
 }
 
-void compareTensors(const Checkpoint& planned, const Checkpoint& written, const io::Progress& progress)
+std::vector<std::string> compareTensors(const Checkpoint& planned, const Checkpoint& written,
+                                        const io::Progress& progress)
 {
     if (planned.tensors.size() != written.tensors.size())
         fail("another number of tensors");
@@ -136,11 +144,32 @@ void compareTensors(const Checkpoint& planned, const Checkpoint& written, const 
             fail(planned.tensorName(a) + " differs");
         storages.compare(a, b);
     }
+    return storages.takeDamaged();
+}
+
+/// Of all records, or of those that edits made new numbers of.
+std::vector<std::string> damagedRecords(const Checkpoint& checkpoint, bool all, const io::Progress& progress)
+{
+    const Origin& origin = *checkpoint.origin;
+    std::vector<std::string> damaged;
+    const io::Source file = origin.bytes.readAhead();
+    const auto look = [&](std::uint32_t record) {
+        progress.check();
+        if (isDamaged(origin, file, record, progress))
+            damaged.push_back(origin.zip->fullName(record));
+    };
+    for (std::uint32_t i = 0; origin.zip && all && i < origin.zip->count(); ++i)
+        look(i);
+    if (origin.zip && !all && checkpoint.made)
+        for (const auto& [key, bytes] : *checkpoint.made)
+            if (const auto record = origin.zip->find(std::string(archive::kStorageFolder) + key))
+                look(*record);
+    return damaged;
 }
 
 } // namespace
 
-void verify(const SavePlan& plan, const Checkpoint& written, const io::Progress& progress)
+std::vector<std::string> verify(const SavePlan& plan, const Checkpoint& written, const io::Progress& progress)
 {
     const Checkpoint& planned = *plan.checkpoint();
     const Origin &from = *planned.origin, &to = *written.origin;
@@ -149,16 +178,18 @@ void verify(const SavePlan& plan, const Checkpoint& written, const io::Progress&
             fail("it has another size");
         compareBytes(
             from.bytes, to.bytes, to.bytes.size(), [] { return std::string("the file"); }, progress);
-        return;
+        return damagedRecords(planned, true, progress);
     }
     if (from.container != Container::Tar) { // its tensors are no calls, and become some when it is saved
         const std::string difference = firstDifference(planned, written, from.container != to.container);
         if (!difference.empty())
             fail(difference);
     }
-    compareTensors(planned, written, progress);
+    std::vector<std::string> damaged = compareTensors(planned, written, progress);
     if (to.zip)
         checkZip(written);
+    std::ranges::move(damagedRecords(planned, false, progress), std::back_inserter(damaged));
+    return damaged;
 }
 
 } // namespace ckptscope::checkpoint

@@ -57,6 +57,18 @@ bool lacksCrc(const archive::ZipRecord& record)
     return record.crc == 0 && record.size != 0;
 }
 
+} // namespace
+
+bool isDamaged(const Origin& origin, const io::Source& file, std::uint32_t record, const io::Progress& progress)
+{
+    std::vector<Finding> findings;
+    if (!lacksCrc(origin.zip->record(record)))
+        checkRecord(origin, file, record, 0, 0, {progress.stop, {}}, findings);
+    return !findings.empty();
+}
+
+namespace {
+
 Finding missing(std::uint64_t count, std::uint64_t records)
 {
     return {"crc-missing",

@@ -1,5 +1,6 @@
 #include "core/io/error.h"
 #include "core/io/system.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 #include <array>
@@ -24,11 +25,6 @@ int descriptor(Handle handle)
     return static_cast<int>(handle);
 }
 
-std::string quoted(const std::string& path)
-{
-    return '"' + path + '"';
-}
-
 std::int64_t nanoseconds(const timespec& time)
 {
     return std::int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
@@ -44,12 +40,12 @@ FileIdentity identityFrom(const struct stat& status)
 {
     const std::string why = std::strerror(code);
     if (code == ENOENT || code == ENOTDIR || code == ELOOP)
-        throw Error(ErrorKind::NotFound, "There is no file " + quoted(path) + " (" + why + ").");
+        throw Error(ErrorKind::NotFound, "There is no file " + quotedName(path) + " (" + why + ").");
     if (code == EACCES || code == EPERM)
-        throw Error(ErrorKind::NoPermission, "You have no permission to read " + quoted(path) + ".");
+        throw Error(ErrorKind::NoPermission, "You have no permission to read " + quotedName(path) + ".");
     if (code == ENXIO || code == ENODEV)
-        throw Error(ErrorKind::NotAFile, quoted(path) + " is a socket or device, not a file.");
-    throw Error(ErrorKind::ReadFailed, quoted(path) + " cannot be opened: " + why + ".");
+        throw Error(ErrorKind::NotAFile, quotedName(path) + " is a socket or device, not a file.");
+    throw Error(ErrorKind::ReadFailed, quotedName(path) + " cannot be opened: " + why + ".");
 }
 
 const char* kindOfFile(mode_t mode)
@@ -74,7 +70,7 @@ Handle openForReading(const std::string& path, FileIdentity& identity)
     struct stat status { };
     if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(file);
-        throw Error(ErrorKind::NotAFile, quoted(path) + " is " + kindOfFile(status.st_mode) + ", not a file.");
+        throw Error(ErrorKind::NotAFile, quotedName(path) + " is " + kindOfFile(status.st_mode) + ", not a file.");
     }
     identity = identityFrom(status);
     return file;

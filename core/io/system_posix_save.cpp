@@ -25,11 +25,6 @@ int descriptor(Handle handle)
     return static_cast<int>(handle);
 }
 
-std::string quoted(const std::string& path)
-{
-    return '"' + path + '"';
-}
-
 [[noreturn]] void failToWrite(const std::string& what, int code)
 {
     const std::string why = std::strerror(code);
@@ -50,7 +45,7 @@ void createFolders(const std::string& path)
     std::error_code error;
     std::filesystem::create_directories(path, error);
     if (error)
-        failToWrite("Cannot create the folder " + quoted(path), error.value());
+        failToWrite("Cannot create the folder " + quotedName(path), error.value());
 }
 
 bool endsWithSeparator(const std::string& path)
@@ -85,7 +80,7 @@ std::string resolve(const std::string& path)
     const std::string folder = folderOf(current);
     char* real = ::realpath(folder.c_str(), nullptr);
     if (!real)
-        failToWrite("There is no folder " + quoted(folder) + " to save in", errno);
+        failToWrite("There is no folder " + quotedName(folder) + " to save in", errno);
     const std::string resolved =
         std::string(real) == "/" ? "/" + nameOf(current) : std::string(real) + '/' + nameOf(current);
     std::free(real);
@@ -100,9 +95,9 @@ Handle createTemporary(const std::string& folder, const std::string& name, std::
         if (file >= 0)
             return file;
         if (errno != EEXIST)
-            failToWrite("No file can be made in " + quoted(folder), errno);
+            failToWrite("No file can be made in " + quotedName(folder), errno);
     }
-    throw Error(ErrorKind::WriteFailed, "No temporary file can be made in " + quoted(folder) + ".");
+    throw Error(ErrorKind::WriteFailed, "No temporary file can be made in " + quotedName(folder) + ".");
 }
 
 void reserve(Handle file, std::uint64_t size)
@@ -173,26 +168,26 @@ void rename(const std::string& from, const std::string& to, bool replace)
         if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0)
             return;
         if (errno == EEXIST)
-            throw Error(ErrorKind::Exists, quoted(to) + " exists already.");
+            throw Error(ErrorKind::Exists, quotedName(to) + " exists already.");
         if (errno != EINVAL && errno != ENOSYS)
-            failToWrite("The new file could not be given its name " + quoted(to), errno);
+            failToWrite("The new file could not be given its name " + quotedName(to), errno);
         if (exists(to)) // a file system without the flag
-            throw Error(ErrorKind::Exists, quoted(to) + " exists already.");
+            throw Error(ErrorKind::Exists, quotedName(to) + " exists already.");
     }
     if (::rename(from.c_str(), to.c_str()) != 0)
-        failToWrite("The new file could not be given its name " + quoted(to), errno);
+        failToWrite("The new file could not be given its name " + quotedName(to), errno);
 }
 
 void syncFolder(const std::string& folder)
 {
     const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0)
-        failToWrite("The folder " + quoted(folder) + " could not be flushed", errno);
+        failToWrite("The folder " + quotedName(folder) + " could not be flushed", errno);
     const int result = ::fsync(file);
     const int code = errno;
     ::close(file);
     if (result != 0 && code != EINVAL)
-        failToWrite("The folder " + quoted(folder) + " could not be flushed", code);
+        failToWrite("The folder " + quotedName(folder) + " could not be flushed", code);
 }
 
 void remove(const std::string& path) noexcept

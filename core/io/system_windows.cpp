@@ -1,4 +1,5 @@
 #include "core/io/system.h"
+#include "core/io/text.h"
 #include "core/io/windows_path.h"
 
 #include <algorithm>
@@ -43,10 +44,10 @@ FileIdentity identityFrom(HANDLE file)
     const std::string why = systemMessage(code);
     if (code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_INVALID_NAME
         || code == ERROR_BAD_NETPATH || code == ERROR_BAD_PATHNAME || code == ERROR_DIRECTORY)
-        throw Error(ErrorKind::NotFound, "There is no file " + quotedPath(path) + " (" + why + ").");
+        throw Error(ErrorKind::NotFound, "There is no file " + quotedName(path) + " (" + why + ").");
     if (code == ERROR_ACCESS_DENIED)
-        throw Error(ErrorKind::NoPermission, "You have no permission to read " + quotedPath(path) + ".");
-    throw Error(ErrorKind::ReadFailed, quotedPath(path) + " cannot be opened: " + why + ".");
+        throw Error(ErrorKind::NoPermission, "You have no permission to read " + quotedName(path) + ".");
+    throw Error(ErrorKind::ReadFailed, quotedName(path) + " cannot be opened: " + why + ".");
 }
 
 /// Without asking for its data, so that a file can be looked at that others hold open.
@@ -85,11 +86,6 @@ std::string narrow(const std::wstring& text)
     return utf8;
 }
 
-std::string quotedPath(const std::string& path)
-{
-    return '"' + path + '"';
-}
-
 std::string systemMessage(unsigned long code)
 {
     wchar_t text[512];
@@ -108,7 +104,7 @@ std::wstring widePath(const std::string& path)
         throw Error(ErrorKind::NotFound, "There is no file whose name holds a null character.");
     const DWORD size = ::GetFullPathNameW(text.c_str(), 0, nullptr, nullptr);
     if (size == 0)
-        throw Error(ErrorKind::NotFound, "There is no file " + quotedPath(path) + ".");
+        throw Error(ErrorKind::NotFound, "There is no file " + quotedName(path) + ".");
     std::wstring whole(size, L'\0');
     whole.resize(::GetFullPathNameW(text.c_str(), size, whole.data(), nullptr));
     if (whole.size() < kLongPath || whole.starts_with(L"\\\\?\\") || whole.starts_with(L"\\\\.\\"))
@@ -131,7 +127,7 @@ Handle openForReading(const std::string& path, FileIdentity& identity)
     if (!isKnown || isFolder) {
         ::CloseHandle(file);
         throw Error(ErrorKind::NotAFile,
-                    quotedPath(path) + " is " + (isFolder ? "a folder" : "a device") + ", not a file.");
+                    quotedName(path) + " is " + (isFolder ? "a folder" : "a device") + ", not a file.");
     }
     identity = identityFrom(file);
     return reinterpret_cast<Handle>(file);

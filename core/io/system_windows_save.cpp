@@ -64,7 +64,7 @@ void createFolders(const std::string& path)
         above != path && above != ".")
         createFolders(above);
     if (!::CreateDirectoryW(widePath(path).c_str(), nullptr) && ::GetLastError() != ERROR_ALREADY_EXISTS)
-        failToWrite("Cannot create the folder " + quotedPath(path), ::GetLastError());
+        failToWrite("Cannot create the folder " + quotedName(path), ::GetLastError());
 }
 
 std::string folderOf(const std::string& path)
@@ -88,7 +88,7 @@ std::string resolve(const std::string& path)
     const std::string folder = folderOf(path);
     const std::string real = finalPath(folder);
     if (real.empty())
-        failToWrite("There is no folder " + quotedPath(folder) + " to save in", ERROR_PATH_NOT_FOUND);
+        failToWrite("There is no folder " + quotedName(folder) + " to save in", ERROR_PATH_NOT_FOUND);
     return real + (endsWithSeparator(real) ? "" : "\\") + nameOf(path);
 }
 
@@ -102,9 +102,9 @@ Handle createTemporary(const std::string& folder, const std::string& name, std::
         if (file != INVALID_HANDLE_VALUE)
             return reinterpret_cast<Handle>(file);
         if (::GetLastError() != ERROR_FILE_EXISTS)
-            failToWrite("No file can be made in " + quotedPath(folder), ::GetLastError());
+            failToWrite("No file can be made in " + quotedName(folder), ::GetLastError());
     }
-    throw Error(ErrorKind::WriteFailed, "No temporary file can be made in " + quotedPath(folder) + ".");
+    throw Error(ErrorKind::WriteFailed, "No temporary file can be made in " + quotedName(folder) + ".");
 }
 
 void reserve(Handle file, std::uint64_t size)
@@ -152,8 +152,8 @@ void rename(const std::string& from, const std::string& to, bool replace)
         return;
     const DWORD code = ::GetLastError();
     if (code == ERROR_ALREADY_EXISTS || code == ERROR_FILE_EXISTS)
-        throw Error(ErrorKind::Exists, quotedPath(to) + " exists already.");
-    failToWrite("The new file could not be given its name " + quotedPath(to), code);
+        throw Error(ErrorKind::Exists, quotedName(to) + " exists already.");
+    failToWrite("The new file could not be given its name " + quotedName(to), code);
 }
 
 void syncFolder(const std::string&)

@@ -77,6 +77,11 @@ std::string escapeForDisplay(std::string_view utf8, std::size_t maxChars)
     return out;
 }
 
+std::string quotedName(std::string_view name)
+{
+    return '"' + escapeForDisplay(name) + '"';
+}
+
 std::string humanBytes(std::uint64_t bytes)
 {
     static constexpr std::array<const char*, 6> kUnits = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};

@@ -13,6 +13,9 @@ namespace ckptscope::io {
 /// At most `maxChars` characters, then "…".
 std::string escapeForDisplay(std::string_view utf8, std::size_t maxChars = 1000);
 
+/// A name in double quotes, made safe like that.
+std::string quotedName(std::string_view name);
+
 /// "512 B", "37.0 KiB", "241.5 MiB".
 std::string humanBytes(std::uint64_t bytes);
 /// "932", "60.3 M", "1.2 B": how parameters are counted.

@@ -13,7 +13,6 @@ std::wstring widePath(const std::string& path);
 std::wstring wide(const std::string& utf8);
 std::string narrow(const std::wstring& text);
 /// `path` in double quotes.
-std::string quotedPath(const std::string& path);
 /// What Windows says of an error number, without the period and line end.
 std::string systemMessage(unsigned long code);
 

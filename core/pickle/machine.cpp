@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace ckptscope::pickle {
 
@@ -41,6 +42,17 @@ Parsed Machine::run(const io::Progress& progress)
         while (advance(kOpcodesBetweenReports));
     }
     finish();
+    return std::move(m_parsed);
+}
+
+Parsed Machine::runBroken()
+{
+    try {
+        while (advance(std::numeric_limits<std::uint64_t>::max())) { }
+        finish();
+    } catch (const Error&) {
+        m_parsed.end = 0;
+    }
     return std::move(m_parsed);
 }
 

@@ -16,6 +16,8 @@ class Machine {
 public:
     Machine(const io::Source& source, std::uint64_t offset);
     Parsed run(const io::Progress& progress);
+    /// As far as it goes.
+    Parsed runBroken();
     /// Runs until `node` is made; the byte of the opcode that did it.
     std::optional<std::uint64_t> offsetOf(NodeId node);
 

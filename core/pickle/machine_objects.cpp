@@ -157,7 +157,11 @@ void Machine::addStackGlobal()
 {
     const NodeId name = pop(), module = pop();
     if (m_tree.kind(name) != Kind::String || m_tree.kind(module) != Kind::String)
-        fail("it names a class by something that is not text");
+        throw io::Error(
+            io::ErrorKind::Damaged,
+            "The pickle works out the name of a class or function while it is loaded, which no pickler writes: it "
+            "hides what it runs. Do not load this file.")
+            .at(m_at);
     push(m_tree.addGlobal(module, name, m_at));
 }
 

@@ -53,6 +53,10 @@ struct Parsed {
 /// `progress` says so, which hears of the bytes.
 Parsed read(const io::Source& source, std::uint64_t offset = 0, const io::Progress& progress = {});
 
+/// What read() would give as far as a pickle can be read that it refuses: nodes without a root, end is 0. Throws
+/// Cancelled only.
+Parsed readBroken(const io::Source& source, std::uint64_t offset = 0);
+
 /// Byte of the opcode that made `node` of the tree which read() gives; reads as far as that. Nothing for nodes that
 /// take no memory (small integers, None …) and nodes of other trees.
 std::optional<std::uint64_t> offsetOf(const io::Source& source, std::uint64_t offset, NodeId node);

@@ -27,6 +27,9 @@ bool isWide(DType dtype)
 
 void requireMatrix(const View& view)
 {
+    if (view.meaning == Meaning::Stored)
+        throw Error(ErrorKind::Unsupported,
+                    "Singular values are of dense matrices; make the sparse tensor dense first.");
     if (view.shape.size() < 2)
         throw Error(ErrorKind::Unsupported, "Singular values are of matrices: this tensor has fewer than two axes.");
     if (view.elements == 0)

@@ -7036,6 +7036,22 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Placing tensors to see whether they fit is not in the build for Windows; ckptscope for Linux has it.</source>
         <translation>Windows 版中没有“放置张量以检验是否放得下”的功能；Linux 版的 ckptscope 有。</translation>
     </message>
+    <message>
+        <source>The input is damaged: the bytes of %1 of its records, &quot;%2&quot; first, are others than their CRC-32 says. The new file holds them as they are; get the input again from where it came.</source>
+        <translation>输入文件已损坏：其中 %1 个记录（首个为“%2”）的字节与其 CRC-32 不符。新文件原样保留了这些字节；请从来源处重新获取输入文件。</translation>
+    </message>
+    <message>
+        <source>Singular values are of dense matrices; make the sparse tensor dense first.</source>
+        <translation>奇异值只针对稠密矩阵；请先把稀疏张量转换为稠密张量。</translation>
+    </message>
+    <message>
+        <source>The pickle works out the name of a class or function while it is loaded, which no pickler writes: it hides what it runs. Do not load this file.</source>
+        <translation>pickle 在加载时才算出类或函数的名称，任何正常的 pickle 程序都不会这样写：它隐藏了要运行的内容。不要加载此文件。</translation>
+    </message>
+    <message>
+        <source>Before that place it names %1, which can run programs, open files or evaluate text: Python would have run it by then. Do not load this file.</source>
+        <translation>在那之前它引用了 %1，它能够运行程序、打开文件或对文本求值：Python 到那时已经运行了它。不要加载此文件。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

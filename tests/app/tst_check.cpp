@@ -43,6 +43,39 @@ private slots:
         QCOMPARE(runCli({"show", file}).code, 0);
     }
 
+    /// Python runs what stands before the damage; a scanner that stops there must not call it merely damaged.
+    void programBeforeDamage_data()
+    {
+        QTest::addColumn<QByteArray>("pickle");
+        const QByteArray call("\x8c\x05posix\x8c\x06system\x93\x8c\x04true\x85R", 25);
+        QTest::newRow("no opcode") << QByteArray("\x80\x04") + call + '\xff';
+        QTest::newRow("cut off") << QByteArray("\x80\x04") + call;
+        QTest::newRow("unknown memo") << QByteArray("\x80\x04") + call + "0h\x07.";
+        QTest::newRow("without a header") << QByteArray("cposix\nsystem\n(S'true'\ntR\xff");
+        QTest::newRow("second pickle") << QByteArray("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9 j\xa8P\x19.\x80\x04") + call
+                + '\xff';
+    }
+    void programBeforeDamage()
+    {
+        QFETCH(QByteArray, pickle);
+        const CliRun run = runCli({"check", "--json", m_folder.write("before.pkl", pickle)});
+        QCOMPARE(run.code, 2);
+        const QString message = run.document().value("error").toObject().value("message").toString();
+        QVERIFY2(message.contains("names posix.system") && message.contains("Do not load"), qPrintable(message));
+    }
+
+    void nameThatIsWorkedOut()
+    {
+        const QByteArray pickle("\x80\x04\x8c\x08"
+                                "builtins\x8c\x03str\x93\x8c\x05posix\x85R\x8c\x06system\x93.",
+                                42);
+        const CliRun run = runCli({"check", "--json", m_folder.write("worked-out.pkl", pickle)});
+        QCOMPARE(run.code, 2);
+        const QString message = run.document().value("error").toObject().value("message").toString();
+        QVERIFY2(message.contains("hides what it runs") && !message.contains("Get the file again"),
+                 qPrintable(message));
+    }
+
     void checkCrc()
     {
         QByteArray bytes = contents(testData("parallel/sequential_sgd.pth"));

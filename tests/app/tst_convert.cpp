@@ -71,6 +71,79 @@ private slots:
         QCOMPARE(contents(file), bytes);
     }
 
+    /// Not even with --force, nor in a dry run.
+    void otherFilesReplaceNoCheckpoint_data()
+    {
+        QTest::addColumn<QString>("option");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("recipe, input") << "--save-recipe"
+                                       << "in.pth";
+        QTest::newRow("recipe, input by another name") << "--save-recipe"
+                                                       << "./in.pth";
+        QTest::newRow("recipe, output") << "--save-recipe"
+                                        << "out.pth";
+        QTest::newRow("map, input") << "--device-map"
+                                    << "in.pth";
+        QTest::newRow("map, output") << "--device-map"
+                                     << "out.pth";
+    }
+    void otherFilesReplaceNoCheckpoint()
+    {
+        QFETCH(QString, option);
+        QFETCH(QString, name);
+        const QByteArray bytes = contents(testData("parallel/sequential.pth"));
+        const QString file = m_folder.write("in.pth", bytes), target = m_folder.path("out.pth");
+        const CliRun run = runCli(
+            {"convert", "--json", file, "--strip", "module.", "-o", target, "--force", option, m_folder.path(name)});
+        QCOMPARE(run.code, 2);
+        QCOMPARE(run.document().value("error").toObject().value("kind").toString(), QString("usage"));
+        QCOMPARE(contents(file), bytes);
+        QVERIFY(!QFile::exists(target));
+        if (name != "out.pth") {
+            QCOMPARE(
+                runCli({"convert", file, "--strip", "module.", "--dry-run", "--force", option, m_folder.path(name)})
+                    .code,
+                2);
+            QCOMPARE(contents(file), bytes);
+        }
+    }
+
+    void recipeOfARefusedEditIsNotWritten()
+    {
+        const QString recipe = m_folder.path("refused.json");
+        QCOMPARE(runCli({"convert", testData("parallel/sequential.pth"), "--pick", "missing", "--dry-run",
+                         "--save-recipe", recipe})
+                     .code,
+                 2);
+        QVERIFY(!QFile::exists(recipe));
+    }
+
+    /// Bytes whose CRC-32 is wrong are taken over, but not in silence.
+    void convertDamagedRecords()
+    {
+        const QString source = testData("parallel/sequential_sgd.pth");
+        QByteArray bytes = contents(source);
+        const QJsonObject storage =
+            runCli({"show", "--json", source}).document().value("storages").toArray().first().toObject();
+        const qsizetype at = storage.value("file_offset").toInteger();
+        bytes[at] = static_cast<char>(bytes[at] ^ 1);
+        const QString file = m_folder.write("flipped.pth", bytes), target = m_folder.path("flipped-out.pth");
+        for (const QStringList& edit : {QStringList{}, QStringList{"--strip", "module."},
+                                        QStringList{"--cast", "float16"}, QStringList{"--format", "legacy"}}) {
+            const CliRun run = runCli(QStringList{"convert", file, "-o", target, "--force"} + edit);
+            QCOMPARE(run.code, 0);
+            QVERIFY2(run.out.contains("The input is damaged") && run.out.contains("/data/"), qPrintable(run.out));
+        }
+        QVERIFY(!runCli({"convert", source, "--strip", "module.", "-o", target, "--force"}).out.contains("damaged"));
+    }
+
+    void sizeOfADryRunIsThatOfTheInputsName()
+    {
+        const QString source = testData("parallel/sequential_sgd.pth");
+        const CliRun dry = runCli({"convert", "--json", source, "--strip", "module.", "--dry-run"});
+        QCOMPARE(dry.document().value("bytes").toInteger(), QFileInfo(testData("single/sequential_sgd.pth")).size());
+    }
+
     void convertDryRun()
     {
         const QString target = m_folder.path("dry.pth");

@@ -54,8 +54,6 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
             sentences << coreText(applied.reports[i].sentence);
     if (plan.isCopy())
         return {false, sentences.join(' '), plan.size()};
-    for (const std::string& remark : plan.remarks())
-        sentences << coreText(remark);
     if (edit::casts(recipe.steps))
         sentences << lossLines(edit::countLosses(original, recipe.steps, {progress.stop, {}}));
     checkpoint::SaveOptions options;
@@ -63,6 +61,8 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
     options.ifExists = recipe.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
     io::system::createFolders(io::system::folderOf(target.toStdString()));
     checkpoint::save(plan, target.toStdString(), options, progress);
+    for (const std::string& remark : plan.remarks())
+        sentences << coreText(remark);
     return {true, sentences.join(' '), plan.size()};
 }
 

@@ -22,6 +22,12 @@ Patterns picklePatterns()
             "core",
             "The file begins as a pickle and has more than 1 TiB; this program reads pickles in smaller files."),
         QT_TRANSLATE_NOOP("core", "The pickle is damaged: %1. Get the file again."),
+        QT_TRANSLATE_NOOP("core",
+                          "The pickle works out the name of a class or function while it is loaded, which no pickler "
+                          "writes: it hides what it runs. Do not load this file."),
+        QT_TRANSLATE_NOOP("core",
+                          "Before that place it names %1, which can run programs, open files or evaluate text: Python "
+                          "would have run it by then. Do not load this file."),
         QT_TRANSLATE_NOOP("core", "The pickle is damaged: byte %1 is no opcode, so what follows cannot be read."),
         QT_TRANSLATE_NOOP("core", "The pickle puts more than 16 million objects on its stack."),
         QT_TRANSLATE_NOOP("core", "The pickle opens more than 16 million marks."),
