@@ -146,10 +146,11 @@ void writeLosses(JsonWriter& json, const std::vector<edit::CastLosses>& casts)
     for (const edit::CastLosses& losses : casts) {
         json.beginObject().key("dtype").string(checkpoint::info(losses.to).name);
         json.key("overflows").count(losses.overflows).key("underflows").count(losses.underflows);
+        json.key("negatives").count(losses.negatives);
         json.key("tensors").beginArray();
         for (const edit::CastLoss& loss : losses.tensors) {
             json.beginObject().key("name").string(loss.tensor).key("overflows").count(loss.overflows);
-            json.key("underflows").count(loss.underflows).endObject();
+            json.key("underflows").count(loss.underflows).key("negatives").count(loss.negatives).endObject();
         }
         json.endArray().endObject();
     }
@@ -159,9 +160,10 @@ void writeLosses(JsonWriter& json, const std::vector<edit::CastLosses>& casts)
 void printLosses(Console& console, const std::vector<edit::CastLosses>& casts)
 {
     for (const edit::CastLosses& losses : casts) {
-        if (const std::string text = edit::lossText(losses, true); !text.empty())
-            console.paragraph("  warning: " + text, 4, Colour::Yellow);
-        if (const std::string text = edit::lossText(losses, false); !text.empty())
+        for (const edit::LossKind kind : {edit::LossKind::Overflow, edit::LossKind::Negative})
+            if (const std::string text = edit::lossText(losses, kind); !text.empty())
+                console.paragraph("  warning: " + text, 4, Colour::Yellow);
+        if (const std::string text = edit::lossText(losses, edit::LossKind::Underflow); !text.empty())
             console.paragraph("  note: " + text, 4);
     }
 }

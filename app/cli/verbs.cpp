@@ -65,7 +65,8 @@ void addConvert(VerbList& verbs)
     addEdit(verb, "--add", "PREFIX", "the reverse; keys that have it already are left");
     addFlag(verb, "--again", "with --add: also to keys that have the prefix\nalready", kEditGroup);
     addFlag(verb, "--unwrap",
-            "a whole DataParallel, DistributedDataParallel or\ncompiled model becomes the model in it", kEditGroup);
+            "a whole DataParallel, DistributedDataParallel,\ncompiled or averaged model becomes the model in it",
+            kEditGroup);
     addFlag(verb, "--extract", "a whole model becomes its state dict", kEditGroup);
     addEdit(verb, "--pick", "PATH", "the value at PATH becomes the file's root");
     addEdit(verb, "--device", "FROM=TO",

@@ -1,5 +1,6 @@
 #include "core/archive/zip_layout.h"
 #include "core/checkpoint/finders.h"
+#include "core/checkpoint/storage_use.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -167,6 +168,20 @@ std::vector<std::uint64_t> usedBytes(const Checkpoint& checkpoint)
     return used;
 }
 
+/// Whether cutting the storages would win something: a tensor that is alone in one is packed, several keep the stretch
+/// from the first to the last element.
+bool canBeCut(const Checkpoint& checkpoint, const std::vector<std::uint32_t>& rows)
+{
+    const Container container = checkpoint.origin->container;
+    if (container == Container::Pickle || container == Container::TorchScript)
+        return false;
+    const std::vector<std::uint64_t> dead = deadBytes(checkpoint);
+    return std::ranges::any_of(rows, [&](std::uint32_t row) {
+        const Storage& storage = checkpoint.storages[row];
+        return !storage.conflict && checkpoint.tree.isText(storage.key) && (storage.tensors == 1 || dead[row] != 0);
+    });
+}
+
 /// Storages kept alive by small views: torch saves the whole storage behind a slice.
 void findOversized(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
@@ -182,24 +197,22 @@ void findOversized(const Checkpoint& checkpoint, std::vector<Finding>& out)
         }
     }
     std::uint64_t waste = 0;
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < used.size(); ++i) {
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t i = 0; i < used.size(); ++i) {
         const std::uint64_t bytes = checkpoint.storages[i].bytes;
         const bool isUsed = checkpoint.storages[i].tensors != 0 && !inParts[i];
         if (!isUsed || checkpoint.storages[i].available < bytes || used[i] > bytes / 2
             || bytes - used[i] < kWorthSaying)
             continue;
         waste += bytes - used[i];
-        ++count;
+        rows.push_back(i);
     }
-    if (count != 0)
+    if (!rows.empty())
         out.push_back(
-            {"oversized-storage",
-             Severity::Warning,
-             "",
-             records(count) + (count == 1 ? " holds " : " hold ") + io::humanBytes(waste)
+            {"oversized-storage", Severity::Warning, "",
+             records(rows.size()) + (rows.size() == 1 ? " holds " : " hold ") + io::humanBytes(waste)
                  + " that no tensor uses: slices were saved, and torch.save writes the whole storage behind a slice.",
-             {}});
+             canBeCut(checkpoint, rows) ? std::vector<std::string>{"--compact"} : std::vector<std::string>{}});
 }
 
 /// One key that different references describe with another size or device.

@@ -81,12 +81,11 @@ void findParallelIds(const Checkpoint& checkpoint, std::vector<Finding>& out)
         std::string text;
         for (NodeId id : tree.children(ids))
             text += (text.empty() ? "" : ", ") + shortText(tree, id, 40);
-        out.push_back({"parallel-device-ids",
-                       Severity::Warning,
-                       section.name,
+        out.push_back({"parallel-device-ids", Severity::Warning, section.name,
                        "The parallel model remembers that it ran on GPU " + text
                            + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
-                       {"--unwrap"}});
+                       canUnwrap(tree, section.node) ? std::vector<std::string>{"--unwrap"}
+                                                     : std::vector<std::string>{"--device", "cuda=cpu"}});
     }
 }
 

@@ -11,10 +11,10 @@ namespace ckptscope::checkpoint {
 namespace {
 
 /// Distinct classes of the modules of a model, those outside of torch first.
-std::vector<std::string> classesOf(const Checkpoint& checkpoint, NodeId model)
+std::vector<std::string> classesOf(const Checkpoint& checkpoint, const ModuleTree& modules)
 {
     std::set<std::string> own, torch;
-    for (const Module& module : readModules(checkpoint, model).modules) {
+    for (const Module& module : modules.modules) {
         const std::string name = dottedName(checkpoint.tree, module.cls);
         (name.starts_with("torch.") ? torch : own).insert(name);
     }
@@ -33,9 +33,17 @@ std::string listed(const std::vector<std::string>& names, std::size_t most)
     return text;
 }
 
+/// Where the edit would be refused it is no cure.
+std::vector<std::string> extraction(const Checkpoint& checkpoint, const ModuleTree& modules)
+{
+    return hasPlainStateDict(checkpoint.tree, modules) ? std::vector<std::string>{"--extract"}
+                                                       : std::vector<std::string>{};
+}
+
 void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::vector<Finding>& out)
 {
-    const std::vector<std::string> classes = classesOf(checkpoint, section.node);
+    const ModuleTree modules = readModules(checkpoint, section.node);
+    const std::vector<std::string> classes = classesOf(checkpoint, modules);
     const auto own = static_cast<std::size_t>(
         std::ranges::count_if(classes, [](const std::string& name) { return !name.starts_with("torch."); }));
     std::string message = "This is a whole pickled model, not a state dict: torch.load imports "
@@ -43,14 +51,14 @@ void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::v
     message += own == 0
         ? " of torch itself."
         : ", and fails where " + std::string(own == 1 ? "one" : std::to_string(own)) + " of them cannot be imported.";
-    out.push_back({"whole-model", Severity::Warning, section.name, std::move(message), {"--extract"}});
+    out.push_back(
+        {"whole-model", Severity::Warning, section.name, std::move(message), extraction(checkpoint, modules)});
     const WrapperKind kind = wrapperKind(checkpoint.tree, section.node);
     if (kind != WrapperKind::None)
-        out.push_back({"parallel-model",
-                       Severity::Warning,
-                       section.name,
+        out.push_back({"parallel-model", Severity::Warning, section.name,
                        "The model is wrapped in " + std::string(wrapperName(kind)) + "; the model itself is inside.",
-                       {"--unwrap"}});
+                       canUnwrap(checkpoint.tree, section.node) ? std::vector<std::string>{"--unwrap"}
+                                                                : std::vector<std::string>{}});
 }
 
 /// torch.save(model.state_dict, …): getattr(<model>, 'state_dict').
@@ -69,12 +77,13 @@ void findBoundMethods(const Checkpoint& checkpoint, std::vector<Finding>& out)
         const std::string method(tree.text(arguments[1]));
         const bool model = isModule(tree, arguments[0]);
         const std::string object = model ? "model" : typeName(tree, arguments[0]);
-        out.push_back({"bound-method", Severity::Error, "",
-                       "The method " + io::escapeForDisplay(object, 100) + '.' + method
-                           + " was saved instead of its result (the parentheses of " + method
-                           + "() were forgotten), together with the whole "
-                           + (model ? "model it belongs to; the weights are all there." : "object it belongs to."),
-                       model ? std::vector<std::string>{"--extract"} : std::vector<std::string>{}});
+        out.push_back(
+            {"bound-method", Severity::Error, "",
+             "The method " + io::escapeForDisplay(object, 100) + '.' + method
+                 + " was saved instead of its result (the parentheses of " + method
+                 + "() were forgotten), together with the whole "
+                 + (model ? "model it belongs to; the weights are all there." : "object it belongs to."),
+             model ? extraction(checkpoint, readModules(checkpoint, arguments[0])) : std::vector<std::string>{}});
     }
 }
 

@@ -32,10 +32,51 @@ std::string_view collision(const std::vector<std::string_view>& keys, std::strin
     std::vector<std::string_view> sorted(keys);
     std::ranges::sort(sorted);
     for (std::string_view key : keys)
-        if (key.starts_with(prefix) && std::ranges::binary_search(sorted, key.substr(prefix.size())))
+        if (key.starts_with(prefix) && !key.substr(prefix.size()).starts_with(prefix)
+            && std::ranges::binary_search(sorted, key.substr(prefix.size())))
             return key;
     return {};
 }
+
+/// --strip is for every state dict at once: where another one would get two equal keys, only this one is meant.
+class Scoping {
+public:
+    explicit Scoping(const Checkpoint& checkpoint)
+        : m_checkpoint(checkpoint)
+    {
+    }
+
+    void limit(Finding& finding)
+    {
+        const auto strip = std::ranges::find(finding.fix, "--strip");
+        if (finding.where.empty() || strip == finding.fix.end())
+            return;
+        const std::vector<std::string>& colliding = collidingWith(*(strip + 1));
+        if (std::ranges::any_of(colliding, [&](const std::string& name) { return name != finding.where; }))
+            finding.fix.insert(finding.fix.begin(), {"--scope", finding.where});
+    }
+
+private:
+    const std::vector<std::string>& collidingWith(const std::string& prefix)
+    {
+        constexpr std::size_t kMost = 16; // prefixes
+        const auto known = m_colliding.find(prefix);
+        if (known != m_colliding.end() || m_colliding.size() == kMost)
+            return known != m_colliding.end() ? known->second : m_none;
+        std::vector<std::string>& names = m_colliding[prefix];
+        for (const Section& section : m_checkpoint.sections) {
+            if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
+                continue;
+            if (!collision(textKeys(m_checkpoint, section), prefix).empty())
+                names.push_back(section.name);
+        }
+        return names;
+    }
+
+    const Checkpoint& m_checkpoint;
+    std::map<std::string, std::vector<std::string>> m_colliding; ///< names of sections by prefix
+    const std::vector<std::string> m_none;
+};
 
 Finding commonPrefix(const std::string& prefix, std::size_t count, const Section& section)
 {
@@ -190,6 +231,7 @@ void findInner(const std::vector<std::string_view>& keys, const std::string& pre
 
 void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
+    const std::size_t first = out.size();
     for (const Section& section : checkpoint.sections) {
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
             continue;
@@ -204,6 +246,9 @@ void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
         }
         findInner(keys, prefix, section, out);
     }
+    Scoping scoping(checkpoint);
+    for (std::size_t i = first; i < out.size(); ++i)
+        scoping.limit(out[i]);
 }
 
 } // namespace ckptscope::checkpoint

@@ -121,9 +121,11 @@ void addFix(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFa
         out.fix.push_back(std::move(option));
         out.fix.push_back(std::move(value));
     };
-    if (facts.model && !out.outcomes.empty()) {
+    const bool canExtract =
+        facts.model && hasPlainStateDict(checkpoint.tree, readModules(checkpoint, facts.model->node));
+    if (canExtract && !out.outcomes.empty()) {
         const bool isParallel = out.savedParallel;
-        if (facts.wrapper != WrapperKind::None && !(isParallel && target.parallel))
+        if (canUnwrap(checkpoint.tree, facts.model->node) && !(isParallel && target.parallel))
             out.fix.emplace_back("--unwrap");
         out.fix.emplace_back("--extract");
         if (target.parallel && !isParallel)

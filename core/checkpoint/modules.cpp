@@ -71,6 +71,29 @@ NodeId compiledArgument(const Tree& tree, NodeId id)
     return {};
 }
 
+/// Made by a class, or named: a plain value is no module, and None stands for one that is absent.
+bool isObject(const Tree& tree, NodeId id)
+{
+    return tree.isCallLike(id) || tree.kind(id) == Kind::Global || tree.kind(id) == Kind::Persistent;
+}
+
+/// torch/ao/nn/quantized and its neighbours: the classes with a _save_to_state_dict() of their own; torch/ao/pruning:
+/// those with a state_dict() that is empty.
+bool makesOwnStateDict(std::string_view className)
+{
+    static constexpr std::array<std::string_view, 9> kFiles = {
+        "conv", "conv_add", "conv_relu", "linear", "linear_relu", "embedding_ops", "rnn", "sparse", "utils"};
+    if (!className.starts_with("torch."))
+        return false;
+    const std::size_t dot = className.rfind('.');
+    const std::string_view name = className.substr(dot + 1);
+    if (name == "QFunctional" || name == "FakeSparsity" || name == "FakeStructuredSparsity")
+        return true;
+    std::string_view file = className.substr(0, dot);
+    file = file.substr(file.rfind('.') + 1);
+    return className.find(".quantized.") != std::string_view::npos && std::ranges::find(kFiles, file) != kFiles.end();
+}
+
 bool isInternal(const Tree& tree, NodeId key)
 {
     return tree.isText(key) && !tree.isFar(key) && std::ranges::binary_search(kInternal, tree.text(key));
@@ -122,7 +145,8 @@ private:
         Module module;
         module.name = name;
         module.node = node;
-        module.cls = classOf(m_tree, node);
+        module.cls = m_tree.isCallLike(node) ? classOf(m_tree, node) : node;
+        module.opaque = parent != kNoIndex && !isModule(m_tree, node);
         module.parent = parent;
         module.depth = parent == kNoIndex ? 0 : m_out.modules[parent].depth + 1;
         module.again = m_listed[node.index()];
@@ -160,7 +184,7 @@ private:
 
     void expand(std::uint32_t row)
     {
-        if (m_out.modules[row].cut)
+        if (m_out.modules[row].cut || m_out.modules[row].opaque)
             return;
         const bool repeated = meet(m_out.modules[row].node);
         if (repeated && m_repeated > kRepeatedItems) {
@@ -200,7 +224,7 @@ private:
         const NodeId node = m_out.modules[row].node;
         const std::span<const NodeId> items = itemsOfAttribute(m_tree, node, "_modules");
         for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-            if (isModule(m_tree, items[i + 1]))
+            if (isObject(m_tree, items[i + 1]))
                 addRow(row, items[i], items[i + 1]);
         if (!hasModuleState(m_tree, node))
             if (const NodeId inner = innerModule(m_tree, node); inner.valid())
@@ -247,6 +271,19 @@ std::vector<std::uint32_t> ModuleTree::depthFirst() const
             open.push_back(modules[row].firstChild + i);
     }
     return order;
+}
+
+Obstacle obstacleOf(const Tree& tree, const Module& module)
+{
+    if (makesOwnStateDict(dottedName(tree, module.cls)))
+        return Obstacle::OwnStateDict;
+    return module.opaque ? Obstacle::OwnPickle : module.cut ? Obstacle::Cut : Obstacle::None;
+}
+
+bool hasPlainStateDict(const Tree& tree, const ModuleTree& modules)
+{
+    return std::ranges::all_of(modules.modules,
+                               [&](const Module& module) { return obstacleOf(tree, module) == Obstacle::None; });
 }
 
 bool isModule(const Tree& tree, NodeId id)
@@ -305,6 +342,12 @@ NodeId innerModule(const Tree& tree, NodeId id)
             if (const NodeId inner = child(name); inner.valid())
                 return inner;
     return child("module");
+}
+
+bool canUnwrap(const Tree& tree, NodeId id)
+{
+    const WrapperKind kind = wrapperKind(tree, id);
+    return kind != WrapperKind::None && kind != WrapperKind::FullyShardedDataParallel && innerModule(tree, id).valid();
 }
 
 bool givesContents(std::string_view method)

@@ -32,6 +32,7 @@ struct Module {
     std::uint32_t childCount = 0;
     bool again = false; ///< this object stands at an earlier place too
     bool cut = false; ///< its contents are not listed: it contains itself, lies too deep, or is repeated too often
+    bool opaque = false; ///< pickled in a way of its own (a state that is no dict, __reduce__): contents not known
     std::vector<ModuleTensor> parameters, buffers;
     std::vector<ModuleAttribute> attributes;
 };
@@ -45,13 +46,25 @@ struct ModuleTree {
     std::vector<std::uint32_t> depthFirst() const;
 };
 
+/// What keeps a module's state dict from being made of its pickle alone.
+enum class Obstacle : std::uint8_t {
+    None,
+    OwnPickle, ///< Module::opaque
+    OwnStateDict, ///< its class puts more than parameters and buffers there, or less: quantized layers
+    Cut, ///< Module::cut
+};
+Obstacle obstacleOf(const Tree& tree, const Module& module);
+/// Whether nothing does so in the whole model.
+bool hasPlainStateDict(const Tree& tree, const ModuleTree& modules);
+
 /// Whether `id` is a pickled torch.nn.Module: an object whose state has _modules and _parameters, or a compiled model,
 /// which is pickled as a call around such an object.
 bool isModule(const Tree& tree, NodeId id);
 
 /// Reads the model at `model` without its classes (torch/nn/modules/module.py, Module.__dict__). Works on files of any
 /// release: keys that are missing count as empty. A module that is met again is listed again with everything below it,
-/// as in a state dict, but not inside itself. Empty when `model` is no module.
+/// as in a state dict, but not inside itself. What stands among the modules and cannot be read as one is listed as
+/// opaque. Empty when `model` is no module.
 ModuleTree readModules(const Tree& tree, NodeId model);
 ModuleTree readModules(const Checkpoint& checkpoint, NodeId model);
 
@@ -71,6 +84,8 @@ std::string_view wrapperName(WrapperKind kind);
 WrapperKind wrapperKind(const Tree& tree, NodeId id);
 /// The model inside a wrapper; or no node when `id` is none or holds no module.
 NodeId innerModule(const Tree& tree, NodeId id);
+/// Whether the model inside of the wrapper `id` is whole without it. (That in FullyShardedDataParallel is flattened.)
+bool canUnwrap(const Tree& tree, NodeId id);
 
 /// Whether it is the result of this method that one means to save (torch.save(model.state_dict, …) is a mistake); hooks
 /// of a model are bound methods too, and right.

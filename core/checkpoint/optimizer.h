@@ -72,4 +72,7 @@ struct OptimizerJoin {
 /// once.
 OptimizerJoin joinParameters(const Checkpoint& checkpoint, const OptimizerView& view, NodeId weights);
 
+/// Names of the weights that could be parameters: what is known to be a buffer left out.
+std::vector<std::string> parameterNames(const Checkpoint& checkpoint, NodeId weights);
+
 } // namespace ckptscope::checkpoint

@@ -341,4 +341,12 @@ OptimizerJoin joinParameters(const Checkpoint& checkpoint, const OptimizerView& 
     return Joining(checkpoint, view, Candidates(checkpoint).of(weights)).join();
 }
 
+std::vector<std::string> parameterNames(const Checkpoint& checkpoint, NodeId weights)
+{
+    std::vector<std::string> names;
+    for (Candidate& candidate : Candidates(checkpoint).of(weights))
+        names.push_back(std::move(candidate.name));
+    return names;
+}
+
 } // namespace ckptscope::checkpoint

@@ -134,6 +134,15 @@ void SaveTree::inlineClasses()
         m_tree.replaceUses(reference, cls);
 }
 
+/// "Outer.Inner": below protocol 4 such a name is looked up as it is, and not found.
+bool SaveTree::hasNestedNames() const
+{
+    for (std::uint32_t i = 0; i < m_tree.globalCount(); ++i)
+        if (m_tree.globalName(m_tree.global(i)).find('.') != std::string_view::npos)
+            return true;
+    return false;
+}
+
 pickle::Style SaveTree::style() const
 {
     const Origin& origin = *m_checkpoint.origin;
@@ -141,6 +150,8 @@ pickle::Style SaveTree::style() const
     if (fromTorch && origin.style.protocol >= 2)
         return origin.style;
     const pickle::Style torchStyle{.protocol = 2};
+    if (origin.style.protocol > 3 && hasNestedNames())
+        return origin.style;
     if (origin.style.protocol > 2) {
         io::CountingSink trial;
         try {

@@ -29,8 +29,8 @@ public:
     /// The key of a row in the new file.
     const std::string& key(std::uint32_t row) const { return m_keys[row]; }
     /// How to pickle the tree. A file of torch.save keeps its own way; from pickle.dump comes protocol 2, as torch.save
-    /// writes and torch.load(weights_only=True) reads (torch/_weights_only_unpickler.py), unless a value needs a newer
-    /// one.
+    /// writes and torch.load(weights_only=True) reads (torch/_weights_only_unpickler.py), unless a value or a nested
+    /// class needs a newer one.
     pickle::Style style() const;
     /// Whether a storage has an element type that PyTorch 1.5 does not know.
     bool hasNewTypes() const;
@@ -45,6 +45,7 @@ private:
     void convert(References references);
     void inlineClasses();
     void foldViews();
+    bool hasNestedNames() const;
     NodeId storageClass(const Reference& reference, const Storage& storage);
     NodeId locationNode(const Storage& storage);
     static std::uint64_t elementsOf(const Storage& storage);

@@ -17,12 +17,16 @@ public:
         for (const DeviceMove& move : step.moves) {
             const bool any = move.from == "*";
             const auto from = parseDeviceName(any ? "cpu" : move.from);
-            const auto to = parseDeviceName(move.to);
-            if (!from || !to || move.to == "*")
+            if (!from || !parseDeviceName(move.to))
                 throw io::Error(io::ErrorKind::Usage,
-                                quoted(move.from + "=" + move.to)
-                                    + " should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'.");
-            m_moves.push_back({any, *from, *to});
+                                words(move) + " should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'.");
+            const Move added{any, *from, checkedTarget(move.to, any ? std::string_view() : from->type)};
+            for (std::size_t i = 0; i < m_moves.size(); ++i)
+                if (m_moves[i].hides(added))
+                    throw io::Error(io::ErrorKind::Usage,
+                                    words(move) + " would never count: " + words(step.moves[i])
+                                        + " stands before it and takes the same devices.");
+            m_moves.push_back(added);
         }
     }
 
@@ -39,12 +43,35 @@ public:
         const auto to = target({"cpu", {}});
         return to && to->type != "cpu";
     }
+    /// '"cuda:1" to "cpu", "cuda:0" to "cuda:1"'.
+    std::string text() const
+    {
+        std::string text;
+        for (const Move& move : m_moves)
+            text += (text.empty() ? "" : ", ") + quoted(move.any ? "*" : move.from.text()) + " to "
+                + quoted(move.to.text());
+        return text;
+    }
+    std::set<std::string> targetTypes() const
+    {
+        std::set<std::string> types;
+        for (const Move& move : m_moves)
+            types.insert(move.to.type);
+        return types;
+    }
 
 private:
+    static std::string words(const DeviceMove& move) { return quoted(move.from + "=" + move.to); }
+
     struct Move {
         bool any;
         DeviceName from, to;
 
+        bool hides(const Move& later) const
+        {
+            return any
+                || (!later.any && later.from.type == from.type && (!from.index || later.from.index == from.index));
+        }
         bool matches(const DeviceName& name) const
         {
             return any
@@ -60,7 +87,6 @@ public:
     DeviceEdit(Context& context, const Device& step)
         : m_context(context)
         , m_tree(context.tree)
-        , m_step(step)
         , m_mapping(step)
     {
     }
@@ -257,14 +283,6 @@ private:
         return target ? m_tree.addInt(target->index.value_or(0)) : index;
     }
 
-    std::string movesText() const
-    {
-        std::string text;
-        for (const DeviceMove& move : m_step.moves)
-            text += (text.empty() ? "" : ", ") + quoted(move.from) + " to " + quoted(move.to);
-        return text;
-    }
-
     StepReport report() const
     {
         if (m_nested != 0)
@@ -274,7 +292,7 @@ private:
                 "in place. Convert it with --format zip first, then map the devices of the new file.");
         StepReport report;
         report.changes = m_storages.size() + m_objects + m_parallel;
-        const std::string what = movesText();
+        const std::string what = m_mapping.text();
         if (report.changes == 0) {
             report.sentence = "Nothing has to move from " + what + "; no device was changed.";
         } else {
@@ -291,12 +309,14 @@ private:
             report.remarks.push_back(
                 counted(m_kept.size(), "storage")
                 + " of generator states and step counters stayed on the CPU, where torch needs them.");
+        for (const std::string& type : m_mapping.targetTypes())
+            if (std::string remark = packageRemark(type); !remark.empty() && report.changes != 0)
+                report.remarks.push_back(std::move(remark));
         return report;
     }
 
     Context& m_context;
     Tree& m_tree;
-    const Device& m_step;
     Mapping m_mapping;
     std::set<std::uint32_t> m_keep, m_kept, m_storages;
     std::uint64_t m_objects = 0, m_parallel = 0, m_nested = 0;

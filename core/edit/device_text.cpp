@@ -5,8 +5,10 @@
 #include "core/io/text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
+#include <span>
 
 namespace ckptscope::edit {
 
@@ -14,6 +16,17 @@ namespace {
 
 constexpr std::uint32_t kMostDevices = 256;
 constexpr std::string_view kBalanced = "balanced:";
+
+/// torch/serialization.py, register_package: where torch.load can put storages. Those of one device have no number.
+constexpr std::array<std::string_view, 2> kSingle = {"cpu", "mps"};
+constexpr std::array<std::string_view, 4> kNumbered = {"cuda", "hpu", "mtia", "xpu"};
+/// Names that packages give to privateuse1: torch_npu, torch_mlu, torch_musa.
+constexpr std::array<std::string_view, 4> kOfPackages = {"mlu", "musa", "npu", "privateuseone"};
+
+bool isOneOf(std::span<const std::string_view> types, std::string_view type)
+{
+    return std::ranges::find(types, type) != types.end();
+}
 
 /// "cuda:0=cuda:1,cuda:1=cuda:0"; no device has a comma in its name.
 Device parseMoves(const std::string& value)
@@ -112,12 +125,39 @@ std::optional<DeviceName> parseDeviceName(std::string_view text)
     return name;
 }
 
-std::string checkedDevice(const std::string& device)
+DeviceName checkedTarget(const std::string& device, std::string_view from)
 {
-    const auto name = parseDeviceName(device);
+    auto name = parseDeviceName(device);
     if (!name)
         throw io::Error(io::ErrorKind::Usage, quoted(device) + " is no device; it should look like cuda:0 or cpu.");
-    return name->text();
+    if (name->type == "meta")
+        throw io::Error(
+            io::ErrorKind::Usage,
+            "On \"meta\" tensors have no numbers, so that loading would lose them all; take cpu or cuda:0.");
+    if (isOneOf(kSingle, name->type)) {
+        if (name->index.value_or(0) != 0)
+            throw io::Error(io::ErrorKind::Usage,
+                            quoted(device) + " has a number, but there is only one: " + quoted(name->type) + '.');
+        name->index.reset();
+    } else if (!isOneOf(kNumbered, name->type) && !isOneOf(kOfPackages, name->type) && name->type != from) {
+        throw io::Error(io::ErrorKind::Usage,
+                        quoted(device)
+                            + " is no device that torch.load puts tensors on; those are cpu, cuda:0, xpu:0, hpu:0, "
+                              "mtia:0, mps, and npu:0, mlu:0, musa:0 and privateuseone:0 of other packages.");
+    }
+    return *name;
+}
+
+std::string checkedDevice(const std::string& device)
+{
+    return checkedTarget(device).text();
+}
+
+std::string packageRemark(std::string_view type)
+{
+    if (!isOneOf(kOfPackages, type))
+        return {};
+    return "torch.load knows " + quoted(type) + " only after the package of these devices was imported.";
 }
 
 Step parseDevices(const std::string& value)

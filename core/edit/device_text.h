@@ -18,8 +18,13 @@ struct DeviceName {
 };
 /// Nothing for a text that is no device's name.
 std::optional<DeviceName> parseDeviceName(std::string_view text);
-/// The name as PyTorch writes it; throws Usage for what is none.
+/// The tag that PyTorch writes for a device, "cpu" also for "cpu:0". Throws Usage for what is no device, and for those
+/// that torch.load cannot put tensors on, except in place of others of that type (`from`).
+DeviceName checkedTarget(const std::string& device, std::string_view from = {});
+/// Its text.
 std::string checkedDevice(const std::string& device);
+/// What to know about a device that only another package brings; empty for torch's own.
+std::string packageRemark(std::string_view type);
 
 /// What "--device" takes: moves "cuda:2=cuda:0,cuda=cpu"; a part of the weights and where it goes "layer1:cuda:1"; or
 /// devices to spread over "balanced:0,1", "balanced:cuda:0=24GiB,cpu=64GiB", "balanced:4x24GiB". Throws Usage.

@@ -1,3 +1,4 @@
+#include "core/checkpoint/optimizer.h"
 #include "core/edit/key_match.h"
 #include "core/edit/state_dict.h"
 #include "core/io/error.h"
@@ -101,6 +102,50 @@ std::vector<std::string> deleteFrom(Context& context, NodeId stateDict, const st
     return deleted;
 }
 
+struct Deletion {
+    const checkpoint::Section* section;
+    std::vector<std::string> keys;
+};
+
+bool holdsAny(std::vector<std::string> names, const std::vector<std::string>& keys)
+{
+    std::ranges::sort(names);
+    return std::ranges::any_of(keys, [&](const std::string& key) { return std::ranges::binary_search(names, key); });
+}
+
+/// Whether an optimizer has entries for some of the deleted keys: buffers and frozen weights have none.
+bool keepsEntries(const checkpoint::Checkpoint& before, const checkpoint::Section& optimizer, const Deletion& deletion)
+{
+    using checkpoint::JoinKind;
+    if (const auto view = checkpoint::describeOptimizer(before, optimizer.node)) {
+        const checkpoint::OptimizerJoin join = checkpoint::joinParameters(before, *view, deletion.section->node);
+        if (join.how == JoinKind::Names || join.how == JoinKind::Objects || join.how == JoinKind::Order) {
+            std::vector<std::string> names;
+            for (const checkpoint::JoinedParameter& parameter : join.parameters)
+                names.push_back(parameter.name);
+            return holdsAny(std::move(names), deletion.keys);
+        }
+    }
+    return holdsAny(checkpoint::parameterNames(before, deletion.section->node), deletion.keys);
+}
+
+/// A moving average is no weights of an optimizer, where there are others.
+void remarkOnOptimizers(const Context& context, std::vector<Deletion> deletions, StepReport& report)
+{
+    const auto holds = [&](checkpoint::SectionKind kind) {
+        return std::ranges::any_of(context.before.sections, [=](const auto& section) { return section.kind == kind; });
+    };
+    if (holds(checkpoint::SectionKind::Weights))
+        std::erase_if(deletions,
+                      [](const Deletion& deletion) { return deletion.section->kind == checkpoint::SectionKind::Ema; });
+    for (const checkpoint::Section& section : context.before.sections)
+        if (section.kind == checkpoint::SectionKind::Optimizer
+            && std::ranges::any_of(
+                deletions, [&](const Deletion& deletion) { return keepsEntries(context.before, section, deletion); }))
+            report.remarks.push_back("The optimizer in " + quoted(section.name)
+                                     + " keeps its entries for the deleted parameters; it no longer fits the weights.");
+}
+
 } // namespace
 
 StepReport renameKeys(Context& context, const Rename& step)
@@ -131,7 +176,9 @@ StepReport renameKeys(Context& context, const Rename& step)
     report.sentence =
         "Rename " + counted(keys, "key") + " by " + quoted(step.pattern) + " to " + quoted(step.replacement);
     if (metadata + names != 0)
-        report.sentence += " (and " + std::to_string(metadata + names) + " names that go with them)";
+        report.sentence += metadata + names == 1
+            ? " (and 1 name that goes with them)"
+            : " (and " + std::to_string(metadata + names) + " names that go with them)";
     report.sentence += ".";
     return report;
 }
@@ -139,12 +186,14 @@ StepReport renameKeys(Context& context, const Rename& step)
 StepReport deleteKeys(Context& context, const Delete& step)
 {
     StepReport report;
+    std::vector<Deletion> deletions;
     for (const checkpoint::Section* section : context.stateDicts()) {
-        const std::vector<std::string> deleted = deleteFrom(context, section->node, step.glob);
+        std::vector<std::string> deleted = deleteFrom(context, section->node, step.glob);
         if (deleted.empty())
             continue;
         report.changes += deleted.size();
         dropEmptyModules(context, section->node, deleted);
+        deletions.push_back({section, std::move(deleted)});
     }
     if (report.changes == 0) {
         report.sentence = "No key matches " + quoted(step.glob) + "; nothing was deleted.";
@@ -152,10 +201,7 @@ StepReport deleteKeys(Context& context, const Delete& step)
     }
     report.sentence = "Delete " + counted(report.changes, "key") + " that "
         + (report.changes == 1 ? "matches " : "match ") + quoted(step.glob) + ".";
-    for (const checkpoint::Section& section : context.before.sections)
-        if (section.kind == checkpoint::SectionKind::Optimizer)
-            report.remarks.push_back("The optimizer in " + quoted(section.name)
-                                     + " keeps its entries for the deleted parameters; it no longer fits the weights.");
+    remarkOnOptimizers(context, std::move(deletions), report);
     return report;
 }
 

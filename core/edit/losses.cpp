@@ -31,7 +31,8 @@ double castNumber(float value, DType to)
 /// The magnitudes from which on, and up to which, a float32 is lost. Casting keeps the order, so both are found by
 /// halving the range of bit patterns.
 struct Bounds {
-    float overflow = std::numeric_limits<float>::infinity(), underflow = 0;
+    float overflow = std::numeric_limits<float>::infinity(), underflow = -1;
+    bool onlyPositive = false;
 
     explicit Bounds(DType to)
     {
@@ -53,7 +54,9 @@ struct Bounds {
             ? std::nextafter(464.0f, 480.0f)
             : std::bit_cast<float>(firstThat([](double number) { return !std::isfinite(number); }));
         const std::uint32_t kept = firstThat([](double number) { return number != 0; });
-        underflow = std::bit_cast<float>(kept == 0 ? 0 : kept - 1);
+        if (kept != 0)
+            underflow = std::bit_cast<float>(kept - 1);
+        onlyPositive = castNumber(-1, to) > 0;
     }
 };
 
@@ -66,6 +69,10 @@ CastLoss lossOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tens
     tensor::NumberReader reader(std::move(view));
     for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
         for (const double number : block) {
+            if (bounds.onlyPositive && number <= 0) {
+                ++loss.negatives;
+                continue;
+            }
             const float magnitude = std::fabs(static_cast<float>(number));
             loss.overflows += magnitude >= bounds.overflow && std::fabs(number) <= std::numeric_limits<double>::max();
             loss.underflows += magnitude <= bounds.underflow && number != 0;
@@ -111,7 +118,8 @@ std::vector<CastLosses> countLosses(const checkpoint::CheckpointPtr& original, c
             done += cast.before->bytes(tensor);
             losses.overflows += loss.overflows;
             losses.underflows += loss.underflows;
-            if (loss.overflows == 0 && loss.underflows == 0)
+            losses.negatives += loss.negatives;
+            if (loss.overflows == 0 && loss.underflows == 0 && loss.negatives == 0)
                 continue;
             loss.tensor = cast.before->tensorName(tensor);
             losses.tensors.push_back(std::move(loss));
@@ -120,14 +128,16 @@ std::vector<CastLosses> countLosses(const checkpoint::CheckpointPtr& original, c
     return all;
 }
 
-std::string lossText(const CastLosses& losses, bool overflow)
+std::string lossText(const CastLosses& losses, LossKind kind)
 {
     constexpr std::size_t kNamed = 3;
     const std::string to(checkpoint::info(losses.to).name);
     std::string names;
     std::uint64_t tensors = 0, numbers = 0;
     for (const CastLoss& loss : losses.tensors) {
-        const std::uint64_t lost = overflow ? loss.overflows : loss.underflows;
+        const std::uint64_t lost = kind == LossKind::Overflow ? loss.overflows
+            : kind == LossKind::Underflow                     ? loss.underflows
+                                                              : loss.negatives;
         if (lost == 0)
             continue;
         numbers += lost;
@@ -140,7 +150,9 @@ std::string lossText(const CastLosses& losses, bool overflow)
     const std::string limit = std::isinf(most) ? "infinite" : std::isnan(most) ? "NaN" : "448";
     const std::string what = counted(numbers, "number") + " of " + counted(tensors, "tensor") + " (" + names
         + (tensors > kNamed ? ", …" : "") + ").";
-    if (!overflow)
+    if (kind == LossKind::Negative)
+        return "Negative or 0, which " + to + " cannot hold, so that they become positive: " + what;
+    if (kind == LossKind::Underflow)
         return "Too small for " + to + ", so that they become 0: " + what;
     return "Too large for " + to + ", so that they become " + limit + ": " + what;
 }

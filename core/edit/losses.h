@@ -14,12 +14,13 @@ struct CastLoss {
     std::string tensor; ///< its name before the cast
     std::uint64_t overflows = 0; ///< finite, and too large: they become infinite, or what the dtype has instead
     std::uint64_t underflows = 0; ///< not 0, and too small: they become 0
+    std::uint64_t negatives = 0; ///< negative or 0, and the dtype has only positive numbers: they become such
 };
 
 /// What one Cast step loses; a tensor that several places share is counted once.
 struct CastLosses {
     checkpoint::DType to = checkpoint::DType::Unknown;
-    std::uint64_t overflows = 0, underflows = 0;
+    std::uint64_t overflows = 0, underflows = 0, negatives = 0;
     std::vector<CastLoss> tensors; ///< those that lose something, in file order
 };
 
@@ -31,8 +32,10 @@ bool casts(const std::vector<Step>& steps);
 std::vector<CastLosses> countLosses(const checkpoint::CheckpointPtr& original, const std::vector<Step>& steps,
                                     const io::Progress& progress);
 
+enum class LossKind : std::uint8_t { Overflow, Underflow, Negative };
+
 /// In words, for people: "Too large for float16, so that they become infinite: 12 numbers of 3 tensors ("a", "b", …)."
-/// `overflow`: what is lost at the upper end; else at the lower. Empty when nothing is.
-std::string lossText(const CastLosses& losses, bool overflow);
+/// Empty when nothing of that kind is lost.
+std::string lossText(const CastLosses& losses, LossKind kind);
 
 } // namespace ckptscope::edit

@@ -24,6 +24,29 @@ std::vector<const Section*> models(const Context& context)
     return found;
 }
 
+/// Keys are never left out in silence.
+void requirePlain(const Tree& tree, const checkpoint::Module& module, const std::string& path)
+{
+    const std::string is =
+        "The module " + quoted(path) + " is a " + quoted(checkpoint::dottedName(tree, module.cls)) + ", ";
+    const std::string remedy = " Load the model there and save model.state_dict().";
+    switch (checkpoint::obstacleOf(tree, module)) {
+    case checkpoint::Obstacle::None:
+        return;
+    case checkpoint::Obstacle::OwnPickle:
+        throw io::Error(io::ErrorKind::Refused,
+                        is + "which is pickled in a way of its own: only PyTorch can make its state dict." + remedy);
+    case checkpoint::Obstacle::OwnStateDict:
+        throw io::Error(io::ErrorKind::Refused,
+                        is + "whose state dict is other than its parameters and buffers: only PyTorch can make it."
+                            + remedy);
+    case checkpoint::Obstacle::Cut:
+        throw io::Error(io::ErrorKind::Refused,
+                        "The module " + quoted(path)
+                            + " contains itself, or stands in too many others: its state dict has no end.");
+    }
+}
+
 /// Builds what model.state_dict() would return (torch/nn/modules/module.py, state_dict and _save_to_state_dict), object
 /// for object as Python makes it, so that the saved bytes can be the same.
 class StateDictBuilder {
@@ -79,11 +102,7 @@ private:
     void addMetadata(const checkpoint::Module& module, const std::string& path)
     {
         const std::string name = checkpoint::dottedName(m_tree, module.cls);
-        if (packsParameters(name))
-            throw io::Error(io::ErrorKind::Refused,
-                            "The module " + quoted(path) + " is a " + quoted(name)
-                                + ", which keeps its weights packed: only PyTorch can make its state dict. Load the "
-                                  "model there and save model.state_dict().");
+        requirePlain(m_tree, module, path);
         const std::optional<int> version = moduleVersion(name);
         if (!version)
             m_foreign.insert(name);
@@ -146,6 +165,8 @@ private:
             tuple = outer[2];
         }
         const checkpoint::Role role = globals.of(m_tree, function).role;
+        if (role == checkpoint::Role::RebuildMetaTensor)
+            return detachedMeta(function, tuple);
         if (role != checkpoint::Role::RebuildTensorV2 && role != checkpoint::Role::RebuildTensorV3)
             return value;
         const std::span<const NodeId> old = m_tree.children(tuple);
@@ -155,6 +176,17 @@ private:
         arguments[3] = copyOfTuple(arguments[3]);
         arguments[4] = NodeId::ofBool(false);
         arguments[5] = orderedDict({});
+        return m_tree.addCall(Kind::Call, function, m_tree.addTuple(arguments));
+    }
+
+    /// torch/_utils.py, _rebuild_meta_tensor_no_storage(dtype, size, stride, requires_grad).
+    NodeId detachedMeta(NodeId function, NodeId tuple)
+    {
+        const std::span<const NodeId> old = m_tree.children(tuple);
+        std::vector<NodeId> arguments(old.begin(), old.end());
+        arguments[1] = copyOfTuple(arguments[1]);
+        arguments[2] = copyOfTuple(arguments[2]);
+        arguments[3] = NodeId::ofBool(false);
         return m_tree.addCall(Kind::Call, function, m_tree.addTuple(arguments));
     }
 
@@ -245,8 +277,15 @@ StepReport extract(Context& context)
             + counted(builder.keys(), "key") + ".";
         remarkOnClasses(builder, report);
     }
-    if (report.changes == 0)
-        report.sentence = "There is no whole model in the file; nothing was extracted.";
+    if (report.changes != 0)
+        return report;
+    for (const Section& section : context.before.sections)
+        if (section.kind == SectionKind::Other && context.scope.covers(section)) {
+            checkpoint::Module alone; // a quantized layer that is the whole model
+            alone.cls = checkpoint::classOf(context.tree, section.node);
+            requirePlain(context.tree, alone, section.name);
+        }
+    report.sentence = "There is no whole model in the file; nothing was extracted.";
     return report;
 }
 
@@ -256,15 +295,12 @@ StepReport unwrap(Context& context)
     for (const Section* section : models(context)) {
         NodeId model = section->node;
         std::string wrappers;
-        for (int i = 0; i < 16; ++i) {
+        bool averaged = false;
+        for (int i = 0; i < 16 && checkpoint::canUnwrap(context.tree, model); ++i) {
             const WrapperKind kind = checkpoint::wrapperKind(context.tree, model);
-            const NodeId inner = checkpoint::innerModule(context.tree, model);
-            if (!inner.valid()
-                || (kind != WrapperKind::DataParallel && kind != WrapperKind::DistributedDataParallel
-                    && kind != WrapperKind::Compiled))
-                break;
             wrappers += (wrappers.empty() ? "" : " and ") + std::string(checkpoint::wrapperName(kind));
-            model = inner;
+            averaged = averaged || kind == WrapperKind::AveragedModel;
+            model = checkpoint::innerModule(context.tree, model);
         }
         if (model == section->node)
             continue;
@@ -273,6 +309,8 @@ StepReport unwrap(Context& context)
         report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Take ")
             + (section->name.empty() ? "the model" : "the model in " + quoted(section->name)) + " out of " + wrappers
             + ".";
+        if (averaged)
+            report.remarks.push_back("The averaging cannot go on with it: n_averaged stays behind in AveragedModel.");
     }
     if (report.changes == 0) {
         report.sentence = "There is no whole wrapped model in the file; nothing was unwrapped.";

@@ -1,6 +1,5 @@
 #include "core/edit/module_versions.h"
 
-#include <algorithm>
 #include <array>
 
 namespace ckptscope::edit {
@@ -56,19 +55,6 @@ std::optional<int> moduleVersion(std::string_view className)
         if (row.package == package && (row.name.empty() || row.name == name))
             return row.version;
     return 1;
-}
-
-/// The classes that override _save_to_state_dict in torch/ao/nn/quantized and its neighbours.
-bool packsParameters(std::string_view className)
-{
-    static constexpr std::array<std::string_view, 10> kFiles = {
-        "conv",          "conv_add",           "conv_relu", "linear", "linear_relu",
-        "embedding_ops", "functional_modules", "rnn",       "sparse", "utils"};
-    if (!className.starts_with("torch.") || className.find(".quantized.") == std::string_view::npos)
-        return false;
-    std::string_view file = className.substr(0, className.rfind('.'));
-    file = file.substr(file.rfind('.') + 1);
-    return std::ranges::find(kFiles, file) != kFiles.end();
 }
 
 } // namespace ckptscope::edit

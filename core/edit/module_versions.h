@@ -10,8 +10,4 @@ namespace ckptscope::edit {
 /// unless they say otherwise.
 std::optional<int> moduleVersion(std::string_view className);
 
-/// Whether a class of torch makes its state dict from packed weights, which are not in its parameters and buffers: the
-/// quantized layers.
-bool packsParameters(std::string_view className);
-
 } // namespace ckptscope::edit

@@ -3,6 +3,7 @@
 #include "core/io/error.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ckptscope::edit {
 
@@ -23,6 +24,11 @@ std::string topLabels(const Tree& tree)
     return entries.empty() ? "nothing" : text + (entries.size() > 8 ? " …" : "");
 }
 
+bool isSequence(const Tree& tree, NodeId id)
+{
+    return tree.kind(id) == Kind::List || tree.kind(id) == Kind::Tuple;
+}
+
 std::string absolute(const Context& context, const std::string& path)
 {
     return context.scope.isWholeFile() ? path : context.scope.text() + "." + path;
@@ -31,6 +37,11 @@ std::string absolute(const Context& context, const std::string& path)
 /// Removes one value from the dict that holds it.
 void removeItem(Context& context, const Reached& reached, const std::string& path)
 {
+    if (isSequence(context.tree, reached.parent))
+        throw io::Error(io::ErrorKind::Refused,
+                        quoted(path)
+                            + " is one value of several in a list, where the others would take its place. "
+                              "Drop the whole list, or pick what to keep.");
     for (NodeId dict : itemDicts(context.tree, reached.parent)) {
         const std::span<const NodeId> items = context.tree.children(dict);
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
@@ -44,6 +55,30 @@ void removeItem(Context& context, const Reached& reached, const std::string& pat
         }
     }
     throw io::Error(io::ErrorKind::Refused, quoted(path) + " is not an item of a dict, so it cannot be dropped.");
+}
+
+/// A list goes with the last of its values: Lightning keeps its optimizers in one, and a file without any has no list.
+std::vector<std::string> withoutEmptyLists(const Context& context, std::vector<std::string> paths)
+{
+    const Tree& tree = context.tree;
+    std::map<NodeId, std::pair<std::string, std::vector<std::string>>> lists; // its own path, those of values in it
+    for (const std::string& path : paths) {
+        const NodeId parent = checkpoint::reach(tree, tree.root(), path).parent;
+        if (parent.valid() && isSequence(tree, parent))
+            lists.try_emplace(parent, path.substr(0, path.rfind('.')), std::vector<std::string>())
+                .first->second.second.push_back(path);
+    }
+    for (const auto& [list, found] : lists) {
+        const std::span<const NodeId> values = tree.children(list);
+        const auto absent = std::ranges::count_if(values, [&](NodeId value) { return tree.isNone(value); });
+        if (list == tree.root() || found.second.size() + static_cast<std::size_t>(absent) != values.size())
+            continue;
+        std::erase_if(paths, [&](const std::string& path) {
+            return std::ranges::find(found.second, path) != found.second.end();
+        });
+        paths.push_back(found.first);
+    }
+    return paths;
 }
 
 bool canBeDroppedByKind(SectionKind kind)
@@ -84,7 +119,7 @@ StepReport drop(Context& context, const Drop& step)
         throw io::Error(io::ErrorKind::Refused,
                         "There is no section " + quoted(step.section)
                             + " to drop. At the top there is: " + topLabels(context.tree) + ".");
-    for (const std::string& path : paths) {
+    for (const std::string& path : withoutEmptyLists(context, paths)) {
         const Reached reached = checkpoint::reach(context.tree, context.tree.root(), path);
         if (!reached.parent.valid())
             throw io::Error(io::ErrorKind::Refused,

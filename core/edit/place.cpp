@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <unordered_map>
 
 namespace ckptscope::edit {
@@ -62,6 +63,12 @@ public:
         report.changes = static_cast<std::uint64_t>(std::ranges::count(moved, true));
         report.sentence = report.changes == 0 ? "Every storage is on the device that was asked for; none was moved."
                                               : "Place " + counted(report.changes, "storage") + " " + what + ".";
+        std::set<std::string> remarks;
+        for (std::size_t row = 0; row < moved.size(); ++row)
+            if (moved[row])
+                remarks.insert(packageRemark(m_devices[row].substr(0, m_devices[row].find(':'))));
+        remarks.erase(std::string());
+        report.remarks.assign(remarks.begin(), remarks.end());
         if (m_tied != 0)
             report.remarks.push_back("Not moved apart: " + counted(m_tied, "tensor")
                                      + " that share a storage with others.");
@@ -200,6 +207,10 @@ StepReport spread(Context& context, const Balance& step)
     std::vector<DeviceRoom> rooms = step.devices;
     for (DeviceRoom& room : rooms)
         room.device = checkedDevice(room.device);
+    for (std::size_t i = 0; i < rooms.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (rooms[i].device == rooms[j].device)
+                throw io::Error(io::ErrorKind::Usage, quoted(rooms[i].device) + " is named twice; each device once.");
     Placing placing(context);
     bool found = false, isWrapped = false;
     for (const Section& section : context.before.sections) {

@@ -111,6 +111,12 @@ std::string also(std::uint64_t metadata, std::uint64_t names)
     return text.empty() ? "" : " (and " + text + ")";
 }
 
+void remarkOnLongKeys(std::uint64_t count, StepReport& report)
+{
+    if (count != 0)
+        report.remarks.push_back(counted(count, "key") + " of more than 64 KiB stayed as they are.");
+}
+
 void remarkOnModels(const Context& context, StepReport& report)
 {
     for (const checkpoint::Section& section : context.before.sections)
@@ -134,18 +140,21 @@ StepReport strip(Context& context, const Strip& step)
         return std::string(key.substr(prefix.size()));
     };
     StepReport report;
-    std::uint64_t keys = 0, metadata = 0;
+    std::uint64_t keys = 0, metadata = 0, tooLong = 0;
     for (const checkpoint::Section* section : context.stateDicts()) {
         const std::uint64_t changed = renameStateDict(context, section->node, shorter).size();
+        const std::uint64_t longKeys = countLongKeys(context.tree, section->node);
+        tooLong += longKeys;
         if (changed == 0)
             continue;
         keys += changed;
         metadata += stripMetadata(context, section->node, prefix);
-        if (changed < section->items)
-            report.remarks.push_back(counted(section->items - changed, "key") + " of "
+        if (changed + longKeys < section->items)
+            report.remarks.push_back(counted(section->items - changed - longKeys, "key") + " of "
                                      + (section->name.empty() ? "the state dict" : quoted(section->name))
                                      + " did not start with " + quoted(prefix) + " and stayed as they are.");
     }
+    remarkOnLongKeys(tooLong, report);
     const std::uint64_t names = renameOptimizerNames(context, shorter);
     report.changes = keys + names;
     if (report.changes == 0) {
@@ -169,14 +178,19 @@ StepReport add(Context& context, const Add& step)
         return prefix + std::string(key);
     };
     StepReport report;
-    std::uint64_t keys = 0, metadata = 0;
+    std::uint64_t keys = 0, metadata = 0, tooLong = 0;
     for (const checkpoint::Section* section : context.stateDicts()) {
-        const std::uint64_t changed = renameStateDict(context, section->node, longer).size();
+        const std::uint64_t changed =
+            renameStateDict(context, section->node, longer,
+                            "Those that have the prefix already stay as they are; with --again it is added to all.")
+                .size();
+        tooLong += countLongKeys(context.tree, section->node);
         if (changed == 0)
             continue;
         keys += changed;
         metadata += addToMetadata(context, section->node, prefix, step.again);
     }
+    remarkOnLongKeys(tooLong, report);
     if (already != 0)
         report.remarks.push_back(counted(already, "key") + " had " + quoted(prefix)
                                  + " already and stayed as they are; --again adds it once more.");

@@ -23,7 +23,8 @@ struct PlannedKey {
 };
 
 /// Two different old keys with one new name, unless they were equal before.
-void refuseCollisions(const Tree& tree, const std::vector<NodeId>& dicts, const std::vector<PlannedKey>& plan)
+void refuseCollisions(const Tree& tree, const std::vector<NodeId>& dicts, const std::vector<PlannedKey>& plan,
+                      std::string_view remedy)
 {
     std::vector<std::pair<std::string_view, std::string_view>> names; // new, old
     std::size_t next = 0;
@@ -49,8 +50,7 @@ void refuseCollisions(const Tree& tree, const std::vector<NodeId>& dicts, const 
     }
     if (count != 0)
         throw io::Error(io::ErrorKind::Refused,
-                        "Keys would become equal: " + listed + (count > 3 ? " …" : "")
-                            + ". Delete or rename one of them first.");
+                        "Keys would become equal: " + listed + (count > 3 ? " …" : "") + ". " + std::string(remedy));
 }
 
 /// Whether the keys stand in a copy of a dict that the step renamed before (a second dict with its values, or with its
@@ -83,7 +83,17 @@ std::vector<NodeId> itemDicts(const Tree& tree, NodeId node)
     return dicts;
 }
 
-std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const RenameFunction& rename)
+std::uint64_t countLongKeys(const Tree& tree, NodeId stateDict)
+{
+    std::uint64_t count = 0;
+    const std::span<const NodeId> items = checkpoint::itemsOf(tree, stateDict);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        count += tree.isText(items[i]) && tree.isFar(items[i]) ? 1 : 0;
+    return count;
+}
+
+std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const RenameFunction& rename,
+                                       std::string_view remedy)
 {
     Tree& tree = context.tree;
     const std::vector<NodeId> dicts = itemDicts(tree, stateDict);
@@ -100,7 +110,7 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const
                 plan.push_back({dict, static_cast<std::uint32_t>(i), std::move(*to)});
         }
     }
-    refuseCollisions(tree, dicts, plan);
+    refuseCollisions(tree, dicts, plan, remedy);
     std::vector<KeyChange> changes;
     changes.reserve(plan.size());
     context.copied = isCopyOfRenamed(context, plan);

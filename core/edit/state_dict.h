@@ -19,9 +19,13 @@ struct KeyChange {
 };
 
 /// Gives every text key of a state dict the name that `rename` answers (nothing: it stays). Order is kept. Throws
-/// Refused, naming them, when two keys would become equal. Returns what was renamed.
+/// Refused, naming them, when two keys would become equal; `remedy` ends its sentence. Returns what was renamed.
 std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict,
-                                       const std::function<std::optional<std::string>(std::string_view)>& rename);
+                                       const std::function<std::optional<std::string>(std::string_view)>& rename,
+                                       std::string_view remedy = "Delete or rename one of them first.");
+
+/// Keys of more than 64 KiB, which renameStateDict leaves as they are.
+std::uint64_t countLongKeys(const Tree& tree, NodeId stateDict);
 
 /// The `_metadata` of a state dict as (module path, value) pairs that can be changed; written back by setMetadata.
 struct MetadataEntry {

@@ -5,6 +5,8 @@
 #include "core/io/text.h"
 #include "core/tensor/cast.h"
 
+#include <algorithm>
+
 namespace ckptscope::edit {
 
 namespace {
@@ -164,6 +166,10 @@ std::vector<Step> parseSteps(const std::vector<std::string>& arguments)
         steps.push_back(parseStep(option, hasValue ? arguments[i + 1] : std::string()));
         i += hasValue ? 1 : 0;
     }
+    const auto scope = std::ranges::find_if(steps.rbegin(), steps.rend(),
+                                            [](const Step& step) { return std::holds_alternative<Scope>(step); });
+    if (scope != steps.rend() && !std::get<Scope>(*scope).path.empty())
+        steps.emplace_back(Scope{}); // what comes after the row is not limited by it
     return steps;
 }
 

@@ -123,9 +123,14 @@ void ValueFindings::addWeight(const Statistics& found, const std::string& name)
     const Counts& counts = found.counts;
     constexpr double kInfiniteInHalf = 65520; // the first that is nearer to 65536 than to 65504
     const bool isWide = largestFinite(partOf(found.dtype)) > kInfiniteInHalf;
-    if (isWide && std::max(std::fabs(found.least), std::fabs(found.greatest)) >= kInfiniteInHalf)
+    constexpr double kInfiniteInBfloat = 0x1.ffp127;
+    const double largest = std::max(std::fabs(found.least), std::fabs(found.greatest));
+    if (isWide && largest >= kInfiniteInHalf)
         addFinding("float16-overflow", name,
-                   "It holds numbers beyond ±65504, which float16 would make infinite; bfloat16 has room for them.");
+                   largest >= kInfiniteInBfloat
+                       ? "It holds numbers beyond ±65504, which float16 would make infinite, and bfloat16 some of them."
+                       : "It holds numbers beyond ±65504, which float16 would make infinite; bfloat16 has room for "
+                         "them.");
     if (name.ends_with("running_var") && found.least <= 0)
         addFinding("running-var", name,
                    "A running variance is zero or negative; in evaluation its channel is divided by the square root of "

@@ -4657,10 +4657,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>文件中没有完整模型；未提取任何内容。</translation>
     </message>
     <message>
-        <source>The module &quot;%1&quot; is a &quot;%2&quot;, which keeps its weights packed: only PyTorch can make its state dict. Load the model there and save model.state_dict().</source>
-        <translation>模块“%1”是“%2”，它的权重是打包保存的：只有 PyTorch 能生成其 state dict。请在 PyTorch 中加载模型并保存 model.state_dict()。</translation>
-    </message>
-    <message>
         <source>Take the model out of %1.</source>
         <translation>从 %1 中取出模型。</translation>
     </message>
@@ -7051,6 +7047,74 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Before that place it names %1, which can run programs, open files or evaluate text: Python would have run it by then. Do not load this file.</source>
         <translation>在那之前它引用了 %1，它能够运行程序、打开文件或对文本求值：Python 到那时已经运行了它。不要加载此文件。</translation>
+    </message>
+    <message>
+        <source>The module &quot;%1&quot; is a &quot;%2&quot;, whose state dict is other than its parameters and buffers: only PyTorch can make it. Load the model there and save model.state_dict().</source>
+        <translation>模块“%1”是“%2”，其 state dict 不只是参数和缓冲区，或少于它们：只有 PyTorch 能生成。请在 PyTorch 中加载模型并保存 model.state_dict()。</translation>
+    </message>
+    <message>
+        <source>The module &quot;%1&quot; is a &quot;%2&quot;, which is pickled in a way of its own: only PyTorch can make its state dict. Load the model there and save model.state_dict().</source>
+        <translation>模块“%1”是“%2”，它以自己的方式 pickle：只有 PyTorch 能生成它的 state dict。请在 PyTorch 中加载模型并保存 model.state_dict()。</translation>
+    </message>
+    <message>
+        <source>The module &quot;%1&quot; contains itself, or stands in too many others: its state dict has no end.</source>
+        <translation>模块“%1”包含自身，或位于太多其他模块之中：它的 state dict 没有尽头。</translation>
+    </message>
+    <message>
+        <source>The averaging cannot go on with it: n_averaged stays behind in AveragedModel.</source>
+        <translation>无法用它继续取平均：n_averaged 留在 AveragedModel 中。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is one value of several in a list, where the others would take its place. Drop the whole list, or pick what to keep.</source>
+        <translation>“%1”是列表中多个值之一，删除后其他值会占据它的位置。请删除整个列表，或提取要保留的部分。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no device that torch.load puts tensors on; those are cpu, cuda:0, xpu:0, hpu:0, mtia:0, mps, and npu:0, mlu:0, musa:0 and privateuseone:0 of other packages.</source>
+        <translation>“%1”不是 torch.load 能放置张量的设备；可用的有 cpu、cuda:0、xpu:0、hpu:0、mtia:0、mps，以及其他软件包的 npu:0、mlu:0、musa:0 和 privateuseone:0。</translation>
+    </message>
+    <message>
+        <source>On &quot;meta&quot; tensors have no numbers, so that loading would lose them all; take cpu or cuda:0.</source>
+        <translation>“meta”上的张量没有数值，加载时会全部丢失；请用 cpu 或 cuda:0。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has a number, but there is only one: &quot;%2&quot;.</source>
+        <translation>“%1”带有编号，但这种设备只有一个：“%2”。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is named twice; each device once.</source>
+        <translation>“%1”出现了两次；每个设备只能写一次。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; would never count: &quot;%2&quot; stands before it and takes the same devices.</source>
+        <translation>“%1”永远不会生效：“%2”在它之前，并且针对相同的设备。</translation>
+    </message>
+    <message>
+        <source>torch.load knows &quot;%1&quot; only after the package of these devices was imported.</source>
+        <translation>导入这种设备的软件包之后，torch.load 才认识“%1”。</translation>
+    </message>
+    <message>
+        <source>Negative or 0, which %1 cannot hold, so that they become positive: %2 of %3 (%4).</source>
+        <translation>为负数或 0，%1 无法表示，因此变成正数：%3中的 %2（%4）。</translation>
+    </message>
+    <message>
+        <source>Keys would become equal: %1. Those that have the prefix already stay as they are; with --again it is added to all.</source>
+        <translation>有键会变得相同：%1。已有该前缀的键保持不变；用 --again 可给所有键加上。</translation>
+    </message>
+    <message>
+        <source>Keys would become equal: %1 …. Those that have the prefix already stay as they are; with --again it is added to all.</source>
+        <translation>有键会变得相同：%1 …。已有该前缀的键保持不变；用 --again 可给所有键加上。</translation>
+    </message>
+    <message>
+        <source>%1 of more than 64 KiB stayed as they are.</source>
+        <translation>%1超过 64 KiB，保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 name that goes with them</source>
+        <translation>相应的 %1 个名称</translation>
+    </message>
+    <message>
+        <source>It holds numbers beyond ±65504, which float16 would make infinite, and bfloat16 some of them.</source>
+        <translation>其中有超出 ±65504 的数，float16 会使它们变为无穷大，bfloat16 会使其中一些变为无穷大。</translation>
     </message>
 </context>
 <context>

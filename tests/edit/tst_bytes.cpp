@@ -226,9 +226,9 @@ private slots:
         QCOMPARE(half[0].tensors.size(), std::size_t(2));
         QCOMPARE(half[0].tensors[0].overflows, std::uint64_t(3));
         QCOMPARE(
-            QString::fromStdString(edit::lossText(half[0], true)),
+            QString::fromStdString(edit::lossText(half[0], edit::LossKind::Overflow)),
             QString("Too large for float16, so that they become infinite: 4 numbers of 2 tensors (\"a\", \"b\")."));
-        QCOMPARE(QString::fromStdString(edit::lossText(half[0], false)),
+        QCOMPARE(QString::fromStdString(edit::lossText(half[0], edit::LossKind::Underflow)),
                  QString("Too small for float16, so that they become 0: 2 numbers of 2 tensors (\"a\", \"b\")."));
         QCOMPARE(losses({"--cast", "float16"})[0].overflows, std::uint64_t(13));
         QCOMPARE(losses({"--cast", "bfloat16"})[0].overflows, std::uint64_t(0));
@@ -237,8 +237,15 @@ private slots:
             QString::number(eight[0].overflows),
             truth("sum(int((v.isfinite() & (v.abs() > 464)).sum()) for k, v in torch.load('@in.pth').items() if k != "
                   "'gone')"));
-        QVERIFY(edit::lossText(eight[0], true).find("become 448") != std::string::npos);
+        QVERIFY(edit::lossText(eight[0], edit::LossKind::Overflow).find("become 448") != std::string::npos);
         QCOMPARE(losses({"--cast", "float16", "--cast", "float32"}).size(), std::size_t(2));
+        const auto positive = losses({"--cast", "float8_e8m0fnu", "--delete", "gone"});
+        QCOMPARE(positive[0].negatives, std::uint64_t(2)); // -1e30 and 0
+        QCOMPARE(positive[0].underflows, std::uint64_t(0));
+        QCOMPARE(
+            QString::fromStdString(edit::lossText(positive[0], edit::LossKind::Negative)),
+            QString("Negative or 0, which float8_e8m0fnu cannot hold, so that they become positive: 2 numbers of 1 "
+                    "tensor (\"a\")."));
     }
 
     /// Casts after one another are those of torch after one another.

@@ -1,3 +1,5 @@
+#include "core/checkpoint/modules.h"
+#include "core/edit/device_text.h"
 #include "core/edit/module_versions.h"
 #include "core/edit/preview.h"
 #include "core/io/error.h"
@@ -21,6 +23,10 @@ def t(n):
 def hooked(module):
     module.register_forward_pre_hook(module._check_input_dim)
     return module
+def opt():
+    return {'state': {}, 'param_groups': [{'lr': 0.1, 'params': [0]}]}
+def sched():
+    return {'last_epoch': 1, '_step_count': 2, '_last_lr': [0.1]}
 def sd(*keys, meta=None):
     d = OrderedDict((k, t(i + 1)) for i, k in enumerate(keys))
     if meta is not None:
@@ -116,6 +122,11 @@ private slots:
         row("drop by kind",
             "{'model': sd('w'), 'optimizer': {'state': {}, 'param_groups': [{'lr': 0.1, 'params': [0]}]}, 'epoch': 2}",
             "drop optimizer", "{'model': sd('w'), 'epoch': 2}");
+        row("drop from a list, as Lightning has it",
+            "{'state_dict': sd('w'), 'optimizer_states': [opt(), opt()], 'lr_schedulers': [sched()], 'epoch': 2}",
+            "drop optimizer|drop scheduler", "{'state_dict': sd('w'), 'epoch': 2}");
+        row("drop one of a list of one", "{'state_dict': sd('w'), 'optimizer_states': [opt()]}",
+            "drop optimizer_states.0", "{'state_dict': sd('w')}");
         row("drop by name", "{'model': sd('w'), 'junk': [1, 2], 'epoch': 2}", "drop junk",
             "{'model': sd('w'), 'epoch': 2}");
         row("pick", "{'state_dict': sd('w', meta={'': 1}), 'epoch': 2}", "pick state_dict", "sd('w', meta={'': 1})");
@@ -256,19 +267,274 @@ result = 'ok'
         QVERIFY(converted(input, steps(step), "expected.pth") == contents(expected));
     }
 
-    /// Quantized layers keep packed weights, which are no parameters.
-    void packedWeightsAreNotExtracted()
+    /// What PyTorch makes of a whole model, byte for byte.
+    void wholeModels_data()
     {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("step");
+        QTest::addColumn<QString>("after");
+        const auto row = [](const char* name, const char* before, const char* step, const char* after) {
+            QTest::newRow(name) << QString(before) << QString(step) << QString(after);
+        };
+        const char* const dict = "model.state_dict()";
+        row("FloatFunctional has no weights",
+            "nn.Sequential(nn.Linear(2, 2), torch.ao.nn.quantized.FloatFunctional(), nn.Linear(2, 2))", "extract",
+            dict);
+        row("nor has it in an LSTM", "torch.ao.nn.quantizable.LSTM(2, 3)", "extract", dict);
+        row("on no device", "nn.Linear(3, 2, device='meta')", "extract", dict);
+        row("buffers on no device", "nn.BatchNorm1d(3, device='meta')", "extract", dict);
+        row("out of an average", "AveragedModel(nn.Linear(2, 2))", "unwrap", "model.module");
+        row("out of an average of a parallel model", "AveragedModel(nn.DataParallel(nn.Linear(2, 2)))", "unwrap",
+            "model.module.module");
+    }
+    void wholeModels()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, step);
+        QFETCH(QString, after);
+        const QString input = m_folder.filePath("in.pth"), expected = m_folder.filePath("expected.pth");
+        const QString code = "import warnings\nwarnings.simplefilter('ignore')\nfrom torch import nn\n"
+                             "from torch.optim.swa_utils import AveragedModel\nmodel = %1\n"
+                             "torch.save(model, '%2')\ntorch.save(%3, '%4')\nresult = 'ok'";
+        QCOMPARE(m_torch.run(code.arg(before, input, after, expected)), QString("ok"));
+        QVERIFY(converted(input, steps(step), "expected.pth") == contents(expected));
+    }
+
+    /// Modules whose weights are not in parameters and buffers, or not to be seen: never left out in silence, and no
+    /// finding offers it.
+    void whatOnlyPyTorchCanExtract_data()
+    {
+        QTest::addColumn<QString>("module");
+        QTest::addColumn<QString>("cls");
+        const auto row = [](const char* module, const char* cls) {
+            QTest::newRow(module) << QString(module) << QString(cls);
+        };
+        row("q.Linear(2, 2)", "torch.ao.nn.quantized.modules.linear.Linear");
+        row("q.Embedding(4, 4)", "torch.ao.nn.quantized.modules.embedding_ops.Embedding");
+        row("q.Conv1d(1, 1, 1)", "torch.ao.nn.quantized.modules.conv.Conv1d");
+        row("q.Conv2d(1, 1, 1)", "torch.ao.nn.quantized.modules.conv.Conv2d");
+        row("q.Conv3d(1, 1, 1)", "torch.ao.nn.quantized.modules.conv.Conv3d");
+        row("q.ConvTranspose2d(1, 1, 1)", "torch.ao.nn.quantized.modules.conv.ConvTranspose2d");
+        row("q.dynamic.Conv2d(1, 1, 1)", "torch.ao.nn.quantized.dynamic.modules.conv.Conv2d");
+        row("torch.ao.nn.intrinsic.quantized.ConvReLU2d(1, 1, 1)",
+            "torch.ao.nn.intrinsic.quantized.modules.conv_relu.ConvReLU2d");
+        row("q.QFunctional()", "torch.ao.nn.quantized.modules.functional_modules.QFunctional");
+        row("dynamic(nn.Sequential(nn.Linear(2, 2)))[0]", "torch.ao.nn.quantized.dynamic.modules.linear.Linear");
+        row("TupleState()", "own.TupleState");
+        row("Reduced()", "own.Reduced");
+    }
+    void whatOnlyPyTorchCanExtract()
+    {
+        QFETCH(QString, module);
+        QFETCH(QString, cls);
         const QString input = m_folder.filePath("in.pth");
-        QCOMPARE(m_torch.run("torch.save(torch.ao.nn.quantized.Linear(2, 2), '" + input + "')\nresult = 'ok'"),
-                 QString("ok"));
+        const QString code = R"(
+import sys, types, warnings
+warnings.simplefilter('ignore')
+from torch import nn
+q, dynamic = torch.ao.nn.quantized, lambda model: torch.ao.quantization.quantize_dynamic(model, {nn.Linear})
+class TupleState(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.ones(2))
+    def __getstate__(self):
+        return (self.w, 3)
+class Reduced(TupleState):
+    def __reduce__(self):
+        return Reduced, ()
+sys.modules['own'] = types.ModuleType('own')
+for cls in (TupleState, Reduced):
+    cls.__module__ = 'own'
+    setattr(sys.modules['own'], cls.__name__, cls)
+torch.save(nn.Sequential(nn.ReLU(), %1), '%2')
+result = 'ok'
+)";
+        QCOMPARE(m_torch.run(code.arg(module, input)), QString("ok"));
+        for (const checkpoint::Finding& finding : checkpoint::open(input.toStdString())->findings)
+            QVERIFY2(finding.fix.empty() || finding.fix[0] != "--extract", finding.id.c_str());
         try {
             (void)converted(input, steps("extract"));
         } catch (const io::Error& error) {
             QCOMPARE(error.kind(), io::ErrorKind::Refused);
+            QVERIFY2(QString::fromStdString(error.what()).contains("The module \"1\" is a \"" + cls + '"'),
+                     error.what());
             return;
         }
         QFAIL("it was not refused");
+    }
+
+    /// The classes of torch that make a state dict in a way of their own.
+    void ownStateDictsAreTorchs()
+    {
+        const QString text = m_torch.run(R"(
+import inspect, pkgutil, importlib, torch.nn, torch.ao, warnings
+warnings.simplefilter('ignore')
+plain = torch.nn.Module
+found = []
+for package in (torch.nn, torch.ao):
+    for info in pkgutil.walk_packages(package.__path__, package.__name__ + '.', onerror=lambda name: None):
+        try:
+            module = importlib.import_module(info.name)
+        except Exception:
+            continue
+        for name, cls in inspect.getmembers(module, inspect.isclass):
+            if not issubclass(cls, plain) or cls.__module__ != info.name:
+                continue
+            own = any(getattr(cls, f) is not getattr(plain, f) for f in ('_save_to_state_dict', 'state_dict'))
+            # these put their buffers there a second time, under the same names; lazy ones their parameters
+            same = any(c.__name__ in ('FakeQuantize', 'HistogramObserver', 'LazyModuleMixin') for c in cls.__mro__)
+            if own and not same:
+                found.append(f'{cls.__module__}.{name}')
+result = ' '.join(found)
+)");
+        const QStringList classes = text.split(' ');
+        QVERIFY2(classes.size() > 20, qPrintable(text.left(500)));
+        QStringList wrong;
+        for (const QString& name : classes) {
+            pickle::Tree tree;
+            checkpoint::Module module;
+            module.cls = tree.addGlobal(name.section('.', 0, -2).toStdString(), name.section('.', -1).toStdString());
+            if (checkpoint::obstacleOf(tree, module) != checkpoint::Obstacle::OwnStateDict)
+                wrong << name;
+        }
+        QCOMPARE(wrong, QStringList());
+    }
+
+    /// What torch.load can put tensors on, by what it registers.
+    void devicesAreTorchs()
+    {
+        for (const char* device : {"cpu", "cpu:0", "cuda", "cuda:0", "cuda:00", "cuda:7", "xpu:1", "hpu", "mtia:0",
+                                   "mps", "mps:0", "privateuseone:0", "gpu", "xla:0", "ipu:0", "vulkan", "cpu:1"}) {
+            std::string tag = device;
+            bool accepted = true;
+            try {
+                tag = edit::checkedDevice(device);
+            } catch (const io::Error&) {
+                accepted = false;
+            }
+            const QString known = m_torch.run(QString(R"(
+def restores(deserializer):
+    try:
+        return deserializer(torch.UntypedStorage(1), '%1') is not None
+    except Exception:
+        return True
+result = 'yes' if any(restores(entry[2]) for entry in torch.serialization._package_registry) else 'no'
+)")
+                                                  .arg(QString::fromStdString(tag)));
+            QCOMPARE(QString(device) + ": " + known, QString(device) + (accepted ? ": yes" : ": no"));
+        }
+        QCOMPARE(edit::checkedDevice("cuda:00"), std::string("cuda:0"));
+        QVERIFY_EXCEPTION_THROWN((void)edit::checkedDevice("meta"), io::Error);
+    }
+
+    void foreignDevicesAreRemarkedOn()
+    {
+        const checkpoint::CheckpointPtr opened = checkpoint::open(write("in.pth", "sd('a.w')").toStdString());
+        for (const char* step : {"device cpu=npu:0", "device a:npu:0"})
+            QCOMPARE(QString::fromStdString(edit::apply(opened, steps(step)).reports[0].remarks.at(0)),
+                     QString("torch.load knows \"npu\" only after the package of these devices was imported."));
+        QVERIFY(edit::apply(opened, steps("device cpu=cuda:0")).reports[0].remarks.empty());
+    }
+
+    /// Protocol 2 has no names of classes in classes.
+    void nestedClassesStayLoadable()
+    {
+        const QString input = m_folder.filePath("nested.pkl"), output = m_folder.filePath("out.pth");
+        const QString code = R"(
+import pickle, sys, types
+class Outer:
+    class Inner:
+        pass
+sys.modules['own2'] = types.ModuleType('own2')
+sys.modules['own2'].Outer = Outer
+Outer.__module__ = Outer.Inner.__module__ = 'own2'
+Outer.__qualname__, Outer.Inner.__qualname__ = 'Outer', 'Outer.Inner'
+with open('%1', 'wb') as file:
+    pickle.dump({'a': Outer.Inner(), 'w': torch.ones(2)}, file, protocol=%2)
+result = 'ok'
+)";
+        for (int protocol : {2, 4, 5}) {
+            QCOMPARE(m_torch.run(code.arg(input).arg(protocol)), QString("ok"));
+            for (checkpoint::Format format : {checkpoint::Format::Zip, checkpoint::Format::Legacy}) {
+                writeFile(output, converted(input, {}, "out.pth", format));
+                QCOMPARE(
+                    m_torch.run("result = type(torch.load('" + output + "', weights_only=False)['a']).__qualname__"),
+                    QString("Outer.Inner"));
+            }
+        }
+    }
+
+    /// An optimizer has entries for parameters alone.
+    void deletedBuffersLeaveTheOptimizerWhole_data()
+    {
+        QTest::addColumn<QString>("glob");
+        QTest::addColumn<bool>("fits");
+        QTest::addColumn<bool>("names");
+        for (bool names : {false, true}) {
+            const char* const how = names ? "by name" : "by order";
+            QTest::addRow("counters %s", how) << "*num_batches_tracked" << true << names;
+            QTest::addRow("running values %s", how) << "*running_*" << true << names;
+            QTest::addRow("weights %s", how) << "0.*" << false << names;
+        }
+        QTest::newRow("another buffer, by name") << "mask" << true << true;
+    }
+    void deletedBuffersLeaveTheOptimizerWhole()
+    {
+        QFETCH(QString, glob);
+        QFETCH(bool, fits);
+        QFETCH(bool, names);
+        const QString input = m_folder.filePath("in.pth");
+        const QString code = R"(
+from torch import nn
+net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))
+net.register_buffer('mask', torch.ones(3)) if %2 else None
+parameters = list(net.named_parameters()) if %2 else net.parameters()
+optimizer = torch.optim.Adam(parameters)
+net(torch.randn(4, 2)).sum().backward()
+optimizer.step()
+torch.save({'model': net.state_dict(), 'optimizer': optimizer.state_dict(), 'ema': net.state_dict()}, '%1')
+result = 'ok'
+)";
+        QCOMPARE(m_torch.run(code.arg(input, names ? "True" : "False")), QString("ok"));
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        const edit::StepReport report = edit::apply(opened, steps("delete " + glob)).reports[0];
+        QVERIFY(report.changes != 0);
+        QCOMPARE(report.remarks.empty(), fits);
+        if (glob == "0.*") // the average is not what the optimizer trains
+            QVERIFY(edit::apply(opened, steps("scope ema|delete 0.*")).reports[1].remarks.empty());
+    }
+
+    /// What a finding offers is accepted and mends it.
+    void curesMend_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("id");
+        const auto row = [](const char* id, const char* before) { QTest::newRow(id) << before << id; };
+        row("parallel-model", "torch.optim.swa_utils.AveragedModel(torch.nn.Linear(2, 2))");
+        row("oversized-storage", "{'rows': [torch.randn(1000, 100)[i] for i in range(3)]}");
+        row("partial-prefix", "{'a': sd('module.x', 'y'), 'b': sd('module.x', 'x')}");
+        row("module-prefix", "{'a': sd('module.x', 'module.y'), 'b': sd('module.x', 'x')}");
+    }
+    void curesMend()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, id);
+        const checkpoint::CheckpointPtr opened = checkpoint::open(write("in.pth", before).toStdString());
+        const auto found = [&](const checkpoint::Checkpoint& checkpoint) {
+            const auto at = std::ranges::find(checkpoint.findings, id.toStdString(), &checkpoint::Finding::id);
+            return at == checkpoint.findings.end() ? nullptr : &*at;
+        };
+        QVERIFY(found(*opened));
+        QVERIFY(!found(*opened)->fix.empty());
+        QVERIFY(!found(*edit::apply(opened, edit::parseSteps(found(*opened)->fix)).checkpoint));
+    }
+
+    /// Two columns that lie side by side in a storage keep nearly all of it.
+    void noCureThatCutsNothing()
+    {
+        const QString input = write("in.pth", "(lambda big: {'a': big[:, 0], 'b': big[:, 99]})(torch.randn(100, 100))");
+        for (const checkpoint::Finding& finding : checkpoint::open(input.toStdString())->findings)
+            QVERIFY(finding.id != "oversized-storage" || finding.fix.empty());
     }
 
     void refusals_data()
@@ -280,6 +546,7 @@ result = 'ok'
             QTest::newRow(name) << QString(before) << QString(steps) << words;
         };
         row("two keys become equal", "sd('module.a.w', 'a.w')", "strip module.", {"a.w", "module.a.w"});
+        row("a prefix onto a layer of that name", "sd('module.x', 'x')", "add module.", {"module.x", "--again"});
         row("by a rename", "sd('a.w', 'b.w')", "rename [ab]\\.w=>c.w", {"a.w", "b.w", "c.w"});
         row("nothing to pick", "{'state_dict': sd('w')}", "pick model", {"model", "state_dict"});
         row("nothing to drop", "{'state_dict': sd('w')}", "drop optimizer", {"optimizer"});
@@ -288,6 +555,16 @@ result = 'ok'
         row("a scope that is not there", "sd('a.w')", "scope teacher|strip module.", {"teacher"});
         row("a device that is none", "sd('a.w')", "device cuda=gpu7", {"gpu7"});
         row("a second device that is none", "sd('a.w')", "device cuda=cpu,cuda:1=gpu7", {"gpu7"});
+        row("a device by a name that is none", "sd('a.w')", "device *=gpu", {"gpu", "cuda:0"});
+        row("a device that torch.load does not know", "sd('a.w')", "device cpu=xla:0", {"xla:0", "cuda:0"});
+        row("a device without numbers", "sd('a.w')", "device *=meta", {"meta", "lose"});
+        row("a second CPU", "sd('a.w')", "device cuda=cpu:1", {"cpu:1"});
+        row("two moves of one device", "sd('a.w')", "device cuda:0=cpu,cuda:0=cuda:1", {"cuda:0=cpu", "cuda:0=cuda:1"});
+        row("a move behind a wider one", "sd('a.w')", "device cuda=cpu,cuda:1=cuda:0", {"cuda=cpu", "cuda:1=cuda:0"});
+        row("a device twice", "sd('a.w')", "device balanced:0,0", {"cuda:0", "twice"});
+        row("a part on no device", "sd('a.w')", "device a:gpu", {"gpu"});
+        row("one value of a list", "[sd('w'), opt(), 5]", "drop optimizer", {"list"});
+        row("one of two in a list", "{'m': sd('w'), 'o': [opt(), opt()]}", "drop o.1", {"o.1", "list"});
         row("a prefix of a module's keys", "{'m': sd('module.a.w')}", "scope m.module.a|strip module.", {"m.module.a"});
     }
     void refusals()
@@ -321,6 +598,15 @@ result = 'ok'
                 QVERIFY2(error.kind() == io::ErrorKind::Refused, step);
             }
         }
+    }
+
+    void longKeysAreNotCalledOther()
+    {
+        const QString input = write("in.pth", "{'module.a': t(1), 'module.' + 70000 * 'x': t(2)}");
+        for (const char* step : {"strip module.", "add module."})
+            QCOMPARE(QString::fromStdString(
+                         edit::apply(checkpoint::open(input.toStdString()), steps(step)).reports[0].remarks.at(0)),
+                     QString("1 key of more than 64 KiB stayed as they are."));
     }
 
     /// A step as arguments and back.

@@ -26,6 +26,10 @@ void OutlineBuilder::enterModel(RowId row, NodeId model)
                 addEntry(rowOf[i], {LabelKind::Key, tensor.name, tensor.value});
         for (std::uint32_t child = module.firstChild; child < module.firstChild + module.childCount; ++child) {
             const Module& inner = modules.modules[child];
+            if (inner.opaque) { // shown as any other object, with all that is in it
+                addEntry(rowOf[i], {LabelKind::Key, inner.name, inner.node});
+                continue;
+            }
             rowOf[child] = add(rowOf[i], RowKind::Module, LabelKind::Key, inner.name, inner.node.raw());
             m_rows[rowOf[child]].again = inner.again || inner.cut;
         }

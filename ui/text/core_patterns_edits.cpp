@@ -47,8 +47,14 @@ Patterns editPatterns()
                           "differ from those of state_dict()."),
         QT_TRANSLATE_NOOP("core", "There is no whole model in the file; nothing was extracted."),
         QT_TRANSLATE_NOOP("core",
-                          "The module \"%1\" is a \"%2\", which keeps its weights packed: only PyTorch can make its "
-                          "state dict. Load the model there and save model.state_dict()."),
+                          "The module \"%1\" is a \"%2\", whose state dict is other than its parameters and buffers: "
+                          "only PyTorch can make it. Load the model there and save model.state_dict()."),
+        QT_TRANSLATE_NOOP("core",
+                          "The module \"%1\" is a \"%2\", which is pickled in a way of its own: only PyTorch can make "
+                          "its state dict. Load the model there and save model.state_dict()."),
+        QT_TRANSLATE_NOOP(
+            "core", "The module \"%1\" contains itself, or stands in too many others: its state dict has no end."),
+        QT_TRANSLATE_NOOP("core", "The averaging cannot go on with it: n_averaged stays behind in AveragedModel."),
         QT_TRANSLATE_NOOP("core", "Take the model out of %1."),
         QT_TRANSLATE_NOOP("core", "Take the model in \"%1\" out of %2."),
         QT_TRANSLATE_NOOP("core", "There is no whole wrapped model in the file; nothing was unwrapped."),
@@ -60,6 +66,9 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "There is no section \"%1\" to drop. At the top there is: %2."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is the whole file; dropping it would leave nothing."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is not an item of a dict, so it cannot be dropped."),
+        QT_TRANSLATE_NOOP("core",
+                          "\"%1\" is one value of several in a list, where the others would take its place. Drop the "
+                          "whole list, or pick what to keep."),
         QT_TRANSLATE_NOOP("core", "Drop %1."),
         QT_TRANSLATE_NOOP("core", "There is nothing at \"%1\" to limit the edits to."),
         QT_TRANSLATE_NOOP("core", "The next edits apply to the whole file."),
@@ -88,6 +97,15 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "There are no weights to spread over devices."),
         QT_TRANSLATE_NOOP("core", "There are no weights in this file to make a device map of."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is no device; it should look like cuda:0 or cpu."),
+        QT_TRANSLATE_NOOP("core",
+                          "\"%1\" is no device that torch.load puts tensors on; those are cpu, cuda:0, xpu:0, hpu:0, "
+                          "mtia:0, mps, and npu:0, mlu:0, musa:0 and privateuseone:0 of other packages."),
+        QT_TRANSLATE_NOOP(
+            "core", "On \"meta\" tensors have no numbers, so that loading would lose them all; take cpu or cuda:0."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" has a number, but there is only one: \"%2\"."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" is named twice; each device once."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" would never count: \"%2\" stands before it and takes the same devices."),
+        QT_TRANSLATE_NOOP("core", "torch.load knows \"%1\" only after the package of these devices was imported."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is no size of memory; it should look like 24GiB."),
         QT_TRANSLATE_NOOP("core", "Cast %1 to %2: %3 become %4."),
         QT_TRANSLATE_NOOP("core", "No tensor has to be cast to %1; nothing was changed."),
@@ -101,6 +119,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Too large for %1, so that they become NaN: %2 of %3 (%4)."),
         QT_TRANSLATE_NOOP("core", "Too large for %1, so that they become 448: %2 of %3 (%4)."),
         QT_TRANSLATE_NOOP("core", "Too small for %1, so that they become 0: %2 of %3 (%4)."),
+        QT_TRANSLATE_NOOP("core", "Negative or 0, which %1 cannot hold, so that they become positive: %2 of %3 (%4)."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is no dtype of torch."),
         QT_TRANSLATE_NOOP("core",
                           "Tensors are cast from floating dtypes, integers and bool to floating dtypes (float16, "
@@ -125,6 +144,13 @@ Patterns editPatterns()
             "The optimizer in \"%1\" keeps its entries for the deleted parameters; it no longer fits the weights."),
         QT_TRANSLATE_NOOP("core", "Keys would become equal: %1. Delete or rename one of them first."),
         QT_TRANSLATE_NOOP("core", "Keys would become equal: %1 …. Delete or rename one of them first."),
+        QT_TRANSLATE_NOOP("core",
+                          "Keys would become equal: %1. Those that have the prefix already stay as they are; with "
+                          "--again it is added to all."),
+        QT_TRANSLATE_NOOP("core",
+                          "Keys would become equal: %1 …. Those that have the prefix already stay as they are; with "
+                          "--again it is added to all."),
+        QT_TRANSLATE_NOOP("core", "%1 of more than 64 KiB stayed as they are."),
         QT_TRANSLATE_NOOP("core", "\"%1\" should look like %2."),
         QT_TRANSLATE_NOOP("core", "--%1 needs a value."),
         QT_TRANSLATE_NOOP("core", "There is no edit \"--%1\"."),

@@ -33,6 +33,7 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "%1 parallel models"),
         QT_TRANSLATE_NOOP("core", "the device ids of %1"),
         QT_TRANSLATE_NOOP("core", "%1 more"),
+        QT_TRANSLATE_NOOP("core", "%1 name that goes with them"),
         QT_TRANSLATE_NOOP("core", "%1 names that go with them"),
         QT_TRANSLATE_NOOP("core", "%1 (%2 tensor)"),
         QT_TRANSLATE_NOOP("core", "%1 (%2 tensors)"),

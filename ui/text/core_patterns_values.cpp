@@ -15,6 +15,8 @@ Patterns valuePatterns()
         QT_TRANSLATE_NOOP("core", "%1 of %2 numbers are subnormal: nearer to 0 than the dtype's least normal number."),
         QT_TRANSLATE_NOOP(
             "core", "It holds numbers beyond ±65504, which float16 would make infinite; bfloat16 has room for them."),
+        QT_TRANSLATE_NOOP(
+            "core", "It holds numbers beyond ±65504, which float16 would make infinite, and bfloat16 some of them."),
         QT_TRANSLATE_NOOP("core",
                           "A running variance is zero or negative; in evaluation its channel is divided by the square "
                           "root of it (plus eps)."),

@@ -8,9 +8,10 @@ QStringList lossLines(const std::vector<edit::CastLosses>& casts)
 {
     QStringList lines;
     for (const edit::CastLosses& losses : casts) {
-        if (const std::string text = edit::lossText(losses, true); !text.empty())
-            lines << QStringLiteral("⚠ ") + coreText(text);
-        if (const std::string text = edit::lossText(losses, false); !text.empty())
+        for (const edit::LossKind kind : {edit::LossKind::Overflow, edit::LossKind::Negative})
+            if (const std::string text = edit::lossText(losses, kind); !text.empty())
+                lines << QStringLiteral("⚠ ") + coreText(text);
+        if (const std::string text = edit::lossText(losses, edit::LossKind::Underflow); !text.empty())
             lines << coreText(text);
     }
     return lines;
