@@ -86,7 +86,8 @@ void readFormatRecords(Origin& origin)
         origin.alignment = value;
     if (origin.version.empty())
         origin.damages.push_back(
-            {"no-version", "The archive has no record \"version\", so torch.load refuses it; a save writes it anew."});
+            {"no-version",
+             "The archive has no record \"version\", so torch.load refuses it; an edit and a save write it anew."});
 }
 
 /// A TorchScript archive keeps further tensors in constants.pkl: the root becomes {"data": object, "constants": tuple}.

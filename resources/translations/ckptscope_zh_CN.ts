@@ -5541,8 +5541,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>“byteorder”记录的内容既不是 little 也不是 big；torch.load 会拒绝此文件。</translation>
     </message>
     <message>
-        <source>The archive has no record &quot;version&quot;, so torch.load refuses it; a save writes it anew.</source>
-        <translation>归档中没有“version”记录，因此 torch.load 会拒绝它；重新保存会补上。</translation>
+        <source>The archive has no record &quot;version&quot;, so torch.load refuses it; an edit and a save write it anew.</source>
+        <translation>归档中没有“version”记录，因此 torch.load 会拒绝它；编辑后再保存会补上。</translation>
     </message>
     <message>
         <source>Bytes follow the pickled object in data.pkl; nothing reads them.</source>

@@ -128,8 +128,9 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core", "There are %1 more findings of this kind."),
         QT_TRANSLATE_NOOP("core", "The archive says version \"%1\"; torch.load reads 1 to 10 and refuses this file."),
         QT_TRANSLATE_NOOP("core", "The record \"byteorder\" says neither little nor big; torch.load refuses the file."),
-        QT_TRANSLATE_NOOP("core",
-                          "The archive has no record \"version\", so torch.load refuses it; a save writes it anew."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "The archive has no record \"version\", so torch.load refuses it; an edit and a save write it anew."),
         QT_TRANSLATE_NOOP("core", "Bytes follow the pickled object in data.pkl; nothing reads them."),
         QT_TRANSLATE_NOOP(
             "core",
