@@ -5,6 +5,7 @@
 #include "core/tensor/element_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -61,6 +62,12 @@ template <typename T> double exactStep(const std::byte* a, const std::byte* b)
     return x > y ? static_cast<double>(size) : -static_cast<double>(size);
 }
 
+/// The greater one, NaN before all (as numpy.maximum).
+double greater(double a, double b)
+{
+    return std::isnan(a) || a > b ? a : b;
+}
+
 class Sums {
 public:
     explicit Sums(const Tolerance& tolerance)
@@ -71,39 +78,38 @@ public:
     void add(double a, double b, double step)
     {
         ++found.numbers;
-        if ((std::isnan(a) && std::isnan(b)) || (a == b && std::isinf(a)))
+        const bool finite = std::isfinite(a) && std::isfinite(b);
+        if (!finite && isSame(a, b))
             return;
-        if (!std::isfinite(a) || !std::isfinite(b)) {
-            ++found.different;
-            ++found.overTolerance;
-            ++found.notFinite;
-            return;
-        }
-        ++m_finite;
         m_a += a * a;
         m_b += b * b;
         m_ab += a * b;
-        if (step == 0)
+        addStep(std::fabs(step), std::fabs(b), finite);
+    }
+
+    /// The two parts of each.
+    void addComplex(const double* a, const double* b)
+    {
+        ++found.numbers;
+        const bool finite =
+            std::ranges::all_of(std::array{a[0], a[1], b[0], b[1]}, [](double x) { return std::isfinite(x); });
+        if (!finite && isSame(a[0], b[0]) && isSame(a[1], b[1]))
             return;
-        const double size = std::fabs(step);
-        ++found.different;
-        found.overTolerance += size > m_tolerance.absolute + m_tolerance.relative * std::fabs(b);
-        m_steps += step * step;
-        found.greatest = std::max(found.greatest, size);
-        if (b != 0)
-            found.greatestRelative = std::max(found.greatestRelative, size / std::fabs(b));
+        m_a += a[0] * a[0] + a[1] * a[1];
+        m_b += b[0] * b[0] + b[1] * b[1];
+        m_ab += a[0] * b[0] + a[1] * b[1];
+        addStep(std::hypot(a[0] - b[0], a[1] - b[1]), std::hypot(b[0], b[1]), finite);
     }
 
     /// `repeats`: how often each number stands in the tensor.
     Difference result(std::uint64_t repeats)
     {
         constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-        if (m_finite != 0)
-            found.rms = std::sqrt(m_steps / static_cast<double>(m_finite));
-        if (m_steps != 0)
+        if (found.different != 0) {
+            found.rms = std::sqrt(m_steps / static_cast<double>(m_counted));
             found.relativeRms = std::sqrt(m_steps / m_a);
-        if (found.different != 0)
             found.cosine = m_a == 0 || m_b == 0 ? kNaN : std::clamp(m_ab / std::sqrt(m_a) / std::sqrt(m_b), -1.0, 1.0);
+        }
         for (std::uint64_t* count : {&found.numbers, &found.different, &found.overTolerance, &found.notFinite})
             *count *= repeats;
         return found;
@@ -112,10 +118,46 @@ public:
     Difference found;
 
 private:
+    static bool isSame(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+    /// `size`: |a - b|.
+    void addStep(double size, double ofB, bool finite)
+    {
+        ++m_counted;
+        if (size == 0)
+            return;
+        ++found.different;
+        found.overTolerance += !finite || size > m_tolerance.absolute + m_tolerance.relative * ofB;
+        found.notFinite += !finite;
+        m_steps += size * size;
+        found.greatest = greater(found.greatest, size);
+        found.greatestRelative = greater(found.greatestRelative, size / ofB);
+    }
+
     Tolerance m_tolerance;
-    std::uint64_t m_finite = 0;
+    std::uint64_t m_counted = 0; ///< without what is NaN, or the same infinity, on both sides
     double m_a = 0, m_b = 0, m_ab = 0, m_steps = 0;
 };
+
+/// Compares what the two have taken.
+void compareTaken(const Side& a, const Side& b, DType dtype, bool sameType, Sums& sums)
+{
+    const std::vector<double>&x = a.numbers(), &y = b.numbers();
+    if (isComplex(dtype)) {
+        for (std::size_t i = 0; i + 1 < x.size(); i += 2)
+            sums.addComplex(&x[i], &y[i]);
+        return;
+    }
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const std::byte* bytesA = a.bytes().data() + 8 * i;
+        const std::byte* bytesB = b.bytes().data() + 8 * i;
+        sums.add(x[i], y[i],
+                 !sameType                    ? x[i] - y[i]
+                     : dtype == DType::Int64  ? exactStep<std::int64_t>(bytesA, bytesB)
+                     : dtype == DType::UInt64 ? exactStep<std::uint64_t>(bytesA, bytesB)
+                                              : x[i] - y[i]);
+    }
+}
 
 } // namespace
 
@@ -140,16 +182,7 @@ Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance
         sideB.take(count);
         sums.found.equalBits =
             sums.found.equalBits && std::memcmp(sideA.bytes().data(), sideB.bytes().data(), sideA.bytes().size()) == 0;
-        for (std::size_t i = 0; i < sideA.numbers().size(); ++i) {
-            const double x = sideA.numbers()[i], y = sideB.numbers()[i];
-            const std::byte* bytesA = sideA.bytes().data() + 8 * i;
-            const std::byte* bytesB = sideB.bytes().data() + 8 * i;
-            sums.add(x, y,
-                     !sameType                      ? x - y
-                         : a.dtype == DType::Int64  ? exactStep<std::int64_t>(bytesA, bytesB)
-                         : a.dtype == DType::UInt64 ? exactStep<std::uint64_t>(bytesA, bytesB)
-                                                    : x - y);
-        }
+        compareTaken(sideA, sideB, a.dtype, sameType, sums);
         done += count;
         progress.advance(doneBefore + bytesOf(a.dtype, done), total);
     }

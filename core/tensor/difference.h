@@ -7,23 +7,28 @@
 
 namespace ckptscope::tensor {
 
-/// Two numbers agree when |a - b| <= absolute + relative × |b| (as numpy.isclose), or both are NaN.
+/// Two numbers agree when |a - b| <= absolute + relative × |b| (as numpy.isclose), or both are NaN. Of complex numbers
+/// |x| is the absolute value.
 struct Tolerance {
     double relative = 0, absolute = 0;
 };
 
 /// How the numbers of one tensor differ from those of another of the same shape.
 struct Difference {
-    std::uint64_t numbers = 0; ///< compared; a complex one counts as two
+    std::uint64_t numbers = 0; ///< compared
     std::uint64_t different = 0; ///< not equal; NaN equals NaN, and -0 equals 0
     std::uint64_t overTolerance = 0;
-    std::uint64_t notFinite = 0; ///< differ, and one of the two is NaN or infinite: not part of what follows
+    std::uint64_t notFinite = 0; ///< differ, and one of the two is NaN or infinite
     bool equalBits = true; ///< of one dtype, and every bit is the same
+    /// \name As numpy would say: infinite or NaN where notFinite is not 0. What is NaN or the same infinity on both
+    /// sides is left out.
+    ///@{
     double greatest = 0; ///< |a - b|
-    double greatestRelative = 0; ///< |a - b| / |b|, where b is not 0
+    double greatestRelative = 0; ///< |a - b| / |b|; infinite where b is 0 and a is not
     double rms = 0; ///< root of the mean of (a - b)²
     double relativeRms = 0; ///< rms over the rms of a; infinite where a is all 0 and b is not
-    double cosine = 1; ///< of the angle between the two as vectors; NaN where one of them is all 0
+    double cosine = 1; ///< of the angle between the two as vectors; NaN where one of them is all 0, too
+    ///@}
 };
 
 /// Reads both once, from front to back. Throws io::Error; Unsupported when they have different counts of numbers.
