@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 namespace ckptscope::cli {
@@ -35,6 +36,12 @@ double toleranceOf(const Arguments& arguments, const char* option)
     return value;
 }
 
+/// NaN without the sign that its bits may have.
+std::string shortNumber(double value)
+{
+    return std::isnan(value) ? "nan" : fmt::format("{:.3g}", value);
+}
+
 void printNumbers(Console& console, const Subject& subject, const NumberComparison& numbers)
 {
     if (numbers.rows.empty())
@@ -51,8 +58,8 @@ void printNumbers(Console& console, const Subject& subject, const NumberComparis
             continue;
         }
         const tensor::Difference& found = *row.difference;
-        table.add({name, fmt::format("{:.3g}", found.greatest), fmt::format("{:.3g}", found.greatestRelative),
-                   fmt::format("{:.3g}", found.rms), fmt::format("{:.3g}", found.relativeRms),
+        table.add({name, shortNumber(found.greatest), shortNumber(found.greatestRelative), shortNumber(found.rms),
+                   shortNumber(found.relativeRms),
                    found.cosine != found.cosine ? "-" : fmt::format("{:.6f}", found.cosine),
                    fmt::format("{}/{}", found.overTolerance, found.numbers)});
     }
@@ -81,7 +88,7 @@ int report(Console& console, const Subject& subject)
     }
     if (subject.numbers != nullptr && subject.numbers->unreadable != 0)
         return kTrouble;
-    return subject.comparison.same() && (subject.numbers == nullptr || subject.numbers->same()) ? kDone : kNo;
+    return subject.same() ? kDone : kNo;
 }
 
 } // namespace

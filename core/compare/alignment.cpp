@@ -57,13 +57,13 @@ void addChildren(const Group& parent, std::size_t least, std::vector<Group>& out
     }
 }
 
-/// Leading segments that many keys share, short ones first.
-std::vector<Group> prefixesOf(Range keys, std::size_t otherSide)
+/// Leading segments that many keys share, short ones first; behind `start`, which all have.
+std::vector<Group> prefixesOf(Range keys, const std::string& start, std::size_t otherSide)
 {
     // A tenth: a training checkpoint holds its weights beside an optimizer and averages of several times the number.
     const std::size_t least = std::max<std::size_t>(1, std::min(keys.size(), otherSide) / 10);
     std::vector<Group> groups;
-    groups.push_back({"", keys, 0});
+    groups.push_back({start, keys, 0});
     for (std::size_t i = 0; i < groups.size() && groups.size() < kMostPrefixes; ++i) {
         if (groups[i].depth == kDeepestPrefix)
             break;
@@ -178,14 +178,22 @@ Score scoreOf(const Trial& trial)
     return score;
 }
 
+/// Whose keys a round may pair, and by what.
+struct Rules {
+    std::string start; ///< that all keys begin with
+    bool wrappersOnly = false;
+    bool shapesProve = true;
+};
+
 /// A few inner names such as "weight" occur everywhere; where no shape agrees, either, they prove nothing.
-bool isChance(const Trial& trial, const Score& score, std::size_t keys)
+bool isChance(const Trial& trial, const Score& score, std::size_t keys, const Rules& rules)
 {
-    return score.alike == 0 && score.matched * 2 < keys && !differByWrappers(trial.a->prefix, trial.b->prefix);
+    return (score.alike == 0 || !rules.shapesProve) && score.matched * 2 < keys
+        && !differByWrappers(trial.a->prefix, trial.b->prefix);
 }
 
 /// The best pair of prefixes. `keys`: of the longer side.
-const Trial* best(const std::vector<Trial>& trials, std::size_t keys)
+const Trial* best(const std::vector<Trial>& trials, std::size_t keys, const Rules& rules)
 {
     const Trial* winner = nullptr;
     Score highest;
@@ -193,7 +201,7 @@ const Trial* best(const std::vector<Trial>& trials, std::size_t keys)
         if (winner != nullptr && Score{trial.most(), trial.most(), trial.stripped} < highest)
             continue;
         const Score score = scoreOf(trial);
-        if (score.matched != 0 && !isChance(trial, score, keys) && (winner == nullptr || highest < score)) {
+        if (score.matched != 0 && !isChance(trial, score, keys, rules) && (winner == nullptr || highest < score)) {
             winner = &trial;
             highest = score;
         }
@@ -201,49 +209,129 @@ const Trial* best(const std::vector<Trial>& trials, std::size_t keys)
     return winner;
 }
 
-Round pairRound(const Trial& trial, std::size_t index, Pairing& pairing)
-{
-    Round round;
-    round.stripA = trial.a->prefix;
-    round.stripB = trial.b->prefix;
-    round.common = commonSegments(round.stripA, round.stripB);
-    round.withinA = trial.a->keys.size();
-    round.withinB = trial.b->keys.size();
-    merge(*trial.a, *trial.b, [&](const Key& a, const Key& b) {
-        if (round.matched++ == 0) {
-            round.firstA = a.row;
-            round.firstB = b.row;
+class Pairer {
+public:
+    Pairer(const Keys& a, const Keys& b)
+    {
+        m_out.partnerOfA.assign(a.size(), Pairing::kAlone);
+        m_out.pairedB.assign(b.size(), false);
+        m_out.roundOfA.assign(a.size(), kNoRound);
+        m_out.roundOfB.assign(b.size(), kNoRound);
+    }
+
+    /// Pairs what is still alone in up to `most` rounds, only the first of which may find any prefix: after it only
+    /// wrappers count, so that parts of different meaning that happen to have equal inner names are not paired.
+    void pair(Keys a, Keys b, Rules rules, std::size_t most = kMostRounds)
+    {
+        const std::size_t all = std::max(a.size(), b.size());
+        const std::size_t first = m_out.rounds.size();
+        const Keys everyA = a, everyB = b;
+        for (std::size_t i = 0; i < most && m_out.rounds.size() < kNoRound; ++i) {
+            std::erase_if(a, [&](const Key& key) { return m_out.partnerOfA[key.row] != Pairing::kAlone; });
+            std::erase_if(b, [&](const Key& key) { return m_out.pairedB[key.row]; });
+            if (!pairOnce(a, b, rules, all))
+                break;
+            rules.wrappersOnly = true;
         }
-        pairing.partnerOfA[a.row] = b.row;
-        pairing.roundOfA[a.row] = static_cast<std::uint8_t>(index);
-        pairing.pairedB[b.row] = true;
-    });
-    return round;
+        if (m_out.rounds.size() == first)
+            return;
+        for (const Key& key : everyA)
+            if (m_out.roundOfA[key.row] == kNoRound)
+                m_out.roundOfA[key.row] = static_cast<std::uint16_t>(first);
+        for (const Key& key : everyB)
+            if (m_out.roundOfB[key.row] == kNoRound)
+                m_out.roundOfB[key.row] = static_cast<std::uint16_t>(first);
+    }
+
+    std::size_t rounds() const { return m_out.rounds.size(); }
+    Pairing take() { return std::move(m_out); }
+
+private:
+    bool pairOnce(const Keys& a, const Keys& b, const Rules& rules, std::size_t all)
+    {
+        if (a.empty() || b.empty())
+            return false;
+        const auto alike = [](const Key& x, const Key& y) { return x.name == y.name && x.shape == y.shape; };
+        if (std::ranges::equal(a, b, alike)) { // most often, and quick to see
+            const Group groupA{rules.start, a, 0}, groupB{rules.start, b, 0};
+            addRound({&groupA, &groupB, a.size(), 0}, all);
+            return true;
+        }
+        const std::vector<Group> groupsA = prefixesOf(a, rules.start, b.size());
+        const std::vector<Group> groupsB = prefixesOf(b, rules.start, a.size());
+        const std::vector<Trial> trials = trialsOf(groupsA, groupsB, rules.wrappersOnly);
+        const Trial* winner = best(trials, std::max(a.size(), b.size()), rules);
+        if (winner != nullptr)
+            addRound(*winner, all);
+        return winner != nullptr;
+    }
+
+    void addRound(const Trial& trial, std::size_t all)
+    {
+        Round round;
+        round.stripA = trial.a->prefix;
+        round.stripB = trial.b->prefix;
+        round.common = commonSegments(round.stripA, round.stripB);
+        round.all = all;
+        const auto index = static_cast<std::uint16_t>(m_out.rounds.size());
+        merge(*trial.a, *trial.b, [&](const Key& a, const Key& b) {
+            if (round.matched++ == 0) {
+                round.firstA = a.row;
+                round.firstB = b.row;
+            }
+            m_out.partnerOfA[a.row] = b.row;
+            m_out.pairedB[b.row] = true;
+            m_out.roundOfA[a.row] = m_out.roundOfB[b.row] = index;
+        });
+        m_out.rounds.push_back(std::move(round));
+    }
+
+    Pairing m_out;
+};
+
+/// The keys of each unit; they keep their order.
+std::vector<Keys> byUnit(const Keys& keys, std::size_t units)
+{
+    std::vector<Keys> out(units);
+    for (const Key& key : keys)
+        if (key.unit != Key::kNoUnit)
+            out[key.unit].push_back(key);
+    return out;
+}
+
+Keys weightsOf(Keys keys)
+{
+    std::erase_if(keys, [](const Key& key) { return !key.isWeight; });
+    return keys;
+}
+
+/// Without those of units in which something was paired.
+Keys outside(Keys keys, const std::vector<bool>& isPaired)
+{
+    std::erase_if(keys, [&](const Key& key) { return key.unit != Key::kNoUnit && isPaired[key.unit]; });
+    return keys;
 }
 
 } // namespace
 
-Pairing pairKeys(Keys a, Keys b)
+Pairing pairKeys(Keys a, Keys b, const std::vector<Unit>& units)
 {
-    Pairing pairing;
-    pairing.partnerOfA.assign(a.size(), Pairing::kAlone);
-    pairing.roundOfA.assign(a.size(), 0);
-    pairing.pairedB.assign(b.size(), false);
-    while (!a.empty() && !b.empty() && pairing.rounds.size() < kMostRounds) {
-        // The first round may find any prefix; after it only wrappers count, so that parts of different meaning that
-        // happen to have equal inner names are not paired.
-        const bool wrappersOnly = !pairing.rounds.empty();
-        const std::vector<Group> groupsA = prefixesOf(a, b.size());
-        const std::vector<Group> groupsB = prefixesOf(b, a.size());
-        const std::vector<Trial> trials = trialsOf(groupsA, groupsB, wrappersOnly);
-        const Trial* winner = best(trials, std::max(a.size(), b.size()));
-        if (winner == nullptr)
-            break;
-        pairing.rounds.push_back(pairRound(*winner, pairing.rounds.size(), pairing));
-        std::erase_if(a, [&](const Key& key) { return pairing.partnerOfA[key.row] != Pairing::kAlone; });
-        std::erase_if(b, [&](const Key& key) { return pairing.pairedB[key.row]; });
+    Pairer pairer(a, b);
+    const std::vector<Keys> unitsA = byUnit(a, units.size()), unitsB = byUnit(b, units.size());
+    std::vector<bool> isPaired(units.size());
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        const std::size_t before = pairer.rounds();
+        pairer.pair(unitsA[i], unitsB[i], {units[i].prefix, false, !units[i].isOptimizer});
+        isPaired[i] = pairer.rounds() != before;
     }
-    return pairing;
+    if (pairer.rounds() == 0) {
+        pairer.pair(std::move(a), std::move(b), {});
+        return pairer.take();
+    }
+    // The weights may stand under another name, beside an optimizer that is paired already.
+    pairer.pair(weightsOf(outside(a, isPaired)), weightsOf(outside(b, isPaired)), {}, 1);
+    pairer.pair(std::move(a), std::move(b), {"", true, true});
+    return pairer.take();
 }
 
 } // namespace ckptscope::compare

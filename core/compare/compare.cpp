@@ -4,10 +4,11 @@
 #include "core/compare/checksums.h"
 #include "core/compare/compared_path.h"
 #include "core/compare/explanation.h"
+#include "core/compare/rows.h"
 #include "core/compare/values.h"
-#include "core/io/limits.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ckptscope::compare {
 
@@ -17,10 +18,10 @@ using checkpoint::Checkpoint;
 using checkpoint::Query;
 using checkpoint::Tensor;
 
-/// Of all names of one side. A file can use one long key any number of times.
-constexpr std::size_t kNameBytes = 1024 * limits::kMiB;
 /// Rows between two looks at whether to stop.
 constexpr std::uint32_t kCheckEvery = 1 << 14;
+/// Parts of equal names whose keys are paired apart from the rest.
+constexpr std::size_t kMostUnits = 256;
 
 std::uint64_t shapeHash(const std::vector<std::int64_t>& shape)
 {
@@ -30,42 +31,55 @@ std::uint64_t shapeHash(const std::vector<std::int64_t>& shape)
     return hash;
 }
 
-/// The tensors of one side that take part, by row.
-struct Rows {
-    const Checkpoint& checkpoint;
-    std::vector<std::uint32_t> tensors;
-    std::vector<std::string> names;
-
-    Rows(const Checkpoint& source, const Query& select, const io::Progress& progress)
-        : checkpoint(source)
+/// The sections that hold tensors of both sides under one name, as units of pairing, and which of them a row is in.
+class Units {
+public:
+    Units(const Rows& a, const Rows& b)
     {
-        std::size_t bytes = 0;
-        for (std::uint32_t i = 0; i < source.tensors.size(); ++i) {
-            if (i % kCheckEvery == 0)
-                progress.check();
-            if (!select.empty() && !select.matches(source, source.tensors[i]))
-                continue;
-            tensors.push_back(i);
-            names.push_back(comparedName(source, source.tensors[i]));
-            bytes += names.back().size();
-            if (bytes > kNameBytes)
-                throw io::Error(io::ErrorKind::LimitExceeded,
-                                "The names of the tensors in \"" + source.origin->path
-                                    + "\" take more than 1 GiB; compare a part of it with --select.");
-        }
+        const std::map<std::string, bool> namesA = namesOf(a), namesB = namesOf(b);
+        for (const auto& [name, isOptimizer] : namesA)
+            if (m_units.size() < kMostUnits && namesB.contains(name)) {
+                m_byName.emplace(name, static_cast<std::uint32_t>(m_units.size()));
+                m_units.push_back({name.empty() ? name : name + '.', isOptimizer});
+            }
     }
 
-    Keys keys() const
+    const std::vector<Unit>& list() const { return m_units; }
+
+    Keys keysOf(const Rows& rows) const
     {
+        std::vector<std::uint32_t> ofSection;
+        for (const checkpoint::Section& section : rows.checkpoint.sections) {
+            const auto found = m_byName.find(section.name);
+            ofSection.push_back(found == m_byName.end() ? Key::kNoUnit : found->second);
+        }
         Keys out;
-        out.reserve(names.size());
-        for (std::uint32_t i = 0; i < names.size(); ++i)
-            out.push_back({names[i], i, shapeHash(checkpoint.shape(tensor(i)))});
+        out.reserve(rows.names.size());
+        for (std::uint32_t i = 0; i < rows.names.size(); ++i) {
+            const std::uint32_t section = rows.sections[i];
+            out.push_back({rows.names[i], i, shapeHash(rows.checkpoint.shape(rows.tensor(i))),
+                           section == checkpoint::kNoIndex ? Key::kNoUnit : ofSection[section], rows.isWeight(i)});
+        }
         std::ranges::stable_sort(out, {}, &Key::name);
         return out;
     }
 
-    const Tensor& tensor(std::uint32_t row) const { return checkpoint.tensors[tensors[row]]; }
+private:
+    static std::map<std::string, bool> namesOf(const Rows& rows)
+    {
+        std::vector<bool> isUsed(rows.checkpoint.sections.size());
+        for (const std::uint32_t section : rows.sections)
+            if (section != checkpoint::kNoIndex)
+                isUsed[section] = true;
+        std::map<std::string, bool> names;
+        for (std::size_t i = 0; i < isUsed.size(); ++i)
+            if (const checkpoint::Section& section = rows.checkpoint.sections[i]; isUsed[i])
+                names.emplace(section.name, section.kind == checkpoint::SectionKind::Optimizer);
+        return names;
+    }
+
+    std::vector<Unit> m_units;
+    std::map<std::string, std::uint32_t> m_byName;
 };
 
 std::uint8_t flagsOf(const Checkpoint& a, const Tensor& tensorA, const Checkpoint& b, const Tensor& tensorB,
@@ -103,9 +117,9 @@ void addPairs(const Rows& a, const Rows& b, const Pairing& pairing, const io::Pr
             progress.advance(row, a.names.size() + b.names.size());
         Pair pair;
         pair.a = a.tensors[row];
+        pair.round = pairing.roundOfA[row];
         if (const std::uint32_t partner = pairing.partnerOfA[row]; partner != Pairing::kAlone) {
             pair.b = b.tensors[partner];
-            pair.round = pairing.roundOfA[row];
             const Relation& relation = relations[pair.round];
             pair.flags = flagsOf(a.checkpoint, a.tensor(row), b.checkpoint, b.tensor(partner),
                                  relation.a.keys != relation.b.keys);
@@ -120,6 +134,7 @@ void addPairs(const Rows& a, const Rows& b, const Pairing& pairing, const io::Pr
             continue;
         Pair pair;
         pair.b = b.tensors[row];
+        pair.round = pairing.roundOfB[row];
         out.pairs.push_back(pair);
         count(pair, out.counts);
     }
@@ -127,9 +142,14 @@ void addPairs(const Rows& a, const Rows& b, const Pairing& pairing, const io::Pr
 
 } // namespace
 
-bool Comparison::same() const
+bool Comparison::sameButNumbers() const
 {
     return counts.differences() == 0 && values.empty() && alignment.sentence.empty();
+}
+
+bool Comparison::same() const
+{
+    return sameButNumbers() && counts.numbersDifferent == 0;
 }
 
 Comparison compare(const Checkpoint& a, const Checkpoint& b, const Query& select, const io::Progress& progress)
@@ -139,9 +159,10 @@ Comparison compare(const Checkpoint& a, const Checkpoint& b, const Query& select
     Comparison out;
     out.tensorsA = rowsA.names.size();
     out.tensorsB = rowsB.names.size();
-    const Pairing pairing = pairKeys(rowsA.keys(), rowsB.keys());
+    const Units units(rowsA, rowsB);
+    const Pairing pairing = pairKeys(units.keysOf(rowsA), units.keysOf(rowsB), units.list());
     progress.check();
-    out.alignment = explain(pairing, {a, rowsA.tensors}, {b, rowsB.tensors});
+    out.alignment = explain(pairing, rowsA, rowsB);
     addPairs(rowsA, rowsB, pairing, progress, out);
     if (select.empty())
         out.values = compareValues(a, b, progress);
@@ -151,7 +172,7 @@ Comparison compare(const Checkpoint& a, const Checkpoint& b, const Query& select
 std::string commonName(const Comparison& comparison, const Pair& pair, const Checkpoint& a, const Checkpoint& b)
 {
     std::string name = pair.isOnlyB() ? comparedName(b, b.tensors[pair.b]) : comparedName(a, a.tensors[pair.a]);
-    if (comparison.alignment.relations.empty())
+    if (pair.round == kNoRound)
         return name;
     const Relation& relation = comparison.alignment.relations[pair.round];
     const std::string& strip = pair.isOnlyB() ? relation.stripB : relation.stripA;

@@ -24,12 +24,15 @@ enum PairFlag : std::uint8_t {
 /// Whether two tensors hold the same numbers, as far as the records' checksums tell.
 enum class Numbers : std::uint8_t { NotKnown, Same, Different };
 
+/// Of a pair that no relation is about.
+constexpr std::uint16_t kNoRound = 0xffff;
+
 /// Two tensors that stand for each other, or one alone. A plain value of 12 bytes: there may be 10⁶ of them.
 struct Pair {
     std::uint32_t a = checkpoint::kNoIndex, b = checkpoint::kNoIndex; ///< index in Checkpoint::tensors
     std::uint8_t flags = 0; ///< PairFlag bits; 0 for one that stands alone
-    std::uint8_t round = 0; ///< index in Alignment::relations
     Numbers numbers = Numbers::NotKnown;
+    std::uint16_t round = kNoRound; ///< index in Alignment::relations; of one alone: of what is around it
 
     bool isOnlyA() const { return b == checkpoint::kNoIndex; }
     bool isOnlyB() const { return a == checkpoint::kNoIndex; }
@@ -50,7 +53,12 @@ struct Relation {
     std::string stripA, stripB; ///< container and keys as one text
     std::string commonStrip; ///< segments that both of those begin with
     std::uint64_t matched = 0; ///< keys paired by it
-    std::uint64_t all = 0; ///< keys of the side without prefix (or of B) that could have been
+    std::uint64_t all = 0; ///< keys of A in its container; where the keys are the same, of the side that has more
+    bool ofWeights = false; ///< of a state dict or model, not of an optimizer or other values
+
+    bool isInOnePlace() const { return a.container == b.container && a.inModel == b.inModel; }
+    /// Whether keys and containers are the same on both sides.
+    bool isIdentity() const { return a.keys == b.keys && isInOnePlace(); }
 };
 
 struct Alignment {
@@ -60,7 +68,10 @@ struct Alignment {
     std::string sentence; ///< 'B = A with "module." before every key'; empty when names match as they are
     std::vector<std::string> fixA,
         fixB; ///< convert arguments that make the keys of A those of B, and the reverse; may be empty
-    std::vector<Relation> relations; ///< the one that pairs most first; empty when no key matches
+    std::vector<Relation> relations; ///< of the pairs
+    std::vector<Relation> told; ///< what the sentence says, one that holds in several parts once; may be empty
+    std::uint64_t more = 0; ///< relations that are not told, since there are too many
+    bool bySection = false; ///< parts of the files are related in different ways: each is named
 };
 
 /// How many pairs are of which sort. A pair can count in several.
@@ -77,7 +88,8 @@ struct Comparison {
     io::PodVector<Pair> pairs; ///< in A's file order, then what is only in B
     Counts counts;
     ValueDifferences values; ///< plain values at equal paths that differ; none with a selection
-    bool same() const; ///< keys, shapes, dtypes, devices and plain values
+    bool sameButNumbers() const; ///< keys, shapes, dtypes, devices and plain values
+    bool same() const; ///< also the numbers, as far as checksums tell
 };
 
 /// Compares names, shapes, dtypes and devices. Finds the prefix (or container path such as "state_dict.") that makes

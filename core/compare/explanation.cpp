@@ -1,18 +1,22 @@
 #include "core/compare/explanation.h"
 
 #include "core/compare/compared_path.h"
+#include "core/compare/cure.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace ckptscope::compare {
 
 namespace {
 
-Prefix splitPrefix(const SideOf& side, std::uint32_t row, const std::string& strip)
+constexpr std::size_t kMostTold = 6; ///< relations in one sentence
+
+Prefix splitPrefix(const Rows& side, std::uint32_t row, const std::string& strip)
 {
     Prefix out;
-    const checkpoint::Tensor& tensor = side.checkpoint.tensors[side.tensors[row]];
-    const ComparedPath compared = comparedPath(side.checkpoint, tensor);
+    const ComparedPath compared = comparedPath(side.checkpoint, side.tensor(row));
     const std::vector<std::string>& path = compared.labels;
     out.inModel = compared.inModel;
     std::size_t taken = 0;
@@ -29,49 +33,6 @@ std::string quoted(const std::string& text)
     return '"' + text + '"';
 }
 
-std::string escapedForRegex(const std::string& text)
-{
-    std::string out;
-    for (char c : text) {
-        if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos)
-            out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-std::string escapedForReplacement(const std::string& text)
-{
-    std::string out;
-    for (char c : text)
-        out += c == '$' ? "$$" : std::string(1, c);
-    return out;
-}
-
-/// Edits that turn keys with `from` in front into keys with `to` in front; none when there is no such edit. The root
-/// becomes the container where it can.
-std::vector<std::string> fixOf(const Prefix& from, const Prefix& to)
-{
-    std::vector<std::string> fix;
-    if (from.container != to.container && to.container.empty()) // nothing puts the root into a dict
-        fix = {"--pick", from.container};
-    if (to.inModel)
-        return from.inModel && from.keys == "module." && to.keys.empty() ? std::vector<std::string>{"--unwrap"}
-                                                                         : std::vector<std::string>{};
-    if (from.inModel)
-        fix.emplace_back("--extract");
-    if (from.keys == to.keys)
-        return fix;
-    if (to.keys.empty())
-        fix.insert(fix.end(), {"--strip", from.keys});
-    else if (from.keys.empty())
-        fix.insert(fix.end(), {"--add", to.keys});
-    else
-        fix.insert(fix.end(),
-                   {"--rename", '^' + escapedForRegex(from.keys) + "(.*)=>" + escapedForReplacement(to.keys) + "$1"});
-    return fix;
-}
-
 /// "every key" or "60 of 62 keys".
 std::string howMany(std::uint64_t matched, std::uint64_t all)
 {
@@ -79,22 +40,23 @@ std::string howMany(std::uint64_t matched, std::uint64_t all)
 }
 
 /// How the key prefixes differ, to stand after "B = A": ' with "module." before every key'.
-std::string keyWords(const std::string& a, const std::string& b, const std::string& common, const Round& round)
+std::string keyWords(const Relation& relation)
 {
-    const std::string keysA = a.substr(common.size());
-    const std::string keysB = b.substr(common.size());
+    const std::string& common = relation.common;
+    const std::string keysA = relation.a.keys.substr(common.size());
+    const std::string keysB = relation.b.keys.substr(common.size());
     if (keysA.empty() && keysB.empty())
-        return {};
-    const std::string place = common.empty()
-        ? " before " + howMany(round.matched, keysA.empty() || keysB.empty() ? round.withinA : round.withinB)
-        : " after " + quoted(common) + " in " + std::to_string(round.matched) + " keys";
+        return relation.matched == relation.all ? "" : " in " + howMany(relation.matched, relation.all);
+    const std::string place = common.empty() ? " before " + howMany(relation.matched, relation.all)
+                                             : " after " + quoted(common) + " in " + std::to_string(relation.matched)
+            + (relation.matched == 1 ? " key" : " keys");
     if (keysA.empty())
         return " with " + quoted(keysB) + place;
     if (!keysB.empty())
         return " with " + quoted(keysB) + " in place of " + quoted(keysA) + place;
     if (!common.empty())
         return " without " + quoted(keysA) + place;
-    return " without " + quoted(keysA) + (round.matched == round.withinA ? "" : place);
+    return " without " + quoted(keysA) + (relation.matched == relation.all ? "" : place);
 }
 
 /// 'A', 'the "model" of A', 'the state dict of A'.
@@ -116,62 +78,168 @@ std::string commonSegments(const std::string& a, const std::string& b)
     return a.substr(0, same);
 }
 
-std::string wordsOf(const Relation& relation, const Round& round)
+std::string wordsOf(const Relation& relation)
 {
     const Prefix& a = relation.a;
     const Prefix& b = relation.b;
-    const std::string keys = keyWords(a.keys, b.keys, relation.common, round);
-    if (a.container == b.container && a.inModel == b.inModel)
-        return keys.empty() ? "" : "B = A" + keys;
+    const std::string keys = keyWords(relation);
+    if (relation.isInOnePlace())
+        return "B = A" + keys;
     const std::string partA = partOf("A", a, b);
-    std::string partB = partOf("B", b, a);
+    const std::string partB = partOf("B", b, a);
     if (keys.empty() && partB == "B")
         return "B is " + partA;
     if (keys.empty() && partA == "A")
         return "A is " + partB;
-    partB.front() = partB.front() == 't' ? 'T' : partB.front();
     return partB + " = " + partA + keys;
 }
 
-void append(std::vector<std::string>& fix, const std::vector<std::string>& more)
+/// The same, where other parts of the files are related in other ways: 'in "ema", B = A with … (9 of 9)'.
+std::string wordsOfPart(const Relation& relation)
 {
-    // A pick moves the root, so it cannot stand behind other edits.
-    if (more.empty() || more.front() == "--pick" || more.front() == "--extract" || more.front() == "--unwrap")
+    const std::string& name = relation.a.container;
+    if (name != relation.b.container || name.empty())
+        return wordsOf(relation);
+    if (relation.isIdentity())
+        return quoted(name) + ": "
+            + (relation.matched == relation.all ? "the same keys"
+                                                : howMany(relation.matched, relation.all) + " are the same");
+    const bool all = relation.matched == relation.all && relation.common.empty();
+    return "in " + quoted(name) + ", " + wordsOf(relation)
+        + (all ? " (" + std::to_string(relation.matched) + " of " + std::to_string(relation.all) + ')' : "");
+}
+
+std::string sentenceOf(const Alignment& alignment)
+{
+    std::vector<std::string> parts;
+    for (const Relation& relation : alignment.told) {
+        std::string words = alignment.bySection ? wordsOfPart(relation) : wordsOf(relation);
+        if (std::ranges::find(parts, words) == parts.end())
+            parts.push_back(std::move(words));
+    }
+    if (alignment.more != 0)
+        parts.push_back(std::to_string(alignment.more) + " more part" + (alignment.more == 1 ? "" : "s"));
+    std::string text;
+    for (const std::string& part : parts)
+        text += (text.empty() ? "" : "; ") + part;
+    if (text.starts_with("the ") || text.starts_with("in "))
+        text.front() = text.front() == 't' ? 'T' : 'I';
+    return text;
+}
+
+std::uint64_t keysBelow(const Rows& side, const std::string& container)
+{
+    const std::string start = container.empty() ? "" : container + '.';
+    return static_cast<std::uint64_t>(
+        std::ranges::count_if(side.names, [&](const std::string& name) { return name.starts_with(start); }));
+}
+
+/// Of how many keys a relation is to hold, so that it holds for every one.
+std::uint64_t allOf(const Relation& relation, std::uint64_t ofA, std::uint64_t ofB)
+{
+    // A state dict leaves out buffers that are not persistent.
+    if (relation.a.inModel != relation.b.inModel && relation.matched == (relation.a.inModel ? ofB : ofA))
+        return relation.matched;
+    return relation.a.keys == relation.b.keys ? std::max(ofA, ofB) : ofA;
+}
+
+Relation relationOf(const Round& round, const Rows& a, const Rows& b)
+{
+    Relation relation;
+    relation.a = splitPrefix(a, round.firstA, round.stripA);
+    relation.b = splitPrefix(b, round.firstB, round.stripB);
+    relation.common = commonSegments(relation.a.keys, relation.b.keys);
+    relation.stripA = round.stripA;
+    relation.stripB = round.stripB;
+    relation.commonStrip = round.common;
+    relation.matched = round.matched;
+    relation.all = round.all;
+    relation.ofWeights = a.isWeight(round.firstA);
+    if (!relation.isIdentity()) // the unit may hold more than this container
+        relation.all = allOf(relation, keysBelow(a, relation.a.container), keysBelow(b, relation.b.container));
+    return relation;
+}
+
+/// Whether the relations of all parts are one, which then holds for every key.
+bool areOne(const std::vector<Relation>& told, const std::set<std::string>& weights)
+{
+    std::set<std::string> containers;
+    for (const Relation& relation : told)
+        if (!relation.isInOnePlace() || relation.matched != relation.all || relation.a.keys != told.front().a.keys
+            || relation.b.keys != told.front().b.keys || !containers.insert(relation.a.container).second)
+            return false;
+    return std::ranges::includes(containers, weights);
+}
+
+/// Chooses what is to be said: all that is not as it was; and of state dicts also that, where others changed.
+void choose(Alignment& alignment)
+{
+    std::vector<Relation>& told = alignment.told;
+    std::set<std::string> changed, weights;
+    for (const Relation& relation : alignment.relations) {
+        if (relation.ofWeights && relation.isInOnePlace())
+            weights.insert(relation.a.container);
+        if (relation.isIdentity())
+            continue;
+        changed.insert(relation.a.container);
+        told.push_back(relation);
+    }
+    if (told.empty())
         return;
-    fix.insert(fix.end(), more.begin(), more.end());
+    std::ranges::stable_sort(told, std::greater(), &Relation::ofWeights);
+    if (areOne(told, weights)) {
+        for (std::size_t i = 1; i < told.size(); ++i) {
+            told.front().matched += told[i].matched;
+            told.front().all += told[i].all;
+        }
+        told.resize(1);
+        return;
+    }
+    for (const Relation& relation : alignment.relations)
+        if (relation.isIdentity() && relation.ofWeights && changed.insert(relation.a.container).second)
+            told.push_back(relation);
+    alignment.bySection = changed.size() > 1;
+    if (told.size() > kMostTold) {
+        alignment.more = told.size() - kMostTold;
+        told.resize(kMostTold);
+    }
+}
+
+/// The relations as seen from A, or from B where `reverse`, with their pairs.
+std::vector<Link> linksOf(const Alignment& alignment, const Pairing& pairing, bool reverse)
+{
+    std::vector<Link> links;
+    for (const Relation& relation : alignment.relations)
+        links.push_back({reverse ? relation.b : relation.a,
+                         reverse ? relation.a : relation.b,
+                         relation.ofWeights,
+                         relation.stripA == alignment.stripA && relation.stripB == alignment.stripB,
+                         {}});
+    for (std::uint32_t row = 0; row < pairing.partnerOfA.size(); ++row)
+        if (const std::uint32_t partner = pairing.partnerOfA[row]; partner != Pairing::kAlone)
+            links[pairing.roundOfA[row]].pairs.emplace_back(reverse ? partner : row, reverse ? row : partner);
+    return links;
 }
 
 } // namespace
 
-Alignment explain(const Pairing& pairing, const SideOf& a, const SideOf& b)
+Alignment explain(const Pairing& pairing, const Rows& a, const Rows& b)
 {
     Alignment out;
-    for (const Round& round : pairing.rounds) {
-        Relation relation;
-        relation.a = splitPrefix(a, round.firstA, round.stripA);
-        relation.b = splitPrefix(b, round.firstB, round.stripB);
-        relation.common = commonSegments(relation.a.keys, relation.b.keys);
-        relation.stripA = round.stripA;
-        relation.stripB = round.stripB;
-        relation.commonStrip = round.common;
-        relation.matched = round.matched;
-        const bool bare = relation.a.keys == relation.common || relation.b.keys == relation.common;
-        relation.all = bare ? round.withinA : round.withinB;
-        const std::string words = wordsOf(relation, round);
-        if (!words.empty() && words != out.sentence)
-            out.sentence += (out.sentence.empty() ? "" : "; ") + words;
-        if (out.relations.empty()) {
-            out.stripA = round.stripA;
-            out.stripB = round.stripB;
-            out.matched = round.matched;
-            out.fixA = fixOf(relation.a, relation.b);
-            out.fixB = fixOf(relation.b, relation.a);
-        } else if (round.stripA != round.stripB) {
-            append(out.fixA, fixOf(relation.a, relation.b));
-            append(out.fixB, fixOf(relation.b, relation.a));
-        }
-        out.relations.push_back(std::move(relation));
-    }
+    for (const Round& round : pairing.rounds)
+        out.relations.push_back(relationOf(round, a, b));
+    if (out.relations.empty())
+        return out;
+    choose(out);
+    const Relation& main = out.told.empty() ? out.relations.front() : out.told.front();
+    out.stripA = main.stripA;
+    out.stripB = main.stripB;
+    out.matched = main.matched;
+    if (out.told.empty())
+        return out;
+    out.sentence = sentenceOf(out);
+    out.fixA = cureOf(linksOf(out, pairing, false), a, b);
+    out.fixB = cureOf(linksOf(out, pairing, true), b, a);
     return out;
 }
 

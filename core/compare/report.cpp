@@ -46,7 +46,7 @@ std::string numbersText(const Subject& subject)
         return subject.numbers->text();
     const Counts& counts = subject.comparison.counts;
     if (counts.numbersSame + counts.numbersDifferent == 0)
-        return "their numbers were not read";
+        return counts.paired == 1 ? "its numbers were not read" : "their numbers were not read";
     std::string text = "by the checksums in the files the numbers of " + std::to_string(counts.numbersSame)
         + " are equal and of " + std::to_string(counts.numbersDifferent) + " differ";
     if (counts.numbersNotKnown != 0)
@@ -54,17 +54,23 @@ std::string numbersText(const Subject& subject)
     return text;
 }
 
+bool differInNumbers(const Subject& subject)
+{
+    return subject.numbers != nullptr ? !subject.numbers->same() : subject.comparison.counts.numbersDifferent != 0;
+}
+
 std::string summary(const Subject& subject)
 {
     const Counts& counts = subject.comparison.counts;
-    const std::string paired = std::to_string(counts.paired) + " tensors ";
+    const bool one = counts.paired == 1;
+    const std::string paired = std::to_string(counts.paired) + (one ? " tensor " : " tensors ");
     const std::uint64_t differences = counts.differences() + subject.comparison.values.lines().size();
     if (subject.comparison.tensorsA + subject.comparison.tensorsB == 0 && subject.selected)
         return "No tensor of either file matches --select.";
-    if (subject.comparison.same())
-        return paired + "agree in name, shape, dtype and device; " + numbersText(subject) + '.';
+    if (subject.comparison.sameButNumbers())
+        return paired + (one ? "agrees" : "agree") + " in name, shape, dtype and device; " + numbersText(subject) + '.';
     const std::string what = differences == 0
-        ? "; nothing but that differs"
+        ? (differInNumbers(subject) ? "" : "; nothing but that differs")
         : ", " + std::to_string(differences) + " difference" + (differences == 1 ? "" : "s");
     return paired + "paired" + what + (counts.paired == 0 ? "" : "; " + numbersText(subject)) + '.';
 }
@@ -149,10 +155,17 @@ std::string_view numbersName(const Pair& pair)
 
 } // namespace
 
+bool Subject::same() const
+{
+    return comparison.sameButNumbers() && !differInNumbers(*this);
+}
+
 void forEachReportLine(const Subject& subject, const std::function<void(const ReportLine&)>& visit)
 {
     const Comparison& comparison = subject.comparison;
-    const auto tensors = [](std::uint64_t count) { return "  (" + std::to_string(count) + " tensors)"; };
+    const auto tensors = [](std::uint64_t count) {
+        return "  (" + std::to_string(count) + (count == 1 ? " tensor)" : " tensors)");
+    };
     visit({"A  " + io::escapeForDisplay(subject.nameA) + tensors(comparison.tensorsA)});
     visit({"B  " + io::escapeForDisplay(subject.nameB) + tensors(comparison.tensorsB)});
     if (!comparison.alignment.sentence.empty())
@@ -174,7 +187,7 @@ void writeJson(io::JsonWriter& json, const Subject& subject)
     json.key("strip_a").string(alignment.stripA).key("strip_b").string(alignment.stripB);
     json.key("matched").count(alignment.matched).key("sentence").string(alignment.sentence);
     json.key("fix_a").strings(alignment.fixA).key("fix_b").strings(alignment.fixB).endObject();
-    json.key("paired").count(comparison.counts.paired).key("same").boolean(comparison.same());
+    json.key("paired").count(comparison.counts.paired).key("same").boolean(subject.same());
     writeCounts(json, comparison.counts);
     json.key("differences").beginArray();
     forEachDifference(comparison, subject.a, subject.b, [&](const Difference& difference) {

@@ -19,6 +19,9 @@ struct Subject {
     std::string nameA, nameB; ///< of the files, as the user gave them
     bool selected = false; ///< compared with a selection
     const NumberComparison* numbers = nullptr; ///< where they were read
+    /// Whether nothing is known to differ: names, what is stored, and numbers as far as they were read or checksums
+    /// tell.
+    bool same() const;
 };
 
 /// One line for people.

@@ -54,18 +54,4 @@ std::string commandLine(const std::string& input, std::span<const std::string> e
     return command + " -o " + shellQuoted(output);
 }
 
-std::vector<Step> stepsOf(std::span<const std::string> arguments)
-{
-    std::vector<Step> steps;
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        static constexpr std::string_view kFlags[] = {"--unwrap", "--extract", "--compact", "--dequantize", "--dense"};
-        const bool isFlag = std::ranges::find(kFlags, arguments[i]) != std::end(kFlags);
-        const bool hasValue = !isFlag && i + 1 < arguments.size();
-        const std::string option = arguments[i].starts_with("--") ? arguments[i].substr(2) : arguments[i];
-        steps.push_back(parseStep(option, hasValue ? arguments[i + 1] : std::string()));
-        i += hasValue ? 1 : 0;
-    }
-    return steps;
-}
-
 } // namespace ckptscope::edit

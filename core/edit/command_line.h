@@ -1,11 +1,8 @@
 #pragma once
 
-#include "core/edit/step.h"
-
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ckptscope::edit {
 
@@ -13,9 +10,5 @@ namespace ckptscope::edit {
 std::string shellQuoted(std::string_view argument);
 /// 'ckptscope-cli convert a.pth --strip module. -o b.pth', from the arguments of some edits.
 std::string commandLine(const std::string& input, std::span<const std::string> edits, const std::string& output);
-
-/// The steps that arguments of "convert" stand for ({"--pick", "model", "--strip", "module."}), as a finding's fix has
-/// them; throws Usage.
-std::vector<Step> stepsOf(std::span<const std::string> arguments);
 
 } // namespace ckptscope::edit

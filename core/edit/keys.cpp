@@ -167,7 +167,8 @@ StepReport renameKeys(Context& context, const Rename& step)
     const std::uint64_t names = renameOptimizerNames(context, renamed);
     report.changes += names;
     if (tooLong != 0)
-        report.remarks.push_back(counted(tooLong, "key") + " of more than 2048 bytes stayed as they are.");
+        report.remarks.push_back(counted(tooLong, "key") + " of more than 2048 bytes stayed as "
+                                 + (tooLong == 1 ? "it is." : "they are."));
     if (report.changes == 0) {
         report.sentence = "No key matches " + quoted(step.pattern) + "; nothing was renamed.";
         report.remarks.push_back("The expression must match the whole key: 'old\\.(.*)=>new.$1'.");
@@ -176,9 +177,8 @@ StepReport renameKeys(Context& context, const Rename& step)
     report.sentence =
         "Rename " + counted(keys, "key") + " by " + quoted(step.pattern) + " to " + quoted(step.replacement);
     if (metadata + names != 0)
-        report.sentence += metadata + names == 1
-            ? " (and 1 name that goes with them)"
-            : " (and " + std::to_string(metadata + names) + " names that go with them)";
+        report.sentence += " (and " + counted(metadata + names, "name")
+            + (metadata + names == 1 ? " that goes with " : " that go with ") + (keys == 1 ? "it)" : "them)");
     report.sentence += ".";
     return report;
 }

@@ -149,10 +149,10 @@ StepReport strip(Context& context, const Strip& step)
             continue;
         keys += changed;
         metadata += stripMetadata(context, section->node, prefix);
-        if (changed + longKeys < section->items)
-            report.remarks.push_back(counted(section->items - changed - longKeys, "key") + " of "
-                                     + (section->name.empty() ? "the state dict" : quoted(section->name))
-                                     + " did not start with " + quoted(prefix) + " and stayed as they are.");
+        if (const std::uint64_t left = section->items - changed - longKeys; changed + longKeys < section->items)
+            report.remarks.push_back(
+                counted(left, "key") + " of " + (section->name.empty() ? "the state dict" : quoted(section->name))
+                + " did not start with " + quoted(prefix) + " and stayed as " + (left == 1 ? "it is." : "they are."));
     }
     remarkOnLongKeys(tooLong, report);
     const std::uint64_t names = renameOptimizerNames(context, shorter);
@@ -193,7 +193,8 @@ StepReport add(Context& context, const Add& step)
     remarkOnLongKeys(tooLong, report);
     if (already != 0)
         report.remarks.push_back(counted(already, "key") + " had " + quoted(prefix)
-                                 + " already and stayed as they are; --again adds it once more.");
+                                 + (already == 1 ? " already and stayed as it is" : " already and stayed as they are")
+                                 + "; --again adds it once more.");
     const std::uint64_t names = renameOptimizerNames(context, longer);
     report.changes = keys + names;
     if (report.changes == 0) {

@@ -159,9 +159,15 @@ Step parseStep(const std::string& option, const std::string& value)
 
 std::vector<Step> parseSteps(const std::vector<std::string>& arguments)
 {
+    static constexpr std::string_view kFlags[] = {"--unwrap", "--extract", "--compact", "--dequantize", "--dense"};
     std::vector<Step> steps;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const bool hasValue = i + 1 < arguments.size() && !arguments[i + 1].starts_with("--");
+        if (auto* add = steps.empty() ? nullptr : std::get_if<Add>(&steps.back()); add && arguments[i] == "--again") {
+            add->again = true;
+            continue;
+        }
+        const bool isFlag = std::ranges::find(kFlags, arguments[i]) != std::end(kFlags);
+        const bool hasValue = !isFlag && i + 1 < arguments.size();
         const std::string option = arguments[i].starts_with("--") ? arguments[i].substr(2) : arguments[i];
         steps.push_back(parseStep(option, hasValue ? arguments[i + 1] : std::string()));
         i += hasValue ? 1 : 0;

@@ -84,7 +84,8 @@ using Step = std::variant<Strip, Add, Unwrap, Extract, Pick, Device, Place, Bala
 std::vector<std::string> arguments(const Step& step);
 /// The reverse; throws Usage for an option or value that makes no sense. `option` without dashes ("strip").
 Step parseStep(const std::string& option, const std::string& value);
-/// The steps of a row of arguments, such as a finding's fix: {"--unwrap", "--strip", "module."}.
+/// The steps of a row of arguments, such as a finding's fix: {"--unwrap", "--add", "module.", "--again"}; "--again"
+/// goes with the step before it. Throws Usage.
 std::vector<Step> parseSteps(const std::vector<std::string>& arguments);
 
 /// What a step did, for people and for --dry-run.

@@ -55,6 +55,13 @@
             <numerusform>of %n it is not known</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more part(s)</source>
+        <translation>
+            <numerusform>%n more part</numerusform>
+            <numerusform>%n more parts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RowText</name>

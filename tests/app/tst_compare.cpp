@@ -1,5 +1,6 @@
 #include "tests/app/run_cli.h"
 #include "tests/support/files.h"
+#include "tests/support/oracle.h"
 
 #include <QtTest>
 
@@ -8,8 +9,109 @@ class CompareTest : public QObject {
     Q_OBJECT
 
     TestFolder m_folder;
+    Oracle m_oracle;
+
+    /// Applies the offered edits to one file; compared with the other one nothing may be left.
+    void expectCure(const QString& file, const QString& other, const QJsonValue& fix)
+    {
+        QStringList arguments{"convert", file, "--force", "-o", m_folder.path("cured.pth")};
+        for (const QJsonValue& argument : fix.toArray())
+            arguments << argument.toString();
+        const CliRun converted = runCli(arguments);
+        QVERIFY2(converted.code == 0, converted.err.constData());
+        const CliRun again = runCli({"compare", m_folder.path("cured.pth"), other});
+        QVERIFY2(again.code == 0, again.out.constData());
+    }
 
 private slots:
+    /// Training files with several state dicts, a layer called "module", an optimizer whose parameters have numbers:
+    /// the relation is found, and the edits that are offered make the two the same.
+    void curesMakeThemMatch_data()
+    {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("averages without prefix")
+            << "{'state_dict': w, 'ema': dict(w)}"
+            << "{'state_dict': p('module.', w), 'ema': w}"
+            << "In \"state_dict\", B = A with \"module.\" before every key (6 of 6); \"ema\": the same keys";
+        QTest::newRow("a pair of nets")
+            << "{'G': w, 'D': m}"
+            << "{'G': w, 'D': p('module.', m)}"
+            << "In \"D\", B = A with \"module.\" before every key (4 of 4); \"G\": the same keys";
+        QTest::newRow("a layer called module") << "{'state_dict': m, 'optimizer': o, 'epoch': 1}"
+                                               << "{'state_dict': p('module.', m), 'optimizer': o, 'epoch': 1}"
+                                               << "B = A with \"module.\" before every key";
+        for (const char* prefix : {"model.", "net.", "encoder.", "x."})
+            QTest::newRow(prefix)
+                << "{'state_dict': w, 'optimizer_states': [o], 'epoch': 1}"
+                << QString("{'state_dict': p('%1', w), 'optimizer_states': [o], 'epoch': 1}").arg(prefix)
+                << QString("B = A with \"%1\" before every key").arg(prefix);
+        QTest::newRow("an optimizer with names") << "{'state_dict': w, 'optimizer': n('', w)}"
+                                                 << "{'state_dict': p('model.', w), 'optimizer': n('model.', w)}"
+                                                 << "B = A with \"model.\" before every key";
+    }
+
+    void curesMakeThemMatch()
+    {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(QString, sentence);
+        const QString fileA = m_folder.path("a.pth"), fileB = m_folder.path("b.pth");
+        QCOMPARE(m_oracle.run(QString(R"(
+torch.manual_seed(0)
+net = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(8, 2), torch.nn.Linear(2, 3))
+w = dict(net.state_dict())
+m = {'weight': torch.ones(2), 'bias': torch.ones(3), 'module.weight': torch.ones(1, 1), 'module.bias': torch.ones(4)}
+adam = torch.optim.Adam(net.parameters())
+net(torch.ones(1, 1, 4, 4)).sum().backward()
+adam.step()
+o = adam.state_dict()
+def p(prefix, weights): return {prefix + k: v for k, v in weights.items()}
+def n(prefix, weights):  # as FSDP's full_optim_state_dict
+    names = [prefix + k for k in weights]
+    return {'state': dict(zip(names, o['state'].values())), 'param_groups': [{'lr': 0.1, 'params': names}]}
+torch.save(%1, '%3')
+torch.save(%2, '%4')
+result = 'done')")
+                                  .arg(a, b, fileA, fileB)),
+                 QString("done"));
+        const CliRun run = runCli({"compare", "--json", fileA, fileB});
+        QCOMPARE(run.code, 1);
+        const QJsonObject alignment = run.document()["alignment"].toObject();
+        QCOMPARE(alignment["sentence"].toString(), sentence);
+        // The names in the groups of an optimizer are plain values.
+        QCOMPARE(runCli({"compare", fileA, fileB}).out.contains("nothing but that differs"),
+                 run.document()["values"].toArray().isEmpty());
+        expectCure(fileA, fileB, alignment["fix_a"]);
+        expectCure(fileB, fileA, alignment["fix_b"]);
+    }
+
+    /// What the checksums tell of the numbers counts as well.
+    void otherNumbersAreNotTheSame()
+    {
+        const QString fileA = m_folder.path("x.pth"), fileB = m_folder.path("y.pth"), other = m_folder.path("z.pth");
+        QCOMPARE(
+            m_oracle.run(QString("torch.save({'w': torch.zeros(9)}, '%1')\ntorch.save({'w': torch.ones(9)}, '%2')\n"
+                                 "torch.save({'net.w': torch.ones(9)}, '%3')\nresult = 'done'")
+                             .arg(fileA, fileB, other)),
+            QString("done"));
+        for (const QStringList& more : {QStringList(), QStringList{"--values"}}) {
+            const CliRun run = runCli(QStringList{"compare", "--json", fileA, fileB} + more);
+            QCOMPARE(run.code, 1);
+            QVERIFY(!run.document()["same"].toBool());
+            QVERIFY(!runCli(QStringList{"compare", fileA, other} + more).out.contains("nothing but that"));
+        }
+        const CliRun text = runCli({"compare", fileA, fileB});
+        QCOMPARE(text.code, 1);
+        QVERIFY2(text.out.contains("(1 tensor)\n"), text.out.constData());
+        QVERIFY2(text.out.contains("\n1 tensor agrees in name, shape, dtype and device; by the checksums"),
+                 text.out.constData());
+        const CliRun within = runCli({"compare", "--json", "--values", "--atol", "1", fileA, fileB});
+        QCOMPARE(within.code, 0); // as close as was asked for
+        QVERIFY(within.document()["same"].toBool());
+    }
+
     void compareFiles()
     {
         const QString parallel = testData("parallel/sequential.pth");

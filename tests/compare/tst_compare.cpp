@@ -208,6 +208,105 @@ private slots:
         QCOMPARE(differences[0].key, std::string("optimizer.state.0.exp_avg"));
     }
 
+    /// State dicts of one file may have different prefixes: what holds is said of each.
+    void partsThatDifferInPrefix_data()
+    {
+        using Parts = QMap<QString, QString>; // a prefix by container; G and D hold different names
+        QTest::addColumn<Parts>("a");
+        QTest::addColumn<Parts>("b");
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QStringList>("fixA");
+        QTest::addColumn<QStringList>("fixB");
+        const QStringList scoped{"--scope", "state_dict"};
+        QTest::newRow("one of two") << Parts{{"state_dict", ""}, {"ema", ""}}
+                                    << Parts{{"state_dict", "module."}, {"ema", ""}}
+                                    << "In \"state_dict\", B = A with \"module.\" before every key (6 of 6); \"ema\": "
+                                       "the same keys"
+                                    << scoped + QStringList{"--add", "module."}
+                                    << scoped + QStringList{"--strip", "module."};
+        QTest::newRow("both") << Parts{{"state_dict", ""}, {"ema", ""}}
+                              << Parts{{"state_dict", "module."}, {"ema", "module."}}
+                              << "B = A with \"module.\" before every key" << QStringList{"--add", "module."}
+                              << QStringList{"--strip", "module."};
+        QTest::newRow("in two ways") << Parts{{"state_dict", "module."}, {"ema", ""}}
+                                     << Parts{{"state_dict", ""}, {"ema", "x."}}
+                                     << "In \"ema\", B = A with \"x.\" before every key (6 of 6); in \"state_dict\", B "
+                                        "= A without \"module.\" (6 "
+                                        "of 6)"
+                                     << QStringList{"--scope", "ema",        "--add",   "x.",
+                                                    "--scope", "state_dict", "--strip", "module."}
+                                     << QStringList{"--scope", "ema",        "--strip", "x.",
+                                                    "--scope", "state_dict", "--add",   "module."};
+        QTest::newRow("other names of the part")
+            << Parts{{"state_dict", ""}, {"ema", ""}} << Parts{{"model", "module."}, {"ema", ""}}
+            << "The \"model\" of B = the \"state_dict\" of A with \"module.\" before every key; \"ema\": the same keys"
+            << scoped + QStringList{"--add", "module."} << QStringList{"--scope", "model", "--strip", "module."};
+    }
+
+    void partsThatDifferInPrefix()
+    {
+        using Parts = QMap<QString, QString>;
+        QFETCH(Parts, a);
+        QFETCH(Parts, b);
+        QFETCH(QString, sentence);
+        QFETCH(QStringList, fixA);
+        QFETCH(QStringList, fixB);
+        const auto make = [](const Parts& parts) {
+            CheckpointBuilder x;
+            CheckpointBuilder::Items items{{"epoch", x.number(90)}};
+            for (auto part = parts.begin(); part != parts.end(); ++part)
+                items.emplace_back(part.key().toStdString(), x.weights(kNet, part.value().toStdString()));
+            return x.build(x.dict(items));
+        };
+        const compare::Comparison result = compare::compare(*make(a), *make(b));
+        QCOMPARE(QString::fromStdString(result.alignment.sentence), sentence);
+        QCOMPARE(result.counts.paired, std::uint64_t(12));
+        QCOMPARE(result.counts.differences(), std::uint64_t(0));
+        QCOMPARE(qt(result.alignment.fixA), fixA);
+        QCOMPARE(qt(result.alignment.fixB), fixB);
+    }
+
+    /// What stands in a relation's count, and that no edit is offered which would do something else.
+    void someKeysOnly_data()
+    {
+        QTest::addColumn<Names>("a");
+        QTest::addColumn<Names>("b");
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QStringList>("fixA");
+        QTest::newRow("the rest has no partner")
+            << Names{"0.weight", "1.weight", "1.bias", "2.x"} << Names{"q0.weight", "q1.weight", "q1.bias", "q2.y"}
+            << "B = A with \"q1.\" in place of \"1.\" before 2 of 4 keys"
+            << QStringList{"--rename", "^1\\.(.*)=>q1.$1"};
+        QTest::newRow("the rest is the same")
+            << Names{"a.w", "b.w", "c.w", "d"} << Names{"m.a.w", "m.b.w", "m.c.w", "d"}
+            << "B = A with \"m.\" before 3 of 4 keys" << QStringList();
+        QTest::newRow("a layer of the prefix's name")
+            << Names{"a", "b", "module.c"} << Names{"module.a", "module.b", "module.module.c"}
+            << "B = A with \"module.\" before every key" << QStringList{"--add", "module.", "--again"};
+        QTest::newRow("one key") << Names{"fc.w", "a", "b"} << Names{"fc.module.w", "a", "b"}
+                                 << "B = A with \"module.\" after \"fc.\" in 1 key"
+                                 << QStringList{"--rename", "^fc\\.(.*)=>fc.module.$1"};
+    }
+
+    void someKeysOnly()
+    {
+        QFETCH(Names, a);
+        QFETCH(Names, b);
+        QFETCH(QString, sentence);
+        QFETCH(QStringList, fixA);
+        const auto make = [](const Names& names) {
+            CheckpointBuilder x;
+            CheckpointBuilder::Items items;
+            std::int64_t size = 0; // of a shape of its own
+            for (const std::string& name : names)
+                items.emplace_back(name, x.tensor({++size}));
+            return x.build(x.dict(items));
+        };
+        const compare::Comparison result = compare::compare(*make(a), *make(b));
+        QCOMPARE(QString::fromStdString(result.alignment.sentence), sentence);
+        QCOMPARE(qt(result.alignment.fixA), fixA);
+    }
+
     void unrelatedFilesShareNothing()
     {
         const compare::Comparison result = compare::compare(*file(kNet, "", ""), *file({"a.b", "c.d"}, "", ""));

@@ -175,6 +175,24 @@ result = 'ok')");
         QVERIFY(!page.filterBar().button(ShapeState)->isEnabled());
     }
 
+    /// State dicts of one file with different prefixes: each is named, and so is the part that a cure is for.
+    void partsAreNamed()
+    {
+        m_torch.run("import torch; folder = '" + m_folder.path() + R"('
+w = {'a.w': torch.zeros(2), 'b.w': torch.zeros(3)}
+torch.save({'state_dict': w, 'ema': dict(w)}, folder + '/bare.pth')
+torch.save({'state_dict': {'module.' + k: v for k, v in w.items()}, 'ema': w}, folder + '/wrapped.pth'); result = 'ok')");
+        ComparePage page({path("bare.pth"), nullptr, false}, {path("wrapped.pth"), nullptr, false});
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        QVERIFY2(page.header().sentence().startsWith(
+                     "“state_dict”: The keys of B are those of A with “module.” in front: 2 of 2; “ema”: A and B have "
+                     "the same keys: 2 of 2; same shapes and dtypes"),
+                 qPrintable(page.header().sentence()));
+        QCOMPARE(page.header().cure(false)->text(), QString("A: in “state_dict”, add “module.”"));
+        QCOMPARE(page.header().cure(true)->text(), QString("B: in “state_dict”, strip “module.”"));
+    }
+
     void otherValuesAndChecksums()
     {
         ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});

@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace ckptscope::ui {
 
 using compare::Comparison;
@@ -36,14 +38,9 @@ QString keysText(const Relation& relation)
     const QString more = shown(relation.b.keys.substr(relation.common.size()), 80);
     const QString less = shown(relation.a.keys.substr(relation.common.size()), 80);
     QString text;
-    if (more.isEmpty() && less.isEmpty()) {
-        if (a == QLatin1String("A") && b == QLatin1String("B") && relation.matched != relation.all)
-            return RelationText::tr("%1 of %2 keys are the same in A and B")
-                .arg(numberText(relation.matched), numberText(relation.all));
-        text = a == QLatin1String("A") && b == QLatin1String("B")
-            ? RelationText::tr("A and B have the same keys")
-            : RelationText::tr("The keys of %1 and of %2 are the same").arg(b, a);
-    } else if (less.isEmpty())
+    if (more.isEmpty() && less.isEmpty())
+        text = RelationText::tr("The keys of %1 and of %2 are the same").arg(b, a);
+    else if (less.isEmpty())
         text = RelationText::tr("The keys of %1 are those of %2 with “%3” in front").arg(b, a, more);
     else if (more.isEmpty())
         text = RelationText::tr("The keys of %1 are those of %2 without “%3” in front").arg(b, a, less);
@@ -54,10 +51,35 @@ QString keysText(const Relation& relation)
     return RelationText::tr("%1: %2 of %3").arg(text, numberText(relation.matched), numberText(relation.all));
 }
 
-/// Whether another relation says something that the first does not.
-bool isNews(const Relation& relation)
+/// Where no name has changed.
+QString sameKeysText(std::uint64_t matched, std::uint64_t all)
 {
-    return relation.stripA != relation.stripB;
+    return matched == all
+        ? RelationText::tr("%1: %2 of %3")
+              .arg(RelationText::tr("A and B have the same keys"), numberText(matched), numberText(all))
+        : RelationText::tr("%1 of %2 keys are the same in A and B").arg(numberText(matched), numberText(all));
+}
+
+/// One relation; where parts of the files are related in different ways, of the part that it is about.
+QString partText(const Relation& relation, bool bySection)
+{
+    const QString text = relation.isIdentity() ? sameKeysText(relation.matched, relation.all) : keysText(relation);
+    return bySection && relation.a.container == relation.b.container && !relation.a.container.empty()
+        ? RelationText::tr("“%1”: %2").arg(shown(relation.a.container, 80), text)
+        : text;
+}
+
+QString alignmentText(const Comparison& comparison)
+{
+    const compare::Alignment& alignment = comparison.alignment;
+    if (alignment.told.empty())
+        return sameKeysText(comparison.counts.paired, std::max(comparison.tensorsA, comparison.tensorsB));
+    QStringList parts;
+    for (const Relation& relation : alignment.told)
+        parts << partText(relation, alignment.bySection);
+    if (alignment.more != 0)
+        parts << RelationText::tr("%n more part(s)", nullptr, static_cast<int>(alignment.more));
+    return parts.join(RelationText::tr("; "));
 }
 
 QString factsText(const Comparison& comparison)
@@ -91,27 +113,24 @@ QString relationText(const Comparison& comparison)
 {
     if (comparison.tensorsA == 0 && comparison.tensorsB == 0)
         return RelationText::tr("Neither A nor B holds tensors.");
-    const std::vector<Relation>& relations = comparison.alignment.relations;
-    if (relations.empty())
+    if (comparison.alignment.relations.empty())
         return RelationText::tr("A and B have no key in common.");
-    QStringList parts{keysText(relations.front())};
-    for (std::size_t i = 1; i < relations.size(); ++i)
-        if (isNews(relations[i]))
-            parts << keysText(relations[i]);
-    parts << factsText(comparison);
-    return parts.join(RelationText::tr("; ")) + RelationText::tr(".");
+    return alignmentText(comparison) + RelationText::tr("; ") + factsText(comparison) + RelationText::tr(".");
 }
 
 QString fixText(const std::vector<std::string>& fix)
 {
     QStringList parts;
     for (std::size_t i = 0; i < fix.size(); ++i) {
-        const bool hasValue = fix[i] != "--unwrap" && fix[i] != "--extract" && i + 1 < fix.size();
+        const bool isFlag = fix[i] == "--unwrap" || fix[i] == "--extract" || fix[i] == "--again";
+        const bool hasValue = !isFlag && i + 1 < fix.size();
         const QString value = hasValue ? shown(fix[i + 1], 60) : QString();
         if (fix[i] == "--strip")
             parts << RelationText::tr("strip “%1”").arg(value);
         else if (fix[i] == "--add")
             parts << RelationText::tr("add “%1”").arg(value);
+        else if (fix[i] == "--scope")
+            parts << RelationText::tr("in “%1”").arg(value);
         else if (fix[i] == "--pick")
             parts << RelationText::tr("pick “%1” as root").arg(value);
         else if (fix[i] == "--extract")

@@ -1,7 +1,7 @@
 #include "ui/views/compare_page.h"
 
 #include "core/compare/report.h"
-#include "core/edit/command_line.h"
+#include "core/edit/step.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/compare_export.h"
@@ -99,7 +99,7 @@ void ComparePage::connectParts()
     connect(m_header, &CompareHeader::againWanted, this, [this] { compareAgain(); });
     connect(m_header, &CompareHeader::exportWanted, this, &ComparePage::chooseExport);
     connect(m_header, &CompareHeader::cureWanted, this,
-            [this](bool right, const std::vector<std::string>& fix) { emit cureWanted(right, edit::stepsOf(fix)); });
+            [this](bool right, const std::vector<std::string>& fix) { emit cureWanted(right, edit::parseSteps(fix)); });
     connect(m_messages, &FindingsBar::messageAction, this, [this] {
         m_messages->clearMessage();
         compareAgain();
