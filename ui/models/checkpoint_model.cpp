@@ -41,6 +41,17 @@ std::optional<Order::By> orderBy(int column)
 
 namespace {
 
+/// Qt hashes an index by the sum of its row, column and id, and probes one place after the other: ids that stand close
+/// together would make the persistent indexes of a large selection cost the square of their number. Multiplying by an
+/// odd number spreads them; multiplying by its inverse gives them back.
+constexpr RowId kSpread = 0x9e3779b1, kGather = 0xe8b2f51;
+static_assert(kSpread * kGather == 1);
+
+quintptr idOfIndex(RowId row)
+{
+    return row * kSpread;
+}
+
 /// Of numbers, and of the header above them.
 QVariant alignment(int column)
 {
@@ -87,7 +98,7 @@ void CheckpointModel::setNumbers(std::shared_ptr<const RowNumbers> numbers)
 
 RowId CheckpointModel::rowId(const QModelIndex& index) const
 {
-    return index.isValid() ? static_cast<RowId>(index.internalId()) : 0;
+    return index.isValid() ? static_cast<RowId>(index.internalId()) * kGather : 0;
 }
 
 QModelIndex CheckpointModel::indexOf(RowId row, int column) const
@@ -96,13 +107,13 @@ QModelIndex CheckpointModel::indexOf(RowId row, int column) const
         return {};
     if (m_projection.isWhole() || row >= m_projection.position.size()) {
         const RowId first = outline()->row(outline()->row(row).parent).first;
-        return createIndex(static_cast<int>(row - first), column, static_cast<quintptr>(row));
+        return createIndex(static_cast<int>(row - first), column, idOfIndex(row));
     }
     const RowId parent = outline()->row(row).parent;
     const std::uint32_t position = m_projection.position[row];
     if (position >= m_projection.count[parent] || m_projection.rows[m_projection.first[parent] + position] != row)
         return {};
-    return createIndex(static_cast<int>(position), column, static_cast<quintptr>(row));
+    return createIndex(static_cast<int>(position), column, idOfIndex(row));
 }
 
 QModelIndex CheckpointModel::index(int row, int column, const QModelIndex& parent) const
@@ -113,7 +124,7 @@ QModelIndex CheckpointModel::index(int row, int column, const QModelIndex& paren
     const bool whole = m_projection.isWhole() || up >= m_projection.first.size();
     const RowId id = whole ? outline()->row(up).first + static_cast<RowId>(row)
                            : m_projection.rows[m_projection.first[up] + static_cast<RowId>(row)];
-    return createIndex(row, column, static_cast<quintptr>(id));
+    return createIndex(row, column, idOfIndex(id));
 }
 
 QModelIndex CheckpointModel::parent(const QModelIndex& index) const

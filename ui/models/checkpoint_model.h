@@ -52,8 +52,8 @@ struct CheckpointRows {
     std::shared_ptr<const EditTrace> trace; ///< null: nothing was edited
 };
 
-/// The tree of a checkpoint. Node id = internalId; nothing is copied for a row; plain values deep inside are listed
-/// when they are opened (fetchMore). Filter and order replace the projection in one reset.
+/// The tree of a checkpoint. The internalId stands for the row (rowId()); nothing is copied for a row; plain values
+/// deep inside are listed when they are opened (fetchMore). Filter and order replace the projection in one reset.
 class CheckpointModel final : public QAbstractItemModel {
     Q_OBJECT
 

@@ -65,6 +65,8 @@ void CheckpointTree::setCheckpointModel(CheckpointModel* model)
 {
     m_model = model;
     setModel(model);
+    m_selection = new RowSelection(model, this);
+    setSelectionModel(m_selection);
     const QByteArray state = QSettings().value(kHeaderKey).toByteArray();
     m_standardColumns = state.isEmpty() || !header()->restoreState(state);
     if (m_standardColumns)
@@ -171,9 +173,9 @@ void CheckpointTree::showHeaderMenu(const QPoint& position)
 
 QModelIndexList CheckpointTree::selectedNames() const
 {
-    QModelIndexList list = selectionModel() ? selectionModel()->selectedRows(NameColumn) : QModelIndexList();
+    QModelIndexList list = m_selection ? m_selection->rows() : QModelIndexList();
     std::sort(list.begin(), list.end(),
-              [](const QModelIndex& a, const QModelIndex& b) { return a.internalId() < b.internalId(); });
+              [this](const QModelIndex& a, const QModelIndex& b) { return m_model->rowId(a) < m_model->rowId(b); });
     return list;
 }
 

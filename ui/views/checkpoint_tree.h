@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/models/checkpoint_model.h"
+#include "ui/models/row_selection.h"
 
 #include <QTreeView>
 
@@ -72,6 +73,7 @@ private:
     void orderByColumn(int column);
 
     CheckpointModel* m_model = nullptr;
+    RowSelection* m_selection = nullptr;
     Order m_order; ///< that is shown
     bool m_arranging = false; ///< the sections are resized by us, not by the user
     bool m_standardColumns = false; ///< the user changed no column; they fill the width
