@@ -1,8 +1,9 @@
 #include "ui/theme.h"
 
+#include "ui/style.h"
+
 #include <QApplication>
 #include <QSettings>
-#include <QStyle>
 #include <QStyleFactory>
 
 namespace ckptscope::ui {
@@ -44,6 +45,14 @@ QPalette lightPalette()
                    QColor(0x1f, 0x5f, 0xae), QColor(0x1f, 0x5f, 0xae));
 }
 
+/// A selection is grey, as light as it was, in a view that has not the keyboard.
+QPalette withGreyElsewhere(QPalette palette)
+{
+    const QColor highlight = palette.color(QPalette::Active, QPalette::Highlight);
+    palette.setColor(QPalette::Inactive, QPalette::Highlight, QColor::fromHsl(0, 0, highlight.lightness()));
+    return palette;
+}
+
 /// Whether Windows asks its programs to be dark; Qt 6.4 leaves that to them. Other desktops say it in their palette.
 bool systemIsDark()
 {
@@ -63,8 +72,7 @@ Theme::Theme()
     : m_system(QApplication::palette())
     , m_systemStyle(QApplication::style()->objectName())
 {
-    if (const QString name = remembered(); !name.isEmpty() || systemIsDark())
-        apply(name);
+    apply(remembered());
 }
 
 QString Theme::remembered()
@@ -82,8 +90,13 @@ void Theme::apply(const QString& wanted)
 {
     const QString name = wanted.isEmpty() && systemIsDark() ? QStringLiteral("dark") : wanted;
     // Other styles take colours from the desktop's theme; Fusion takes them from the palette alone.
-    QApplication::setStyle(QStyleFactory::create(name.isEmpty() ? m_systemStyle : QStringLiteral("Fusion")));
-    QApplication::setPalette(name == "dark" ? darkPalette() : name == "light" ? lightPalette() : m_system);
+    const QString style = name.isEmpty() ? m_systemStyle : QStringLiteral("fusion");
+    auto* ours = new Style(QStyleFactory::create(style));
+    ours->setObjectName(style);
+    QApplication::setStyle(ours);
+    QApplication::setPalette(withGreyElsewhere(name == "dark"        ? darkPalette()
+                                                   : name == "light" ? lightPalette()
+                                                                     : m_system));
 }
 
 } // namespace ckptscope::ui

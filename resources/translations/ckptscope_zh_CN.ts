@@ -128,6 +128,10 @@
         <source>a sample of %1 numbers, until all are counted</source>
         <translation>%1 个数值的样本，直到全部统计完</translation>
     </message>
+    <message>
+        <source>of the stored values alone</source>
+        <translation>仅统计存储的值</translation>
+    </message>
 </context>
 <context>
     <name>FindingText</name>
@@ -3740,6 +3744,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Save picture…</source>
         <translation>保存图像…</translation>
     </message>
+    <message>
+        <source>A part of the picture; 0 shows the whole</source>
+        <translation>图的一部分；按 0 显示全部</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::ProveDialog</name>
@@ -4337,6 +4345,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Tensor</source>
         <translation>张量</translation>
+    </message>
+    <message>
+        <source>Numbers (stored values alone)</source>
+        <translation>数量（仅存储的值）</translation>
     </message>
 </context>
 <context>

@@ -181,6 +181,9 @@ result = 'ok')");
         QCOMPARE(indexTicks(0, 3, 8), (std::vector<double>{0, 1, 2}));
         QVERIFY(indexTicks(0, 1e6, 5).size() <= 7);
         QVERIFY(PlotScale(-1, 1).ticks(4).size() <= 6);
+        const std::vector<double> narrow = PlotScale(3.2, 71, 3.2).ticks(6); // one power of ten
+        QVERIFY(narrow.size() >= 3);
+        QVERIFY(narrow.front() >= 3.2 && narrow.back() <= 71);
     }
 
     void linesAreSortedAndChosen()

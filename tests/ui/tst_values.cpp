@@ -74,7 +74,9 @@ x = {'lin.weight': w, 'conv.weight': torch.randn(16, 3, 5, 5), 'walk': torch.cum
      'tok_embed.weight': torch.randn(3000, 64).half(), 'deep': torch.randn(4, 3, 70, 80), 'one': torch.tensor(2.5),
      'long': torch.arange(200000), 'none': torch.zeros(3, 0), 'meta': torch.empty(3, device='meta'),
      'wide': torch.ones(2, 5000), 'large': torch.zeros(1 << 27, dtype=torch.int8).reshape(1 << 12, -1),
-     'parts': torch.randn(5, 4, dtype=torch.complex64)}
+     'parts': torch.randn(5, 4, dtype=torch.complex64), 'point.weight': torch.randn(12, 7, 1, 1),
+     'depth.weight': torch.randn(9, 1, 1, 1), 'many.weight': torch.randn(96, 64, 3, 3),
+     'sparse': torch.eye(10).to_sparse()}
 torch.save(x, ')" + file() + R"(')
 result = 'ok')");
         QCOMPARE(said, QString("ok"));
@@ -213,6 +215,54 @@ result = 'ok')");
         QTRY_COMPARE(heatMap().content().tileRows, std::uint64_t(0));
         QCOMPARE(heatMap().content().rowName, QString("kH"));
         QCOMPARE(panel().axes().findChildren<QSlider*>().size(), 2); // out, in
+    }
+
+    void convolutionsOfOneByOneShowOutAndIn()
+    {
+        select("point.weight");
+        QCOMPARE(heatMap().content().rows, std::uint64_t(12));
+        QCOMPARE(heatMap().content().columns, std::uint64_t(7));
+        select("depth.weight");
+        QCOMPARE(heatMap().content().rows, std::uint64_t(9));
+        QCOMPARE(heatMap().content().columns, std::uint64_t(1));
+    }
+
+    void aPartOfTheTilesSaysSo()
+    {
+        const auto saysPart = [this] {
+            const QList<QLabel*> labels = panel().picture().findChildren<QLabel*>();
+            return std::ranges::any_of(labels, [](QLabel* label) { return label->text().contains("A part"); });
+        };
+        select("many.weight");
+        QVERIFY(!heatMap().isWholeSeen());
+        QVERIFY(saysPart());
+        heatMap().fit();
+        QVERIFY(!saysPart());
+    }
+
+    void statisticsOfStoredValuesSaySo()
+    {
+        select("sparse");
+        const auto saysStored = [this] {
+            const QList<QLabel*> labels = m_page->findChildren<QLabel*>();
+            return std::ranges::any_of(labels, [](QLabel* label) { return label->text().contains("stored values"); });
+        };
+        QTRY_VERIFY(saysStored());
+        select("lin.weight");
+        QVERIFY(!saysStored());
+    }
+
+    /// A line that comes and goes does not make the pane wider than the room for it.
+    void nothingIsCutBesideTheSpectrum()
+    {
+        select("lin.weight");
+        SpectrumPanel& spectrum = panel().spectrum();
+        const int width = spectrum.minimumSizeHint().width();
+        spectrum.findChild<JobLine*>()->show();
+        QCoreApplication::processEvents();
+        QCOMPARE(spectrum.minimumSizeHint().width(), width);
+        const auto* area = m_page->findChild<QScrollArea*>(QString(), Qt::FindDirectChildrenOnly);
+        QVERIFY(area->widget()->width() <= area->viewport()->width());
     }
 
     void axesAndIndexAreChosen()

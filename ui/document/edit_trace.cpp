@@ -80,6 +80,8 @@ EditTrace::EditTrace(checkpoint::CheckpointPtr original, const Checkpoint& edite
             continue;
         m_renamed[i] = m_original->tensorName(*old) != edited.tensorName(edited.tensors[i]);
         m_moved[i] = m_original->device(*old) != edited.device(edited.tensors[i]);
+        m_hasRenamed = m_hasRenamed || m_renamed[i];
+        m_hasMoved = m_hasMoved || m_moved[i];
     }
 }
 

@@ -18,11 +18,14 @@ public:
     /// Tensors that were given another name, or another device.
     bool isRenamed(std::uint32_t i) const { return m_renamed[i]; }
     bool isMoved(std::uint32_t i) const { return m_moved[i]; }
+    bool hasRenamed() const { return m_hasRenamed; }
+    bool hasMoved() const { return m_hasMoved; }
 
 private:
     checkpoint::CheckpointPtr m_original;
     std::vector<std::uint32_t> m_before; ///< by tensor
     std::vector<bool> m_renamed, m_moved; ///< by tensor
+    bool m_hasRenamed = false, m_hasMoved = false; ///< any
 };
 
 } // namespace ckptscope::ui

@@ -40,6 +40,7 @@ void read(const checkpoint::Checkpoint& checkpoint, ValueSummary& summary, std::
           SummaryFeed& feed, const io::Progress& progress, std::uint64_t done, std::uint64_t total)
 {
     const tensor::View view = tensor::viewOf(checkpoint, checkpoint.tensors[summary.tensor]);
+    summary.isStored = view.meaning == tensor::Meaning::Stored;
     tensor::DistributionOptions options;
     options.bins = bins;
     if (view.elements > kCountedAtOnce && view.quantizer.scales.empty()) { // scales go by the index

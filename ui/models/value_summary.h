@@ -18,6 +18,7 @@ struct ValueSummary {
     std::optional<tensor::Statistics> statistics; ///< not there: not read yet, or not readable
     std::optional<tensor::Distribution> distribution; ///< comes after the statistics
     std::uint64_t sampled = 0; ///< not 0: that is of so many numbers only, until all are counted
+    bool isStored = false; ///< that is of the stored values alone: the tensor is sparse or nested
     std::optional<io::Error> error; ///< why there are none
 };
 

@@ -29,8 +29,10 @@ constexpr int kMostOpenedBelow = 200'000;
 /// In digits; the first two also take the room that is left.
 constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9,  12, 10, 10, 10, 10,
                                                         10, 9,  13, 10, 10, 18, 13, 40};
-/// Those of the first two beside columns of numbers.
-constexpr int kNarrowWidths[] = {24, 14};
+/// Those of the first two beside columns of numbers, and beside what they were before the edits.
+constexpr int kNarrowWidths[] = {24, 17};
+constexpr int kRenamedWidths[] = {46, 17};
+constexpr int kMovedWidth = 14; ///< of the device: "cpu → cuda:0"
 
 } // namespace
 
@@ -67,6 +69,10 @@ void CheckpointTree::setCheckpointModel(CheckpointModel* model)
     setModel(model);
     m_selection = new RowSelection(model, this);
     setSelectionModel(m_selection);
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        if (m_standardColumns)
+            spreadColumns(); // old names and devices come and go
+    });
     const QByteArray state = QSettings().value(kHeaderKey).toByteArray();
     m_standardColumns = state.isEmpty() || !header()->restoreState(state);
     if (m_standardColumns)
@@ -89,16 +95,23 @@ void CheckpointTree::setDefaultColumns()
 void CheckpointTree::spreadColumns()
 {
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    const int* widths = header()->isSectionHidden(MeanColumn) ? kStandardWidths : kNarrowWidths;
+    const EditTrace* trace = m_model->rows().trace.get();
+    const bool isRenamed = trace && trace->hasRenamed(), isMoved = trace && trace->hasMoved();
+    const int* widths = !header()->isSectionHidden(MeanColumn) ? kNarrowWidths
+        : isRenamed                                            ? kRenamedWidths
+                                                               : kStandardWidths;
     const int name = widths[NameColumn] * unit, content = widths[ShapeColumn] * unit;
+    const QScopedValueRollback arranging(m_arranging, true);
+    header()->resizeSection(DeviceColumn, (isMoved ? kMovedWidth : kStandardWidths[DeviceColumn]) * unit);
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
         others += header()->sectionSize(column);
-    // A little too narrow is better than a scroll bar for a few pixels.
-    const int spare = std::max(-(name + content) / 4, viewport()->width() - others - name - content);
-    const QScopedValueRollback arranging(m_arranging, true);
-    header()->resizeSection(NameColumn, name + spare / 2);
-    header()->resizeSection(ShapeColumn, content + spare - spare / 2);
+    int spare = viewport()->width() - others - name - content;
+    if (spare < -(name + content) / 4) // a little too narrow is better than a scroll bar for a few pixels
+        spare = 0;
+    const int forName = isRenamed ? spare : spare / 2;
+    header()->resizeSection(NameColumn, name + forName);
+    header()->resizeSection(ShapeColumn, content + spare - forName);
 }
 
 void CheckpointTree::showNumberColumns()

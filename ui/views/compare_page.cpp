@@ -48,7 +48,7 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
     , m_status(new QLabel)
     , m_jobLine(new JobLine)
 {
-    m_table->setCompareModel(&m_model, {26, 27, 19, 34, 27, 13});
+    m_table->setCompareModel(&m_model, {36, 27, 19, 34, 27, 12});
     m_table->setAccessibleName(tr("Tensors of both sides, aligned"));
     layOut();
     connectParts();

@@ -1,5 +1,6 @@
 #include "ui/views/details_panel.h"
 
+#include "ui/views/focus_frame.h"
 #include "ui/views/load_page.h"
 #include "ui/views/overview_page.h"
 #include "ui/views/raw_page.h"
@@ -27,6 +28,8 @@ DetailsPanel::DetailsPanel(QWidget* parent)
 void DetailsPanel::addPage(DetailsPage* page)
 {
     addTab(page, page->title());
+    if (auto* area = page->findChild<QScrollArea*>(QString(), Qt::FindDirectChildrenOnly))
+        new FocusFrame(area); // which owns it
     connect(page, &DetailsPage::stepsWanted, this, &DetailsPanel::stepsWanted);
     connect(page, &DetailsPage::rowWanted, this, &DetailsPanel::rowWanted);
 }

@@ -10,17 +10,14 @@ FactsForm::FactsForm()
     setHorizontalSpacing(16);
 }
 
-QLabel* FactsForm::add(const QString& name, const QString& value)
+LongText* FactsForm::add(const QString& name, const QString& value)
 {
     if (value.isEmpty())
         return nullptr;
-    auto* label = new QLabel(value);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setMinimumWidth(1); // else its longest word would be
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    addRow(name, label);
-    return label;
+    auto* text = new LongText(value);
+    text->setAccessibleName(name);
+    addRow(name, text);
+    return text;
 }
 
 void FactsForm::clear()

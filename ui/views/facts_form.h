@@ -1,7 +1,8 @@
 #pragma once
 
+#include "ui/views/long_text.h"
+
 #include <QFormLayout>
-#include <QLabel>
 
 namespace ckptscope::ui {
 
@@ -11,8 +12,8 @@ class FactsForm final : public QFormLayout {
 
 public:
     FactsForm();
-    /// The label of the value; null, and no row, for an empty one.
-    QLabel* add(const QString& name, const QString& value);
+    /// The widget of the value; null, and no row, for an empty one.
+    LongText* add(const QString& name, const QString& value);
     void clear();
 };
 

@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QVBoxLayout>
 
 namespace ckptscope::ui {
 
@@ -18,16 +19,21 @@ FilterLine::FilterLine(QWidget* parent)
     , m_previous(new QToolButton)
     , m_next(new QToolButton)
 {
-    auto* layout = new QHBoxLayout(this);
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_edit, 1);
+    line->addWidget(m_count);
+    line->addWidget(m_previous);
+    line->addWidget(m_next);
+    auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_edit, 1);
+    layout->setSpacing(2);
+    layout->addLayout(line);
     layout->addWidget(m_problem);
-    layout->addWidget(m_count);
-    layout->addWidget(m_previous);
-    layout->addWidget(m_next);
     m_edit->setClearButtonEnabled(true);
     m_edit->installEventFilter(this);
     m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->setMinimumWidth(1);
     m_count->setTextFormat(Qt::PlainText);
     m_problem->hide();
     m_previous->setArrowType(Qt::UpArrow);
@@ -67,6 +73,8 @@ void FilterLine::changeEvent(QEvent* event)
 
 void FilterLine::setCount(quint64 matches, quint64 all)
 {
+    if (m_problem->isVisibleTo(this))
+        return; // it is of the query before
     m_count->setText(tr("%1 of %2").arg(numberText(matches), numberText(all)));
     m_count->setAccessibleDescription(m_count->text());
     m_previous->setEnabled(matches > 0);
@@ -93,6 +101,7 @@ void FilterLine::parse()
     } catch (const io::Error& error) {
         m_problem->setText(QStringLiteral("⚠ ") + coreText(error.what()));
         m_problem->setVisible(true);
+        clearCount(); // what is listed is not what is asked for
         m_edit->setAccessibleDescription(coreText(error.what()));
         return;
     }

@@ -12,6 +12,7 @@
 
 #include <QCoreApplication>
 #include <QFontDatabase>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 
@@ -27,6 +28,9 @@ namespace {
 constexpr std::size_t kMostBars = 12;
 constexpr std::size_t kMostLinks = 8;
 constexpr qsizetype kShortValue = 200;
+constexpr std::size_t kMostShown = 2000; ///< characters of a name: a file may have one of megabytes
+/// For each line that breaks a longer word Qt looks for its end, which takes seconds for a word of 200,000 letters.
+constexpr qsizetype kLongWord = 2000;
 constexpr std::size_t kMostSharers = 10'000;
 /// The bars of so many tensors are summed at once, of more beside the window's thread.
 constexpr std::uint64_t kSummedAtOnce = 150'000;
@@ -68,6 +72,17 @@ std::vector<Bar> barsOf(const Outline& outline, const std::vector<Share>& shares
     return bars;
 }
 
+/// In characters.
+qsizetype longestWord(const QString& text)
+{
+    qsizetype longest = 0, now = 0;
+    for (const QChar c : text) {
+        now = c.isSpace() ? 0 : now + 1;
+        longest = std::max(longest, now);
+    }
+    return longest;
+}
+
 /// The number of a parameter's group and its learning rate, which is what one looks for.
 QString groupText(const Outline& outline, RowId parameter, std::size_t group)
 {
@@ -89,12 +104,9 @@ QString groupText(const Outline& outline, RowId parameter, std::size_t group)
 
 OverviewPage::OverviewPage(QWidget* parent)
     : DetailsPage(parent)
-    , m_heading(new QLabel)
+    , m_heading(new LongText)
 {
     auto* layout = new QVBoxLayout(this);
-    m_heading->setTextFormat(Qt::PlainText);
-    m_heading->setWordWrap(true);
-    m_heading->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     QFont font = m_heading->font();
     font.setBold(true);
     m_heading->setFont(font);
@@ -145,7 +157,7 @@ void OverviewPage::setSubject(const Subject& subject)
         delete item->widget();
         delete item;
     }
-    m_heading->clear();
+    m_heading->setText({});
     if (!subject.checkpoint())
         return;
     if (subject.row == 0)
@@ -159,7 +171,7 @@ void OverviewPage::setSubject(const Subject& subject)
 void OverviewPage::describeFile(const Subject& subject)
 {
     const Checkpoint& checkpoint = *subject.checkpoint();
-    m_heading->setText(subject.document ? shown(subject.document->name().toStdString(), 2000) : QString());
+    m_heading->setText(subject.document ? shown(subject.document->name().toStdString(), kMostShown) : QString());
     m_form->add(tr("Container"), plain(checkpoint::containerName(checkpoint.origin->container)));
     m_form->add(tr("Written by"), coreText(checkpoint.origin->writtenBy()));
     m_form->add(tr("Size"), bytesText(checkpoint.origin->bytes.size()));
@@ -174,12 +186,12 @@ void OverviewPage::describeTensor(const Subject& subject)
     const Checkpoint& checkpoint = *subject.checkpoint();
     const Outline& outline = *subject.rows.outline;
     const Tensor& tensor = *subject.tensor();
-    m_heading->setText(shown(checkpoint.tensorName(tensor), 2000));
+    m_heading->setText(shown(checkpoint.tensorName(tensor), kMostShown));
     const EditTrace* trace = subject.rows.trace.get();
     if (const Tensor* old = trace ? trace->before(outline.row(subject.row).ref) : nullptr) {
         const std::string name = trace->original().tensorName(*old);
         if (name != checkpoint.tensorName(tensor))
-            m_form->add(tr("Before the edits"), shown(name, 2000));
+            m_form->add(tr("Before the edits"), shown(name, kMostShown));
     }
     if (tensor.has(checkpoint::kBroken))
         m_form->add(tr("Broken"), tr("its sizes, strides or offset contradict its storage; the values cannot be read"));
@@ -203,7 +215,7 @@ void OverviewPage::describeTensor(const Subject& subject)
         bits << tr("negated when read");
     m_form->add(tr("View bits"), bits.join(QStringLiteral(", ")));
     m_form->add(tr("Quantised"), quantizerText(checkpoint, tensor));
-    m_form->add(tr("Python"), plain(outline.pythonExpression(subject.row)));
+    m_form->add(tr("Python"), shown(outline.pythonExpression(subject.row), kMostShown));
     addSharing(subject, tensor);
 }
 
@@ -249,7 +261,7 @@ void OverviewPage::describeRow(const Subject& subject)
     const Outline& outline = *subject.rows.outline;
     const Row& row = outline.row(subject.row);
     const std::string path = outline.path(subject.row);
-    m_heading->setText(path.empty() ? nameText(outline, subject.row) : shown(path, 2000));
+    m_heading->setText(path.empty() ? nameText(outline, subject.row) : shown(path, kMostShown));
     if (row.kind == RowKind::Section) {
         const checkpoint::Section& section = outline.checkpoint().sections[row.ref];
         m_form->add(tr("Section"), sectionTitle(section.kind));
@@ -261,7 +273,8 @@ void OverviewPage::describeRow(const Subject& subject)
         m_form->add(row.kind == RowKind::Module ? tr("Class") : tr("Type"),
                     shown(checkpoint::typeName(outline.checkpoint().tree, outline.node(subject.row)), 300));
     }
-    m_form->add(tr("Python"), row.kind == RowKind::Group ? QString() : plain(outline.pythonExpression(subject.row)));
+    m_form->add(tr("Python"),
+                row.kind == RowKind::Group ? QString() : shown(outline.pythonExpression(subject.row), kMostShown));
     if (row.again)
         m_form->add(tr("Shared"), tr("the same object stands at an earlier place too"));
     addGroups(subject); // the learning rate is what one looks for first
@@ -308,8 +321,11 @@ void OverviewPage::describeValue(const Subject& subject)
         m_form->add(tr("Value"), value.text);
         return;
     }
-    auto* edit = new QPlainTextEdit(value.text);
+    auto* edit = new QPlainTextEdit;
     edit->setReadOnly(true);
+    if (longestWord(value.text) > kLongWord)
+        edit->setWordWrapMode(QTextOption::WrapAnywhere);
+    edit->setPlainText(value.text);
     edit->setTabChangesFocus(true);
     edit->setAccessibleName(tr("Value"));
     edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));

@@ -5,7 +5,6 @@
 #include "ui/views/details_page.h"
 #include "ui/views/facts_form.h"
 
-#include <QLabel>
 #include <QPointer>
 #include <QVBoxLayout>
 
@@ -36,7 +35,7 @@ private:
     void addGroups(const Subject& subject);
 
     QPointer<Job> m_sums; ///< of the bars of a row with very many tensors
-    QLabel* m_heading;
+    LongText* m_heading;
     QVBoxLayout* m_content = nullptr;
     FactsForm* m_form = nullptr;
 };

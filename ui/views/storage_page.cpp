@@ -110,15 +110,15 @@ void StoragePage::describePlace(const checkpoint::CheckpointPtr& checkpoint, con
     const checkpoint::Origin& origin = *checkpoint->origin;
     m_form->add(tr("Record"), shown(origin.zip->fullName(storage.record), 300));
     const std::uint64_t size = origin.zip->record(storage.record).storedSize;
-    QLabel* label = m_form->add(tr("Bytes of the file"), QStringLiteral("…"));
+    LongText* text = m_form->add(tr("Bytes of the file"), QStringLiteral("…"));
     Job::start<std::uint64_t>( // the record's own header tells where its content starts
-        label, tr("Looking up a record"),
+        text, tr("Looking up a record"),
         [checkpoint, record = storage.record](const io::Progress&) {
             return checkpoint->origin->zip->payloadOffset(checkpoint->origin->bytes, record);
         },
-        [label, size](Outcome<std::uint64_t>&& outcome) { // dropped when the label is gone
+        [text, size](Outcome<std::uint64_t>&& outcome) { // dropped when the text is gone
             const auto* begin = std::get_if<std::uint64_t>(&outcome);
-            label->setText(begin ? rangeText(*begin, size) : coreText(std::get<io::Error>(outcome).describe()));
+            text->setText(begin ? rangeText(*begin, size) : coreText(std::get<io::Error>(outcome).describe()));
         });
 }
 

@@ -17,6 +17,18 @@ namespace {
 
 constexpr std::size_t kMostChoosers = 8; ///< further axes stay at 0
 
+/// The last two axes that hold more than one index, so that of a 1×1 convolution out and in are shown.
+std::pair<int, int> shownAxes(const std::vector<std::int64_t>& shape)
+{
+    std::vector<int> axes;
+    for (int axis = static_cast<int>(shape.size()) - 1; axis >= 0 && axes.size() < 2; --axis)
+        if (shape[static_cast<std::size_t>(axis)] > 1)
+            axes.push_back(axis);
+    const int last = static_cast<int>(shape.size()) - 1;
+    const int first = axes.size() == 2 ? axes[1] : std::min(axes.empty() ? last : axes[0], last - 1);
+    return {first, axes.size() == 2 ? axes[0] : first + 1};
+}
+
 } // namespace
 
 AxesBar::AxesBar(QWidget* parent)
@@ -69,8 +81,9 @@ void AxesBar::setTensor(const tensor::View& view, const QStringList& names, bool
         for (int i = 0; i < axes; ++i)
             box->addItem(QStringLiteral("%1 (%2)").arg(names[i]).arg(view.shape[static_cast<std::size_t>(i)]));
     }
-    m_down->setCurrentIndex(axes - 2);
-    m_across->setCurrentIndex(axes - 1);
+    const auto [down, across] = shownAxes(view.shape);
+    m_down->setCurrentIndex(down);
+    m_across->setCurrentIndex(across);
     {
         const QSignalBlocker blocker(m_tiles);
         m_tiles->setChecked(hasKernels);

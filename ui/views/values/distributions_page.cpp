@@ -43,7 +43,7 @@ std::size_t commonPrefix(const Outline& outline, const std::vector<ValueSummary>
 
 DistributionsPage::DistributionsPage(QWidget* parent)
     : DetailsPage(parent)
-    , m_heading(new QLabel)
+    , m_heading(new LongText)
     , m_note(new QLabel)
     , m_read(new QPushButton)
     , m_save(new QToolButton)
@@ -84,9 +84,6 @@ void DistributionsPage::layOut()
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_heading->setTextFormat(Qt::PlainText);
-    m_heading->setWordWrap(true);
-    m_heading->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     QFont bold = m_heading->font();
     bold.setBold(true);
     m_heading->setFont(bold);
@@ -382,12 +379,13 @@ QString DistributionsPage::headingText() const
         return {};
     if (m_rows.size() > 1)
         return tr("%n tensors", nullptr, static_cast<int>(m_summaries.size() + m_left));
+    const RowKind kind = m_outline->row(m_rows[0]).kind;
     const std::string path = m_outline->path(m_rows[0]);
-    const QString name = path.empty() ? nameText(*m_outline, m_rows[0]) : shown(path, 500);
+    const QString name = !path.empty() ? shown(path, 500)
+        : kind == RowKind::Section     ? QString() // its content begins with what it is called
+                                       : nameText(*m_outline, m_rows[0]);
     const QString content = contentText(*m_outline, m_rows[0]);
-    const QString type = m_outline->row(m_rows[0]).kind == RowKind::Tensor
-        ? QStringLiteral(" · ") + dtypeText(*m_outline, m_rows[0])
-        : QString();
+    const QString type = kind == RowKind::Tensor ? QStringLiteral(" · ") + dtypeText(*m_outline, m_rows[0]) : QString();
     return name.isEmpty() ? content : name + QStringLiteral(" · ") + content + type;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/models/value_summary.h"
 #include "ui/views/details_page.h"
 #include "ui/views/job_line.h"
+#include "ui/views/long_text.h"
 #include "ui/views/values/box_plot.h"
 #include "ui/views/values/overlaid_histograms.h"
 #include "ui/views/values/tensor_panel.h"
@@ -63,7 +64,8 @@ private:
     std::shared_ptr<SummaryFeed> m_feed;
     QTimer m_poll;
 
-    QLabel *m_heading, *m_note;
+    LongText* m_heading;
+    QLabel* m_note;
     QPushButton* m_read;
     QToolButton* m_save;
     QCheckBox *m_logarithmicValues, *m_logarithmicCounts;

@@ -41,7 +41,10 @@ PicturePanel::PicturePanel(QWidget* parent)
     m_soon.setSingleShot(true);
     m_soon.setInterval(kSoon);
     connect(&m_soon, &QTimer::timeout, this, &PicturePanel::request);
-    connect(m_heatMap, &HeatMap::viewChanged, this, [this] { m_soon.start(); });
+    connect(m_heatMap, &HeatMap::viewChanged, this, [this] {
+        m_soon.start();
+        tell();
+    });
     connect(m_linePlot, &LinePlot::viewChanged, this, [this] { m_soon.start(); });
     connect(m_heatMap, &HeatMap::pointed, this, &PicturePanel::tell);
     connect(m_linePlot, &LinePlot::pointed, this, &PicturePanel::tell);
@@ -263,6 +266,8 @@ void PicturePanel::tell()
     plot()->setAccessibleDescription(text);
     if (text.isEmpty() && m_percent >= 0)
         text = tr("reading … %1 %").arg(m_percent);
+    else if (text.isEmpty() && m_view && !isLine() && !m_heatMap->isWholeSeen())
+        text = tr("A part of the picture; 0 shows the whole");
     m_told->setText(text);
 }
 

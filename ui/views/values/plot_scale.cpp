@@ -84,8 +84,11 @@ double PlotScale::valueAt(double place) const
 
 std::vector<double> PlotScale::ticks(int most) const
 {
-    if (m_nearZero > 0)
-        return logarithmicTicks(most);
+    return m_nearZero > 0 ? logarithmicTicks(most) : straightTicks(most);
+}
+
+std::vector<double> PlotScale::straightTicks(int most) const
+{
     std::vector<double> out;
     const double rough = (m_greatest / 2 - m_least / 2) * 2 / std::max(1, most);
     if (!std::isfinite(rough) || rough <= 0)
@@ -112,9 +115,8 @@ std::vector<double> PlotScale::logarithmicTicks(int most) const
     all.push_back(0);
     std::erase_if(all, [this](double value) { return value < m_least || value > m_greatest; });
     std::ranges::sort(all);
-    if (all.empty())
-        all = {m_least, m_greatest};
-    return all;
+    constexpr std::size_t kFew = 3;
+    return all.size() < kFew && !bothSides ? straightTicks(std::min(most, 4)) : all; // not even a power of ten or two
 }
 
 } // namespace ckptscope::ui

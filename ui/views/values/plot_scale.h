@@ -30,6 +30,7 @@ public:
 private:
     double bent(double value) const;
     double straight(double bent) const;
+    std::vector<double> straightTicks(int most) const; ///< at equal steps
     std::vector<double> logarithmicTicks(int most) const;
 
     double m_least = 0, m_greatest = 1, m_nearZero = 0;

@@ -60,8 +60,9 @@ SpectrumPanel::SpectrumPanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     auto* line = new QHBoxLayout;
     line->addWidget(m_start);
-    line->addWidget(m_line);
+    line->addWidget(m_line, 1);
     line->addStretch();
+    m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // or it would widen the pane
     layout->addLayout(line);
     layout->addWidget(m_plot, 1);
     layout->addWidget(m_facts);

@@ -92,10 +92,7 @@ void SpectrumPlot::drawCurve(QPainter& painter, const QRectF& place, const QStri
     }
     const auto count = static_cast<double>(values.size());
     const auto toX = [&](double index) { return room.left() + (index + 0.5) / count * room.width(); };
-    const int step = metrics.horizontalAdvance(QString::number(values.size())) * 2 + 16;
-    for (const double tick : indexTicks(0, count, std::max(1, static_cast<int>(room.width()) / step)))
-        painter.drawText(QRectF(toX(tick) - step, room.bottom() + 3, 2 * step, line), Qt::AlignHCenter,
-                         QString::number(tick + 1));
+    drawIndices(painter, room, values.size());
     QPainterPath path;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const QPointF point(toX(static_cast<double>(i)),
@@ -110,6 +107,27 @@ void SpectrumPlot::drawCurve(QPainter& painter, const QRectF& place, const QStri
     for (std::size_t i = 0; values.size() <= kFew && i < values.size(); ++i)
         painter.fillRect(
             QRectF(path.elementAt(static_cast<int>(i)).x - 2, path.elementAt(static_cast<int>(i)).y - 2, 4, 4), colour);
+}
+
+/// Counted from 1: round ones, and the last.
+void SpectrumPlot::drawIndices(QPainter& painter, const QRectF& room, std::size_t count) const
+{
+    const QFontMetrics metrics = fontMetrics();
+    const double label = metrics.horizontalAdvance(QString::number(count)) + 8;
+    const auto draw = [&](double index) {
+        const double x = room.left() + (index - 0.5) / static_cast<double>(count) * room.width();
+        painter.drawText(QRectF(x - label, room.bottom() + 3, 2 * label, metrics.height()), Qt::AlignHCenter,
+                         QString::number(index));
+        return x;
+    };
+    const auto last = static_cast<double>(count);
+    const double end = draw(last);
+    double before = room.left() - 2 * label;
+    for (const double tick : indexTicks(0, last + 1, std::max(1, static_cast<int>(room.width() / label / 1.5)))) {
+        const double index = std::max(tick, 1.0), x = room.left() + (index - 0.5) / last * room.width();
+        if (x - before >= label && end - x >= label)
+            before = draw(index);
+    }
 }
 
 void SpectrumPlot::drawCosines(QPainter& painter, const QRectF& place) const

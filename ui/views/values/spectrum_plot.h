@@ -30,6 +30,7 @@ private:
     void drawCurve(QPainter& painter, const QRectF& place, const QString& title, const std::vector<double>& values,
                    const PlotScale& scale) const;
     void drawTitle(QPainter& painter, const QRectF& place, const QString& title) const;
+    void drawIndices(QPainter& painter, const QRectF& room, std::size_t count) const; ///< below a curve
     void drawCosines(QPainter& painter, const QRectF& place) const;
     void retranslate();
 

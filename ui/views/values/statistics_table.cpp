@@ -141,6 +141,8 @@ void StatisticsTable::showOne(const ValueSummary& summary)
     std::vector<Fact> facts;
     if (summary.statistics)
         facts = factsOf(*summary.statistics, summary.distribution ? &*summary.distribution : nullptr, true);
+    if (summary.statistics && summary.isStored)
+        facts.front().name = tr("Numbers (stored values alone)");
     if (summary.error)
         facts.push_back({tr("Not read"), coreText(summary.error->describe()), 0});
     setColumnCount(2);

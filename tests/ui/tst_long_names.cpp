@@ -1,0 +1,130 @@
+#include "tests/support/oracle.h"
+#include "ui/main_window.h"
+
+#include <QElapsedTimer>
+#include <QSettings>
+#include <QSplitter>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+namespace {
+
+constexpr int kPatience = 20'000;
+constexpr qint64 kAtOnce = 3000; ///< milliseconds, for a loaded machine
+
+} // namespace
+
+/// Names and values of any length leave the window as it is.
+class LongNamesTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    Oracle m_torch;
+    std::unique_ptr<Language> m_language;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+
+    DocumentPage* open(const QString& code)
+    {
+        const QString path = m_folder.filePath("x.pth");
+        const QString said = m_torch.run("import torch\ntorch.save(" + code + ", '" + path + "')\nresult = 'ok'");
+        if (said != "ok")
+            qWarning("%s", qPrintable(said));
+        m_window->openFiles({path});
+        const bool isOpen = QTest::qWaitFor(
+            [&] {
+                DocumentPage* page = m_window->currentPage();
+                return page && page->document().state() == Document::State::Ready && page->model().outline()
+                    && !page->document().isBusy();
+            },
+            kPatience);
+        return isOpen ? m_window->currentPage() : nullptr;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!m_torch.available())
+            QSKIP("no Python with torch");
+        QCoreApplication::setOrganizationName("ckptscope-test");
+        QCoreApplication::setApplicationName("long-names");
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        QSettings().setValue("view/language", "en");
+    }
+    void init()
+    {
+        m_language = std::make_unique<Language>();
+        m_theme = std::make_unique<Theme>();
+        m_window = std::make_unique<MainWindow>(*m_language, *m_theme);
+        m_window->resize(1280, 860);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanup() { m_window.reset(); }
+
+    void everyRowOnEveryPage_data()
+    {
+        QTest::addColumn<QString>("code");
+        QTest::newRow("a key") << "{'very_' + 'long_name_' * 30: torch.zeros(3, 3), 'ok.weight': torch.zeros(2, 2)}";
+        QTest::newRow("parts") << "{'a' * 300 + '.' + 'b' * 300 + '.weight': torch.zeros(3), 'x': torch.zeros(2)}";
+        QTest::newRow("a LoRA") << "{'lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q.lora_down."
+                                   "weight': torch.zeros(4, 4)}";
+        QTest::newRow("values") << "{'v' * 200_000: 'w' * 200_000, 'w': torch.zeros(2), 'k': {'x' * 9000: [1, 2]}}";
+        QTest::newRow("megabytes") << "{'a' * 10_000_000: torch.zeros(3), 'b': 'c' * 10_000_000}";
+    }
+    void everyRowOnEveryPage()
+    {
+        QFETCH(QString, code);
+        DocumentPage* page = open(code);
+        QVERIFY(page);
+        page->tree().setCurrentIndex({});
+        QTest::qWait(50);
+        const auto* splitter = qobject_cast<QSplitter*>(page->details().parentWidget());
+        QVERIFY(splitter);
+        page->details().setCurrentIndex(1); // the widest: it makes the window as wide as it will be
+        QTest::qWait(50);
+        const QList<int> sizes = splitter->sizes();
+        for (int tab = 0; tab < page->details().count(); ++tab)
+            for (RowId row = 1; row < page->model().outline()->count(); ++row) {
+                QElapsedTimer timer;
+                page->details().setCurrentIndex(tab);
+                timer.start();
+                page->tree().goTo(row);
+                QCoreApplication::processEvents();
+                m_window->grab();
+                const QString where = page->details().tabText(tab) + " of row " + QString::number(row);
+                QVERIFY2(timer.elapsed() < kAtOnce, qPrintable(where + QString(": %1 ms").arg(timer.elapsed())));
+                QTest::qWait(50); // what is read beside the window
+                QVERIFY2(m_window->minimumSizeHint().width() <= 1280,
+                         qPrintable(where + QString(": %1 pixels").arg(m_window->minimumSizeHint().width())));
+                QVERIFY2(splitter->sizes() == sizes, qPrintable(where + ": the splitter moved"));
+            }
+    }
+
+    /// The line and the tree stay as they are; what is wrong stands below the line.
+    void aBadQuery()
+    {
+        DocumentPage* page = open("{'a.weight': torch.zeros(3), 'b': torch.zeros(2)}");
+        QVERIFY(page);
+        const auto* splitter = qobject_cast<QSplitter*>(page->details().parentWidget());
+        page->filter().edit()->setText("weight");
+        QTRY_VERIFY(page->filter().findChildren<QLabel*>().first()->text().contains("1 of"));
+        const QList<int> sizes = splitter->sizes();
+        const int width = page->filter().edit()->width();
+        page->filter().edit()->setText("size:>>3 (");
+        QTest::qWait(50);
+        QCOMPARE(splitter->sizes(), sizes);
+        QVERIFY(page->filter().edit()->width() >= width);
+        bool isSaid = false;
+        for (const QLabel* label : page->filter().findChildren<QLabel*>()) {
+            QVERIFY(!label->text().contains(" of "));
+            isSaid = isSaid || (label->isVisible() && !label->text().isEmpty());
+        }
+        QVERIFY(isSaid);
+    }
+};
+
+QTEST_MAIN(LongNamesTest)
+#include "tst_long_names.moc"

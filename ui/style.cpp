@@ -1,0 +1,62 @@
+#include "ui/style.h"
+
+#include "ui/views/icons.h"
+
+#include <QAbstractScrollArea>
+#include <QPainter>
+#include <QStyleOption>
+
+namespace ckptscope::ui {
+
+namespace {
+
+void drawLine(QPainter& painter, const QStyleOption& option, const QColor& colour)
+{
+    painter.setPen(colour);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(option.rect.adjusted(0, 0, -1, -1));
+}
+
+/// Over a button that is switched on: its shade alone does not tell on dark colours.
+void drawSwitchedOn(QPainter& painter, const QStyleOption& option)
+{
+    constexpr float kShare = 0.45F;
+    QColor colour = option.palette.color(QPalette::Highlight);
+    painter.save();
+    colour.setAlphaF(kShare);
+    painter.fillRect(option.rect.adjusted(1, 1, -1, -1), colour);
+    drawLine(painter, option, option.palette.color(QPalette::Link));
+    painter.restore();
+}
+
+} // namespace
+
+void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                          const QWidget* widget) const
+{
+    if (element == PE_IndicatorBranch && option->state.testFlag(State_Selected)) {
+        QStyleOption onSelected(*option); // else its arrow has the colour of other rows
+        for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+            onSelected.palette.setColor(role, option->palette.color(QPalette::HighlightedText));
+        return QProxyStyle::drawPrimitive(element, &onSelected, painter, widget);
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    const bool isButton = element == PE_PanelButtonTool || element == PE_PanelButtonCommand;
+    if (isButton && option->state.testFlag(State_On))
+        drawSwitchedOn(*painter, *option);
+    if (element == PE_Frame && option->state.testFlag(State_HasFocus)
+        && qobject_cast<const QAbstractScrollArea*>(widget)) {
+        painter->save();
+        drawLine(*painter, *option, option->palette.color(QPalette::Link));
+        painter->restore();
+    }
+}
+
+QIcon Style::standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const
+{
+    if (which == SP_ToolBarHorizontalExtensionButton) // Qt's is black
+        return icon(QStringLiteral("more"));
+    return QProxyStyle::standardIcon(which, option, widget);
+}
+
+} // namespace ckptscope::ui
