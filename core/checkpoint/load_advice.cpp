@@ -102,6 +102,8 @@ LoadAdvice adviseLoading(const Checkpoint& checkpoint, const LoadTarget& target,
 {
     const LoadFacts facts = loadFacts(checkpoint, target.release);
     LoadAdvice advice;
+    advice.holdsWeights = facts.weights || facts.model || facts.isMethod || largest(checkpoint, SectionKind::Ema)
+        || checkpoint.origin->container == Container::TorchScript;
     advice.prefix = facts.prefix;
     advice.savedParallel = facts.prefix.starts_with("module.") || facts.wrapper == WrapperKind::DataParallel
         || facts.wrapper == WrapperKind::DistributedDataParallel;

@@ -56,6 +56,7 @@ struct LoadMistake {
 
 /// How to load a checkpoint for a target.
 struct LoadAdvice {
+    bool holdsWeights = true; ///< by name, or in a whole model: something that a model loads
     bool savedParallel = false; ///< the weights carry "module.", or the model is wrapped
     std::string prefix; ///< wrapper segments before every key: "module."
     std::vector<LoadOutcome> outcomes; ///< in the order in which PyTorch meets them; empty: it loads

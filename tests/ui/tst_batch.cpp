@@ -5,7 +5,9 @@
 #include "ui/views/batch_page.h"
 
 #include <QAbstractItemModelTester>
+#include <QLabel>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
 #include <QtTest>
 
@@ -94,7 +96,18 @@ private slots:
         QCOMPARE(opened.at(0).at(0).toString(), m_folder.filePath("out/deep/good-no-module.pth"));
 
         const QByteArray before = contents(m_folder.filePath("out/deep/good-no-module.pth"));
-        QVERIFY(ran(page)); // once more: what exists is not replaced
+        writeFile(broken, contents(good));
+        QVERIFY(ran(page)); // once more: what is done stays, the rest is tried again
+        QCOMPARE(states(page),
+                 (QList{BatchState::Done, BatchState::Unchanged, BatchState::Refused, BatchState::Done,
+                        BatchState::Failed}));
+        QCOMPARE(contents(m_folder.filePath("out/deep/good-no-module.pth")), before);
+        page.form().setFolder(m_folder.filePath("out/other")); // something else to do
+        QVERIFY(ran(page));
+        QCOMPARE(states(page).front(), BatchState::Done);
+        QVERIFY(QFile::exists(m_folder.filePath("out/other/good-no-module.pth")));
+        page.form().setFolder(m_folder.filePath("out/deep")); // what exists is not replaced
+        QVERIFY(ran(page));
         QCOMPARE(states(page).front(), BatchState::Refused);
         QCOMPARE(contents(m_folder.filePath("out/deep/good-no-module.pth")), before);
     }
@@ -166,6 +179,39 @@ private slots:
         page->run();
         page.reset();
         QTest::qWait(50);
+    }
+
+    void buttonsWithNothingToDoAreDisabled()
+    {
+        const auto button = [](BatchPage& page, const QString& text) {
+            for (QPushButton* each : page.findChildren<QPushButton*>())
+                if (each->text() == text)
+                    return each;
+            return static_cast<QPushButton*>(nullptr);
+        };
+        BatchPage page;
+        QVERIFY(!button(page, "Re&move")->isEnabled());
+        QVERIFY(!button(page, "R&un")->isEnabled());
+        page.addFiles({write("buttons/net.pth", "OrderedDict([('module.w', torch.ones(2))])")});
+        page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
+        QVERIFY(!button(page, "Re&move")->isEnabled());
+        page.findChild<QTableView*>()->selectRow(0);
+        QVERIFY(button(page, "Re&move")->isEnabled());
+        QVERIFY(ran(page));
+        QVERIFY(!button(page, "R&un")->isEnabled());
+        QVERIFY(!button(page, "R&un")->toolTip().isEmpty());
+        page.form().setFolder(m_folder.filePath("buttons-out"));
+        QVERIFY(button(page, "R&un")->isEnabled());
+    }
+
+    void stepsAreSentences()
+    {
+        BatchPage page;
+        page.form().setDocuments({{"x", {edit::Strip{"module."}, edit::Scope{"m"}, edit::Delete{"fc.*"}}}});
+        QStringList texts;
+        for (const QLabel* label : page.form().findChildren<QLabel*>())
+            texts << label->text();
+        QVERIFY2(texts.contains("strip “module.”, only in “m”, delete “fc.*”"), qPrintable(texts.join(" | ")));
     }
 
     void aBadRecipeIsSaid()

@@ -11,7 +11,15 @@
 #include <QFileInfo>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace ckptscope::ui {
+
+bool makeTheSame(const BatchRecipe& a, const BatchRecipe& b)
+{
+    return a.format == b.format && a.folder == b.folder && a.naming == b.naming
+        && std::ranges::equal(a.steps, b.steps, {}, edit::arguments, edit::arguments);
+}
 
 QString batchTarget(const BatchRecipe& recipe, const QString& input)
 {

@@ -19,6 +19,9 @@ struct BatchRecipe {
     bool verify = true;
 };
 
+/// Whether both make the same files of the same inputs.
+bool makeTheSame(const BatchRecipe& a, const BatchRecipe& b);
+
 /// Where a file goes.
 QString batchTarget(const BatchRecipe& recipe, const QString& input);
 

@@ -67,7 +67,8 @@ int BatchModel::count(BatchState state) const
 void BatchModel::waitAgain(bool all)
 {
     for (int row = 0; row < rowCount(); ++row) {
-        if (!all && rowAt(row).state != BatchState::Cancelled)
+        const BatchState state = rowAt(row).state;
+        if (!all && (state == BatchState::Done || state == BatchState::Unchanged))
             continue;
         BatchRow fresh;
         fresh.input = rowAt(row).input;

@@ -33,7 +33,7 @@ public:
     const BatchRow& rowAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     int firstWaiting() const; ///< -1: none
     int count(BatchState state) const;
-    /// Lets all, or those that were cancelled, wait again.
+    /// Lets all wait again, or those that were neither done nor had nothing to do.
     void waitAgain(bool all);
 
     int rowCount(const QModelIndex& parent = {}) const override;

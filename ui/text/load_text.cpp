@@ -1,9 +1,12 @@
 #include "ui/text/load_text.h"
 
+#include "core/checkpoint/structure.h"
 #include "ui/text/display.h"
 
 #include <QCoreApplication>
 #include <QStringList>
+
+#include <algorithm>
 
 namespace ckptscope::ui {
 
@@ -60,6 +63,22 @@ QString outcomeText(const LoadOutcome& outcome)
     return LoadText::tr("The file has no optimizer state: training goes on with a fresh optimizer.");
 }
 
+QString noWeightsText(const checkpoint::Checkpoint& checkpoint)
+{
+    const pickle::Tree& tree = checkpoint.tree;
+    const checkpoint::NodeId root = tree.root();
+    const auto gives = [](const QString& what) {
+        return LoadText::tr("There are no weights with names here that a model could load: loading gives %1.")
+            .arg(what);
+    };
+    if (std::ranges::find(checkpoint.tensors, root, &checkpoint::Tensor::node) != checkpoint.tensors.end())
+        return gives(LoadText::tr("a tensor"));
+    const std::string type = checkpoint::typeName(tree, root);
+    if (checkpoint::isDictLike(tree, root) && checkpoint::itemsOf(tree, root).empty())
+        return gives(LoadText::tr("an empty %1").arg(shown(type, 60)));
+    return gives(LoadText::tr("a value of type %1").arg(shown(type, 60)));
+}
+
 QString mistakeText(const LoadMistake& mistake)
 {
     const QString before = shown(mistake.before, 120), after = shown(mistake.after, 120);
@@ -114,12 +133,26 @@ struct StepText {
     QString operator()(const edit::Dequantize&) const { return LoadText::tr("dequantize"); }
     QString operator()(const edit::Dense&) const { return LoadText::tr("sparse to dense"); }
     QString operator()(const edit::Drop& step) const { return LoadText::tr("drop “%1”").arg(shown(step.section, 60)); }
-    template <typename Other> QString operator()(const Other& step) const
+    QString operator()(const edit::Place& step) const
     {
-        QStringList words;
-        for (const std::string& word : edit::arguments(step))
-            words << shown(word, 60);
-        return words.join(' ');
+        return LoadText::tr("place “%1” on %2").arg(shown(step.path, 60), shown(step.device, 30));
+    }
+    QString operator()(const edit::Balance& step) const
+    {
+        QStringList devices;
+        for (const edit::DeviceRoom& room : step.devices)
+            devices << shown(room.device, 30);
+        return LoadText::tr("spread over %1").arg(devices.join(QStringLiteral(", ")));
+    }
+    QString operator()(const edit::Rename& step) const
+    {
+        return LoadText::tr("rename “%1” to “%2”").arg(shown(step.pattern, 60), shown(step.replacement, 60));
+    }
+    QString operator()(const edit::Delete& step) const { return LoadText::tr("delete “%1”").arg(shown(step.glob, 60)); }
+    QString operator()(const edit::Scope& step) const
+    {
+        return step.path.empty() ? LoadText::tr("then in the whole file")
+                                 : LoadText::tr("only in “%1”").arg(shown(step.path, 60));
     }
 };
 

@@ -11,8 +11,10 @@ namespace ckptscope::ui {
 ///@{
 /// "torch.load refuses 2 classes: …".
 QString outcomeText(const checkpoint::LoadOutcome& outcome);
+/// What the file holds instead, for a file without weights.
+QString noWeightsText(const checkpoint::Checkpoint& checkpoint);
 QString mistakeText(const checkpoint::LoadMistake& mistake);
-/// "strip “module.”", for a button that applies several.
+/// "strip “module.”", for a button or a list that names several.
 QString stepText(const edit::Step& step);
 ///@}
 

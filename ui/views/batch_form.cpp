@@ -1,10 +1,10 @@
 #include "ui/views/batch_form.h"
 
-#include "core/edit/command_line.h"
 #include "core/edit/recipe.h"
 #include "ui/document/scoped_steps.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/text/load_text.h"
 
 #include <QDir>
 #include <QEvent>
@@ -26,9 +26,8 @@ QString stepsText(const std::vector<edit::Step>& steps)
 {
     QStringList words;
     for (const edit::Step& step : withoutIdleScopes(steps))
-        for (const std::string& argument : edit::arguments(step))
-            words << plain(edit::shellQuoted(argument));
-    return words.join(' ');
+        words << stepText(step);
+    return words.join(BatchForm::tr(", "));
 }
 
 } // namespace
@@ -77,6 +76,9 @@ BatchForm::BatchForm(QWidget* parent)
     layout->addLayout(options);
     connect(m_browse, &QPushButton::clicked, this, &BatchForm::chooseTargetFolder);
     connect(m_recipe, &QComboBox::activated, this, &BatchForm::recipeChosen);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &BatchForm::changed);
+    connect(m_naming, &QComboBox::currentTextChanged, this, &BatchForm::changed);
+    connect(m_folder, &QLineEdit::textChanged, this, &BatchForm::changed);
     retranslate();
 }
 
@@ -147,6 +149,7 @@ void BatchForm::recipeChosen(int index)
     }
     const int current = m_recipe->currentIndex();
     m_steps->setText(current >= 0 ? stepsText(m_choices[static_cast<std::size_t>(current)].steps) : QString());
+    emit changed();
 }
 
 void BatchForm::loadRecipe(const QString& path)

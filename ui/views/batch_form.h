@@ -31,6 +31,7 @@ public:
 
 signals:
     void problem(const QString& sentence); ///< empty: it is solved
+    void changed(); ///< recipe() is another one, perhaps
 
 protected:
     void changeEvent(QEvent* event) override;

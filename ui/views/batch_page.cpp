@@ -5,6 +5,7 @@
 #include "ui/text/display.h"
 
 #include <QAction>
+#include <QDesktopServices>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>
@@ -12,6 +13,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMenu>
 #include <QMimeData>
 #include <QSettings>
 #include <QUrl>
@@ -70,6 +72,7 @@ void BatchPage::layOut()
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
     m_table->horizontalHeader()->setSectionResizeMode(BatchModel::DetailColumn, QHeaderView::Stretch);
@@ -100,7 +103,10 @@ void BatchPage::connectAll()
     connect(m_addFolder, &QPushButton::clicked, this, &BatchPage::chooseFolder);
     connect(m_remove, &QPushButton::clicked, this, &BatchPage::removeSelected);
     connect(m_form, &BatchForm::problem, this, &BatchPage::showProblem);
+    connect(m_form, &BatchForm::changed, this, &BatchPage::updateState);
     connect(m_table, &QTableView::activated, this, &BatchPage::openRow);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &BatchPage::showMenu);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &BatchPage::updateState);
     connect(m_run, &QPushButton::clicked, this, [this] { m_running ? cancel() : run(); });
     auto* remove = new QAction(m_table);
     remove->setShortcut(QKeySequence::Delete);
@@ -112,7 +118,7 @@ void BatchPage::connectAll()
 void BatchPage::retranslate()
 {
     m_hint->setText(tr("Drop checkpoints or folders here. Each is converted the same way; the originals stay as they "
-                       "are."));
+                       "are. A double click opens the new file."));
     m_addFiles->setText(tr("&Add files…"));
     m_addFolder->setText(tr("Add fol&der…"));
     m_remove->setText(tr("Re&move"));
@@ -178,6 +184,25 @@ void BatchPage::openRow(const QModelIndex& index)
     emit openWanted(row.target.isEmpty() ? row.input : row.target);
 }
 
+void BatchPage::showMenu(const QPoint& position)
+{
+    const QModelIndex index =
+        m_table->indexAt(position).isValid() ? m_table->indexAt(position) : m_table->currentIndex();
+    if (!index.isValid())
+        return;
+    const BatchRow& row = m_model.rowAt(index.row());
+    const QString file = row.target.isEmpty() ? row.input : row.target;
+    QMenu menu(this);
+    QAction* open = menu.addAction(row.target.isEmpty() ? tr("&Open the input") : tr("&Open the new file"), this,
+                                   [this, index] { openRow(index); });
+    menu.setDefaultAction(open);
+    menu.addAction(tr("Show in &folder"), this,
+                   [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
+    menu.addSeparator();
+    menu.addAction(tr("&Remove from the list"), this, &BatchPage::removeSelected)->setEnabled(m_remove->isEnabled());
+    menu.exec(m_table->viewport()->mapToGlobal(position));
+}
+
 void BatchPage::dragEnterEvent(QDragEnterEvent* event)
 {
     if (event->mimeData()->hasUrls())
@@ -196,20 +221,23 @@ void BatchPage::dropEvent(QDropEvent* event)
 
 void BatchPage::run()
 {
-    if (m_running || m_model.rowCount() == 0)
+    if (m_running || !hasWork())
         return;
-    m_used = m_form->recipe();
-    if (!m_used.folder.isEmpty() && !QDir::isAbsolutePath(m_used.folder)) {
+    BatchRecipe recipe = m_form->recipe();
+    if (!recipe.folder.isEmpty() && !QDir::isAbsolutePath(recipe.folder)) {
         showProblem(tr("Name the whole path of the folder, or leave it empty."));
         return;
     }
-    if (m_used.naming.contains('/') || !m_used.naming.contains(QStringLiteral("{stem}"))) {
+    if (recipe.naming.contains('/') || !recipe.naming.contains(QStringLiteral("{stem}"))) {
         showProblem(tr("The names need {stem}, which stands for the name of each file, and no “/”."));
         return;
     }
     showProblem({});
-    m_model.waitAgain(m_model.firstWaiting() < 0);
-    m_targets.clear();
+    const bool same = makeTheSame(recipe, m_used);
+    m_used = std::move(recipe);
+    m_model.waitAgain(!same);
+    if (!same)
+        m_targets.clear();
     m_running = true;
     m_cancelled = false;
     runNext();
@@ -264,8 +292,7 @@ void BatchPage::done(int row, Outcome<BatchResult>&& outcome)
         content.detail = result.sentence;
         content.bytes = result.bytes;
         if (result.written)
-            content.target = batchTarget(m_used, content.input);
-        m_targets.insert(content.target);
+            m_targets.insert(content.target = batchTarget(m_used, content.input));
     }
     m_model.setRow(row, std::move(content));
     runNext();
@@ -278,16 +305,26 @@ void BatchPage::finish()
     emit finished();
 }
 
+bool BatchPage::hasWork() const
+{
+    const int finished = m_model.count(BatchState::Done) + m_model.count(BatchState::Unchanged);
+    const int all = m_model.rowCount();
+    return finished < all || (all != 0 && !makeTheSame(m_form->recipe(), m_used));
+}
+
 void BatchPage::updateState()
 {
     const int all = m_model.rowCount(), waiting = m_model.count(BatchState::Waiting);
     const int running = m_model.count(BatchState::Running);
-    for (QWidget* widget : {static_cast<QWidget*>(m_form), static_cast<QWidget*>(m_addFiles),
-                            static_cast<QWidget*>(m_addFolder), static_cast<QWidget*>(m_remove)})
+    for (QWidget* widget :
+         {static_cast<QWidget*>(m_form), static_cast<QWidget*>(m_addFiles), static_cast<QWidget*>(m_addFolder)})
         widget->setEnabled(!m_running);
+    m_remove->setEnabled(!m_running && m_table->selectionModel()->hasSelection());
     m_run->setText(m_running ? tr("Cancel") : tr("R&un"));
-    m_run->setEnabled(all != 0);
-    m_run->setToolTip(all != 0 ? QString() : tr("Add files first"));
+    m_run->setEnabled(m_running || hasWork());
+    m_run->setToolTip(all == 0                 ? tr("Add files first")
+                          : m_run->isEnabled() ? QString()
+                                               : tr("All files are done; add more or change what is done with them"));
     m_progress->setVisible(m_running);
     m_progress->setRange(0, all);
     m_progress->setValue(all - waiting - running);

@@ -26,6 +26,8 @@ public:
     bool isRunning() const { return m_running; }
     BatchModel& model() { return m_model; }
     BatchForm& form() { return *m_form; }
+    /// Converts the files that wait, failed or were refused; all of them when the form says something else than the
+    /// last time.
     void run();
     void cancel();
 
@@ -46,6 +48,8 @@ private:
     void chooseFolder();
     void removeSelected();
     void openRow(const QModelIndex& index);
+    void showMenu(const QPoint& position);
+    bool hasWork() const; ///< whether run() would convert anything
     void runNext();
     void done(int row, Outcome<BatchResult>&& outcome);
     void finish();
@@ -53,8 +57,8 @@ private:
     void showProblem(const QString& problem);
 
     BatchModel m_model;
-    BatchRecipe m_used; ///< of the run
-    QSet<QString> m_targets; ///< of the run
+    BatchRecipe m_used; ///< of the run, or of the last one
+    QSet<QString> m_targets; ///< that were written with it
     QPointer<Job> m_job;
     bool m_running = false, m_cancelled = false;
 

@@ -1,5 +1,6 @@
 #include "ui/views/load_page.h"
 
+#include "ui/document/save_name.h"
 #include "ui/text/display.h"
 #include "ui/text/load_text.h"
 #include "ui/views/icons.h"
@@ -7,6 +8,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QEvent>
+#include <QFileInfo>
 #include <QFontDatabase>
 #include <QGridLayout>
 #include <QHeaderView>
@@ -44,6 +46,13 @@ void fill(QComboBox* box, const QStringList& texts)
     box->clear();
     box->addItems(texts);
     box->setCurrentIndex(std::min(index, box->count() - 1));
+}
+
+/// What Save As… would call the edited file.
+QString proposedName(const Document& document)
+{
+    const QString folder = QFileInfo(document.path()).absolutePath();
+    return QFileInfo(proposedTarget(document.path(), folder, changeWords(document.plan().steps))).fileName();
 }
 
 /// What PyTorch says, with its line breaks. It holds names from the file.
@@ -162,8 +171,6 @@ void LoadPage::retranslate()
     m_cases->setAccessibleName(tr("What to do with the keys, by how they were saved and where they are loaded"));
     m_copy->setText(tr("Copy"));
     m_copy->setAccessibleName(tr("Copy the Python lines"));
-    m_pythonTitle->setText(tr("In Python, for the file as it is"));
-    m_python->setAccessibleName(m_pythonTitle->text());
     m_mistakesTitle->setText(tr("What does not work"));
     showCases();
 }
@@ -181,10 +188,16 @@ LoadTarget LoadPage::target() const
 
 void LoadPage::setSubject(const Subject& subject)
 {
-    if (!subject.rows.outline || subject.rows.outline->checkpointPtr() == m_checkpoint)
+    if (!subject.rows.outline)
+        return;
+    const QString saved = subject.document ? subject.document->savedPath() : QStringLiteral("checkpoint.pth");
+    const std::string name = QFileInfo(saved).fileName().toStdString();
+    const bool isKnown = m_isSaved ? name == m_file : saved.isEmpty();
+    if (subject.rows.outline->checkpointPtr() == m_checkpoint && isKnown)
         return;
     m_checkpoint = subject.rows.outline->checkpointPtr();
-    m_file = subject.document ? subject.document->name().toStdString() : std::string("checkpoint.pth");
+    m_isSaved = !saved.isEmpty();
+    m_file = m_isSaved ? name : proposedName(*subject.document).toStdString();
     advise();
 }
 
@@ -224,6 +237,9 @@ void LoadPage::showAdvice(LoadAdvice advice)
         lines << plain(line);
     m_python->setPlainText(lines.isEmpty() ? tr("# Nobody should load this file: it calls what is known to do harm.")
                                            : lines.join('\n'));
+    m_pythonTitle->setText(m_isSaved ? tr("In Python, for the file as it is")
+                                     : tr("In Python, once the edits are saved as a file"));
+    m_python->setAccessibleName(m_pythonTitle->text());
     const int height = m_python->fontMetrics().lineSpacing() * (static_cast<int>(lines.size()) + 3);
     m_python->setFixedHeight(std::clamp(height, 80, 340));
     for (const checkpoint::LoadMistake& mistake : m_advice.mistakes)
@@ -246,6 +262,8 @@ void LoadPage::showCases()
             item->setToolTip(isNow ? tr("this file, this target") : QString());
             m_cases->setItem(i, j, item);
         }
+    m_cases->setVisible(m_advice.holdsWeights);
+    m_model->setEnabled(m_advice.holdsWeights);
     m_cases->setFixedHeight(m_cases->horizontalHeader()->sizeHint().height() + m_cases->rowHeight(0)
                             + m_cases->rowHeight(1) + 2 * m_cases->frameWidth());
 }
@@ -258,12 +276,21 @@ void LoadPage::showOutcomes()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setColumnStretch(1, 1);
     m_outcomeSlot->addWidget(m_outcomes);
+    if (!m_isSaved)
+        addOutcome(QStringLiteral("note"),
+                   tr("The edits are not saved: the file on disk is as it was. This is about the file that Save As… "
+                      "makes, such as %1.")
+                       .arg(shown(m_file, 200)));
     for (const checkpoint::LoadOutcome& outcome : m_advice.outcomes)
         addOutcome(outcome.trouble == checkpoint::LoadTrouble::NoOptimizer ? QStringLiteral("note")
                                                                            : QStringLiteral("warning"),
                    outcomeText(outcome), messageText(outcome.message));
-    if (m_advice.outcomes.empty())
-        addOutcome(QStringLiteral("note"), tr("It loads as it is, into the model that it was saved from."));
+    if (!m_advice.holdsWeights && m_checkpoint)
+        addOutcome(QStringLiteral("note"), noWeightsText(*m_checkpoint));
+    else if (m_advice.outcomes.empty())
+        addOutcome(QStringLiteral("note"),
+                   m_isSaved ? tr("It loads as it is, into the model that it was saved from.")
+                             : tr("After saving, the new file loads as it is."));
 }
 
 void LoadPage::addOutcome(const QString& iconName, const QString& text, const QString& message)

@@ -14,7 +14,7 @@
 namespace ckptscope::ui {
 
 /// "How do I load this?": a target is chosen; the page tells what PyTorch would say, offers the edit that cures it and
-/// the Python lines that load the file as it is.
+/// the Python lines that load the file, or the one that it will be saved as.
 class LoadPage final : public DetailsPage {
     Q_OBJECT
 
@@ -36,7 +36,8 @@ private:
     void addOutcome(const QString& iconName, const QString& text, const QString& message = {});
 
     checkpoint::CheckpointPtr m_checkpoint;
-    std::string m_file;
+    std::string m_file; ///< the name in the Python lines
+    bool m_isSaved = true; ///< false: edits are not, and m_file is a proposal
     checkpoint::LoadAdvice m_advice;
     QPointer<Job> m_job;
 
