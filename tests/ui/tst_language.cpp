@@ -325,6 +325,28 @@ private slots:
         QCOMPARE(coreText(english.toStdString()), english);
     }
 
+    void quantitiesHaveSeparators()
+    {
+        m_language->use("en");
+        QCOMPARE(
+            coreText("All 100000 keys start with \"module.100000\": the model was wrapped more than once when it was "
+                     "saved."),
+            QString("All 100,000 keys start with \"module.100000\": the model was wrapped more than once when it was "
+                    "saved."));
+        QCOMPARE(coreText("Strip \"module.\" from 100000 keys (and 1234 metadata entries)."),
+                 QString("Strip \"module.\" from 100,000 keys (and 1,234 metadata entries)."));
+    }
+
+    /// The command line's options are none of the window.
+    void theWindowSpeaksOfNoOptions()
+    {
+        m_language->use("en");
+        QCOMPARE(coreText("2 keys had \"module.\" already and stayed as they are; --again adds it once more."),
+                 QString("2 keys had \"module.\" already and stayed as they are."));
+        QCOMPARE(coreText("Move 481 storages from \"*\" to \"cpu\"."),
+                 QString("Move 481 storages from any device to \"cpu\"."));
+    }
+
     /// Names from files make sentences long; finding their pattern must not get slow.
     void longTextIsQuick()
     {

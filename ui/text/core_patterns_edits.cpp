@@ -27,8 +27,6 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "%1 of \"%2\" did not start with \"%3\" and stayed as they are."),
         QT_TRANSLATE_NOOP("core", "Add \"%1\" to %2."),
         QT_TRANSLATE_NOOP("core", "Add \"%1\" to %2 (and %3)."),
-        QT_TRANSLATE_NOOP("core", "%1 had \"%2\" already and stayed as it is; --again adds it once more."),
-        QT_TRANSLATE_NOOP("core", "%1 had \"%2\" already and stayed as they are; --again adds it once more."),
         QT_TRANSLATE_NOOP("core", "Every key has \"%1\" already; nothing was added."),
         QT_TRANSLATE_NOOP("core", "There is no state dict to add \"%1\" to; nothing was changed."),
         QT_TRANSLATE_NOOP("core",
@@ -36,10 +34,6 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core",
                           "A prefix is that of whole state dicts; \"%1\" is only a part of one. Limit the edit to "
                           "\"%2\", or rename the keys."),
-        QT_TRANSLATE_NOOP("core",
-                          "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap "
-                          "takes the model out, --extract makes the state dict."),
-        QT_TRANSLATE_NOOP("core", "The file holds a whole model: --extract makes its state dict first."),
         QT_TRANSLATE_NOOP("core", "Extract the state dict of the whole model: %1."),
         QT_TRANSLATE_NOOP("core", "Extract the state dict of \"%1\": %2."),
         QT_TRANSLATE_NOOP("core", "%1 that are not persistent were left out, as state_dict() does."),
@@ -61,8 +55,6 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Take the model out of %1."),
         QT_TRANSLATE_NOOP("core", "Take the model in \"%1\" out of %2."),
         QT_TRANSLATE_NOOP("core", "There is no whole wrapped model in the file; nothing was unwrapped."),
-        QT_TRANSLATE_NOOP("core",
-                          "State dicts have no wrapper around them: their keys carry its name (--strip module.)."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is the file's root already; nothing was changed."),
         QT_TRANSLATE_NOOP("core", "Make \"%1\" the whole content of the file."),
         QT_TRANSLATE_NOOP("core", "There is nothing at \"%1\". At the top there is: %2."),
@@ -84,9 +76,6 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Nothing has to move from %1; no device was changed."),
         QT_TRANSLATE_NOOP("core",
                           "%1 of generator states and step counters stayed on the CPU, where torch needs them."),
-        QT_TRANSLATE_NOOP("core",
-                          "In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed "
-                          "in place. Convert it with --format zip first, then map the devices of the new file."),
         QT_TRANSLATE_NOOP("core", "\"%1\" should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'."),
         QT_TRANSLATE_NOOP("core", "Place %1 on %2."),
         QT_TRANSLATE_NOOP("core", "Place %1 of \"%2\" on \"%3\"."),
@@ -117,7 +106,6 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core",
                           "Not cast: %1 of a kind that names its dtype elsewhere, too (distributed, on other kinds of "
                           "devices, or of PyTorch before 0.4)."),
-        QT_TRANSLATE_NOOP("core", "The state of the optimizer stays as it is; --scope limits a cast to it."),
         QT_TRANSLATE_NOOP("core", "Too large for %1, so that they become infinite: %2 of %3 (%4)."),
         QT_TRANSLATE_NOOP("core", "Too large for %1, so that they become NaN: %2 of %3 (%4)."),
         QT_TRANSLATE_NOOP("core", "Too large for %1, so that they become 448: %2 of %3 (%4)."),
@@ -130,9 +118,6 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Cut %1 to what their tensors use: %2 become %3."),
         QT_TRANSLATE_NOOP("core", "No storage holds more than its tensors use; nothing was cut."),
         QT_TRANSLATE_NOOP("core", "Left as they are: %1 that other things than plain tensors use."),
-        QT_TRANSLATE_NOOP("core",
-                          "In a file of pickle.dump the numbers lie inside of nested streams and cannot be changed in "
-                          "place. Convert it with --format zip first, then edit the new file."),
         QT_TRANSLATE_NOOP("core", "Rename %1 by \"%2\" to \"%3\"."),
         QT_TRANSLATE_NOOP("core", "Rename %1 by \"%2\" to \"%3\" (and %4)."),
         QT_TRANSLATE_NOOP("core", "No key matches \"%1\"; nothing was renamed."),

@@ -24,7 +24,7 @@ bool isDigit(char c)
 
 /// "All %1 keys start with \"%2\"", cut at its values.
 struct Pattern {
-    const char* source;
+    const char* said; ///< in English: the same, but where the window says something else
     std::vector<std::string_view> literals; ///< one more than values
     std::vector<int> values; ///< the number behind each %
     std::vector<bool> names; ///< which values stand in quotes: names from files, perhaps empty
@@ -34,9 +34,9 @@ struct Pattern {
 
 using Values = std::array<std::string_view, 10>;
 
-Pattern parse(const char* source, bool isPhrase)
+Pattern parse(const char* source, const char* said, bool isPhrase)
 {
-    Pattern pattern{source, {}, {}, {}};
+    Pattern pattern{said, {}, {}, {}};
     const std::string_view text = source;
     std::size_t begin = 0;
     for (std::size_t i = 0; i + 1 < text.size(); ++i)
@@ -58,12 +58,14 @@ Pattern parse(const char* source, bool isPhrase)
 }
 
 /// The pattern that says most comes first.
-std::vector<Pattern> parseAll(std::initializer_list<Patterns> groups, bool arePhrases)
+std::vector<Pattern> parseAll(std::initializer_list<Patterns> groups, Wordings wordings, bool arePhrases)
 {
     std::vector<Pattern> patterns;
     for (Patterns group : groups)
         for (const char* source : group)
-            patterns.push_back(parse(source, arePhrases));
+            patterns.push_back(parse(source, source, arePhrases));
+    for (const Wording& wording : wordings)
+        patterns.push_back(parse(wording.core, wording.window, arePhrases));
     std::ranges::stable_sort(patterns, std::greater(), &Pattern::length);
     return patterns;
 }
@@ -73,13 +75,13 @@ const std::vector<Pattern>& sentences()
     static const std::vector<Pattern> all =
         parseAll({filePatterns(), picklePatterns(), findingPatterns(), valuePatterns(), verdictPatterns(),
                   editPatterns(), queryPatterns()},
-                 false);
+                 windowSentences(), false);
     return all;
 }
 
 const std::vector<Pattern>& phrases()
 {
-    static const std::vector<Pattern> all = parseAll({phrasePatterns()}, true);
+    static const std::vector<Pattern> all = parseAll({phrasePatterns()}, windowPhrases(), true);
     return all;
 }
 
@@ -153,13 +155,25 @@ QString valueText(std::string_view value, int depth)
     return text;
 }
 
+/// Whether a value is a quantity, by the words around it: not the number of a storage, a GPU or a version.
+bool isCount(std::string_view before, std::string_view after, std::string_view value)
+{
+    if (value.empty() || value.size() > 19 || !std::ranges::all_of(value, isDigit) || before.ends_with("storage "))
+        return false;
+    const bool countsWords = after.size() > 1 && after[0] == ' ' && after[1] >= 'a' && after[1] <= 'z';
+    return countsWords || before.ends_with(" of ");
+}
+
 /// All values at once, since a name from a file can look like a place for the next one.
 QString substituted(const Pattern& pattern, const Values& values, int depth)
 {
-    const QString translation = QCoreApplication::translate("core", pattern.source);
-    std::array<bool, 10> isName{};
-    for (std::size_t i = 0; i < pattern.values.size(); ++i)
-        isName[static_cast<std::size_t>(pattern.values[i])] = pattern.names[i];
+    const QString translation = QCoreApplication::translate("core", pattern.said);
+    std::array<bool, 10> isName{}, isNumber{};
+    for (std::size_t i = 0; i < pattern.values.size(); ++i) {
+        const auto number = static_cast<std::size_t>(pattern.values[i]);
+        isName[number] = pattern.names[i];
+        isNumber[number] = isCount(pattern.literals[i], pattern.literals[i + 1], values[number]);
+    }
     QString out;
     for (qsizetype i = 0; i < translation.size(); ++i) {
         const int digit = translation[i] == '%' && i + 1 < translation.size() ? translation[i + 1].digitValue() : -1;
@@ -168,7 +182,9 @@ QString substituted(const Pattern& pattern, const Values& values, int depth)
             continue;
         }
         const auto number = static_cast<std::size_t>(digit);
-        out += isName[number] ? plain(values[number]) : valueText(values[number], depth + 1);
+        out += isName[number]  ? plain(values[number])
+            : isNumber[number] ? numberText(plain(values[number]).toULongLong())
+                               : valueText(values[number], depth + 1);
         ++i;
     }
     return out;
@@ -233,6 +249,11 @@ QString coreText(std::string_view english)
 {
     const auto known = knownCoreText(english);
     return known ? *known : plain(english);
+}
+
+Sentence coreSentence(std::string english)
+{
+    return [english = std::move(english)] { return coreText(english); };
 }
 
 } // namespace ckptscope::ui

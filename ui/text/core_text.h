@@ -2,7 +2,9 @@
 
 #include <QString>
 
+#include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ckptscope::ui {
@@ -13,5 +15,9 @@ namespace ckptscope::ui {
 QString coreText(std::string_view english);
 /// The same; nothing for text that no pattern knows.
 std::optional<QString> knownCoreText(std::string_view english);
+
+/// A sentence that can be said again after a change of language.
+using Sentence = std::function<QString()>;
+Sentence coreSentence(std::string english);
 
 } // namespace ckptscope::ui

@@ -43,6 +43,8 @@ QString valueText(std::string_view shortText)
     count.toULongLong(&isNumber);
     if (!isNumber)
         return plain(shortText);
+    if (count == QLatin1String("0"))
+        return QCoreApplication::translate("display", "empty %1").arg(type);
     return (inBytes ? QCoreApplication::translate("display", "%1 of %2 bytes")
                     : QCoreApplication::translate("display", "%1 of %2"))
         .arg(type, count);
