@@ -7,6 +7,7 @@
 #include "ui/dialogs/why_dialog.h"
 #include "ui/models/breakdown.h"
 #include "ui/models/row_search.h"
+#include "ui/models/row_text.h"
 #include "ui/models/value_text.h"
 #include "ui/text/finding_text.h"
 #include "ui/views/bars.h"
@@ -258,6 +259,74 @@ x = {'text': 'first\nsecond \u202e evil', 'long': 'y' * 300000, 'args': argparse
                 button->click();
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(
             "import torch\ncheckpoint = torch.load(\"checkpoint.pth\""));
+    }
+
+    /// What is no model is not said to fit one.
+    void filesWithoutWeightsAreNoModels_data()
+    {
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("gives");
+        QTest::newRow("tensor") << "torch.ones(2, 3)"
+                                << "gives a tensor";
+        QTest::newRow("empty") << "{}"
+                               << "gives an empty dict";
+        QTest::newRow("numbered") << "{0: torch.ones(2), 1: 'x'}"
+                                  << "gives a value of type dict";
+    }
+    void filesWithoutWeightsAreNoModels()
+    {
+        QFETCH(QString, value);
+        QFETCH(QString, gives);
+        LoadPage page;
+        page.setSubject(subjectOf(write("none.pth", "x = " + value)));
+        QVERIFY2(said(page).contains(gives), qPrintable(said(page)));
+        QVERIFY(!said(page).contains("It loads as it is"));
+        QVERIFY(page.findChild<QTableWidget*>()->isHidden());
+        page.setSubject(subjectOf(write("net.pth", "x = nn.Linear(2, 2).state_dict()")));
+        QVERIFY(said(page).contains("It loads as it is"));
+        QVERIFY(!page.findChild<QTableWidget*>()->isHidden());
+    }
+
+    void theWholeFileHasAName()
+    {
+        const Subject tensor = subjectOf(write("bare.pth", "x = torch.ones(2, 3)"));
+        QCOMPARE(tensor.rows.outline->pythonExpression(1), std::string("checkpoint"));
+        Subject first = tensor;
+        first.row = 1;
+        OverviewPage page;
+        page.setSubject(first);
+        QVERIFY(said(page).startsWith("Tensor\n"));
+        const Subject empty = subjectOf(write("empty.pth", "x = {}"));
+        QCOMPARE(empty.rows.outline->count(), 2U);
+        QCOMPARE(contentText(*empty.rows.outline, 1), QString("empty dict"));
+    }
+
+    /// An object that stands at two places is named by each of them, and its bytes are said to be shared.
+    void tiedTensorsAreListed()
+    {
+        const QString file = write("tied.pth",
+                                   "t = torch.ones(100, 10)\nx = {'a.weight': t, 'b.weight': t, 'v': t[:5], "
+                                   "'sp': torch.eye(3).to_sparse()}");
+        const auto links = [](const QWidget& page) {
+            QStringList names;
+            for (const QToolButton* button : page.findChildren<QToolButton*>())
+                names << button->text();
+            names.sort();
+            return names.join(' ');
+        };
+        StoragePage storage;
+        storage.setSubject(subjectOf(file, "v"));
+        QCOMPARE(links(storage), QString("a.weight b.weight"));
+        OverviewPage page;
+        page.setSubject(subjectOf(file, "b.weight"));
+        QVERIFY2(said(page).startsWith("b.weight\n"), qPrintable(said(page)));
+        QCOMPARE(links(page), QString("a.weight v"));
+        const Subject all = subjectOf(file);
+        QCOMPARE(breakdownOf(*all.rows.outline, 0).shared, std::uint64_t(4000 + 200));
+        page.setSubject(all);
+        QVERIFY2(said(page).contains("counted more than once"), qPrintable(said(page)));
+        for (RowId row = 1; row < all.rows.outline->count(); ++row) // sparse ones are on a device, too
+            QVERIFY(deviceText(*all.rows.outline, row, nullptr) != "mixed");
     }
 
     void storagePageDrawsViewsAndDeadBytes()

@@ -122,7 +122,7 @@ StorageMapDialog::StorageMapDialog(std::shared_ptr<const Outline> outline, const
     connect(m_map, &Treemap::chosen, this, [this](std::uint32_t tensor) {
         if (tensor == checkpoint::kNoIndex)
             return;
-        if (const RowId row = rowsOfTensors(*m_outline, {tensor}).front(); row != 0)
+        if (const RowId row = rowOfTensor(*m_outline, m_outline->checkpoint().tensors[tensor].node); row != 0)
             emit rowWanted(row);
     });
     using Measured = std::pair<SpaceMap, std::vector<Treemap::Tile>>;

@@ -1,5 +1,6 @@
 #include "ui/models/breakdown.h"
 
+#include "core/checkpoint/storage_use.h"
 #include "core/io/error.h"
 
 #include <algorithm>
@@ -80,6 +81,37 @@ private:
     std::unordered_map<std::string, Share> m_named;
 };
 
+/// Bytes that are counted for more than one of these tensors.
+std::uint64_t sharedBytes(const Checkpoint& checkpoint, const std::vector<std::uint32_t>& tensors)
+{
+    std::vector<std::uint32_t> uses(checkpoint.storages.size());
+    for (const std::uint32_t tensor : tensors)
+        if (const std::uint32_t storage = checkpoint.tensors[tensor].storage; storage != kNoIndex)
+            ++uses[storage];
+    struct Use {
+        std::uint64_t bytes = 0;
+        std::vector<checkpoint::ByteRange> ranges;
+    };
+    std::unordered_map<std::uint32_t, Use> several;
+    for (const std::uint32_t tensor : tensors) {
+        const std::uint32_t storage = checkpoint.tensors[tensor].storage;
+        if (storage == kNoIndex || uses[storage] < 2)
+            continue;
+        if (const auto extent = checkpoint::extentOf(checkpoint, checkpoint.tensors[tensor])) {
+            several[storage].bytes += checkpoint.bytes(checkpoint.tensors[tensor]);
+            several[storage].ranges.push_back(*extent);
+        }
+    }
+    std::uint64_t shared = 0;
+    for (auto& [storage, use] : several) {
+        std::uint64_t joined = 0;
+        for (const checkpoint::ByteRange& range : checkpoint::joinedRanges(std::move(use.ranges)))
+            joined += range.end - range.begin;
+        shared += use.bytes - std::min(use.bytes, joined);
+    }
+    return shared;
+}
+
 } // namespace
 
 Breakdown breakdownOf(const Outline& outline, RowId row, const std::stop_token& stop)
@@ -105,6 +137,7 @@ Breakdown breakdownOf(const Outline& outline, RowId row, const std::stop_token& 
         out.children.push_back(std::move(share));
     }
     sortBySize(out.children);
+    std::vector<std::uint32_t> tensors;
     std::vector<RowId> open{row};
     while (!open.empty()) {
         if (stop.stop_requested())
@@ -113,13 +146,16 @@ Breakdown breakdownOf(const Outline& outline, RowId row, const std::stop_token& 
         open.pop_back();
         for (RowId child = parent.first; child < parent.first + parent.count; ++child) {
             const Row& each = outline.row(child);
-            if (each.kind == RowKind::Tensor)
+            if (each.kind == RowKind::Tensor) {
                 sums.add(checkpoint.tensors[each.ref]);
+                tensors.push_back(each.ref);
+            }
             if (each.count != 0 && outline.totals(child))
                 open.push_back(child);
         }
     }
     sums.put(out);
+    out.shared = sharedBytes(checkpoint, tensors);
     return out;
 }
 

@@ -18,6 +18,7 @@ struct Share {
 /// What lies below a row, the largest part first.
 struct Breakdown {
     std::vector<Share> dtypes, devices, children;
+    std::uint64_t shared = 0; ///< bytes of storages that are counted more than once, since several tensors use them
 };
 /// Any thread, while no rows are listed; throws io::Error (Cancelled) when it is asked to stop.
 Breakdown breakdownOf(const Outline& outline, RowId row, const std::stop_token& stop = {});

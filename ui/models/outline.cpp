@@ -3,7 +3,6 @@
 #include "ui/models/outline_builder.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace ckptscope::ui {
 
@@ -32,11 +31,10 @@ Outline::Outline(checkpoint::CheckpointPtr checkpoint, OutlineMode mode)
     for (std::uint32_t i = static_cast<std::uint32_t>(m_checkpoint->tensors.size()); i-- > 0;)
         if (const NodeId node = m_checkpoint->tensors[i].node; !node.isImmediate() && node.index() < m_tensorOf.size())
             m_tensorOf[node.index()] = i;
-    std::unordered_map<std::string_view, NodeId> tags;
     m_deviceOf.reserve(m_checkpoint->storages.size());
     for (const checkpoint::Storage& storage : m_checkpoint->storages)
         m_deviceOf.push_back(
-            tags.try_emplace(m_checkpoint->tree.text(storage.location), storage.location).first->second);
+            m_tags.try_emplace(m_checkpoint->tree.text(storage.location), storage.location).first->second);
     OutlineBuilder(*this).build();
 }
 
@@ -143,7 +141,10 @@ bool Outline::hasChildren(NodeId node) const
 
 NodeId Outline::deviceNode(const Tensor& tensor) const
 {
-    return tensor.storage == kNoIndex ? NodeId() : m_deviceOf[tensor.storage];
+    if (tensor.storage != kNoIndex && !tensor.has(checkpoint::kDeviceArgument))
+        return m_deviceOf[tensor.storage];
+    const auto tag = m_tags.find(m_checkpoint->device(tensor)); // a sparse tensor has that of its parts
+    return tag == m_tags.end() ? NodeId() : tag->second;
 }
 
 std::vector<Row> Outline::lazyChildren(RowId id) const
@@ -233,8 +234,10 @@ std::string Outline::pythonExpression(RowId id) const
     const pickle::Tree& tree = m_checkpoint->tree;
     for (std::size_t i = way.size(); i-- > 0;) {
         const Row& row = m_rows[way[i]];
-        if (row.kind == RowKind::Group || (row.kind == RowKind::Section && !row.label.valid()))
-            continue; // a part of a key says nothing to Python
+        if (row.kind == RowKind::Group) // a part of a key says nothing to Python
+            continue;
+        if (!row.label.valid() && row.parent == 0 && row.labelKind == LabelKind::Key) // the whole file
+            continue;
         if (row.kind == RowKind::ParameterGroup)
             out += "[\"param_groups\"][" + std::to_string(row.ref) + ']';
         else if (row.kind == RowKind::Parameter)

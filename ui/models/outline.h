@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace ckptscope::ui {
@@ -103,7 +104,7 @@ public:
 
     /// Whether a value has entries of its own to list.
     bool hasChildren(NodeId node) const;
-    /// Where a tensor's device is written: the tag of its storage, or no node. Equal tags are one node here.
+    /// A tag that names a tensor's device, or no node where no storage has one. Equal tags are one node here.
     NodeId deviceNode(const checkpoint::Tensor& tensor) const;
     /// The row with this path, or 0; of the empty one the section that is the whole file.
     RowId find(std::string_view path) const;
@@ -116,7 +117,8 @@ private:
     std::vector<Totals> m_totals;
     std::vector<OptimizerRow> m_parameters;
     std::vector<std::uint32_t> m_tensorOf; ///< first tensor by node index
-    std::vector<NodeId> m_deviceOf; ///< by storage: one node for each tag, however often it is written
+    std::unordered_map<std::string_view, NodeId> m_tags; ///< one node for each tag, however often it is written
+    std::vector<NodeId> m_deviceOf; ///< by storage
 };
 
 } // namespace ckptscope::ui

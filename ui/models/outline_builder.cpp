@@ -40,8 +40,7 @@ void OutlineBuilder::build()
     m_rows.reserve(m_checkpoint.tensors.size() * 5 / 4 + 64);
     m_rows.push_back(Row{});
     const NodeId root = m_tree.root();
-    const bool isWhole = m_sectionOf.contains(root.raw()) || tensorAt(root) != kNoIndex
-        || (m_tree.kind(root) <= Kind::ByteArray && m_tree.kind(root) != Kind::Tuple);
+    const bool isWhole = m_sectionOf.contains(root.raw()) || tensorAt(root) != kNoIndex || !m_outline.hasChildren(root);
     if (isWhole)
         addEntry(0, {LabelKind::Key, NodeId(), root});
     else

@@ -1,7 +1,5 @@
 #include "ui/models/row_search.h"
 
-#include <algorithm>
-
 namespace ckptscope::ui {
 
 using checkpoint::Checkpoint;
@@ -15,20 +13,13 @@ std::vector<std::uint32_t> tensorsOfStorage(const Checkpoint& checkpoint, std::u
     return found;
 }
 
-std::vector<RowId> rowsOfTensors(const Outline& outline, const std::vector<std::uint32_t>& tensors)
+std::vector<RowId> rowsOfStorage(const Outline& outline, std::uint32_t storage, std::size_t most)
 {
-    std::vector<RowId> rows(tensors.size());
-    std::size_t left = tensors.size();
-    for (RowId id = 1; id < outline.count() && left != 0; ++id) {
-        if (outline.row(id).kind != RowKind::Tensor)
-            continue;
-        const auto at = std::ranges::lower_bound(tensors, outline.row(id).ref);
-        if (at == tensors.end() || *at != outline.row(id).ref)
-            continue;
-        RowId& row = rows[static_cast<std::size_t>(at - tensors.begin())];
-        left -= row == 0 ? 1 : 0;
-        row = row == 0 ? id : row;
-    }
+    std::vector<RowId> rows;
+    for (RowId id = 1; id < outline.count() && rows.size() < most; ++id)
+        if (const Row& row = outline.row(id);
+            row.kind == RowKind::Tensor && outline.checkpoint().tensors[row.ref].storage == storage)
+            rows.push_back(id);
     return rows;
 }
 

@@ -186,7 +186,8 @@ void OverviewPage::describeTensor(const Subject& subject)
     const Checkpoint& checkpoint = *subject.checkpoint();
     const Outline& outline = *subject.rows.outline;
     const Tensor& tensor = *subject.tensor();
-    m_heading->setText(shown(checkpoint.tensorName(tensor), kMostShown));
+    const std::string path = outline.path(subject.row); // a tied tensor has another one at each place
+    m_heading->setText(path.empty() ? tr("Tensor") : shown(path, kMostShown));
     const EditTrace* trace = subject.rows.trace.get();
     if (const Tensor* old = trace ? trace->before(outline.row(subject.row).ref) : nullptr) {
         const std::string name = trace->original().tensorName(*old);
@@ -246,14 +247,13 @@ void OverviewPage::addSharing(const Subject& subject, const Tensor& tensor)
     const checkpoint::Storage& storage = checkpoint.storages[tensor.storage];
     m_form->add(tr("Storage"),
                 tr("%1, %2 in all").arg(shown(checkpoint.storageKey(storage), 100), bytesText(storage.bytes)));
-    const std::uint32_t self = subject.rows.outline->row(subject.row).ref;
-    std::vector<std::uint32_t> others = tensorsOfStorage(checkpoint, tensor.storage, kMostSharers);
-    std::erase(others, self);
+    std::vector<RowId> others = rowsOfStorage(*subject.rows.outline, tensor.storage, kMostSharers);
+    std::erase(others, subject.row);
     if (others.empty())
         return;
     const std::size_t more = others.size() - std::min(others.size(), kMostLinks);
     others.resize(others.size() - more);
-    addLinks(tr("Shares with"), *subject.rows.outline, rowsOfTensors(*subject.rows.outline, others), more);
+    addLinks(tr("Shares with"), *subject.rows.outline, others, more);
 }
 
 void OverviewPage::describeRow(const Subject& subject)
@@ -368,6 +368,10 @@ void OverviewPage::addBars(QWidget* box, const Outline& outline, const Breakdown
     std::uint64_t whole = 0;
     for (const Share& share : breakdown.dtypes)
         whole += share.bytes;
+    if (breakdown.shared != 0)
+        m_form->add(
+            tr("Shared"),
+            tr("%1 of these are counted more than once: several tensors use them").arg(bytesText(breakdown.shared)));
     const auto add = [&](const QString& title, const std::vector<Share>& shares) {
         if (shares.empty())
             return;

@@ -127,7 +127,7 @@ void StoragePage::describeUsers(const Subject& subject, const Tensor& tensor)
     const Checkpoint& checkpoint = *subject.checkpoint();
     const Outline& outline = *subject.rows.outline;
     const std::uint32_t self = outline.row(subject.row).ref;
-    std::vector<std::uint32_t> users = tensorsOfStorage(checkpoint, tensor.storage, kMostViews);
+    const std::vector<std::uint32_t> users = tensorsOfStorage(checkpoint, tensor.storage, kMostViews);
     std::vector<StorageStrip::View> views;
     for (const std::uint32_t user : users)
         if (const auto extent = checkpoint::extentOf(checkpoint, checkpoint.tensors[user]))
@@ -141,15 +141,16 @@ void StoragePage::describeUsers(const Subject& subject, const Tensor& tensor)
                 : tr("%1 of the storage are used by no tensor (hatched); they are saved all the same.")
                       .arg(bytesText(m_strip->deadBytes())));
     }
-    std::erase(users, self);
-    if (users.empty()) {
+    std::vector<RowId> others = rowsOfStorage(outline, tensor.storage, kMostViews);
+    std::erase(others, subject.row);
+    if (others.empty()) {
         m_form->add(tr("Also used by"), tr("nothing else"));
         return;
     }
-    const std::size_t more = users.size() - std::min(users.size(), kMostLinks);
-    users.resize(users.size() - more);
+    const std::size_t more = others.size() - std::min(others.size(), kMostLinks);
+    others.resize(others.size() - more);
     auto* links = new RowLinks;
-    links->setRows(outline, rowsOfTensors(outline, users));
+    links->setRows(outline, others);
     if (more != 0)
         links->addText(tr("and %n more", nullptr, static_cast<int>(more)));
     connect(links, &RowLinks::rowWanted, this, &StoragePage::rowWanted);
