@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/storage_map_dialog.h"
 #include "ui/dialogs/why_dialog.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/text/finding_text.h"
 #include "ui/views/batch_page.h"
@@ -111,6 +112,11 @@ void MainWindow::connectViews()
     for (std::size_t i = 0; i < kNumberOrders.size(); ++i)
         onPage(m_actions.numberOrders[i], [by = kNumberOrders[i]](DocumentPage& page) { page.setOrder({by, true}); });
     onPage(m_actions.readValues, [](DocumentPage& page) { page.document().readValues(); });
+    connect(m_actions.columnMenu, &QMenu::aboutToShow, this, [this] {
+        m_actions.columnMenu->clear();
+        if (DocumentPage* page = currentPage())
+            page->tree().fillColumnMenu(*m_actions.columnMenu);
+    });
 }
 
 void MainWindow::connectChoices()
@@ -222,6 +228,16 @@ MainWindow::Closing MainWindow::closePage(int index)
             break;
         }
     }
+    if (auto* batch = qobject_cast<BatchPage*>(widget); batch && batch->isRunning()) {
+        m_tabs->setCurrentIndex(index);
+        QMessageBox box(QMessageBox::Question, tr("Batch"), tr("A conversion is running. Stop it and close?"),
+                        QMessageBox::Cancel, this);
+        const QAbstractButton* stop = box.addButton(tr("&Stop and Close"), QMessageBox::DestructiveRole);
+        box.setDefaultButton(QMessageBox::Cancel);
+        box.exec();
+        if (box.clickedButton() != stop)
+            return Closing::Refused;
+    }
     m_tabs->removeTab(index);
     widget->deleteLater();
     if (m_tabs->count() == 0)
@@ -245,6 +261,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::showTreeMenu(const QPoint& globalPosition)
 {
     QMenu menu(this);
+    menu.setToolTipsVisible(true); // why an entry is disabled
     menu.addActions({m_actions.copyKeys, m_actions.copyRows, m_actions.copyPython, m_actions.copyJson});
     menu.addSeparator();
     menu.addActions({m_actions.openBelow, m_actions.closeBelow});
@@ -262,9 +279,9 @@ void MainWindow::updateActions()
     const bool free = ready && !page->document().isBusy();
     const QString none = tr("no checkpoint is open");
     const QString busy = ready ? tr("wait until the present job is done") : none;
-    for (QAction* action : {m_actions.saveAs, m_actions.strip, m_actions.add, m_actions.otherPrefix,
-                            m_actions.loadRecipe, m_actions.devices, m_actions.spread, m_actions.cast,
-                            m_actions.compact, m_actions.rename, m_actions.remove, m_actions.reload})
+    for (QAction* action :
+         {m_actions.saveAs, m_actions.otherPrefix, m_actions.loadRecipe, m_actions.devices, m_actions.spread,
+          m_actions.cast, m_actions.compact, m_actions.rename, m_actions.remove, m_actions.reload})
         WindowActions::setUsable(action, free, busy);
     const bool reads = ready && page->document().readingJob() != nullptr;
     for (QAction* action : {m_actions.readValues, m_actions.exportNumbers})
@@ -276,23 +293,17 @@ void MainWindow::updateActions()
         WindowActions::setUsable(action, ready && page->document().values(), tr("read all numbers first"));
     if (ready)
         showChoices(*page);
-    bool hasModel = false;
-    if (ready)
-        for (const checkpoint::Section& section : page->document().current()->sections)
-            hasModel |= section.kind == checkpoint::SectionKind::Model;
+    const EditChances chances = ready ? page->document().chances() : EditChances();
+    const auto offer = [&](QAction* action, bool hasWork, const QString& idle) {
+        WindowActions::setUsable(action, free && hasWork, hasWork || !ready ? busy : idle);
+    };
+    offer(m_actions.strip, chances.strips, tr("no key starts with “module.”"));
+    offer(m_actions.add, chances.adds,
+          chances.hasStateDict ? tr("every key starts with “module.” already") : tr("the file holds no state dict"));
     for (QAction* action : {m_actions.unwrap, m_actions.extract})
-        WindowActions::setUsable(action, free && hasModel, ready ? tr("the file holds no whole model") : none);
-    bool hasQuantized = false, hasSparse = false;
-    if (ready)
-        for (const checkpoint::Tensor& tensor : page->document().current()->tensors) {
-            hasQuantized |= tensor.has(checkpoint::kQuantized);
-            hasSparse |=
-                tensor.layout >= checkpoint::Layout::SparseCoo && tensor.layout <= checkpoint::Layout::SparseBsc;
-        }
-    WindowActions::setUsable(m_actions.dequantize, free && hasQuantized,
-                             hasQuantized || !ready ? busy : tr("the file holds no quantised tensor"));
-    WindowActions::setUsable(m_actions.makeDense, free && hasSparse,
-                             hasSparse || !ready ? busy : tr("the file holds no sparse tensor"));
+        offer(action, chances.hasModel, tr("the file holds no whole model"));
+    offer(m_actions.dequantize, chances.hasQuantized, tr("the file holds no quantised tensor"));
+    offer(m_actions.makeDense, chances.hasSparse, tr("the file holds no sparse tensor"));
     const bool hasRow = ready && page->tree().currentRow() != 0;
     for (QAction* action : {m_actions.pick, m_actions.drop})
         WindowActions::setUsable(action, free && hasRow && !page->selectedPath().isEmpty(),
@@ -304,6 +315,12 @@ void MainWindow::updateActions()
     WindowActions::setUsable(m_actions.saveRecipe, ready && !page->document().plan().steps.empty(),
                              tr("nothing was edited"));
     WindowActions::setUsable(m_actions.redo, free && history->canRedo(), tr("nothing to redo"));
+    if (m_actions.undo->isEnabled())
+        WindowActions::setToolTip(m_actions.undo, tr("Undo: %1").arg(coreText(history->undoText().toStdString())));
+    if (m_actions.redo->isEnabled())
+        WindowActions::setToolTip(m_actions.redo, tr("Redo: %1").arg(coreText(history->redoText().toStdString())));
+    m_actions.columnMenu->setEnabled(ready);
+    WindowActions::setUsable(m_actions.closeTab, m_tabs->count() > 0, tr("no tab is open"));
     for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious, m_actions.openBelow,
                             m_actions.closeBelow, m_actions.storageMap})
         WindowActions::setUsable(action, ready, none);

@@ -42,7 +42,7 @@ void setText(QAction* action, const QString& text, const QString& toolTip = {})
     action->setText(text);
     action->setIconText(withoutMnemonic(text));
     action->setProperty("plainToolTip", toolTip);
-    action->setToolTip(toolTip.isEmpty() ? action->iconText() : toolTip);
+    action->setToolTip(toolTip); // with an empty one a button shows its text, and a menu nothing
 }
 
 } // namespace
@@ -140,6 +140,7 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     viewMenu->addSeparator();
     orderMenu = viewMenu->addMenu(QString());
     orderMenu->addActions(orders->actions());
+    columnMenu = viewMenu->addMenu(QString());
     viewMenu->addAction(storageMap);
     viewMenu->addSeparator();
     languageMenu = viewMenu->addMenu(QString());
@@ -160,6 +161,8 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     toolsMenu->addActions({compare, batch, readValues});
     helpMenu = menuBar->addMenu(QString());
     helpMenu->addActions({help, about});
+    for (QMenu* menu : {fileMenu, editMenu, viewMenu, orderMenu, checkpointMenu, toolsMenu, helpMenu})
+        menu->setToolTipsVisible(true);
 
     bar = toolBar;
     bar->addActions({open, saveAs});
@@ -240,6 +243,7 @@ void WindowActions::retranslate()
     editMenu->setTitle(tr("&Edit"));
     viewMenu->setTitle(tr("&View"));
     orderMenu->setTitle(tr("&Order"));
+    columnMenu->setTitle(tr("Col&umns"));
     languageMenu->setTitle(tr("L&anguage"));
     themeMenu->setTitle(tr("&Theme"));
     checkpointMenu->setTitle(tr("&Checkpoint"));
@@ -253,7 +257,14 @@ void WindowActions::setUsable(QAction* action, bool usable, const QString& reaso
     action->setEnabled(usable);
     const QString own = action->property("plainToolTip").toString();
     const QString text = own.isEmpty() ? withoutMnemonic(action->text()) : own;
-    action->setToolTip(usable ? text : text + QStringLiteral(" — ") + reason);
+    action->setToolTip(usable ? own : text + QStringLiteral(" — ") + reason);
+}
+
+void WindowActions::setToolTip(QAction* action, const QString& text)
+{
+    const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
+    action->setToolTip(
+        QStringLiteral("<qt>%1 <b>%2</b></qt>").arg(text.toHtmlEscaped(), shortcut.toHtmlEscaped())); // may be long
 }
 
 } // namespace ckptscope::ui

@@ -26,8 +26,10 @@ public:
     explicit WindowActions(QWidget* window);
     void fill(QMenuBar* bar, QToolBar* toolBar);
     void retranslate();
-    /// Enables an action, or says in its tooltip why it cannot be used now.
+    /// Enables an action, or says in its tooltip why it cannot be used now. What a menu says already is no tooltip.
     static void setUsable(QAction* action, bool usable, const QString& reason);
+    /// What an action would do now, with its shortcut.
+    static void setToolTip(QAction* action, const QString& text);
 
     QAction *open, *openExample, *reload, *saveAs, *exportNumbers, *closeTab, *quit;
     QAction *undo, *redo, *copyKeys, *copyRows, *copyPython, *copyJson, *find, *findNext, *findPrevious;
@@ -40,8 +42,8 @@ public:
     QAction *help, *about;
     QAction *english, *chinese, *systemLanguage, *light, *dark, *systemTheme;
     QActionGroup *modes, *orders, *languages, *themes;
-    QMenu *fileMenu, *recentMenu, *editMenu, *viewMenu, *orderMenu, *languageMenu, *themeMenu, *checkpointMenu,
-        *toolsMenu, *helpMenu;
+    QMenu *fileMenu, *recentMenu, *editMenu, *viewMenu, *orderMenu, *columnMenu, *languageMenu, *themeMenu,
+        *checkpointMenu, *toolsMenu, *helpMenu;
     QToolBar* bar = nullptr;
 };
 

@@ -3,6 +3,8 @@
 #include "ui/text/display.h"
 #include "ui/views/compare_page.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QSettings>
 
 /// The part of the window that compares.
@@ -18,6 +20,9 @@ void MainWindow::connectCompare()
         });
     };
     onPage(m_actions.reload, [](ComparePage& page) { page.compareAgain(); });
+    onPage(m_actions.copyKeys,
+           [](ComparePage& page) { QApplication::clipboard()->setText(page.copiedKeys(ComparePage::Keys::OfAny)); });
+    onPage(m_actions.copyRows, [](ComparePage& page) { QApplication::clipboard()->setText(page.copiedRows()); });
     onPage(m_actions.find, [](ComparePage& page) { page.filter().activate(); });
     onPage(m_actions.findNext, [](ComparePage& page) { emit page.filter().nextMatch(); });
     onPage(m_actions.findPrevious, [](ComparePage& page) { emit page.filter().previousMatch(); });
@@ -26,7 +31,8 @@ void MainWindow::connectCompare()
 void MainWindow::updateCompare()
 {
     if (qobject_cast<ComparePage*>(m_tabs->currentWidget()))
-        for (QAction* action : {m_actions.reload, m_actions.find, m_actions.findNext, m_actions.findPrevious})
+        for (QAction* action : {m_actions.reload, m_actions.find, m_actions.findNext, m_actions.findPrevious,
+                                m_actions.copyKeys, m_actions.copyRows})
             WindowActions::setUsable(action, true, {});
     for (int i = 0; i < m_tabs->count(); ++i)
         if (const auto* page = qobject_cast<ComparePage*>(m_tabs->widget(i)))

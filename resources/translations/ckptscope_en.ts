@@ -259,6 +259,16 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::KeysDialog</name>
+    <message numerus="yes">
+        <source>%n key(s) would have the name of another one and stand(s) first in the list.</source>
+        <translation>
+            <numerusform>%n key would have the name of another one and stands first in the list.</numerusform>
+            <numerusform>%n keys would have the name of another one and stand first in the list.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::LoadPage</name>
     <message numerus="yes">
         <source>with %n GPU(s)</source>

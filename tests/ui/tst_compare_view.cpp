@@ -9,6 +9,9 @@
 #include "ui/views/compare_page.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
+#include <QMenu>
 #include <QMimeData>
 #include <QScrollBar>
 #include <QtTest>
@@ -259,6 +262,28 @@ torch.save({'w': torch.zeros(1), 'schedule': {'a': 1, 'b': 2}}, folder + '/dict.
         QCOMPARE(view.right()->currentIndex().data().toString(), QString("model.module.layer100.weight"));
         QTest::keyClick(view.left(), Qt::Key_Down);
         QCOMPARE(view.right()->currentIndex().row(), 102);
+    }
+
+    void keysAndRowsAreCopied()
+    {
+        ComparePage page({path("single.pth"), nullptr, false}, {path("parallel.pth"), nullptr, false});
+        page.resize(900, 600);
+        page.show();
+        QTRY_VERIFY(page.rows());
+        page.table().selectAll();
+        QCOMPARE(page.copiedKeys(ComparePage::Keys::OfA).split('\n').size(), 4);
+        QVERIFY(page.copiedKeys(ComparePage::Keys::OfA).contains("conv1.weight"));
+        QVERIFY(page.copiedKeys(ComparePage::Keys::OfB).startsWith("module."));
+        QCOMPARE(page.copiedKeys(ComparePage::Keys::OfAny), page.copiedKeys(ComparePage::Keys::OfA));
+        QVERIFY(page.copiedRows().contains('\t'));
+        QTimer::singleShot(0, this, [] {
+            if (auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget())) {
+                menu->actions().at(1)->trigger();
+                menu->close();
+            }
+        });
+        emit page.table().customContextMenuRequested({5, 5});
+        QCOMPARE(QApplication::clipboard()->text(), page.copiedKeys(ComparePage::Keys::OfB));
     }
 
     void reportsAreThoseOfTheCommandLine()

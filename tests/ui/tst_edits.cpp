@@ -13,6 +13,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QLabel>
 #include <QMimeData>
 #include <QProcess>
 #include <QPushButton>
@@ -99,6 +100,8 @@ private slots:
         QVERIFY(table->model()->index(0, 2).data().toString().contains("taken"));
         lines.at(0)->setText("(broken");
         QTRY_COMPARE(table->model()->rowCount(), 0);
+        for (const QLabel* label : dialog.findChildren<QLabel*>())
+            QVERIFY2(!label->text().contains("keys change"), qPrintable(label->text()));
         QVERIFY(!okButton(dialog)->isEnabled());
     }
 
@@ -152,6 +155,9 @@ private slots:
         box(1)->setCurrentText(first);
         QVERIFY(okButton(dialog)->isEnabled());
         QCOMPARE(words(dialog.steps()), (QStringList{"--device", first + '=' + second + ',' + second + '=' + first}));
+        box(0)->setCurrentText(first); // one that joins the other keeps its name
+        box(1)->setCurrentText(first);
+        QCOMPARE(words(dialog.steps()).at(1).section('=', 0, 0), second);
         box(0)->setCurrentText("gpu 7");
         QVERIFY(!okButton(dialog)->isEnabled());
         for (auto* button : dialog.findChildren<QPushButton*>())
@@ -211,6 +217,8 @@ private slots:
         QCOMPARE(words(dialog.steps()), (QStringList{"--device", "balanced:cuda:0=1KiB,cuda:1=1KiB"}));
         auto* bars = dialog.findChild<MemoryBars*>();
         QVERIFY(bars->accessibleDescription().contains("cuda:1"));
+        for (const QLabel* label : dialog.findChildren<QLabel*>())
+            QVERIFY2(!label->text().contains("would have to hold"), qPrintable(label->text()));
         line->setText("two");
         QTRY_VERIFY(!okButton(dialog)->isEnabled());
         line->setText("cpu,cuda:3");
@@ -225,6 +233,7 @@ private slots:
         QTRY_VERIFY(okButton(dialog)->isEnabled());
         QCOMPARE(modules->item(0, 2)->text(), QString("cuda:3"));
         QVERIFY(words(dialog.steps()).contains("balanced:cpu,cuda:3"));
+        QCOMPARE(target->currentText(), QString("cuda:3"));
         QVERIFY(add(document, dialog.steps()));
     }
 

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -296,6 +297,115 @@ private slots:
         page->document().history().setClean();
     }
 
+    void aDeletedFileIsSaid()
+    {
+        const QString path = copyOfExample("gone.pth");
+        m_window->openFiles({path});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        QVERIFY(button(page, "Strip “module.”")); // the cure of a finding
+        QVERIFY(QFile::remove(path));
+        page->document().checkDisk();
+        QTRY_VERIFY(says(page, "deleted or moved"));
+        QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
+        QTRY_VERIFY(button(page, "Try again"));
+        QVERIFY(!button(page, "Strip “module.”"));
+        QVERIFY(!says(page, "All "));
+        QVERIFY(!copyOfExample("gone.pth").isEmpty());
+        QTest::mouseClick(button(page, "Try again"), Qt::LeftButton);
+        QVERIFY(ready());
+        QTRY_VERIFY(button(page, "Strip “module.”"));
+    }
+
+    /// A refusal is said again in another language, and goes with the next edit.
+    void aRefusalGoesWithTheNextEdit()
+    {
+        m_window->openFiles({copyOfExample("stale.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        page->document().addSteps({edit::Strip{"_orig_mod."}});
+        QTRY_VERIFY(says(page, "nothing was stripped"));
+        m_language->use("zh_CN");
+        QTRY_VERIFY(says(page, "没有"));
+        QVERIFY(!says(page, "nothing was stripped"));
+        m_language->use("en");
+        QTRY_VERIFY(says(page, "nothing was stripped"));
+        page->document().addSteps({edit::Strip{"module."}});
+        QTRY_VERIFY(!says(page, "nothing was stripped"));
+        page->document().history().setClean();
+    }
+
+    /// The advice is about the file that holds what is shown.
+    void theAdviceNamesTheFileToSave()
+    {
+        m_window->openFiles({copyOfExample("advice.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        page->details().showLoadPage();
+        const auto python = [page] {
+            for (const QPlainTextEdit* text : page->details().findChildren<QPlainTextEdit*>())
+                if (text->toPlainText().startsWith("import torch"))
+                    return text->toPlainText();
+            return QString();
+        };
+        QVERIFY2(python().contains("\"advice.pth\""), qPrintable(python()));
+        page->document().addSteps({edit::Strip{"module."}});
+        QTRY_VERIFY2(python().contains("\"advice-no-module.pth\""), qPrintable(python()));
+        QTRY_VERIFY(says(page, "The edits are not saved"));
+        QVERIFY(says(page, "After saving"));
+        QVERIFY(!says(page, "It loads as it is"));
+        QVERIFY(page->document().save({m_folder.filePath("chosen.pth"), {}, true, false}));
+        QTRY_VERIFY2(python().contains("\"chosen.pth\""), qPrintable(python()));
+        QTRY_VERIFY(says(page, "It loads as it is"));
+        page->document().history().undo();
+        QTRY_VERIFY2(python().contains("\"advice.pth\""), qPrintable(python()));
+        page->document().history().setClean();
+    }
+
+    void aRunningBatchIsAskedAbout()
+    {
+        QStringList files;
+        for (int i = 0; i < 50; ++i)
+            files << copyOfExample(QString("batch%1.pth").arg(i));
+        action("&Batch")->trigger();
+        auto* batch = m_window->findChild<BatchPage*>();
+        QVERIFY(batch);
+        batch->addFiles(files);
+        batch->run();
+        bool asked = false;
+        withDialog<QMessageBox>([&](QMessageBox& box) {
+            asked = true;
+            box.reject();
+        });
+        action("&Close tab")->trigger();
+        QVERIFY(asked);
+        QVERIFY(m_window->findChild<BatchPage*>() == batch);
+        QTRY_VERIFY(!batch->isRunning());
+        QCOMPARE(batch->model().count(BatchState::Done), 50);
+        action("&Close tab")->trigger();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(!m_window->findChild<BatchPage*>());
+    }
+
+    void columnsAreChosenInAMenu()
+    {
+        m_window->openFiles({copyOfExample("columns2.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        QMenu* columns = nullptr;
+        for (QMenu* menu : m_window->findChildren<QMenu*>())
+            columns = menu->title() == "Col&umns" ? menu : columns;
+        QVERIFY(columns && columns->isEnabled());
+        emit columns->aboutToShow();
+        QHeaderView* header = page->tree().header();
+        QCOMPARE(columns->actions().size(), header->count() + 1); // without the names, with a line and the standard
+        QVERIFY(!header->isSectionHidden(ShapeColumn));
+        columns->actions().front()->trigger();
+        QVERIFY(header->isSectionHidden(ShapeColumn));
+        columns->actions().back()->trigger();
+        QVERIFY(!header->isSectionHidden(ShapeColumn));
+    }
+
     void aTabClosesWhileItsJobRuns()
     {
         for (int i = 0; i < 20; ++i) {
@@ -371,6 +481,10 @@ private slots:
         for (const QAction* action : m_window->actions())
             if (!action->isEnabled() && !action->text().isEmpty())
                 QVERIFY2(action->toolTip().contains("—"), qPrintable(action->text()));
+        for (const QMenu* menu : m_window->findChildren<QMenu*>())
+            for (const QAction* each : menu->actions())
+                QVERIFY2(each->isEnabled() || menu->toolTipsVisible() || !each->toolTip().contains("—"),
+                         qPrintable(each->text()));
     }
 
     void aboutNamesVersionAndLicences_data()

@@ -150,6 +150,7 @@ void DevicesDialog::setAll(const QString& device)
     for (int row = 0; row < m_table->rowCount(); ++row)
         if (auto* box = static_cast<QComboBox*>(m_table->cellWidget(row, TargetColumn)); box->isEnabled())
             box->setCurrentText(device);
+    m_all = device;
 }
 
 bool DevicesDialog::moves() const
@@ -177,14 +178,14 @@ void DevicesDialog::judge()
 std::vector<edit::Step> DevicesDialog::steps() const
 {
     std::vector<edit::DeviceMove> moves;
-    bool same = true;
+    bool all = !m_all.isEmpty();
     for (int row = 0; row < m_table->rowCount(); ++row) {
-        same = same && to(row) == to(0);
+        all = all && to(row) == m_all;
         if (to(row) != from(row))
             moves.push_back({from(row).toStdString(), to(row).toStdString()});
     }
-    if (same && !moves.empty()) // also what is no tensor, and in other files whatever they hold
-        moves = {{"*", moves.front().to}};
+    if (all && !moves.empty()) // also what is no tensor, and in other files whatever they hold
+        moves = {{"*", m_all.toStdString()}};
     return scopedSteps(scope(), {edit::Device(std::move(moves))});
 }
 

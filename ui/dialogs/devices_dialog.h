@@ -31,6 +31,7 @@ private:
     QTableWidget* m_table;
     GpuList* m_gpus;
     QStringList m_present; ///< GPUs of this computer
+    QString m_all; ///< the device that everything was sent to at once
     int m_round = 0;
 };
 

@@ -8,6 +8,8 @@
 #include <QHeaderView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ckptscope::ui {
 
 namespace {
@@ -183,12 +185,14 @@ void KeysDialog::previewNow()
                 return;
             }
             use({});
+            m_count->clear();
             setProblem(coreText(std::get<io::Error>(outcome).what()));
         });
 }
 
 void KeysDialog::use(edit::KeysPreview preview)
 {
+    const int collisionCount = static_cast<int>(std::min<quint64>(preview.collisions, 2'000'000'000));
     const quint64 changes = preview.changes, collisions = preview.collisions, rows = preview.keys.size();
     QString count =
         isEmpty() ? QString() : tr("%1 of %2 keys change").arg(numberText(changes), numberText(preview.all));
@@ -201,8 +205,8 @@ void KeysDialog::use(edit::KeysPreview preview)
     if (isEmpty())
         setProblem(tr("Nothing was typed yet."));
     else if (collisions != 0)
-        setProblem(
-            tr("%1 keys would have the name of another one. They are listed first.").arg(numberText(collisions)));
+        setProblem(tr("%n key(s) would have the name of another one and stand(s) first in the list.", nullptr,
+                      collisionCount));
     else if (changes == 0)
         setProblem(m_kind == Kind::Rename
                        ? tr("No key matches. The expression must match the whole key: begin or end with .* for a part.")

@@ -196,9 +196,11 @@ void SpreadDialog::preview()
         setProblem(rooms ? tr("No tensor is on a GPU in this file; choose another way.") : problem);
         return;
     }
+    const QString target = m_target->currentText();
     m_target->clear();
     for (const edit::DeviceRoom& room : rooms->devices)
         m_target->addItem(plain(room.device));
+    m_target->setCurrentIndex(std::max(0, m_target->findText(target)));
     setProblem(tr("Sharing out …"));
     Job::start<SpreadPreview>(
         this, tr("Sharing out"),

@@ -37,7 +37,9 @@ SpreadPreview previewSpread(const checkpoint::CheckpointPtr& checkpoint, const s
     }
     preview.needs = edit::deviceNeeds(*applied.checkpoint, &preview.isEstimated);
     for (const edit::StepReport& report : applied.reports)
-        preview.remarks.insert(preview.remarks.end(), report.remarks.begin(), report.remarks.end());
+        for (const std::string& remark : report.remarks)
+            if (!remark.starts_with("It does not fit:")) // the bars say it, for what they are asked to count
+                preview.remarks.push_back(remark);
     preview.deviceMap = edit::deviceMapJson(*applied.checkpoint);
     return preview;
 }

@@ -40,27 +40,31 @@ std::pair<PlanState, std::string> appliedAsFarAsPossible(const CheckpointPtr& or
     }
 }
 
-/// What the first step from `begin` on that changed something says; empty when none did.
+/// What the first step from `begin` on that changed something says, in English; empty when none did.
 QString sentenceOf(const PlanState& plan, std::size_t begin)
 {
     for (std::size_t i = begin; i < plan.reports.size(); ++i)
         if (plan.reports[i].changes != 0)
-            return coreText(plan.reports[i].sentence);
+            return plain(plan.reports[i].sentence);
     return {};
 }
 
 /// Why the steps from `begin` on changed nothing.
-QString remarksOf(const PlanState& plan, std::size_t begin)
+Sentence remarksOf(const PlanState& plan, std::size_t begin)
 {
-    QStringList sentences;
+    std::vector<std::string> sentences;
     for (std::size_t i = begin; i < plan.reports.size(); ++i) {
         if (std::holds_alternative<edit::Scope>(plan.steps[i]))
             continue;
-        sentences << coreText(plan.reports[i].sentence);
-        for (const std::string& remark : plan.reports[i].remarks)
-            sentences << coreText(remark);
+        sentences.push_back(plan.reports[i].sentence);
+        sentences.insert(sentences.end(), plan.reports[i].remarks.begin(), plan.reports[i].remarks.end());
     }
-    return sentences.join(' ');
+    return [sentences] {
+        QStringList said;
+        for (const std::string& sentence : sentences)
+            said << coreText(sentence);
+        return said.join(' ');
+    };
 }
 
 } // namespace
@@ -80,6 +84,13 @@ Document::~Document()
 QString Document::name() const
 {
     return QFileInfo(m_path).fileName();
+}
+
+QString Document::savedPath() const
+{
+    if (m_plan.steps.empty())
+        return m_path;
+    return m_history.isClean() ? m_savedAs : QString();
 }
 
 void Document::setJob(Job* job)
@@ -177,14 +188,16 @@ void Document::restore(std::vector<edit::Step> steps)
         },
         [this](Outcome<Result>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit refused(coreText(error->describe()));
+                emit refused(coreSentence(error->describe()));
                 return;
             }
             auto& [plan, refusal] = std::get<Result>(outcome);
-            if (!refusal.empty())
-                emit refused(tr("An edit does not fit the file any more and was dropped: %1").arg(coreText(refusal)));
             if (!plan.steps.empty())
                 m_history.push(new PlanChange(*this, tr("Edits kept"), std::move(plan)));
+            if (!refusal.empty())
+                emit refused([refusal] {
+                    return tr("An edit does not fit the file any more and was dropped: %1").arg(coreText(refusal));
+                });
         }));
 }
 
@@ -192,6 +205,7 @@ void Document::setPlan(PlanState plan)
 {
     ++m_round;
     m_plan = std::move(plan);
+    m_chances = chancesOf(*m_plan.checkpoint);
     emit planChanged();
 }
 
@@ -206,7 +220,7 @@ void Document::applyThen(std::vector<edit::Step> steps, std::function<void(PlanS
             if (round != m_round)
                 return;
             if (const auto* error = std::get_if<io::Error>(&outcome))
-                emit refused(coreText(error->describe()));
+                emit refused(coreSentence(error->describe()));
             else
                 use(std::move(std::get<PlanState>(outcome)));
         }));
@@ -256,9 +270,10 @@ Job* Document::save(const SaveRequest& request)
         },
         [this, target = request.target, verified = request.verify](Outcome<QStringList>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit saveFailed(coreText(error->describe()));
+                emit saveFailed(coreSentence(error->describe()));
                 return;
             }
+            m_savedAs = target;
             m_history.setClean();
             QStringList& remarks = std::get<QStringList>(outcome);
             if (verified)
@@ -286,7 +301,7 @@ void Document::readValues()
             if (original != m_original) // opened anew
                 return;
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit refused(coreText(error->describe()));
+                emit refused(coreSentence(error->describe()));
                 return;
             }
             m_values = std::get<Values>(std::move(outcome));
@@ -315,10 +330,15 @@ void Document::exportArrays(const tensor::ArrayExport& planned, io::AtomicFile::
         },
         [this, planned](Outcome<bool>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome))
-                emit exportFailed(coreText(error->describe()));
+                emit exportFailed(coreSentence(error->describe()));
             else
                 emit exported(planned);
         }));
+}
+
+bool Document::isGone() const
+{
+    return !QFileInfo::exists(m_path);
 }
 
 void Document::checkDisk()

@@ -3,8 +3,10 @@
 #include "core/checkpoint/save.h"
 #include "core/edit/plan.h"
 #include "core/tensor/array_export.h"
+#include "ui/document/edit_chances.h"
 #include "ui/document/scanned_values.h"
 #include "ui/jobs/job.h"
+#include "ui/text/core_text.h"
 
 #include <QFileSystemWatcher>
 #include <QUndoStack>
@@ -52,8 +54,11 @@ public:
     const checkpoint::CheckpointPtr& original() const { return m_original; } ///< null until Ready
     const checkpoint::CheckpointPtr& current() const { return m_plan.checkpoint; } ///< after the edits
     const PlanState& plan() const { return m_plan; }
+    const EditChances& chances() const { return m_chances; } ///< of current()
     bool isModified() const { return !m_plan.steps.empty() && !m_history.isClean(); }
     QUndoStack& history() { return m_history; }
+    /// The file that holds current(): the one that was opened, or that it was saved as. Empty: edits are not saved.
+    QString savedPath() const;
 
     /// Adds steps as one undoable change, after the job that runs. A refusal leaves all as it was and emits refused().
     void addSteps(const std::vector<edit::Step>& steps);
@@ -75,20 +80,21 @@ public:
     Job* readingJob() const { return m_readingJob; } ///< that of one of these two, or null
     bool isBusy() const { return m_job != nullptr; }
 
-    /// Whether the file on disk is no longer the one that was opened.
+    /// Whether the file on disk is no longer the one that was opened: another one, or gone.
     bool isChangedOnDisk() const { return m_changedOnDisk; }
+    bool isGone() const;
     void checkDisk();
 
 signals:
     void stateChanged();
     void planChanged(); ///< plan() and current() are new
-    void refused(const QString& sentence); ///< a step did not fit; nothing was changed
+    void refused(const Sentence& sentence); ///< a step did not fit; nothing was changed
     void jobChanged(); ///< job() or readingJob() is another one, or null
     void valuesChanged();
     void exported(const tensor::ArrayExport& planned);
-    void exportFailed(const QString& sentence);
+    void exportFailed(const Sentence& sentence);
     void saved(const QString& target, const QStringList& remarks);
-    void saveFailed(const QString& sentence);
+    void saveFailed(const Sentence& sentence);
     void changedOnDisk();
 
 private:
@@ -106,7 +112,9 @@ private:
     std::optional<io::Error> m_error;
     checkpoint::CheckpointPtr m_original;
     PlanState m_plan;
+    EditChances m_chances;
     QUndoStack m_history;
+    QString m_savedAs; ///< while the history is clean
     QFileSystemWatcher m_watcher;
     Job* m_job = nullptr;
     Job* m_readingJob = nullptr;

@@ -139,7 +139,7 @@ void ChangesPanel::addStep(std::size_t step)
 
 void ChangesPanel::addUndone(int command)
 {
-    const QString text = tr("undone: %1").arg(m_document.history().text(command));
+    const QString text = tr("undone: %1").arg(coreText(m_document.history().text(command).toStdString()));
     auto* item = new QListWidgetItem(text, m_list);
     item->setData(kCommandRole, command);
     item->setForeground(palette().brush(QPalette::Disabled, QPalette::Text));
@@ -212,7 +212,7 @@ void ChangesPanel::saveRecipe()
         edit::writeRecipe(path.toStdString(), withoutIdleScopes(m_document.plan().steps), true); // the dialog asked
         emit noted(tr("The edits are kept in %1.").arg(path));
     } catch (const io::Error& error) {
-        emit m_document.refused(coreText(error.describe()));
+        emit m_document.refused(coreSentence(error.describe()));
     }
 }
 
@@ -227,7 +227,7 @@ void ChangesPanel::loadRecipe()
     try {
         m_document.addSteps(edit::readRecipe(path.toStdString()));
     } catch (const io::Error& error) {
-        emit m_document.refused(coreText(error.describe()));
+        emit m_document.refused(coreSentence(error.describe()));
     }
 }
 

@@ -173,6 +173,12 @@ void CheckpointTree::changeEvent(QEvent* event)
 void CheckpointTree::showHeaderMenu(const QPoint& position)
 {
     QMenu menu(this);
+    fillColumnMenu(menu);
+    menu.exec(header()->mapToGlobal(position));
+}
+
+void CheckpointTree::fillColumnMenu(QMenu& menu)
+{
     for (int column = 1; column < CheckpointColumnCount; ++column) {
         QAction* action = menu.addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
         action->setCheckable(true);
@@ -181,7 +187,6 @@ void CheckpointTree::showHeaderMenu(const QPoint& position)
     }
     menu.addSeparator();
     menu.addAction(tr("Standard columns"), this, &CheckpointTree::setDefaultColumns);
-    menu.exec(header()->mapToGlobal(position));
 }
 
 QModelIndexList CheckpointTree::selectedNames() const

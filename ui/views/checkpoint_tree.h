@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+class QMenu;
+
 namespace ckptscope::ui {
 
 /// The tree of a checkpoint: columns that can be chosen and remember their width, copying, opening of all below,
@@ -39,6 +41,8 @@ public:
     void openFirstLevels();
     /// Opens or closes the current row and all below it; of a checkpoint without a current row, everything.
     void openBelow(bool opens);
+    /// Adds an entry for each column that can be hidden, and one for the standard columns.
+    void fillColumnMenu(QMenu& menu);
     /// Shows the columns of numbers unless the user has chosen some of them.
     void showNumberColumns();
     void showOrder(const Order& order); ///< as the arrow in the header

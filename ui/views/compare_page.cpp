@@ -6,9 +6,12 @@
 #include "ui/text/display.h"
 #include "ui/views/compare_export.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QEvent>
 #include <QFileDialog>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QSettings>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -110,6 +113,9 @@ void ComparePage::connectParts()
     connect(m_table, &CompareTable::currentIndexChanged, this, &ComparePage::showPictures);
     for (CompareTable* side : {m_raw->left(), m_raw->right()})
         connect(side, &CompareTable::currentIndexChanged, this, &ComparePage::showPictures);
+    for (CompareTable* table : {m_table, m_raw->left(), m_raw->right()})
+        connect(table, &QWidget::customContextMenuRequested, this,
+                [this, table](const QPoint& position) { showMenu(*table, position); });
     connect(m_filter, &FilterLine::queryChanged, this, &ComparePage::project);
     connect(m_filter, &FilterLine::nextMatch, this, [this] { nextRow(1); });
     connect(m_filter, &FilterLine::previousMatch, this, [this] { nextRow(-1); });
@@ -176,9 +182,11 @@ void ComparePage::compareAgain(bool readFiles)
                 useRows(std::move(*rows));
                 return;
             }
-            const QString text = coreText(std::get<io::Error>(outcome).describe());
-            m_messages->showMessage(Severity::Error, tr("Not compared. %1").arg(text), {tr("Compare again")},
-                                    m_a.path + '\n' + m_b.path + '\n' + text);
+            m_messages->showMessage([say = coreSentence(std::get<io::Error>(outcome).describe()),
+                                     paths = m_a.path + '\n' + m_b.path + '\n'] {
+                return FindingsBar::Message{
+                    Severity::Error, tr("Not compared. %1").arg(say()), {tr("Compare again")}, paths + say()};
+            });
             if (!m_rows)
                 m_placeholder->setText(tr("%1 and %2 were not compared.").arg(sideText(m_a), sideText(m_b)));
         });
@@ -267,6 +275,45 @@ void ComparePage::showPictures()
         m_pictures->clear();
 }
 
+const CompareTable& ComparePage::currentTable() const
+{
+    if (!m_bar->showsRawKeys())
+        return *m_table;
+    return m_raw->right()->hasFocus() ? *m_raw->right() : *m_raw->left();
+}
+
+QString ComparePage::copiedKeys(Keys keys) const
+{
+    QStringList lines;
+    for (const std::uint32_t pair : currentTable().selectedPairs()) {
+        std::string key = keys == Keys::OfB ? std::string() : m_rows->name(pair, false);
+        if (keys != Keys::OfA && key.empty())
+            key = m_rows->name(pair, true);
+        if (!key.empty())
+            lines << plain(key);
+    }
+    return lines.join('\n');
+}
+
+QString ComparePage::copiedRows() const
+{
+    return currentTable().copiedRows();
+}
+
+void ComparePage::showMenu(const CompareTable& table, const QPoint& position)
+{
+    QMenu menu(this);
+    menu.setObjectName(QStringLiteral("compareMenu"));
+    const auto add = [&](const QString& text, const QString& copied) {
+        menu.addAction(text, this, [copied] { QApplication::clipboard()->setText(copied); })
+            ->setEnabled(!copied.isEmpty());
+    };
+    add(tr("Copy keys of &A"), copiedKeys(Keys::OfA));
+    add(tr("Copy keys of &B"), copiedKeys(Keys::OfB));
+    add(tr("Copy &rows"), copiedRows());
+    menu.exec(table.viewport()->mapToGlobal(position));
+}
+
 void ComparePage::nextRow(int direction)
 {
     QTreeView* view = m_bar->showsRawKeys() ? m_raw->left() : m_table;
@@ -301,11 +348,15 @@ void ComparePage::exportTo(const QString& path, const QString& format)
         },
         [this, path](Outcome<bool>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                const QString text = coreText(error->describe());
-                m_messages->showMessage(Severity::Error, tr("The report was not saved. %1").arg(text), {}, text);
+                m_messages->showMessage([say = coreSentence(error->describe())] {
+                    return FindingsBar::Message{
+                        Severity::Error, tr("The report was not saved. %1").arg(say()), {}, say()};
+                });
                 return;
             }
-            m_messages->showMessage(Severity::Note, tr("Saved the report as %1.").arg(path));
+            m_messages->showMessage([path] {
+                return FindingsBar::Message{Severity::Note, tr("Saved the report as %1.").arg(path), {}, {}};
+            });
             emit exported(path);
         });
     m_jobLine->setJob(m_exportJob);

@@ -32,6 +32,13 @@ public:
     /// Writes the report; `format` is "txt", "csv" or "json".
     void exportTo(const QString& path, const QString& format);
 
+    /// \name The selected rows for the clipboard.
+    ///@{
+    enum class Keys { OfA, OfB, OfAny }; ///< the last: A's, or B's where A has none
+    QString copiedKeys(Keys keys) const; ///< as they are in the files, one a line
+    QString copiedRows() const; ///< with their columns, separated by tabs
+    ///@}
+
     std::shared_ptr<const CompareRows> rows() const { return m_rows; } ///< null until compared
     CompareModel& model() { return m_model; }
     CompareTable& table() { return *m_table; }
@@ -61,6 +68,8 @@ private:
     void useProjection(CompareProjection projection);
     void showRaw(bool raw);
     void showPictures();
+    void showMenu(const CompareTable& table, const QPoint& position);
+    const CompareTable& currentTable() const; ///< the one that shows the selection
     void nextRow(int direction);
     void chooseExport(const QString& format);
     void updateStatus();

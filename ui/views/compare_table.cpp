@@ -105,6 +105,7 @@ CompareTable::CompareTable(int stateColumn, const QList<int>& factsColumns, cons
     setAlternatingRowColors(true);
     setSelectionMode(ExtendedSelection);
     setAllColumnsShowFocus(true);
+    setContextMenuPolicy(Qt::CustomContextMenu);
     setTextElideMode(Qt::ElideMiddle);
     setItemDelegateForColumn(stateColumn, new StateDelegate(this));
     for (int column : factsColumns)
@@ -128,12 +129,33 @@ void CompareTable::setCompareModel(QAbstractItemModel* model, const QList<int>& 
         header()->restoreState(state);
 }
 
-QString CompareTable::copiedRows() const
+QModelIndexList CompareTable::selectedFromTop() const
 {
     QModelIndexList rows = selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end());
+    const auto place = [](const QModelIndex& row) {
+        return row.parent().isValid() ? std::pair(row.parent().row(), row.row()) : std::pair(row.row(), -1);
+    };
+    std::ranges::sort(rows, {}, place);
+    return rows;
+}
+
+std::vector<std::uint32_t> CompareTable::selectedPairs() const
+{
+    std::vector<std::uint32_t> pairs;
+    for (const QModelIndex& row : selectedFromTop()) {
+        const bool isBelow = row.parent().isValid() && selectionModel()->isRowSelected(row.parent().row(), {});
+        if (const QVariant pair = row.data(ComparePairRole); pair.isValid() && !isBelow)
+            pairs.push_back(pair.toUInt());
+        for (int child = 0; child < model()->rowCount(row); ++child)
+            pairs.push_back(model()->index(child, 0, row).data(ComparePairRole).toUInt());
+    }
+    return pairs;
+}
+
+QString CompareTable::copiedRows() const
+{
     QStringList lines;
-    for (const QModelIndex& row : rows) {
+    for (const QModelIndex& row : selectedFromTop()) {
         QStringList cells;
         for (int column = 0; column < model()->columnCount(); ++column)
             cells << row.siblingAtColumn(column).data().toString();

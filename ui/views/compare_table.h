@@ -2,6 +2,9 @@
 
 #include <QTreeView>
 
+#include <cstdint>
+#include <vector>
+
 namespace ckptscope::ui {
 
 /// Our icon of a comparison's state (CompareState).
@@ -21,6 +24,7 @@ public:
     /// Sets the model and the widths, in characters, that hold until the user chooses others.
     void setCompareModel(QAbstractItemModel* model, const QList<int>& widths);
     QString copiedRows() const; ///< selected rows with their columns, separated by tabs
+    std::vector<std::uint32_t> selectedPairs() const; ///< from the top; of a heading all below it
 
 signals:
     void currentIndexChanged(const QModelIndex& index);
@@ -30,6 +34,8 @@ protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:
+    QModelIndexList selectedFromTop() const;
+
     QString m_settingsKey;
 };
 

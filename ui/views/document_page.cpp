@@ -15,6 +15,8 @@
 #include <QSplitter>
 #include <QUrl>
 
+#include <utility>
+
 namespace ckptscope::ui {
 
 using checkpoint::Severity;
@@ -80,28 +82,33 @@ void DocumentPage::layOut()
 void DocumentPage::connectDocument()
 {
     connect(&m_document, &Document::stateChanged, this, &DocumentPage::documentChanged);
-    connect(&m_document, &Document::planChanged, this, &DocumentPage::rebuildRows);
+    connect(&m_document, &Document::planChanged, this, [this] {
+        if (std::exchange(m_showsRefusal, false))
+            m_findings->clearMessage();
+        rebuildRows();
+    });
     connect(&m_document, &Document::jobChanged, this, [this] {
         m_jobLine->setJob(m_document.job() ? m_document.job() : m_document.readingJob());
         emit stateChanged();
     });
-    connect(&m_document, &Document::refused, this,
-            [this](const QString& sentence) { m_findings->showMessage(Severity::Warning, sentence, {}, sentence); });
-    connect(&m_document, &Document::saveFailed, this, [this](const QString& sentence) {
-        m_findings->showMessage(Severity::Error, tr("Not saved. %1").arg(sentence), {}, sentence);
+    connect(&m_document, &Document::refused, this, &DocumentPage::showRefusal);
+    connect(&m_document, &Document::saveFailed, this, [this](const Sentence& sentence) {
+        showMessage([sentence] {
+            return FindingsBar::Message{Severity::Error, tr("Not saved. %1").arg(sentence()), {}, sentence()};
+        });
     });
     connect(&m_document, &Document::saved, this, &DocumentPage::saved);
     connect(&m_document, &Document::valuesChanged, this, &DocumentPage::valuesRead);
     connect(&m_document, &Document::exported, this, &DocumentPage::exported);
-    connect(&m_document, &Document::exportFailed, this, [this](const QString& sentence) {
-        m_findings->showMessage(Severity::Error, tr("Not exported. %1").arg(sentence), {}, sentence);
+    connect(&m_document, &Document::exportFailed, this, [this](const Sentence& sentence) {
+        showMessage([sentence] {
+            return FindingsBar::Message{Severity::Error, tr("Not exported. %1").arg(sentence()), {}, sentence()};
+        });
     });
-    connect(&m_document, &Document::changedOnDisk, this, [this] {
-        m_savedTarget.clear();
-        m_findings->showMessage(Severity::Warning, tr("The file changed on disk since it was opened."), {tr("Reload")});
+    connect(&m_document, &Document::changedOnDisk, this, &DocumentPage::showChangeOnDisk);
+    connect(m_changes, &ChangesPanel::noted, this, [this](const QString& sentence) {
+        showMessage([sentence] { return FindingsBar::Message{Severity::Note, sentence, {}, {}}; });
     });
-    connect(m_changes, &ChangesPanel::noted, this,
-            [this](const QString& sentence) { showMessage(Severity::Note, sentence); });
     connect(m_findings, &FindingsBar::messageAction, this, [this](int action) {
         m_findings->clearMessage();
         if (m_savedTarget.isEmpty())
@@ -142,9 +149,7 @@ void DocumentPage::documentChanged()
     case Document::State::Failed:
         m_placeholder->setText(tr("%1 was not opened.").arg(shown(m_document.name().toStdString())));
         m_stack->setCurrentIndex(0);
-        m_savedTarget.clear();
-        m_findings->showMessage(Severity::Error, coreText(m_document.error()->describe()), {tr("Try again")},
-                                m_document.path() + '\n' + coreText(m_document.error()->describe()));
+        showFailure();
         break;
     case Document::State::Ready:
         m_findings->clearMessage();
@@ -214,27 +219,65 @@ QStringList DocumentPage::selectedParts() const
     return parts;
 }
 
-void DocumentPage::showMessage(Severity severity, const QString& text)
+void DocumentPage::showMessage(std::function<FindingsBar::Message()> say)
 {
-    m_findings->showMessage(severity, text);
+    m_showsRefusal = false;
+    m_findings->showMessage(std::move(say));
+}
+
+void DocumentPage::showRefusal(const Sentence& sentence)
+{
+    showMessage([sentence] { return FindingsBar::Message{Severity::Warning, sentence(), {}, sentence()}; });
+    m_showsRefusal = true;
+}
+
+void DocumentPage::showFailure()
+{
+    m_savedTarget.clear();
+    m_findings->setFindings({}); // those of what was open before
+    showMessage([error = *m_document.error(), path = m_document.path()] {
+        const QString said = coreText(error.describe());
+        return FindingsBar::Message{Severity::Error, said, {tr("Try again")}, path + '\n' + said};
+    });
+}
+
+void DocumentPage::showChangeOnDisk()
+{
+    m_savedTarget.clear();
+    if (m_document.isGone())
+        showMessage([] {
+            return FindingsBar::Message{
+                Severity::Warning,
+                tr("The file was deleted or moved since it was opened. What is shown stays, with "
+                   "the edits, but it can only be saved when the file is back."),
+                {tr("Reload")},
+                {}};
+        });
+    else
+        showMessage([] {
+            return FindingsBar::Message{
+                Severity::Warning, tr("The file changed on disk since it was opened."), {tr("Reload")}, {}};
+        });
 }
 
 void DocumentPage::saved(const QString& target, const QStringList& remarks)
 {
     m_savedTarget = target;
-    QStringList lines{tr("Saved %1 (%2).").arg(target, bytesText(static_cast<quint64>(QFileInfo(target).size())))};
-    lines += remarks;
-    m_findings->showMessage(Severity::Note, lines.join(' '), {tr("Show in folder"), tr("Open")});
+    showMessage([target, remarks, size = static_cast<quint64>(QFileInfo(target).size())] {
+        const QStringList lines = QStringList(tr("Saved %1 (%2).").arg(target, bytesText(size))) + remarks;
+        return FindingsBar::Message{Severity::Note, lines.join(' '), {tr("Show in folder"), tr("Open")}, {}};
+    });
+    updateDetails(); // the advice about loading names the file
     emit stateChanged();
 }
 
 void DocumentPage::exported(const tensor::ArrayExport& planned)
 {
     m_savedTarget = plain(planned.out);
-    m_findings->showMessage(
-        Severity::Note,
-        tr("Exported %n tensor(s) to %1.", nullptr, static_cast<int>(planned.arrays.size())).arg(m_savedTarget),
-        {tr("Show in folder")});
+    showMessage([count = static_cast<int>(planned.arrays.size()), target = m_savedTarget] {
+        return FindingsBar::Message{
+            Severity::Note, tr("Exported %n tensor(s) to %1.", nullptr, count).arg(target), {tr("Show in folder")}, {}};
+    });
 }
 
 void DocumentPage::updateDetails()
@@ -257,7 +300,7 @@ void DocumentPage::updateStatus()
     }
     QStringList parts{plain(checkpoint::containerName(checkpoint->origin->container))};
     if (const std::string by = checkpoint->origin->writtenBy(); !by.empty())
-        parts << coreText(by);
+        parts << tr("written by %1").arg(coreText(by));
     parts << bytesText(checkpoint->origin->bytes.size()) << verdictText(m_document.current()->verdict.level)
           << tr("opened in %1 ms").arg(m_document.openMilliseconds(), 0, 'f', 1);
     m_status->setText(parts.join(QStringLiteral(" · ")));

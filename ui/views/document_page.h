@@ -39,7 +39,7 @@ public:
     /// The section that the selection is in; empty when that is the whole file.
     QString selectedSection() const;
     void nextMatch(int direction); ///< 1 or -1
-    void showMessage(checkpoint::Severity severity, const QString& text);
+    void showMessage(std::function<FindingsBar::Message()> say); ///< above the findings
 
 signals:
     void stateChanged(); ///< title, actions and status line may say something else now
@@ -67,6 +67,9 @@ private:
                   std::function<void(Result&&)> use);
     void joinNumbers(); ///< of the scan with the rows
     void valuesRead();
+    void showRefusal(const Sentence& sentence);
+    void showChangeOnDisk();
+    void showFailure();
     void useProjection(Projection projection);
     void updateDetails();
     void updateStatus();
@@ -80,6 +83,7 @@ private:
     QPointer<Job> m_rowsJob, m_projectionJob, m_numbersJob;
     std::optional<CheckpointTree::Place> m_placeBeforeFilter;
     QString m_savedTarget;
+    bool m_showsRefusal = false; ///< of an edit: the next one takes it away
 
     FindingsBar* m_findings;
     FilterLine* m_filter;

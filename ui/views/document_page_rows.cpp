@@ -40,7 +40,9 @@ void DocumentPage::rebuildRows()
             if (auto* rows = std::get_if<CheckpointRows>(&outcome))
                 useRows(std::move(*rows));
             else
-                m_findings->showMessage(Severity::Error, coreText(std::get<io::Error>(outcome).describe()));
+                showMessage([say = coreSentence(std::get<io::Error>(outcome).describe())] {
+                    return FindingsBar::Message{Severity::Error, say(), {}, {}};
+                });
         });
 }
 
@@ -108,15 +110,17 @@ void DocumentPage::valuesRead()
     m_findings->setFindings(m_document.findings());
     m_tree->showNumberColumns();
     joinNumbers();
-    QString text = values.isWhole
-        ? tr("The numbers of %n tensor(s) were read.", nullptr, static_cast<int>(values.read))
-        : tr("Stopped after the numbers of %n tensor(s).", nullptr, static_cast<int>(values.read));
-    if (values.unreadable != 0)
-        text += ' ' + tr("%n tensor(s) have none that can be read.", nullptr, static_cast<int>(values.unreadable));
-    if (values.findings.empty() && values.read != 0)
-        text += ' ' + tr("No NaN, no infinity, nothing else that is noteworthy.");
     m_savedTarget.clear();
-    m_findings->showMessage(Severity::Note, text);
+    showMessage([whole = values.isWhole, read = static_cast<int>(values.read),
+                 unreadable = static_cast<int>(values.unreadable), good = values.findings.empty()] {
+        QString text = whole ? tr("The numbers of %n tensor(s) were read.", nullptr, read)
+                             : tr("Stopped after the numbers of %n tensor(s).", nullptr, read);
+        if (unreadable != 0)
+            text += ' ' + tr("%n tensor(s) have none that can be read.", nullptr, unreadable);
+        if (good && read != 0)
+            text += ' ' + tr("No NaN, no infinity, nothing else that is noteworthy.");
+        return FindingsBar::Message{Severity::Note, text, {}, {}};
+    });
     emit stateChanged();
 }
 

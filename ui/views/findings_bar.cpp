@@ -95,16 +95,15 @@ void FindingsBar::setFindings(std::vector<Finding> findings)
     rebuild();
 }
 
-void FindingsBar::showMessage(Severity severity, const QString& text, const QStringList& actions,
-                              const QString& details)
+void FindingsBar::showMessage(std::function<Message()> say)
 {
-    m_messages = {{severity, text, actions, details}};
+    m_message = std::move(say);
     rebuild();
 }
 
 void FindingsBar::clearMessage()
 {
-    m_messages.clear();
+    m_message = nullptr;
     rebuild();
 }
 
@@ -126,8 +125,8 @@ void FindingsBar::rebuild()
     auto* rows = new QVBoxLayout(m_rows);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(2);
-    for (const Message& message : m_messages)
-        rows->addWidget(makeMessage(message));
+    if (m_message)
+        rows->addWidget(makeMessage(m_message()));
     std::size_t shownRows = 0, more = 0;
     for (const Finding& finding : m_findings) {
         if (m_dismissed.contains(keyOf(finding)))
@@ -139,20 +138,26 @@ void FindingsBar::rebuild()
             ++more;
         }
     }
-    if (more != 0) {
-        auto* button = new QToolButton(m_rows);
-        button->setText(tr("%n more finding(s)", nullptr, static_cast<int>(more)));
-        button->setAutoRaise(true);
-        connect(button, &QToolButton::clicked, this, [this] {
-            m_showsAll = true;
-            rebuild();
-        });
-        rows->addWidget(button, 0, Qt::AlignLeft);
-    }
+    if (more != 0)
+        addFolding(rows, tr("%n more finding(s)", nullptr, static_cast<int>(more)), true);
+    else if (shownRows > kShownAtOnce)
+        addFolding(rows, tr("Show fewer"), false);
     m_layout->addWidget(m_rows);
     orderTabs();
     setAccessibleName(tr("Findings"));
-    setVisible(shownRows != 0 || !m_messages.empty());
+    setVisible(shownRows != 0 || m_message);
+}
+
+void FindingsBar::addFolding(QVBoxLayout* rows, const QString& text, bool showsAll)
+{
+    auto* button = new QToolButton(m_rows);
+    button->setText(text);
+    button->setAutoRaise(true);
+    connect(button, &QToolButton::clicked, this, [this, showsAll] {
+        m_showsAll = showsAll;
+        rebuild();
+    });
+    rows->addWidget(button, 0, Qt::AlignLeft);
 }
 
 void FindingsBar::orderTabs()

@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <QWidget>
 
+#include <functional>
 #include <set>
 
 namespace ckptscope::ui {
@@ -18,9 +19,15 @@ class FindingsBar final : public QWidget {
 public:
     explicit FindingsBar(QWidget* parent = nullptr);
     void setFindings(std::vector<checkpoint::Finding> findings);
-    /// A message of our own above them: an error or a result. `actions` are texts of buttons, told by messageAction.
-    void showMessage(checkpoint::Severity severity, const QString& text, const QStringList& actions = {},
-                     const QString& details = {});
+    /// A message of our own above them: an error or a result.
+    struct Message {
+        checkpoint::Severity severity = checkpoint::Severity::Note;
+        QString text;
+        QStringList actions; ///< texts of buttons, told by messageAction
+        QString details; ///< to copy
+    };
+    /// `say` is asked again after a change of language.
+    void showMessage(std::function<Message()> say);
     void clearMessage();
 
 signals:
@@ -32,13 +39,8 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    struct Message {
-        checkpoint::Severity severity;
-        QString text;
-        QStringList actions;
-        QString details;
-    };
     void rebuild();
+    void addFolding(QVBoxLayout* rows, const QString& text, bool showsAll);
     void orderTabs();
     QWidget* makeRow(const checkpoint::Finding& finding);
     QWidget* makeMessage(const Message& message);
@@ -48,7 +50,7 @@ private:
     QPointer<QWidget> m_rows;
     std::vector<checkpoint::Finding> m_findings;
     std::set<std::string> m_dismissed; ///< id and place
-    std::vector<Message> m_messages; ///< at most one
+    std::function<Message()> m_message; ///< none: there is no message
     bool m_showsAll = false;
 };
 

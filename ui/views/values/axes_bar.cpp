@@ -79,7 +79,7 @@ void AxesBar::setTensor(const tensor::View& view, const QStringList& names, bool
     for (QComboBox* box : {m_down, m_across}) {
         box->clear();
         for (int i = 0; i < axes; ++i)
-            box->addItem(QStringLiteral("%1 (%2)").arg(names[i]).arg(view.shape[static_cast<std::size_t>(i)]));
+            box->addItem(axisText(i));
     }
     const auto [down, across] = shownAxes(view.shape);
     m_down->setCurrentIndex(down);
@@ -90,6 +90,21 @@ void AxesBar::setTensor(const tensor::View& view, const QStringList& names, bool
         m_tiles->setVisible(hasKernels);
     }
     setVisible(axes > 1);
+    rebuild();
+    update();
+}
+
+QString AxesBar::axisText(int axis) const
+{
+    return QStringLiteral("%1 (%2)").arg(m_names[axis]).arg(m_view.shape[static_cast<std::size_t>(axis)]);
+}
+
+void AxesBar::setNames(const QStringList& names)
+{
+    m_names = names;
+    for (QComboBox* box : {m_down, m_across})
+        for (int i = 0; i < box->count(); ++i)
+            box->setItemText(i, axisText(i));
     rebuild();
     update();
 }

@@ -20,6 +20,7 @@ public:
     explicit AxesBar(QWidget* parent = nullptr);
     /// Starts over: with tiles where there are kernels, else with the last two axes.
     void setTensor(const tensor::View& view, const QStringList& names, bool hasKernels);
+    void setNames(const QStringList& names); ///< the same axes in another language
     const tensor::Plane& plane() const { return m_plane; }
     const QStringList& names() const { return m_names; }
     /// Shows the others at the index of this element.
@@ -42,6 +43,7 @@ private:
         QSpinBox* number;
     };
     void choose(QComboBox* changed, QComboBox* other);
+    QString axisText(int axis) const; ///< "out (64)"
     void rebuild(); ///< the choosers of the axes that are not shown
     void update();
     void retranslate();

@@ -83,6 +83,8 @@ void PairPictures::changeEvent(QEvent* event)
     if (event->type() != QEvent::LanguageChange)
         return;
     retranslate();
+    if (m_rows && m_views.a)
+        m_axes->setNames(axisNames(m_rows->name(m_pair, false), m_views.a->shape));
     if (m_difference)
         tellFacts();
     else if (!m_rows)

@@ -98,8 +98,12 @@ void TensorPanel::opened(Outcome<ViewPtr>&& outcome)
     m_spectrum->setView(SpectrumPanel::isMatrix(*m_view) ? m_view : nullptr);
     if (m_view->elements != 0)
         m_tabs->setCurrentIndex(m_view->elements > 1 ? 0 : 1);
-    const std::string key = m_checkpoint->tensorName(m_checkpoint->tensors[m_tensor]);
-    m_axes->setTensor(*m_view, axisNames(key, m_view->shape), hasKernels(m_view->shape));
+    m_axes->setTensor(*m_view, namesOfAxes(), hasKernels(m_view->shape));
+}
+
+QStringList TensorPanel::namesOfAxes() const
+{
+    return axisNames(m_checkpoint->tensorName(m_checkpoint->tensors[m_tensor]), m_view->shape);
 }
 
 void TensorPanel::showPlane()
@@ -140,8 +144,11 @@ void TensorPanel::retranslate()
 void TensorPanel::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
-        retranslate();
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    retranslate();
+    if (m_view)
+        m_axes->setNames(namesOfAxes());
 }
 
 } // namespace ckptscope::ui

@@ -38,6 +38,7 @@ private:
     using ViewPtr = std::shared_ptr<const tensor::View>;
     void opened(Outcome<ViewPtr>&& outcome);
     void showPlane();
+    QStringList namesOfAxes() const; ///< of m_view
     void goTo(const std::vector<std::uint64_t>& index);
     void say(const QString& sentence);
     void retranslate();
