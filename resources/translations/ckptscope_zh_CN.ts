@@ -308,6 +308,46 @@
         <source>sparse to dense</source>
         <translation>稀疏转稠密</translation>
     </message>
+    <message>
+        <source>There are no weights with names here that a model could load: loading gives %1.</source>
+        <translation>这里没有模型可以加载的带名称的权重：加载得到的是%1。</translation>
+    </message>
+    <message>
+        <source>a tensor</source>
+        <translation>一个张量</translation>
+    </message>
+    <message>
+        <source>an empty %1</source>
+        <translation>一个空的 %1</translation>
+    </message>
+    <message>
+        <source>a value of type %1</source>
+        <translation>类型为 %1 的值</translation>
+    </message>
+    <message>
+        <source>place “%1” on %2</source>
+        <translation>将“%1”放到 %2</translation>
+    </message>
+    <message>
+        <source>spread over %1</source>
+        <translation>分布到 %1</translation>
+    </message>
+    <message>
+        <source>rename “%1” to “%2”</source>
+        <translation>将“%1”重命名为“%2”</translation>
+    </message>
+    <message>
+        <source>delete “%1”</source>
+        <translation>删除“%1”</translation>
+    </message>
+    <message>
+        <source>then in the whole file</source>
+        <translation>之后作用于整个文件</translation>
+    </message>
+    <message>
+        <source>only in “%1”</source>
+        <translation>仅在“%1”中</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>
@@ -1368,6 +1408,10 @@
         <source>L&amp;anguage</source>
         <translation>语言(&amp;A)</translation>
     </message>
+    <message>
+        <source>Col&amp;umns</source>
+        <translation>列(&amp;U)</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::AxesBar</name>
@@ -1506,6 +1550,10 @@
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::BatchModel</name>
@@ -1556,10 +1604,6 @@
 </context>
 <context>
     <name>ckptscope::ui::BatchPage</name>
-    <message>
-        <source>Drop checkpoints or folders here. Each is converted the same way; the originals stay as they are.</source>
-        <translation>把检查点或文件夹拖到这里。每个文件都以相同方式转换；原文件保持不变。</translation>
-    </message>
     <message>
         <source>&amp;Add files…</source>
         <translation>添加文件(&amp;A)…</translation>
@@ -1659,6 +1703,30 @@
         <translation>
             <numerusform>%n 个已取消</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Drop checkpoints or folders here. Each is converted the same way; the originals stay as they are. A double click opens the new file.</source>
+        <translation>将检查点或文件夹拖放到这里。每个文件都以同样的方式转换；原文件保持不变。双击可打开新文件。</translation>
+    </message>
+    <message>
+        <source>&amp;Open the input</source>
+        <translation>打开输入文件(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the new file</source>
+        <translation>打开新文件(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;folder</source>
+        <translation>在文件夹中显示(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove from the list</source>
+        <translation>从列表中移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>All files are done; add more or change what is done with them</source>
+        <translation>所有文件都已完成；请添加文件，或更改处理方式</translation>
     </message>
 </context>
 <context>
@@ -2245,6 +2313,18 @@
         <source>A: %1 tensors · B: %2 tensors · %3 paired · numbers were told by checksums, not read</source>
         <translation>A：%1 个张量 · B：%2 个张量 · 配对 %3 个 · 数值由校验和判断，未读取</translation>
     </message>
+    <message>
+        <source>Copy keys of &amp;A</source>
+        <translation>复制 A 的键(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Copy keys of &amp;B</source>
+        <translation>复制 B 的键(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;rows</source>
+        <translation>复制行(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::CompareRawView</name>
@@ -2592,6 +2672,14 @@
         <source>No NaN, no infinity, nothing else that is noteworthy.</source>
         <translation>没有 NaN，没有无穷，也没有其他值得注意的。</translation>
     </message>
+    <message>
+        <source>The file was deleted or moved since it was opened. What is shown stays, with the edits, but it can only be saved when the file is back.</source>
+        <translation>文件打开后已被删除或移动。显示的内容和修改都会保留，但要等文件恢复后才能保存。</translation>
+    </message>
+    <message>
+        <source>written by %1</source>
+        <translation>由 %1 写入</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::EditDialog</name>
@@ -2810,6 +2898,10 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>收起</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::GpuList</name>
@@ -2985,16 +3077,18 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>尚未输入内容。</translation>
     </message>
     <message>
-        <source>%1 keys would have the name of another one. They are listed first.</source>
-        <translation>有 %1 个键会与其他键同名，已列在最前面。</translation>
-    </message>
-    <message>
         <source>No key matches. The expression must match the whole key: begin or end with .* for a part.</source>
         <translation>没有匹配的键。表达式必须匹配整个键：只匹配一部分时，请在开头或结尾加上 .*。</translation>
     </message>
     <message>
         <source>No key matches.</source>
         <translation>没有匹配的键。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) would have the name of another one and stand(s) first in the list.</source>
+        <translation>
+            <numerusform>有 %n 个键会与另一个键同名，已排在列表最前面。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3155,6 +3249,18 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <source>, </source>
         <translation>、</translation>
     </message>
+    <message>
+        <source>In Python, once the edits are saved as a file</source>
+        <translation>在 Python 中（将修改保存为文件之后）</translation>
+    </message>
+    <message>
+        <source>The edits are not saved: the file on disk is as it was. This is about the file that Save As… makes, such as %1.</source>
+        <translation>修改尚未保存：磁盘上的文件仍是原样。这里说的是“另存为…”将生成的文件，例如 %1。</translation>
+    </message>
+    <message>
+        <source>After saving, the new file loads as it is.</source>
+        <translation>保存之后，新文件可以直接加载。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::MainWindow</name>
@@ -3265,6 +3371,38 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>the file holds no sparse tensor</source>
         <translation>文件中没有稀疏张量</translation>
+    </message>
+    <message>
+        <source>A conversion is running. Stop it and close?</source>
+        <translation>正在转换。要停止并关闭吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and Close</source>
+        <translation>停止并关闭(&amp;S)</translation>
+    </message>
+    <message>
+        <source>no key starts with “module.”</source>
+        <translation>没有以“module.”开头的键</translation>
+    </message>
+    <message>
+        <source>every key starts with “module.” already</source>
+        <translation>所有键都已以“module.”开头</translation>
+    </message>
+    <message>
+        <source>the file holds no state dict</source>
+        <translation>文件中没有 state dict</translation>
+    </message>
+    <message>
+        <source>Undo: %1</source>
+        <translation>撤销：%1</translation>
+    </message>
+    <message>
+        <source>Redo: %1</source>
+        <translation>重做：%1</translation>
+    </message>
+    <message>
+        <source>no tab is open</source>
+        <translation>没有打开的标签页</translation>
     </message>
 </context>
 <context>
@@ -3383,7 +3521,7 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
     <message>
         <source>Numbers</source>
-        <translation>数值</translation>
+        <translation>数字表</translation>
     </message>
 </context>
 <context>
@@ -3637,6 +3775,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Listing</source>
         <translation>正在列出</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>%1 of these are counted more than once: several tensors use them</source>
+        <translation>其中 %1 被重复计算：有多个张量使用它们</translation>
     </message>
 </context>
 <context>
@@ -4560,7 +4706,7 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
     <message>
         <source>Numbers</source>
-        <translation>数值</translation>
+        <translation>数字表</translation>
     </message>
     <message>
         <source>Statistics</source>
@@ -4617,10 +4763,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>在 %2的开头添加“%1”（还有 %3）。</translation>
     </message>
     <message>
-        <source>%1 had &quot;%2&quot; already and stayed as they are; --again adds it once more.</source>
-        <translation>%1已有“%2”，保持不变；--again 可再加一层。</translation>
-    </message>
-    <message>
         <source>Every key has &quot;%1&quot; already; nothing was added.</source>
         <translation>所有键都已有“%1”；未做任何更改。</translation>
     </message>
@@ -4635,14 +4777,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>A prefix is that of whole state dicts; &quot;%1&quot; is only a part of one. Limit the edit to &quot;%2&quot;, or rename the keys.</source>
         <translation>前缀属于整个 state dict；“%1”只是其中一部分。请将编辑限定于“%2”，或改用重命名键。</translation>
-    </message>
-    <message>
-        <source>The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes the model out, --extract makes the state dict.</source>
-        <translation>文件中是被包装的完整模型，其键只出现在 state dict 中：--unwrap 取出内层模型，--extract 生成 state dict。</translation>
-    </message>
-    <message>
-        <source>The file holds a whole model: --extract makes its state dict first.</source>
-        <translation>文件中是完整模型：请先用 --extract 生成其 state dict。</translation>
     </message>
     <message>
         <source>Extract the state dict of the whole model: %1.</source>
@@ -4679,10 +4813,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>There is no whole wrapped model in the file; nothing was unwrapped.</source>
         <translation>文件中没有被包装的完整模型；未做任何更改。</translation>
-    </message>
-    <message>
-        <source>State dicts have no wrapper around them: their keys carry its name (--strip module.).</source>
-        <translation>state dict 外面没有包装：包装的名称在键的前缀中（--strip module.）。</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is the file&apos;s root already; nothing was changed.</source>
@@ -4743,10 +4873,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 of generator states and step counters stayed on the CPU, where torch needs them.</source>
         <translation>随机数状态和步数计数器的 %1留在 CPU 上，torch 要求如此。</translation>
-    </message>
-    <message>
-        <source>In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed in place. Convert it with --format zip first, then map the devices of the new file.</source>
-        <translation>pickle.dump 文件中的设备标签位于嵌套的流中，无法就地修改。请先用 --format zip 转换，再映射新文件的设备。</translation>
     </message>
     <message>
         <source>&quot;%1&quot; should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or &apos;*=cpu&apos;.</source>
@@ -6821,10 +6947,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>未转换：%1，其类型在别处也记录了数据类型（分布式张量、其他种类设备上的张量，或 PyTorch 0.4 之前的张量）。</translation>
     </message>
     <message>
-        <source>The state of the optimizer stays as it is; --scope limits a cast to it.</source>
-        <translation>优化器的状态保持原样；用 --scope 可以专门转换它。</translation>
-    </message>
-    <message>
         <source>Too large for %1, so that they become infinite: %2 of %3 (%4).</source>
         <translation>对 %1 来说太大而变成无穷大：%3中的 %2（%4）。</translation>
     </message>
@@ -6859,10 +6981,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Left as they are: %1 that other things than plain tensors use.</source>
         <translation>保持原样：%1，它们不只被普通张量使用。</translation>
-    </message>
-    <message>
-        <source>In a file of pickle.dump the numbers lie inside of nested streams and cannot be changed in place. Convert it with --format zip first, then edit the new file.</source>
-        <translation>在 pickle.dump 的文件里，数值位于嵌套的数据流中，无法就地修改。请先用 --format zip 转换，再编辑新文件。</translation>
     </message>
     <message>
         <source>%1 number</source>
@@ -7128,6 +7246,38 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>It holds numbers beyond ±65504, which float16 would make infinite, and bfloat16 some of them.</source>
         <translation>其中有超出 ±65504 的数，float16 会使它们变为无穷大，bfloat16 会使其中一些变为无穷大。</translation>
     </message>
+    <message>
+        <source>%1 had &quot;%2&quot; already and stayed as they are.</source>
+        <translation>%1已有“%2”，保持原样。</translation>
+    </message>
+    <message>
+        <source>The file holds a whole wrapped model, whose keys appear only in its state dict: unwrap the model, or extract its state dict.</source>
+        <translation>文件中是一个经包装的完整模型，其键只出现在它的 state dict 中：请解除模型的包装，或提取其 state dict。</translation>
+    </message>
+    <message>
+        <source>The file holds a whole model: extract its state dict first.</source>
+        <translation>文件中是一个完整模型：请先提取其 state dict。</translation>
+    </message>
+    <message>
+        <source>State dicts have no wrapper around them: their keys carry its name, which can be stripped.</source>
+        <translation>state dict 外面没有包装：包装的名称在键里，可以从开头去掉。</translation>
+    </message>
+    <message>
+        <source>In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed in place. Save it as zip first, then map the devices of the new file.</source>
+        <translation>在 pickle.dump 的文件里，设备标签位于嵌套的数据流中，无法就地修改。请先另存为 zip，再更改新文件的设备。</translation>
+    </message>
+    <message>
+        <source>The state of the optimizer stays as it is; a cast can be limited to it.</source>
+        <translation>优化器的状态保持原样；可以将转换限定于它。</translation>
+    </message>
+    <message>
+        <source>In a file of pickle.dump the numbers lie inside of nested streams and cannot be changed in place. Save it as zip first, then edit the new file.</source>
+        <translation>在 pickle.dump 的文件里，数值位于嵌套的数据流中，无法就地修改。请先另存为 zip，再编辑新文件。</translation>
+    </message>
+    <message>
+        <source>any device to &quot;%1&quot;</source>
+        <translation>任意设备改为“%1”</translation>
+    </message>
 </context>
 <context>
     <name>display</name>
@@ -7150,6 +7300,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>&lt;out-of-band buffer&gt;</source>
         <translation>&lt;带外缓冲区&gt;</translation>
+    </message>
+    <message>
+        <source>empty %1</source>
+        <translation>空的 %1</translation>
     </message>
 </context>
 <context>
