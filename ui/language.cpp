@@ -40,7 +40,9 @@ void Language::use(const QString& name)
 
 void Language::install(const QString& name)
 {
-    const QLocale locale = name.isEmpty() ? QLocale::system() : QLocale(name);
+    QLocale locale = name.isEmpty() ? QLocale::system() : QLocale(name);
+    if (locale.language() == QLocale::C) // says no language, and writes numbers without separators
+        locale = QLocale(QLocale::English);
     QLocale::setDefault(locale);
     m_translators.clear(); // a translator that goes removes itself
     const bool isChinese = locale.language() == QLocale::Chinese;
