@@ -702,6 +702,20 @@
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message>
+        <source>“%1”: %2</source>
+        <translation>“%1”：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more part(s)</source>
+        <translation>
+            <numerusform>还有 %n 处</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in “%1”</source>
+        <translation>在“%1”中</translation>
+    </message>
 </context>
 <context>
     <name>RowText</name>
@@ -6263,52 +6277,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>有张量的维数过多</translation>
     </message>
     <message>
-        <source>every key</source>
-        <translation>所有键</translation>
-    </message>
-    <message>
         <source>%1 of %2 keys</source>
         <translation>%1 个键（共 %2 个）</translation>
-    </message>
-    <message>
-        <source>the state dict of A</source>
-        <translation>A 的 state dict</translation>
-    </message>
-    <message>
-        <source>the state dict of B</source>
-        <translation>B 的 state dict</translation>
-    </message>
-    <message>
-        <source>The state dict of B</source>
-        <translation>B 的 state dict</translation>
-    </message>
-    <message>
-        <source>The state dict of A</source>
-        <translation>A 的 state dict</translation>
-    </message>
-    <message>
-        <source>the &quot;%1&quot; of A</source>
-        <translation>A 的“%1”</translation>
-    </message>
-    <message>
-        <source>the &quot;%1&quot; of B</source>
-        <translation>B 的“%1”</translation>
-    </message>
-    <message>
-        <source>The &quot;%1&quot; of B</source>
-        <translation>B 的“%1”</translation>
-    </message>
-    <message>
-        <source>the state dict of the &quot;%1&quot; of A</source>
-        <translation>A 的“%1”的 state dict</translation>
-    </message>
-    <message>
-        <source>the state dict of the &quot;%1&quot; of B</source>
-        <translation>B 的“%1”的 state dict</translation>
-    </message>
-    <message>
-        <source>The state dict of the &quot;%1&quot; of B</source>
-        <translation>B 的“%1”的 state dict</translation>
     </message>
     <message>
         <source>(the file&apos;s value)</source>
@@ -6557,74 +6527,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>The names of the tensors in &quot;%1&quot; take more than 1 GiB; compare a part of it with --select.</source>
         <translation>“%1”中张量的名称超过 1 GiB；请用 --select 只比较其中一部分。</translation>
-    </message>
-    <message>
-        <source>B = A with &quot;%1&quot; before %2</source>
-        <translation>B = A 在%2前加上“%1”</translation>
-    </message>
-    <message>
-        <source>B = A with &quot;%1&quot; in place of &quot;%2&quot; before %3</source>
-        <translation>B = A 把%3开头的“%2”换成“%1”</translation>
-    </message>
-    <message>
-        <source>B = A without &quot;%1&quot;</source>
-        <translation>B = A 去掉“%1”</translation>
-    </message>
-    <message>
-        <source>B = A without &quot;%1&quot; before %2</source>
-        <translation>B = A 去掉%2开头的“%1”</translation>
-    </message>
-    <message>
-        <source>B = A with &quot;%1&quot; after &quot;%2&quot; in %3</source>
-        <translation>B = A 在 %3的“%2”之后加上“%1”</translation>
-    </message>
-    <message>
-        <source>B = A with &quot;%1&quot; in place of &quot;%2&quot; after &quot;%3&quot; in %4</source>
-        <translation>B = A 把 %4中“%3”之后的“%2”换成“%1”</translation>
-    </message>
-    <message>
-        <source>B = A without &quot;%1&quot; after &quot;%2&quot; in %3</source>
-        <translation>B = A 去掉 %3中“%2”之后的“%1”</translation>
-    </message>
-    <message>
-        <source>B is %1</source>
-        <translation>B 是%1</translation>
-    </message>
-    <message>
-        <source>A is %1</source>
-        <translation>A 是%1</translation>
-    </message>
-    <message>
-        <source>%1 = %2 with &quot;%3&quot; before %4</source>
-        <translation>%1 = %2 在%4前加上“%3”</translation>
-    </message>
-    <message>
-        <source>%1 = %2 with &quot;%3&quot; in place of &quot;%4&quot; before %5</source>
-        <translation>%1 = %2 把%5开头的“%4”换成“%3”</translation>
-    </message>
-    <message>
-        <source>%1 = %2 without &quot;%3&quot;</source>
-        <translation>%1 = %2 去掉“%3”</translation>
-    </message>
-    <message>
-        <source>%1 = %2 without &quot;%3&quot; before %4</source>
-        <translation>%1 = %2 去掉%4开头的“%3”</translation>
-    </message>
-    <message>
-        <source>%1 = %2 with &quot;%3&quot; after &quot;%4&quot; in %5</source>
-        <translation>%1 = %2 在 %5的“%4”之后加上“%3”</translation>
-    </message>
-    <message>
-        <source>%1 = %2 with &quot;%3&quot; in place of &quot;%4&quot; after &quot;%5&quot; in %6</source>
-        <translation>%1 = %2 把 %6中“%5”之后的“%4”换成“%3”</translation>
-    </message>
-    <message>
-        <source>%1 = %2 without &quot;%3&quot; after &quot;%4&quot; in %5</source>
-        <translation>%1 = %2 去掉 %5中“%4”之后的“%3”</translation>
-    </message>
-    <message>
-        <source>%1 = %2</source>
-        <translation>%1 = %2</translation>
     </message>
     <message>
         <source>… (more values may differ; the list ends here)</source>
@@ -7277,6 +7179,30 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>any device to &quot;%1&quot;</source>
         <translation>任意设备改为“%1”</translation>
+    </message>
+    <message>
+        <source>%1 of the state dict did not start with &quot;%2&quot; and stayed as it is.</source>
+        <translation>state dict 中有 %1不以“%2”开头，保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 of &quot;%2&quot; did not start with &quot;%3&quot; and stayed as it is.</source>
+        <translation>“%2”中有 %1不以“%3”开头，保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 of more than 2048 bytes stayed as it is.</source>
+        <translation>%1超过 2048 字节，保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 name that goes with it</source>
+        <translation>相应的 %1 个名称</translation>
+    </message>
+    <message>
+        <source>%1 names that go with it</source>
+        <translation>相应的 %1 个名称</translation>
+    </message>
+    <message>
+        <source>%1 had &quot;%2&quot; already and stayed as it is.</source>
+        <translation>%1已有“%2”，保持原样。</translation>
     </message>
 </context>
 <context>
