@@ -85,7 +85,7 @@ std::vector<std::string> arguments(const Step& step);
 /// The reverse; throws Usage for an option or value that makes no sense. `option` without dashes ("strip").
 Step parseStep(const std::string& option, const std::string& value);
 /// The steps of a row of arguments, such as a finding's fix: {"--unwrap", "--add", "module.", "--again"}; "--again"
-/// goes with the step before it. Throws Usage.
+/// goes with the step before it, and a scope ends with the row. Throws Usage.
 std::vector<Step> parseSteps(const std::vector<std::string>& arguments);
 
 /// What a step did, for people and for --dry-run.

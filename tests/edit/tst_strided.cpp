@@ -40,7 +40,11 @@ class StridedTest : public QObject {
         const edit::Applied result = applied(name, words);
         checkpoint::SavePlan plan(result.checkpoint, format, path(target).toStdString());
         checkpoint::save(plan, path(target).toStdString(), {io::AtomicFile::IfExists::Replace, true}, {});
-        return result.reports.back();
+        const std::vector<edit::Step> all = steps(words);
+        std::size_t last = all.size() - 1;
+        while (last > 0 && std::holds_alternative<edit::Scope>(all[last])) // the end of one
+            --last;
+        return result.reports[last];
     }
     /// Names of what is not as `expected` makes it of the file before; empty: all is.
     QString wrong(const QString& before, const QString& after, const QString& expected)

@@ -201,16 +201,16 @@ x = {'text': 'first\nsecond \u202e evil', 'long': 'y' * 300000, 'args': argparse
 )");
         OverviewPage page;
         page.setSubject(subjectOf(file, "text"));
-        const QString text = page.findChild<QPlainTextEdit*>()->toPlainText();
+        const QString text = page.findChild<QPlainTextEdit*>("value")->toPlainText();
         QVERIFY2(text.startsWith("first\nsecond") && !text.contains(QChar(0x202e)), qPrintable(text));
         page.setSubject(subjectOf(file, "long"));
-        QCOMPARE(page.findChild<QPlainTextEdit*>()->toPlainText().size(), 200000);
+        QCOMPARE(page.findChild<QPlainTextEdit*>("value")->toPlainText().size(), 200000);
         QVERIFY(said(page).contains("Only the beginning"));
         page.setSubject(subjectOf(file, "args"));
-        QCOMPARE(page.findChild<QPlainTextEdit*>()->toPlainText(), QString("lr: 0.1\nname: 'n'"));
+        QCOMPARE(page.findChild<QPlainTextEdit*>("value")->toPlainText(), QString("lr: 0.1\nname: 'n'"));
         page.setSubject(subjectOf(file, "n"));
-        QVERIFY(!page.findChild<QPlainTextEdit*>());
-        QVERIFY(said(page).endsWith("\n5"));
+        QVERIFY(!page.findChild<QPlainTextEdit*>("value"));
+        QVERIFY(said(page).contains("\n5\n"));
     }
 
     void barsObeyTheKeyboard()

@@ -56,7 +56,7 @@ result = 'ok')");
         pictures.show();
         pictures.setPair(m_rows, pairOf("w"));
         QTRY_VERIFY2(pictures.saidFacts().startsWith("2 of 48 numbers differ"), qPrintable(pictures.saidFacts()));
-        QVERIFY(pictures.saidFacts().contains("by at most 0.5"));
+        QVERIFY(!pictures.saidFacts().contains("by at most")); // that would be infinite
         QVERIFY(pictures.saidFacts().contains("1 with NaN or Inf on one side"));
         HeatMap& difference = pictures.heatMap(PairPictures::Difference);
         QTRY_VERIFY(difference.pixelAt({2, 3}));

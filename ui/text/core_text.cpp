@@ -15,6 +15,7 @@ namespace ckptscope::ui {
 namespace {
 
 constexpr int kDeepest = 4; ///< values in values
+constexpr std::size_t kMostInPattern = 3; ///< sentences of one pattern
 constexpr std::size_t kMostParts = 64; ///< of a list, and sentences of a text
 
 bool isDigit(char c)
@@ -206,13 +207,20 @@ std::optional<QString> oneByOne(std::string_view text)
     if (parts.size() == 1 || parts.size() > kMostParts)
         return std::nullopt;
     QString out;
-    for (std::size_t i = 0; i < parts.size(); i += 2) {
-        const bool isSentence = i + 1 < parts.size() && parts[i + 1] == ". ";
-        const auto known = translated(sentences(), std::string(parts[i]) + (isSentence ? "." : ""), 0);
+    for (std::size_t i = 0; i < parts.size();) {
+        std::optional<QString> known;
+        std::size_t end = i; // of the parts that one pattern is for
+        bool isSentence = false;
+        for (; !known && end < parts.size() && end < i + 2 * kMostInPattern; end += 2) {
+            const auto length = static_cast<std::size_t>(parts[end].data() + parts[end].size() - parts[i].data());
+            isSentence = end + 1 < parts.size() && parts[end + 1] == ". ";
+            known = translated(sentences(), std::string(parts[i].data(), length) + (isSentence ? "." : ""), 0);
+        }
         if (!known)
             return std::nullopt;
         // Full stops of Chinese bring their own space.
-        out += *known + (i + 1 == parts.size() ? "" : !isSentence ? "; " : known->back().unicode() < 0x80 ? " " : "");
+        out += *known + (end > parts.size() ? "" : !isSentence ? "; " : known->back().unicode() < 0x80 ? " " : "");
+        i = end;
     }
     return out;
 }

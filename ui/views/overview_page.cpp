@@ -328,6 +328,7 @@ void OverviewPage::describeValue(const Subject& subject)
     edit->setPlainText(value.text);
     edit->setTabChangesFocus(true);
     edit->setAccessibleName(tr("Value"));
+    edit->setObjectName(QStringLiteral("value"));
     edit->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     const int lines = std::clamp(static_cast<int>(value.text.count('\n')) + 2, 3, 24);
     edit->setMinimumHeight(edit->fontMetrics().lineSpacing() * lines);

@@ -217,11 +217,12 @@ void PairPictures::tellFacts()
     if (difference.different == 0)
         return m_facts->setText(tr("All numbers are equal; their bits are not all the same."));
     QStringList facts{
-        tr("%1 of %2 numbers differ").arg(numberText(difference.different), numberText(difference.numbers)),
-        tr("by at most %1").arg(plotNumber(difference.greatest)), tr("RMS %1").arg(plotNumber(difference.rms)),
-        tr("cosine %1").arg(plotNumber(difference.cosine, 6))};
+        tr("%1 of %2 numbers differ").arg(numberText(difference.different), numberText(difference.numbers))};
     if (difference.notFinite != 0)
         facts << tr("%1 with NaN or Inf on one side").arg(numberText(difference.notFinite));
+    else
+        facts << tr("by at most %1").arg(plotNumber(difference.greatest))
+              << tr("RMS %1").arg(plotNumber(difference.rms)) << tr("cosine %1").arg(plotNumber(difference.cosine, 6));
     m_facts->setText(facts.join(QStringLiteral(" · ")));
 }
 
