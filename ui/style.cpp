@@ -21,11 +21,22 @@ void drawLine(QPainter& painter, const QStyleOption& option, const QColor& colou
 void drawSwitchedOn(QPainter& painter, const QStyleOption& option)
 {
     constexpr float kShare = 0.45F;
-    QColor colour = option.palette.color(QPalette::Highlight);
+    QColor colour = option.palette.color(QPalette::Active, QPalette::Highlight);
     painter.save();
     colour.setAlphaF(kShare);
     painter.fillRect(option.rect.adjusted(1, 1, -1, -1), colour);
     drawLine(painter, option, option.palette.color(QPalette::Link));
+    painter.restore();
+}
+
+/// Around a check box: Fusion's own outline cannot be seen on dark colours.
+void drawOutline(QPainter& painter, const QStyleOption& option)
+{
+    constexpr float kShare = 0.5F;
+    QColor colour = option.palette.color(QPalette::WindowText);
+    colour.setAlphaF(kShare);
+    painter.save();
+    drawLine(painter, option, colour);
     painter.restore();
 }
 
@@ -44,6 +55,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     const bool isButton = element == PE_PanelButtonTool || element == PE_PanelButtonCommand;
     if (isButton && option->state.testFlag(State_On))
         drawSwitchedOn(*painter, *option);
+    if (element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck)
+        drawOutline(*painter, *option);
     if (element == PE_Frame && option->state.testFlag(State_HasFocus)
         && qobject_cast<const QAbstractScrollArea*>(widget)) {
         painter->save();

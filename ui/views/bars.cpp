@@ -124,7 +124,7 @@ void Bars::paintBar(QPainter& painter, int index, int top) const
     painter.fillRect(track, palette().color(QPalette::AlternateBase));
     QRect filled = track;
     filled.setWidth(std::max(bar.share > 0 ? 2 : 0, static_cast<int>(track.width() * std::min(1.0, bar.share))));
-    painter.fillRect(filled, palette().color(QPalette::Highlight));
+    painter.fillRect(filled, palette().color(QPalette::Active, QPalette::Highlight));
     if (hasFocus() && index == m_current) {
         painter.setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DotLine));
         painter.drawRect(QRect(0, top, width() - 1, lineHeight() - 1));

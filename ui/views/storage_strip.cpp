@@ -91,14 +91,14 @@ void StorageStrip::paintEvent(QPaintEvent*)
     painter.fillRect(whole, palette().color(QPalette::AlternateBase));
     painter.fillRect(whole, QBrush(palette().color(QPalette::WindowText), Qt::BDiagPattern));
     for (const ByteRange& range : m_used)
-        painter.fillRect(rectOf(range, 0), palette().color(QPalette::Highlight));
+        painter.fillRect(rectOf(range, 0), palette().color(QPalette::Active, QPalette::Highlight));
     painter.setPen(palette().color(QPalette::Mid));
     painter.drawRect(whole.adjusted(0, 0, -1, -1));
     for (std::size_t i = 0; i < m_views.size(); ++i) {
         const View& view = m_views[i];
         const int lane = static_cast<int>(i) + 1;
         const QRect bar = rectOf(view.range, lane);
-        painter.fillRect(bar, palette().color(view.isCurrent ? QPalette::Highlight : QPalette::Mid));
+        painter.fillRect(bar, palette().color(QPalette::Active, view.isCurrent ? QPalette::Highlight : QPalette::Mid));
         const QRect line(0, bar.top(), width(), kLane);
         const bool inside = bar.width() > 60;
         const QRect place = inside      ? bar.adjusted(4, 0, -4, 0)

@@ -91,7 +91,7 @@ void Treemap::setTiles(std::vector<Tile> tiles)
 
 QColor Treemap::groupColour(int group) const
 {
-    const QColor base = palette().color(QPalette::Highlight);
+    const QColor base = palette().color(QPalette::Active, QPalette::Highlight);
     const bool isDark = palette().color(QPalette::Window).lightness() < 128;
     const int hue = (std::max(base.hslHue(), 0) + group * 49) % 360;
     return QColor::fromHsl(hue, 90, isDark ? 85 : 190);
