@@ -114,7 +114,8 @@ std::string also(std::uint64_t metadata, std::uint64_t names)
 void remarkOnLongKeys(std::uint64_t count, StepReport& report)
 {
     if (count != 0)
-        report.remarks.push_back(counted(count, "key") + " of more than 64 KiB stayed as they are.");
+        report.remarks.push_back(counted(count, "key") + " of more than 64 KiB stayed as "
+                                 + (count == 1 ? "it is." : "they are."));
 }
 
 void remarkOnModels(const Context& context, StepReport& report)

@@ -7137,6 +7137,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>有键会变得相同：%1 …。已有该前缀的键保持不变；用 --again 可给所有键加上。</translation>
     </message>
     <message>
+        <source>%1 of more than 64 KiB stayed as it is.</source>
+        <translation>%1超过 64 KiB，保持不变。</translation>
+    </message>
+    <message>
         <source>%1 of more than 64 KiB stayed as they are.</source>
         <translation>%1超过 64 KiB，保持不变。</translation>
     </message>

@@ -606,7 +606,7 @@ result = 'ok'
         for (const char* step : {"strip module.", "add module."})
             QCOMPARE(QString::fromStdString(
                          edit::apply(checkpoint::open(input.toStdString()), steps(step)).reports[0].remarks.at(0)),
-                     QString("1 key of more than 64 KiB stayed as they are."));
+                     QString("1 key of more than 64 KiB stayed as it is."));
     }
 
     /// A step as arguments and back.

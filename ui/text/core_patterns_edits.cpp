@@ -139,6 +139,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core",
                           "Keys would become equal: %1 …. Those that have the prefix already stay as they are; with "
                           "--again it is added to all."),
+        QT_TRANSLATE_NOOP("core", "%1 of more than 64 KiB stayed as it is."),
         QT_TRANSLATE_NOOP("core", "%1 of more than 64 KiB stayed as they are."),
         QT_TRANSLATE_NOOP("core", "\"%1\" should look like %2."),
         QT_TRANSLATE_NOOP("core", "--%1 needs a value."),
