@@ -350,7 +350,8 @@ torch.save(nn.Sequential(nn.ReLU(), %1), '%2')
 result = 'ok'
 )";
         QCOMPARE(m_torch.run(code.arg(module, input)), QString("ok"));
-        for (const checkpoint::Finding& finding : checkpoint::open(input.toStdString())->findings)
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        for (const checkpoint::Finding& finding : opened->findings)
             QVERIFY2(finding.fix.empty() || finding.fix[0] != "--extract", finding.id.c_str());
         try {
             (void)converted(input, steps("extract"));
@@ -533,7 +534,8 @@ result = 'ok'
     void noCureThatCutsNothing()
     {
         const QString input = write("in.pth", "(lambda big: {'a': big[:, 0], 'b': big[:, 99]})(torch.randn(100, 100))");
-        for (const checkpoint::Finding& finding : checkpoint::open(input.toStdString())->findings)
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        for (const checkpoint::Finding& finding : opened->findings)
             QVERIFY(finding.id != "oversized-storage" || finding.fix.empty());
     }
 
