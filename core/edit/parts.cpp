@@ -60,23 +60,26 @@ void removeItem(Context& context, const Reached& reached, const std::string& pat
 /// A list goes with the last of its values: Lightning keeps its optimizers in one, and a file without any has no list.
 std::vector<std::string> withoutEmptyLists(const Context& context, std::vector<std::string> paths)
 {
+    struct List {
+        std::string path;
+        std::vector<std::string> values;
+    };
     const Tree& tree = context.tree;
-    std::map<NodeId, std::pair<std::string, std::vector<std::string>>> lists; // its own path, those of values in it
+    std::map<NodeId, List> lists;
     for (const std::string& path : paths) {
         const NodeId parent = checkpoint::reach(tree, tree.root(), path).parent;
         if (parent.valid() && isSequence(tree, parent))
-            lists.try_emplace(parent, path.substr(0, path.rfind('.')), std::vector<std::string>())
-                .first->second.second.push_back(path);
+            lists.try_emplace(parent, List{path.substr(0, path.rfind('.')), {}}).first->second.values.push_back(path);
     }
-    for (const auto& [list, found] : lists) {
-        const std::span<const NodeId> values = tree.children(list);
+    for (const auto& [node, list] : lists) {
+        const std::span<const NodeId> values = tree.children(node);
         const auto absent = std::ranges::count_if(values, [&](NodeId value) { return tree.isNone(value); });
-        if (list == tree.root() || found.second.size() + static_cast<std::size_t>(absent) != values.size())
+        if (node == tree.root() || list.values.size() + static_cast<std::size_t>(absent) != values.size())
             continue;
-        std::erase_if(paths, [&](const std::string& path) {
-            return std::ranges::find(found.second, path) != found.second.end();
-        });
-        paths.push_back(found.first);
+        // named anew: clang 14 lets no lambda take a name of a structured binding
+        const std::vector<std::string>& gone = list.values;
+        std::erase_if(paths, [&](const std::string& path) { return std::ranges::find(gone, path) != gone.end(); });
+        paths.push_back(list.path);
     }
     return paths;
 }
