@@ -233,7 +233,7 @@ void Collector::fillData(Tensor& tensor, const TensorFacts& facts)
             if (use.row == kNoIndex)
                 tensor.flags |= kBroken;
             else if (first)
-                ++m_checkpoint.storages[use.row].tensors;
+                m_checkpoint.storages[use.row].use();
         }
     }
     addComponents(tensor, facts);
@@ -253,7 +253,7 @@ void Collector::addComponents(Tensor& tensor, const TensorFacts& facts)
             continue;
         const StorageTable::Use use = useStorage(part.storage);
         if (use.row != kNoIndex)
-            ++m_checkpoint.storages[use.row].tensors;
+            m_checkpoint.storages[use.row].use();
     }
 }
 

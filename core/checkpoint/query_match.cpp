@@ -129,7 +129,7 @@ bool test(const Kinds& kinds, const Checkpoint& checkpoint, const Tensor& tensor
 
 bool test(const Shared& shared, const Checkpoint& checkpoint, const Tensor& tensor)
 {
-    const bool isShared = tensor.storage != kNoIndex && checkpoint.storages[tensor.storage].tensors > 1;
+    const bool isShared = tensor.storage != kNoIndex && checkpoint.storages[tensor.storage].shared;
     return isShared == shared.wanted;
 }
 

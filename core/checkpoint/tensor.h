@@ -63,7 +63,7 @@ struct Place {
     LabelKind kind = LabelKind::Key;
 };
 
-/// The flat bytes that tensors view.
+/// The flat bytes that tensors view. A plain value of 40 bytes: most tensors have one of their own.
 struct Storage {
     enum class At : std::uint8_t {
         Record, ///< a zip record
@@ -78,11 +78,18 @@ struct Storage {
     std::uint64_t available = 0; ///< bytes that the file really has for it
     std::uint64_t position = kUnknownOffset; ///< At::File: in the file
     std::uint32_t record = kNoIndex; ///< At::Record: in the zip directory
-    std::uint32_t tensors = 0; ///< how many tensor objects use it (as strided data or as a part of a sparse one)
     DType dtype = DType::Unknown; ///< of the storage class; uint8 for UntypedStorage
-    bool untyped = false;
-    bool conflict = false; ///< two references describe it with different sizes or devices
     At at = At::Nowhere;
+    bool untyped : 1 = false;
+    bool conflict : 1 = false; ///< two references describe it with different sizes or devices
+    bool used : 1 = false; ///< by a tensor object, as strided data or as a part of a sparse one
+    bool shared : 1 = false; ///< by several of them
+
+    void use()
+    {
+        shared = used;
+        used = true;
+    }
 };
 
 } // namespace ckptscope::checkpoint

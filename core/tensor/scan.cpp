@@ -16,7 +16,7 @@ namespace {
 std::string identity(const Checkpoint& checkpoint, const Tensor& tensor)
 {
     const bool isShared = tensor.core.valid()
-        && (tensor.storage == checkpoint::kNoIndex || checkpoint.storages[tensor.storage].tensors > 1
+        && (tensor.storage == checkpoint::kNoIndex || checkpoint.storages[tensor.storage].shared
             || tensor.core != tensor.node);
     if (!isShared)
         return {};

@@ -192,7 +192,7 @@ int CheckpointModel::marks(RowId id) const
         marks |= BrokenMark;
     if (tensor.storage != kNoIndex) {
         const Storage& storage = checkpoint.storages[tensor.storage];
-        if (storage.tensors > 1)
+        if (storage.shared)
             marks |= SharedMark;
         if (!tensor.has(checkpoint::kBroken) && checkpoint.bytes(tensor) < storage.bytes)
             marks |= ViewMark;

@@ -163,7 +163,7 @@ void StoragePage::describeAll(const Subject& subject)
     std::uint64_t bytes = 0, shared = 0;
     for (const Storage& storage : checkpoint.storages) {
         bytes += storage.bytes;
-        shared += storage.tensors > 1 ? 1 : 0;
+        shared += storage.shared ? 1 : 0;
     }
     m_form->add(tr("Storages"), numberText(checkpoint.storages.size()));
     m_form->add(tr("Bytes in them"), bytesText(bytes));
