@@ -72,7 +72,15 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
         else if (storage.at == Storage::At::Record && storage.available > storage.bytes)
             tooLong.add(sized());
     }
-    if (missing.count() != 0)
+    if (isUnpacked(checkpoint))
+        out.push_back({"unpacked-record",
+                       Severity::Error,
+                       "",
+                       "This is the pickle of an unpacked checkpoint; the data of " + records(missing.count())
+                           + " lie beside it, in the folder \"data\". Get the file again, or pack the folder that both "
+                             "are in: zip -0 -r FILE.pth FOLDER.",
+                       {}});
+    else if (missing.count() != 0)
         out.push_back({"missing-record",
                        Severity::Error,
                        "",
@@ -112,7 +120,8 @@ void findUnusualRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
             used[storage.record] = true;
     Cases unused, deflated;
     for (std::uint32_t i = 0; i < zip.count(); ++i) {
-        if (!zip.name(i).starts_with(archive::kStorageFolder))
+        const std::string_view name = zip.name(i);
+        if (!name.starts_with(archive::kStorageFolder) || name.ends_with('/')) // zip lists folders, too
             continue;
         if (!used[i] && checkpoint.isOriginal)
             unused.add(zip.fullName(i));
@@ -161,8 +170,7 @@ std::vector<std::uint64_t> usedBytes(const Checkpoint& checkpoint)
         if (tensor.storage == kNoIndex)
             continue;
         const std::uint64_t bytes = checkpoint.bytes(tensor);
-        if (checkpoint.storages[tensor.storage].tensors < 2
-            || shared.emplace(tensor.storage, tensor.offset, bytes).second)
+        if (!checkpoint.storages[tensor.storage].shared || shared.emplace(tensor.storage, tensor.offset, bytes).second)
             used[tensor.storage] += bytes;
     }
     return used;
@@ -178,7 +186,8 @@ bool canBeCut(const Checkpoint& checkpoint, const std::vector<std::uint32_t>& ro
     const std::vector<std::uint64_t> dead = deadBytes(checkpoint);
     return std::ranges::any_of(rows, [&](std::uint32_t row) {
         const Storage& storage = checkpoint.storages[row];
-        return !storage.conflict && checkpoint.tree.isText(storage.key) && (storage.tensors == 1 || dead[row] != 0);
+        return !storage.conflict && checkpoint.tree.isText(storage.key)
+            && ((storage.used && !storage.shared) || dead[row] != 0);
     });
 }
 
@@ -200,7 +209,7 @@ void findOversized(const Checkpoint& checkpoint, std::vector<Finding>& out)
     std::vector<std::uint32_t> rows;
     for (std::uint32_t i = 0; i < used.size(); ++i) {
         const std::uint64_t bytes = checkpoint.storages[i].bytes;
-        const bool isUsed = checkpoint.storages[i].tensors != 0 && !inParts[i];
+        const bool isUsed = checkpoint.storages[i].used && !inParts[i];
         if (!isUsed || checkpoint.storages[i].available < bytes || used[i] > bytes / 2
             || bytes - used[i] < kWorthSaying)
             continue;
@@ -289,6 +298,14 @@ void findDuplicateKeys(const Checkpoint& checkpoint, std::vector<Finding>& out)
 }
 
 } // namespace
+
+bool isUnpacked(const Checkpoint& checkpoint)
+{
+    return checkpoint.origin->container == Container::Pickle
+        && std::ranges::any_of(checkpoint.storages, [&](const Storage& storage) {
+               return storage.at == Storage::At::Nowhere && checkpoint.tree.isText(storage.key);
+           });
+}
 
 void findData(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {

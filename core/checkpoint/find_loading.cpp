@@ -60,7 +60,7 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {}});
         return;
     }
-    if (origin.container == Container::Pickle)
+    if (origin.container == Container::Pickle && !isUnpacked(checkpoint))
         out.push_back(
             {"raw-pickle",
              Severity::Warning,

@@ -15,6 +15,9 @@ void findData(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< rec
 void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< what torch.load will say
 ///@}
 
+/// Whether it is the "data.pkl" of a zip file by itself: pickle.dump refers to no storages outside.
+bool isUnpacked(const Checkpoint& checkpoint);
+
 /// All of them, the most severe first.
 std::vector<Finding> findAll(const Checkpoint& checkpoint);
 

@@ -55,6 +55,7 @@ const std::vector<FindingId>& findingIds()
         {"torchscript", Note, "a TorchScript archive: torch.jit.load reads it"},
         {"trailing-data", Warning, "bytes follow that nothing reads"},
         {"truncated", Error, "the file is cut off"},
+        {"unpacked-record", Error, "the pickle of an unpacked checkpoint, without the data"},
         {"unused-record", Note, "records of data that no tensor refers to"},
         {"version-unknown", Error, "the archive's version is not one that torch reads"},
         {"weights-only-refused", Warning, "torch.load(weights_only=True) refuses classes in it"},

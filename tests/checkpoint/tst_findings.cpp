@@ -47,6 +47,21 @@ private slots:
             QSKIP("the test data were not made (no Python with torch)");
     }
 
+    void foldersInAZipAreNoData()
+    {
+        const checkpoint::CheckpointPtr opened = checkpoint::open(testData("zips/folders.pth").toStdString());
+        QVERIFY(findings(*opened, "unused-record").empty());
+        QVERIFY(findings(*opened, "zip-ambiguous").empty());
+    }
+
+    void anUnpackedPickleIsNotOfPickleDump()
+    {
+        const checkpoint::CheckpointPtr opened = checkpoint::open(testData("zips/unpacked.pkl").toStdString());
+        QVERIFY(findings(*opened, "raw-pickle").empty());
+        QVERIFY(findings(*opened, "missing-record").empty());
+        QVERIFY(findings(*opened, "unpacked-record").at(0).fix.empty());
+    }
+
     void averagedModelIsNoAlarm()
     {
         const checkpoint::CheckpointPtr opened = open("averaged");

@@ -280,12 +280,14 @@ def make_tar(catalog):
     )
 
 
-def rezip(data, order=None, root=None, method=zipfile.ZIP_STORED, skip=()):
+def rezip(data, order=None, root=None, method=zipfile.ZIP_STORED, skip=(), folders=()):
     out = io.BytesIO()
     records = zips.read_records(data)
     if order:
         records.sort(key=order)
     with zipfile.ZipFile(out, "w", method) as archive:
+        for name in folders:
+            archive.writestr(f"{root or 'archive'}/{name}/", b"")
         for name, content in records:
             if name not in skip:
                 info = zipfile.ZipInfo(f"{root or 'archive'}/{name}")
@@ -330,6 +332,17 @@ def make_zips(catalog):
         "zip",
         "deflated by Python's zipfile",
         findings=GPU + ["deflated"],
+    )
+    catalog.write(
+        "zips/folders.pth", rezip(genuine, folders=["data"]), "zip", "packed by a program that lists folders", findings=GPU
+    )
+    catalog.write(
+        "zips/unpacked.pkl",
+        records["data.pkl"],
+        "pickle",
+        "data.pkl out of a zip file",
+        level=AMBIGUOUS,
+        findings=["unpacked-record"],
     )
     catalog.write("zips/unaligned.pth", rezip(genuine), "zip", "stored, not aligned", findings=GPU)
     entries = zips.checkpoint_entries(records["data.pkl"], storages, style="2.6")

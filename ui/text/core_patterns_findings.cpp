@@ -14,6 +14,10 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core", "Programs that read zip files could see another pickle: %1."),
         QT_TRANSLATE_NOOP("core", "The data of %1 are missing from the file: %2. Get the file again."),
         QT_TRANSLATE_NOOP("core",
+                          "This is the pickle of an unpacked checkpoint; the data of %1 lie beside it, in the folder "
+                          "\"data\". Get the file again, or pack the folder that both are in: zip -0 -r FILE.pth "
+                          "FOLDER."),
+        QT_TRANSLATE_NOOP("core",
                           "%1 has fewer bytes than it announces: %2. Some PyTorch releases would read foreign memory "
                           "there; get the file again."),
         QT_TRANSLATE_NOOP("core",

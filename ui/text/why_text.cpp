@@ -257,6 +257,13 @@ constexpr Paragraph kParagraphs[] = {
          "WhyText",
          "The file ends before its content does: a download or copy was interrupted, or the disk was full. "
          "What is shown was read before the cut. Get the file again and compare the sizes.")},
+    {"unpacked-record",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "A checkpoint of PyTorch is a zip file, and some systems unpack such files when they are downloaded. This "
+         "is the data.pkl inside: it names and describes the tensors, while their numbers lie in the files beside "
+         "it. PyTorch reads the zip file as a whole. Pack the folder again without compression, or get the file "
+         "again and keep it packed.")},
     {"unused-record",
      QT_TRANSLATE_NOOP(
          "WhyText",
