@@ -1,7 +1,6 @@
 #include "app/cli/input.h"
 
 #include "core/io/limits.h"
-#include "core/tensor/engine.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -38,14 +37,6 @@ io::Source readStandardInput()
 checkpoint::CheckpointPtr openCheckpoint(const std::string& name)
 {
     return name == "-" ? checkpoint::open(name, readStandardInput()) : checkpoint::open(name);
-}
-
-std::string torchWorker()
-{
-    std::string program = tensor::Engine::findProgram();
-    if (program.empty())
-        throw io::Error(io::ErrorKind::Unsupported, tensor::Engine::howToGet());
-    return program;
 }
 
 io::Source openBytes(const std::string& name)

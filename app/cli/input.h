@@ -12,7 +12,4 @@ io::Source openBytes(const std::string& name);
 /// All of standard input; throws LimitExceeded over 1 GiB.
 io::Source readStandardInput();
 
-/// The path of the program that works with LibTorch. Throws Unsupported with how to get it.
-std::string torchWorker();
-
 } // namespace ckptscope::cli

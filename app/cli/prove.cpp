@@ -100,7 +100,7 @@ int prove(Console& console, const Arguments& arguments)
     std::optional<tensor::Engine> engine;
     return forEachFile(console, arguments.operands, [&](const std::string& file) {
         if (!engine)
-            engine.emplace(torchWorker());
+            engine.emplace(tensor::Engine::requireProgram());
         const checkpoint::CheckpointPtr checkpoint = edit::apply(openCheckpoint(file), steps).checkpoint;
         if (!console.json) {
             const Proof proof = proofOf(console, *engine, file, *checkpoint);

@@ -153,7 +153,7 @@ int spectrum(Console& console, const Arguments& arguments)
     std::optional<tensor::Engine> engine;
     return forEachFile(console, arguments.operands, [&](const std::string& file) {
         if (!engine)
-            engine.emplace(torchWorker());
+            engine.emplace(tensor::Engine::requireProgram());
         const checkpoint::CheckpointPtr checkpoint = openCheckpoint(file);
         if (console.json)
             return writeDocument(console, file, [&](JsonWriter& json) {

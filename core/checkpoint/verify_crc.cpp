@@ -57,18 +57,6 @@ bool lacksCrc(const archive::ZipRecord& record)
     return record.crc == 0 && record.size != 0;
 }
 
-} // namespace
-
-bool isDamaged(const Origin& origin, const io::Source& file, std::uint32_t record, const io::Progress& progress)
-{
-    std::vector<Finding> findings;
-    if (!lacksCrc(origin.zip->record(record)))
-        checkRecord(origin, file, record, 0, 0, {progress.stop, {}}, findings);
-    return !findings.empty();
-}
-
-namespace {
-
 Finding missing(std::uint64_t count, std::uint64_t records)
 {
     return {"crc-missing",
@@ -80,6 +68,14 @@ Finding missing(std::uint64_t count, std::uint64_t records)
 }
 
 } // namespace
+
+bool isDamaged(const Origin& origin, const io::Source& file, std::uint32_t record, const io::Progress& progress)
+{
+    std::vector<Finding> findings;
+    if (!lacksCrc(origin.zip->record(record)))
+        checkRecord(origin, file, record, 0, 0, {progress.stop, {}}, findings);
+    return !findings.empty();
+}
 
 std::vector<Finding> checkCrc(const Checkpoint& checkpoint, const io::Progress& progress)
 {

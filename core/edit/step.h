@@ -93,6 +93,7 @@ struct StepReport {
     std::string sentence; ///< 'Strip "module." from 932 keys (and 466 metadata entries).'
     std::uint64_t changes = 0; ///< 0: the step changed nothing, and the sentence says so
     std::vector<std::string> remarks; ///< what was left alone, and what a user should know
+    std::size_t overfull = 0; ///< so many remarks, the last ones, are of devices that have too little memory
 };
 
 } // namespace ckptscope::edit

@@ -154,6 +154,14 @@ std::string Engine::findProgram()
     return {};
 }
 
+std::string Engine::requireProgram()
+{
+    std::string program = findProgram();
+    if (program.empty())
+        throw io::Error(io::ErrorKind::Unsupported, howToGet());
+    return program;
+}
+
 std::string Engine::howToGet()
 {
     return "torch_worker, the program that computes with LibTorch, is not installed. Install the package "

@@ -30,6 +30,8 @@ public:
     /// The torch_worker that belongs to this program: beside it, or where it is built or installed. Empty when there is
     /// none.
     static std::string findProgram();
+    /// The same, or throws Unsupported with howToGet().
+    static std::string requireProgram();
     /// What is missing when findProgram() is empty, and how to get it.
     static std::string howToGet();
 

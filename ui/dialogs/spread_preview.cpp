@@ -36,10 +36,9 @@ SpreadPreview previewSpread(const checkpoint::CheckpointPtr& checkpoint, const s
                                     devicesOf(*applied.checkpoint, unit), unit.bytes});
     }
     preview.needs = edit::deviceNeeds(*applied.checkpoint, &preview.isEstimated);
-    for (const edit::StepReport& report : applied.reports)
-        for (const std::string& remark : report.remarks)
-            if (!remark.starts_with("It does not fit:")) // the bars say it, for what they are asked to count
-                preview.remarks.push_back(remark);
+    for (const edit::StepReport& report : applied.reports) // what is overfull the bars say, of what they are to count
+        preview.remarks.insert(preview.remarks.end(), report.remarks.begin(),
+                               report.remarks.end() - static_cast<std::ptrdiff_t>(report.overfull));
     preview.deviceMap = edit::deviceMapJson(*applied.checkpoint);
     return preview;
 }
