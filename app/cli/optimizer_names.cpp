@@ -13,7 +13,6 @@ using checkpoint::kNoIndex;
 using checkpoint::OptimizerJoin;
 using checkpoint::OptimizerView;
 using checkpoint::Section;
-using checkpoint::SectionKind;
 
 namespace {
 
@@ -48,16 +47,13 @@ OptimizerNames optimizerNames(const Checkpoint& checkpoint, const Section& secti
     const auto view = describeOptimizer(checkpoint, section.node);
     if (!view || !view->className.empty())
         return out;
-    for (const Section& weights : checkpoint.sections) {
-        if (weights.kind != SectionKind::Weights && weights.kind != SectionKind::Model)
+    for (const checkpoint::OptimizerMatch& match : matchWeights(checkpoint, section, *view)) {
+        if (match.join.how == JoinKind::Nothing || !match.join.mismatch.empty())
             continue;
-        const OptimizerJoin join = joinParameters(checkpoint, *view, weights.node);
-        if (join.how == JoinKind::Nothing || !join.mismatch.empty())
-            continue;
-        std::map<std::string, std::string> names = namesOf(checkpoint, *view, join);
+        std::map<std::string, std::string> names = namesOf(checkpoint, *view, match.join);
         if (!out.byKey.empty() && names != out.byKey)
             return {}; // two networks fit: nobody knows which one it is
-        out = {std::move(names), explained(join.how, weights.name)};
+        out = {std::move(names), explained(match.join.how, match.weights->name)};
     }
     return out;
 }

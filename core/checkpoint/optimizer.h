@@ -72,6 +72,19 @@ struct OptimizerJoin {
 /// once.
 OptimizerJoin joinParameters(const Checkpoint& checkpoint, const OptimizerView& view, NodeId weights);
 
+/// Weights of a file, and the parameters of an optimizer by them.
+struct OptimizerMatch {
+    const Section* weights = nullptr; ///< in Checkpoint::sections
+    OptimizerJoin join;
+};
+
+/// The weights that the optimizer in the section `optimizer` was made for: those that fit, and among them those whose
+/// path is akin or whose place in the file is. Several when nothing decides; the one that fits least badly when none
+/// does; empty when the file has none (moving averages count where there is nothing else). Tries the first few
+/// networks.
+std::vector<OptimizerMatch> matchWeights(const Checkpoint& checkpoint, const Section& optimizer,
+                                         const OptimizerView& view);
+
 /// Names of the weights that could be parameters: what is known to be a buffer left out.
 std::vector<std::string> parameterNames(const Checkpoint& checkpoint, NodeId weights);
 

@@ -117,16 +117,20 @@ bool holdsAny(std::vector<std::string> names, const std::vector<std::string>& ke
 bool keepsEntries(const checkpoint::Checkpoint& before, const checkpoint::Section& optimizer, const Deletion& deletion)
 {
     using checkpoint::JoinKind;
-    if (const auto view = checkpoint::describeOptimizer(before, optimizer.node)) {
-        const checkpoint::OptimizerJoin join = checkpoint::joinParameters(before, *view, deletion.section->node);
-        if (join.how == JoinKind::Names || join.how == JoinKind::Objects || join.how == JoinKind::Order) {
-            std::vector<std::string> names;
-            for (const checkpoint::JoinedParameter& parameter : join.parameters)
-                names.push_back(parameter.name);
-            return holdsAny(std::move(names), deletion.keys);
-        }
-    }
-    return holdsAny(checkpoint::parameterNames(before, deletion.section->node), deletion.keys);
+    const auto view = checkpoint::describeOptimizer(before, optimizer.node);
+    if (!view)
+        return false;
+    const std::vector<checkpoint::OptimizerMatch> matches = checkpoint::matchWeights(before, optimizer, *view);
+    const auto match = std::ranges::find(matches, deletion.section, &checkpoint::OptimizerMatch::weights);
+    if (match == matches.end())
+        return false;
+    const JoinKind how = match->join.how;
+    if (how != JoinKind::Names && how != JoinKind::Objects && how != JoinKind::Order)
+        return holdsAny(checkpoint::parameterNames(before, deletion.section->node), deletion.keys);
+    std::vector<std::string> names;
+    for (const checkpoint::JoinedParameter& parameter : match->join.parameters)
+        names.push_back(parameter.name);
+    return holdsAny(std::move(names), deletion.keys);
 }
 
 /// A moving average is no weights of an optimizer, where there are others.
@@ -152,9 +156,12 @@ StepReport renameKeys(Context& context, const Rename& step)
 {
     const KeyRename rename(step);
     std::uint64_t tooLong = 0;
+    bool anyMatch = false;
     const auto renamed = [&](std::string_view key) {
         tooLong += KeyRename::isTooLong(key) ? 1 : 0;
-        return rename(key);
+        std::optional<std::string> name = rename(key);
+        anyMatch = anyMatch || name.has_value();
+        return name;
     };
     StepReport report;
     std::uint64_t metadata = 0;
@@ -169,6 +176,11 @@ StepReport renameKeys(Context& context, const Rename& step)
     if (tooLong != 0)
         report.remarks.push_back(counted(tooLong, "key") + " of more than 2048 bytes stayed as "
                                  + (tooLong == 1 ? "it is." : "they are."));
+    if (report.changes == 0 && anyMatch) {
+        report.sentence =
+            "Each key that " + quoted(step.pattern) + " matches would get the name that it has; nothing was renamed.";
+        return report;
+    }
     if (report.changes == 0) {
         report.sentence = "No key matches " + quoted(step.pattern) + "; nothing was renamed.";
         report.remarks.push_back("The expression must match the whole key: 'old\\.(.*)=>new.$1'.");

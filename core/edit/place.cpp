@@ -69,6 +69,7 @@ public:
                 remarks.insert(packageRemark(m_devices[row].substr(0, m_devices[row].find(':'))));
         remarks.erase(std::string());
         report.remarks.assign(remarks.begin(), remarks.end());
+        report.remarks.insert(report.remarks.end(), m_guesses.begin(), m_guesses.end());
         if (m_tied != 0)
             report.remarks.push_back("Not moved apart: " + counted(m_tied, "tensor")
                                      + " that share a storage with others.");
@@ -90,35 +91,40 @@ private:
         const auto view = checkpoint::describeOptimizer(m_checkpoint, section.node);
         if (!view)
             return;
-        for (const Section& weights : m_checkpoint.sections) {
-            if (weights.kind != SectionKind::Weights && weights.kind != SectionKind::Model)
-                continue;
-            const checkpoint::OptimizerJoin join = checkpoint::joinParameters(m_checkpoint, *view, weights.node);
-            if (join.how == checkpoint::JoinKind::Nothing)
-                continue;
-            for (const checkpoint::JoinedParameter& parameter : join.parameters)
-                followOne(parameter, *view, rows);
+        const std::vector<checkpoint::OptimizerMatch> matches = checkpoint::matchWeights(m_checkpoint, section, *view);
+        if (matches.empty() || matches[0].join.how == checkpoint::JoinKind::Nothing)
             return;
-        }
+        bool any = false;
+        for (const checkpoint::JoinedParameter& parameter : matches[0].join.parameters)
+            any = followOne(parameter, *view, rows) || any;
+        if (any && matches.size() > 1)
+            m_guesses.push_back("The optimizer in " + quoted(section.name)
+                                + " could be that of several networks; its state went where "
+                                + quoted(matches[0].weights->name) + " is.");
     }
 
-    void followOne(const checkpoint::JoinedParameter& parameter, const checkpoint::OptimizerView& view,
+    /// Whether anything of it was put somewhere.
+    bool followOne(const checkpoint::JoinedParameter& parameter, const checkpoint::OptimizerView& view,
                    const std::unordered_map<std::uint32_t, std::uint32_t>& rows)
     {
         if (parameter.state == checkpoint::kNoIndex || !parameter.weight.valid() || parameter.weight.isImmediate())
-            return;
+            return false;
         const auto device = m_byNode.find(parameter.weight.index());
         if (device == m_byNode.end())
-            return;
+            return false;
+        bool any = false;
         for (const checkpoint::OptimizerValue& entry : view.states[parameter.state].entries) {
             const auto row = entry.value.isImmediate() ? rows.end() : rows.find(entry.value.index());
             if (row == rows.end())
                 continue;
             const Tensor& tensor = m_checkpoint.tensors[row->second];
             const bool isCounter = tensor.elements == 1 && m_context.tree.text(tensor.label) == "step";
-            if (!isCounter && tensor.storage != checkpoint::kNoIndex && m_devices[tensor.storage].empty())
-                m_devices[tensor.storage] = device->second;
+            if (isCounter || tensor.storage == checkpoint::kNoIndex || !m_devices[tensor.storage].empty())
+                continue;
+            m_devices[tensor.storage] = device->second;
+            any = true;
         }
+        return any;
     }
 
     void tag(NodeId reference, std::vector<bool>& moved)
@@ -140,6 +146,7 @@ private:
     const checkpoint::Checkpoint& m_checkpoint;
     std::vector<std::string> m_devices; ///< by storage; empty: stays
     std::unordered_map<std::uint32_t, std::string> m_byNode; ///< of tensors that were put somewhere
+    std::vector<std::string> m_guesses; ///< optimizers that may be those of other weights
     std::uint64_t m_tied = 0;
 };
 
@@ -164,14 +171,18 @@ bool isBelow(const std::string& key, const std::string& path)
 
 void warn(StepReport& report, const Placing& placing, const std::vector<DeviceRoom>& rooms, bool isWrapped)
 {
-    for (const DeviceRoom& room : rooms)
-        if (const std::uint64_t bytes = placing.bytesOn(room.device); room.bytes != 0 && bytes > room.bytes)
-            report.remarks.push_back("It does not fit: " + room.device + " would have to hold " + io::humanBytes(bytes)
-                                     + " and has " + io::humanBytes(room.bytes) + ".");
     if (isWrapped && rooms.size() > 1)
         report.remarks.push_back(
             "A DataParallel model keeps all of its parameters on device_ids[0]: load these weights "
             "without the wrapper, or onto one device.");
+    for (const DeviceRoom& room : rooms) {
+        const std::uint64_t bytes = placing.bytesOn(room.device);
+        if (room.bytes == 0 || bytes <= room.bytes)
+            continue;
+        report.remarks.push_back("It does not fit: " + room.device + " would have to hold " + io::humanBytes(bytes)
+                                 + " and has " + io::humanBytes(room.bytes) + ".");
+        ++report.overfull;
+    }
 }
 
 } // namespace

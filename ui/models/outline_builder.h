@@ -36,7 +36,8 @@ private:
     void enterWeights(RowId row, const checkpoint::Section& section);
     void enterModel(RowId row, NodeId model);
     void enterOptimizer(RowId row, const checkpoint::Section& section);
-    void addParameters(RowId row, std::uint32_t section, const checkpoint::OptimizerView& view);
+    void addParameters(RowId row, std::uint32_t section, const checkpoint::OptimizerView& view,
+                       const checkpoint::OptimizerJoin& join);
     /// The row of the group that a dotted key belongs to, and where its last segment begins.
     RowId groupOf(RowId row, NodeId label, std::string_view key, std::uint32_t& begin);
 

@@ -38,30 +38,6 @@ void OutlineBuilder::enterModel(RowId row, NodeId model)
     }
 }
 
-namespace {
-
-/// The weights that fit an optimizer best; those beside it first.
-OptimizerJoin bestJoin(const checkpoint::Checkpoint& checkpoint, const OptimizerView& view)
-{
-    constexpr int kMostTried = 8;
-    OptimizerJoin best;
-    int tried = 0;
-    for (const Section& section : checkpoint.sections) {
-        if (section.kind != SectionKind::Weights && section.kind != SectionKind::Model)
-            continue;
-        OptimizerJoin join = checkpoint::joinParameters(checkpoint, view, section.node);
-        const bool fits = join.how != JoinKind::Nothing && join.mismatch.empty();
-        const bool better = best.how == JoinKind::Nothing || (!best.mismatch.empty() && join.mismatch.empty());
-        if (better && (join.how != JoinKind::Nothing || !join.parameters.empty()))
-            best = std::move(join);
-        if ((fits && best.how != JoinKind::Shapes) || ++tried == kMostTried)
-            break;
-    }
-    return best;
-}
-
-} // namespace
-
 void OutlineBuilder::enterOptimizer(RowId row, const Section& section)
 {
     const std::optional<OptimizerView> view = checkpoint::describeOptimizer(m_checkpoint, section.node);
@@ -72,12 +48,13 @@ void OutlineBuilder::enterOptimizer(RowId row, const Section& section)
         for (const checkpoint::OptimizerValue& value : view->groups[i].hyperparameters)
             addEntry(group, {LabelKind::Key, value.name, value.value});
     }
-    addParameters(row, m_rows[row].ref, *view);
+    std::vector<checkpoint::OptimizerMatch> matches = checkpoint::matchWeights(m_checkpoint, section, *view);
+    addParameters(row, m_rows[row].ref, *view, matches.empty() ? OptimizerJoin() : std::move(matches[0].join));
 }
 
-void OutlineBuilder::addParameters(RowId row, std::uint32_t section, const OptimizerView& view)
+void OutlineBuilder::addParameters(RowId row, std::uint32_t section, const OptimizerView& view,
+                                   const OptimizerJoin& join)
 {
-    const OptimizerJoin join = bestJoin(m_checkpoint, view);
     const auto addOne = [&](OptimizerRow described, std::uint32_t state) {
         described.section = section;
         const std::uint32_t tensor = tensorAt(described.weight);
