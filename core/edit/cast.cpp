@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 namespace ckptscope::edit {
 
@@ -77,19 +78,22 @@ private:
         return all;
     }
 
-    /// What is never cast: tensors inside of ones that name the dtype or device a second time (DTensor …), and step
-    /// counters of optimizers, which torch keeps in float32 whatever the parameters are (torch/optim/optimizer.py,
-    /// load_state_dict).
+    /// What is never cast: tensors inside of ones that name the dtype or device a second time (DTensor …), scales of
+    /// quantised tensors, and step counters of optimizers, which torch keeps in float32 whatever the parameters are
+    /// (torch/optim/optimizer.py, load_state_dict).
     void markFixed()
     {
-        std::vector<NodeId> wrapped, counters;
+        std::vector<NodeId> wrapped, quantized = scales(), counters;
         for (const checkpoint::Tensor& tensor : m_before.tensors) {
             if (tensor.has(checkpoint::kOuter) || tensor.has(checkpoint::kDeviceArgument))
                 wrapped.push_back(tensor.node);
+            if (tensor.has(checkpoint::kQuantized))
+                quantized.push_back(tensor.node);
             if (tensor.elements == 1 && m_before.tree.text(tensor.label) == "step")
                 counters.push_back(tensor.node);
         }
         m_wrapped = nodesBelow(m_before.tree, wrapped);
+        m_quantized = nodesBelow(m_before.tree, quantized);
         std::vector<NodeId> weights;
         for (const Section& section : m_before.sections)
             if (holdsWeights(section.kind))
@@ -99,10 +103,44 @@ private:
         m_counters = nodesBelow(m_before.tree, counters);
     }
 
+    /// "0.scale" beside "0.zero_point": what a quantised layer puts into a state dict (torch.ao.nn.quantized).
+    std::vector<NodeId> scales() const
+    {
+        constexpr std::string_view kScale = "scale", kZeroPoint = "zero_point";
+        const auto owner = [&](const checkpoint::Tensor& tensor, std::string_view name) {
+            const std::string_view key = m_before.tree.text(tensor.label);
+            return std::pair(tensor.parent, key.substr(0, key.size() - name.size()));
+        };
+        const auto isNamed = [&](const checkpoint::Tensor& tensor, std::string_view name) {
+            return tensor.elements == 1 && m_before.tree.text(tensor.label).ends_with(name);
+        };
+        std::set<std::pair<std::uint32_t, std::string_view>> owners;
+        for (const checkpoint::Tensor& tensor : m_before.tensors)
+            if (isNamed(tensor, kZeroPoint))
+                owners.insert(owner(tensor, kZeroPoint));
+        std::vector<NodeId> found;
+        for (const checkpoint::Tensor& tensor : m_before.tensors)
+            if (!owners.empty() && isNamed(tensor, kScale) && owners.contains(owner(tensor, kScale)))
+                found.push_back(tensor.node);
+        return found;
+    }
+
     bool isMeant(const StorageView& view) const
     {
         const bool fits = m_step.from == DType::Unknown ? isFloat(view.dtype) : view.dtype == m_step.from;
-        return fits && m_inside[view.call.index()] && view.dtype != m_step.to && !m_counters[view.call.index()];
+        const std::uint32_t call = view.call.index();
+        return fits && m_inside[call] && view.dtype != m_step.to && !m_counters[call] && !m_quantized[call];
+    }
+
+    void countOther(const StorageView& view)
+    {
+        const std::uint32_t call = view.call.index();
+        if (!m_inside[call] || view.dtype == m_step.to)
+            return;
+        if (m_counters[call])
+            ++m_steps;
+        else if (!m_quantized[call] || checkpoint::info(view.dtype).name.starts_with('q')) // not its scales
+            ++m_others;
     }
 
     /// Whether a tensor's call can say another dtype.
@@ -137,8 +175,8 @@ private:
             if (isMeant(view)) {
                 ++meant;
                 able += canBeCast(view) ? 1 : 0;
-            } else if (m_inside[view.call.index()] && view.dtype != m_step.to) {
-                ++m_others;
+            } else {
+                countOther(view);
             }
         if (meant == 0)
             return;
@@ -270,6 +308,9 @@ private:
                 + io::humanBytes(m_bytesBefore) + " become " + io::humanBytes(m_bytesAfter) + ".";
         if (m_others != 0)
             report.remarks.push_back("Left as they are: " + counted(m_others, "tensor") + " of other dtypes.");
+        if (m_steps != 0)
+            report.remarks.push_back("Left as they are: " + counted(m_steps, "step counter")
+                                     + " of optimizers, which PyTorch keeps in float32.");
         if (m_shared != 0)
             report.remarks.push_back("Not cast: " + counted(m_shared, "tensor")
                                      + " whose storage is used by what stays as it is, too.");
@@ -289,10 +330,10 @@ private:
     StorageViews m_views;
     std::vector<std::vector<NodeId>> m_references; ///< by storage
     std::vector<ScopePlace> m_places;
-    std::vector<bool> m_inside, m_outside, m_wrapped, m_counters, m_isCast; ///< by node
+    std::vector<bool> m_inside, m_outside, m_wrapped, m_quantized, m_counters, m_isCast; ///< by node
     std::map<NodeId, NodeId> m_replacements;
     NodeId m_class, m_function, m_dtype; ///< globals of the new dtype, once they are needed
-    std::uint64_t m_cast = 0, m_others = 0, m_shared = 0, m_odd = 0, m_bytesBefore = 0, m_bytesAfter = 0;
+    std::uint64_t m_cast = 0, m_others = 0, m_steps = 0, m_shared = 0, m_odd = 0, m_bytesBefore = 0, m_bytesAfter = 0;
 };
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "core/checkpoint/modules.h"
 #include "core/checkpoint/replace.h"
 #include "core/edit/storage_views.h"
 #include "core/io/error.h"
@@ -71,6 +72,7 @@ public:
 
     StepReport dequantize()
     {
+        requireNoQuantizedModules();
         for (const Tensor& tensor : m_before.tensors)
             if (tensor.has(checkpoint::kQuantized) && isMeant(tensor))
                 attempt(tensor, [&] { dequantizeOne(tensor); });
@@ -88,6 +90,29 @@ public:
     }
 
 private:
+    /// A quantised layer hands its numbers to a kernel for quantised ones when it is loaded; with others it fails
+    /// there.
+    void requireNoQuantizedModules() const
+    {
+        using checkpoint::Obstacle;
+        std::vector<NodeId> special;
+        for (const checkpoint::Section& section : m_before.sections) {
+            if (section.kind != checkpoint::SectionKind::Model || !m_context.scope.covers(section))
+                continue;
+            for (const checkpoint::Module& module : checkpoint::readModules(m_before, section.node).modules)
+                if (const Obstacle obstacle = checkpoint::obstacleOf(m_before.tree, module);
+                    obstacle == Obstacle::OwnPickle || obstacle == Obstacle::OwnStateDict)
+                    special.push_back(module.node);
+        }
+        const std::vector<bool> isSpecial = nodesBelow(m_before.tree, special);
+        for (const Tensor& tensor : m_before.tensors)
+            if (tensor.has(checkpoint::kQuantized) && m_inside[tensor.core.index()] && isSpecial[tensor.core.index()])
+                throw io::Error(io::ErrorKind::Refused,
+                                quoted(m_before.tensorName(tensor))
+                                    + " is in a layer that PyTorch loads with quantised numbers alone. Load the model "
+                                      "there, save model.state_dict() and dequantise that.");
+    }
+
     /// In the scope, and not met before at another place.
     bool isMeant(const Tensor& tensor)
     {

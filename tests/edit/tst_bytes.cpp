@@ -201,6 +201,20 @@ private slots:
             QVERIFY_EXCEPTION_THROWN(steps({"--cast", bad}), io::Error);
     }
 
+    /// What numbers are multiplied with to be what they mean is no number of the network.
+    void castLeavesScalesOfQuantizedNumbers()
+    {
+        python("q = torch.quantize_per_channel(torch.randn(3, 4), torch.tensor([.1, .2, 1e-9], dtype=torch.float64), "
+               "torch.zeros(3, dtype=torch.long), 0, torch.qint8)\n"
+               "torch.save({'w': torch.randn(4), 'q': q, '0.scale': torch.tensor(0.1), '0.zero_point': "
+               "torch.tensor(3), 'scale': torch.ones(1)}, '@in.pth')");
+        convert("in.pth", {"--cast", "float16"}, "out.pth");
+        const QString loaded = "(lambda a, b: [torch.equal(a['q'].dequantize(), b['q'].dequantize()), "
+                               "b['0.scale'].dtype, b['w'].dtype, b['scale'].dtype])"
+                               "(torch.load('@in.pth'), torch.load('@out.pth'))";
+        QCOMPARE(truth(loaded), QString("[True, torch.float32, torch.float16, torch.float16]"));
+    }
+
     /// A storage that a tensor outside of the scope uses stays, and is told of.
     void castStopsAtTheScope()
     {
