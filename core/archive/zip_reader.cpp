@@ -168,6 +168,10 @@ void ZipDirectory::readZip64End(const io::Source& file, const Tail& tail, End& e
         refuseJoined(file, locatorPosition, position);
         throw Error(ErrorKind::Damaged, "The zip64 end record is missing. Get the file again.").at(position);
     }
+    const auto following = loadInteger<std::uint64_t>(record.data() + 4); // bytes of it that come after this field
+    if (following != locatorPosition - position - 12)
+        oddities.push_back({ZipOddityKind::GapBeforeDirectory, kNoRecord, position,
+                            "the zip64 end record is not the one before its locator"});
     const End small = end;
     end.entries = loadInteger<std::uint64_t>(record.data() + 32);
     end.size = loadInteger<std::uint64_t>(record.data() + 40);

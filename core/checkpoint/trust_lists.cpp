@@ -306,10 +306,25 @@ constexpr std::array<std::string_view, 51> kDangerousNames = {
 };
 static_assert(std::ranges::is_sorted(kDangerousNames));
 
+/// What torch.save(torch.compile(model)) names: it compiles code, but only what it is given.
+constexpr std::array<std::string_view, 8> kCompiledModel = {
+    "torch._dynamo.convert_frame.CatchErrorsWrapper",
+    "torch._dynamo.convert_frame.ConvertFrame",
+    "torch._dynamo.convert_frame.ConvertFrameAssert",
+    "torch._dynamo.convert_frame.ConvertFrameBox",
+    "torch._dynamo.eval_frame.OptimizeContext",
+    "torch._dynamo.eval_frame.OptimizedModule",
+    "torch._dynamo.hooks.Hooks",
+    "torch._dynamo.repro.after_dynamo.WrapBackendDebug",
+};
+static_assert(std::ranges::is_sorted(kCompiledModel));
+
 bool isDangerous(std::string_view name)
 {
     if (std::ranges::binary_search(kDangerousNames, name))
         return true;
+    if (std::ranges::binary_search(kCompiledModel, name))
+        return false;
     const std::string_view top = name.substr(0, name.find('.'));
     return std::ranges::binary_search(kDangerousModules, top) || name.starts_with("torch._dynamo.")
         || name.starts_with("torch._inductor.") || name.starts_with("numpy.f2py.") || name.starts_with("numpy.testing.")

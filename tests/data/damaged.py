@@ -146,6 +146,14 @@ def make_zip(catalog):
         broken_deflate,
         [AMBIGUOUS, DATA, ERROR],
     )
+    catalog.write(
+        "damaged/joined_equal.pth",
+        saved({"a": 1}) + saved({"a": 2}),
+        "zip",
+        "two archives of one length: the end of the second points into the first",
+        level=AMBIGUOUS,
+        findings=["zip-ambiguous"],
+    )
     big = {"x": torch.zeros(100000)[5:8], "module.y": torch.ones(30000)[:3].reshape(3, 1)}
     catalog.write(
         "damaged/oversized.pth",

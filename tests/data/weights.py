@@ -321,6 +321,9 @@ def make_prefixes(catalog):
 
 
 def make_whole(catalog):
+    compiled = torch.nn.DataParallel(torch.compile(nets.named_net()))
+    both(catalog, "whole_parallel_compiled", compiled, "DataParallel(torch.compile(model))", level=PROGRAM)
+    both(catalog, "parallel_compiled", compiled.state_dict(), "its weights: module._orig_mod.")
     both(
         catalog,
         "bound_method",
