@@ -87,7 +87,7 @@ std::uint8_t flagsOf(const Checkpoint& a, const Tensor& tensorA, const Checkpoin
 {
     unsigned flags = renamed ? kRenamed : 0;
     flags |= a.shape(tensorA) == b.shape(tensorB) ? 0 : kOtherShape;
-    flags |= tensorA.dtype == tensorB.dtype ? 0 : kOtherDType;
+    flags |= tensorA.dtype == tensorB.dtype && tensorA.layout == tensorB.layout ? 0 : kOtherDType;
     flags |= a.device(tensorA) == b.device(tensorB) ? 0 : kOtherDevice;
     return static_cast<std::uint8_t>(flags);
 }
@@ -179,10 +179,18 @@ std::string commonName(const Comparison& comparison, const Pair& pair, const Che
     return name.starts_with(strip) ? relation.commonStrip + name.substr(strip.size()) : name;
 }
 
+std::string dtypeText(const Tensor& tensor)
+{
+    std::string text(info(tensor.dtype).name);
+    if (tensor.layout != checkpoint::Layout::Strided)
+        text.append(" ").append(checkpoint::layoutName(tensor.layout));
+    return text;
+}
+
 Side sideOf(const Checkpoint& checkpoint, std::uint32_t tensor)
 {
     const Tensor& t = checkpoint.tensors[tensor];
-    return {comparedName(checkpoint, t), checkpoint.shape(t), std::string(info(t.dtype).name), checkpoint.device(t)};
+    return {comparedName(checkpoint, t), checkpoint.shape(t), dtypeText(t), checkpoint.device(t)};
 }
 
 void forEachDifference(const Comparison& comparison, const Checkpoint& a, const Checkpoint& b,

@@ -17,7 +17,7 @@ namespace ckptscope::compare {
 enum PairFlag : std::uint8_t {
     kRenamed = 1, ///< the keys differ by a prefix (not merely by the container they stand in)
     kOtherShape = 2,
-    kOtherDType = 4,
+    kOtherDType = 4, ///< or layout: sparse, dense
     kOtherDevice = 8,
 };
 
@@ -102,11 +102,14 @@ Comparison compare(const checkpoint::Checkpoint& a, const checkpoint::Checkpoint
 std::string commonName(const Comparison& comparison, const Pair& pair, const checkpoint::Checkpoint& a,
                        const checkpoint::Checkpoint& b);
 
+/// "float32", "float32 sparse_coo".
+std::string dtypeText(const checkpoint::Tensor& tensor);
+
 /// One side of a difference.
 struct Side {
     std::string name; ///< as in its file
     std::vector<std::int64_t> shape;
-    std::string dtype, device;
+    std::string dtype, device; ///< the first as dtypeText() has it
 };
 Side sideOf(const checkpoint::Checkpoint& checkpoint, std::uint32_t tensor);
 

@@ -32,6 +32,9 @@ ComparedPath comparedPath(const Checkpoint& checkpoint, const checkpoint::Tensor
             if (!out.inModel)
                 labels.emplace_back();
             out.inModel = true;
+        } else if (out.inModel && i + 1 < kinds.size() && kinds[i] == LabelKind::Arguments) {
+            labels.back() += labels.back().empty() ? "_orig_mod" : "._orig_mod"; // OptimizedModule(model, …)
+            ++i;
         } else if (out.inModel) {
             labels.back() += (labels.back().empty() ? "" : ".") + out.labels[i];
         } else {

@@ -17,7 +17,7 @@ std::string escapedForRegex(const std::string& text)
     for (char c : text) {
         if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos)
             out += '\\';
-        out += c;
+        out += c == '>' ? "[>]" : std::string(1, c); // "=>" would end the pattern
     }
     return out;
 }
@@ -40,6 +40,15 @@ struct PrefixEdit {
         const bool stays = from.empty() ? !again && key.starts_with(to)
                                         : !key.starts_with(from) || (to.empty() && key.size() == from.size());
         return stays ? std::string(key) : to + std::string(key.substr(from.size()));
+    }
+
+    /// --rename takes \1 … \9 for groups, as Python does.
+    bool canBeSaid() const
+    {
+        for (std::size_t i = 0; i + 1 < to.size(); ++i)
+            if (!from.empty() && to[i] == '\\' && to[i + 1] >= '1' && to[i + 1] <= '9')
+                return false;
+        return true;
     }
 
     Arguments arguments() const
@@ -125,6 +134,8 @@ std::optional<Arguments> keyEdits(const Part& part, const Rows& from, const Rows
             edits.push_back({link->from.keys, link->to.keys});
     if (edits.empty())
         return Arguments();
+    if (!std::ranges::all_of(edits, &PrefixEdit::canBeSaid))
+        return std::nullopt;
     const Trial trial(part, from, to);
     if (!trial.succeeds(edits)) {
         for (PrefixEdit& edit : edits)

@@ -1,9 +1,11 @@
 #include "core/compare/compare.h"
 #include "tests/compare/checkpoint_builder.h"
+#include "tests/support/files.h"
 
 #include <QtTest>
 
 using namespace ckptscope;
+using pickle::NodeId;
 using test::CheckpointBuilder;
 using Names = std::vector<std::string>;
 
@@ -379,6 +381,35 @@ private slots:
         QCOMPARE(lines.size(), std::size_t(1001));
         QCOMPARE(lines.front(), std::string("list.0: 0 → 7"));
         QVERIFY(lines.back().starts_with("…"));
+    }
+
+    void sparseIsNotDense()
+    {
+        CheckpointBuilder one, two;
+        const NodeId layout = two.call("torch.serialization", "_get_layout", {two.tree.addString("torch.sparse_coo")});
+        const NodeId parts = two.tuple({two.tensor({2, 1}, "LongStorage"), two.tensor({1}),
+                                        two.call("torch", "Size", {two.tuple({two.number(2), two.number(3)})})});
+        const auto a = one.build(one.dict({{"w", one.tensor({2, 3})}}));
+        const auto b =
+            two.build(two.dict({{"w", two.call("torch._utils", "_rebuild_sparse_tensor", {layout, parts})}}));
+        const compare::Comparison result = compare::compare(*a, *b);
+        QVERIFY(!result.same());
+        const Differences differences = differencesOf(result, *a, *b);
+        QCOMPARE(differences.size(), std::size_t(1));
+        QCOMPARE(differences[0].a.dtype, std::string("float32"));
+        QCOMPARE(differences[0].b.dtype, std::string("float32 sparse_coo"));
+    }
+
+    /// What torch.compile returned is an object made by a call, whose state dict calls the model "_orig_mod".
+    void compiledInAWrapper()
+    {
+        if (!haveTestData())
+            QSKIP("the test data were not made (no Python with torch)");
+        const auto whole = checkpoint::open(testData("zip/whole_parallel_compiled.pth").toStdString());
+        const auto dict = checkpoint::open(testData("zip/parallel_compiled.pth").toStdString());
+        const compare::Comparison result = compare::compare(*whole, *dict);
+        QCOMPARE(result.counts.differences(), std::uint64_t(0));
+        QCOMPARE(qt(result.alignment.fixA), QStringList{"--extract"});
     }
 
     void manyKeys()

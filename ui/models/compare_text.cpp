@@ -63,7 +63,7 @@ QStringList compareFacts(const CompareRows& rows, std::uint32_t pair, bool right
     const checkpoint::Tensor& tensor = side.tensors[index];
     const bool isTyped = tensor.dtype != checkpoint::DType::Unknown;
     return {tensor.sizes.valid() ? shapeText(side.shape(tensor)) : QString(),
-            isTyped ? plain(checkpoint::info(tensor.dtype).name) : QString(), shown(side.device(tensor), 60)};
+            isTyped ? plain(compare::dtypeText(tensor)) : QString(), shown(side.device(tensor), 60)};
 }
 
 QString compareFactsText(const CompareRows& rows, std::uint32_t pair, bool right)
