@@ -1,0 +1,202 @@
+#include "core/edit/device_text.h"
+#include "core/io/error.h"
+#include "tests/edit/steps.h"
+
+#include <QtTest>
+
+using namespace ckptscope;
+
+/// Moving tensors from device to device: what moves along, what stays, and which devices there are.
+class DeviceTest : public QObject {
+    Q_OBJECT
+
+    TorchFiles m_files;
+
+private slots:
+    void initTestCase()
+    {
+        if (!m_files.torch.available())
+            QSKIP("no Python with torch");
+    }
+
+    /// Tags that are one string or many, in one run and in two.
+    void devicesThereAndBack_data()
+    {
+        QTest::addColumn<QString>("file");
+        for (const char* file : {"zip/device_cuda3.pth", "legacy/device_cuda3.pth", "zip/device_mixed.pth"})
+            QTest::newRow(file) << QString::fromLatin1(file);
+    }
+    void devicesThereAndBack()
+    {
+        QFETCH(QString, file);
+        const QString path = testData(file), moved = m_files.folder.filePath("device.pth");
+        const std::string target = path.section('/', -1).toStdString();
+        const bool mixed = file.contains("mixed"); // cuda:1 and cpu would become one
+        const QString there = mixed ? "cuda:1=cuda:7" : "cuda:3=cuda:1",
+                      back = mixed ? "cuda:7=cuda:1" : "cuda:1=cuda:3";
+        if (!mixed)
+            QVERIFY(converted(path, stepsOf("device cuda:3=cpu|device cpu=cuda:3")) == contents(path));
+        QVERIFY(converted(path, stepsOf("device " + there + "|device " + back)) == contents(path));
+        writeFile(moved, converted(path, stepsOf("device " + there)));
+        QVERIFY(converted(moved, stepsOf("device " + back), target) == contents(path));
+    }
+
+    /// The type of a torch.device is made for it; the tags of storages are a constant of torch's source.
+    void tagsAreNotTheNamesOfDeviceObjects()
+    {
+        const QString path = m_files.write("own.pth", "{'device': torch.device('cpu'), 'w': t(2)}"),
+                      moved = m_files.folder.filePath("moved.pth");
+        writeFile(moved, converted(path, stepsOf("device cpu=cuda:1")));
+        QVERIFY(converted(moved, stepsOf("device cuda:1=cpu"), "own.pth") == contents(path));
+    }
+
+    /// Step counters and generator states stay on the CPU; a model's buffers of that look move.
+    void whatMustStayOnTheCpuStays()
+    {
+        const QString input =
+            m_files.write("in.pth",
+                          "{'model': {'step': torch.tensor(1.), 'w': torch.zeros(16, dtype=torch.uint8)}, "
+                          "'optimizer': {'state': {0: {'step': torch.tensor(2.), 'exp_avg': t(2)}}, "
+                          "'param_groups': [{'lr': 0.1, 'params': [0]}]}, 'rng': torch.get_rng_state()}");
+        const checkpoint::CheckpointPtr moved =
+            edit::apply(checkpoint::open(input.toStdString()), stepsOf("device cpu=cuda:0")).checkpoint;
+        QStringList onCpu;
+        for (const checkpoint::Tensor& tensor : moved->tensors)
+            if (moved->device(tensor) == "cpu")
+                onCpu << QString::fromStdString(moved->tensorName(tensor));
+        QCOMPARE(onCpu, (QStringList{"optimizer.state.0.step", "rng"}));
+    }
+
+    /// Each optimizer of several goes where its own network is, however the file is laid out.
+    void optimizersFollowTheirNetworks_data()
+    {
+        QTest::addColumn<QString>("expression");
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<QString>("optimizerOfA");
+        const auto row = [](const char* name, const char* expression, const char* a, const char* b,
+                            const char* optimizer) {
+            QTest::newRow(name) << QString(expression) << QString(a) << QString(b) << QString(optimizer);
+        };
+        row("by name", "{'gen': sd('w'), 'disc': sd('w'), 'optimizer_gen': adam(1), 'optimizer_disc': adam(1)}", "gen",
+            "disc", "optimizer_gen");
+        row("by name, in another order",
+            "{'optimizer_disc': adam(1), 'optimizer_gen': adam(1), 'gen': sd('w'), 'disc': sd('w')}", "gen", "disc",
+            "optimizer_gen");
+        row("by a letter", "{'netG': sd('w'), 'netD': sd('w'), 'optD': adam(1), 'optG': adam(1)}", "netG", "netD",
+            "optG");
+        row("by the dict around them",
+            "{'x': {'model': sd('w'), 'optimizer': adam(1)}, 'y': {'model': sd('w'), 'optimizer': adam(1)}}", "x.model",
+            "y.model", "x.optimizer");
+        row("by place in lists", "{'models': [sd('w'), sd('w')], 'optimizers': [adam(1), adam(1)]}", "models.0",
+            "models.1", "optimizers.0");
+        row("by place", "{'gen': sd('w'), 'disc': sd('w'), 'first': adam(1), 'second': adam(1)}", "gen", "disc",
+            "first");
+        row("by shape",
+            "{'one': sd('w'), 'two': {'v': t(3), 'w': t(4)}, 'optimizer_two': adam(1), 'optimizer_one': adam(3, 4)}",
+            "one", "two", "optimizer_two");
+    }
+    void optimizersFollowTheirNetworks()
+    {
+        QFETCH(QString, expression);
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(QString, optimizerOfA);
+        const QString input = m_files.write("in.pth", expression);
+        const checkpoint::CheckpointPtr placed = edit::apply(checkpoint::open(input.toStdString()),
+                                                             stepsOf("device " + a + ":cuda:0|device " + b + ":cuda:1"))
+                                                     .checkpoint;
+        int seen = 0;
+        for (const checkpoint::Tensor& tensor : placed->tensors) {
+            const QString name = QString::fromStdString(placed->tensorName(tensor));
+            if (!name.contains("exp_avg"))
+                continue;
+            const QString expected = name.startsWith(optimizerOfA + '.') ? "cuda:0" : "cuda:1";
+            QCOMPARE(name + " on " + QString::fromStdString(placed->device(tensor)), name + " on " + expected);
+            ++seen;
+        }
+        QVERIFY(seen >= 2);
+    }
+
+    /// Device ids of parallel models, whole or part of a model, are what that model would have had there.
+    void deviceIdsMoveAlong_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("step");
+        QTest::addColumn<QString>("after");
+        QTest::newRow("whole") << "parallel([1, 2])"
+                               << "device cuda:1=cuda:0"
+                               << "parallel([0, 2])";
+        QTest::newRow("two become one") << "parallel([1, 2])"
+                                        << "device cuda=cuda:0"
+                                        << "parallel([0])";
+        QTest::newRow("inside") << "nn.Sequential(parallel([1, 2]), nn.ReLU())"
+                                << "device cuda:1=cuda:0"
+                                << "nn.Sequential(parallel([0, 2]), nn.ReLU())";
+        QTest::newRow("to the CPU") << "parallel([1, 2])"
+                                    << "device cuda=cpu"
+                                    << "nn.DataParallel(linear())";
+    }
+    void deviceIdsMoveAlong()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, step);
+        QFETCH(QString, after);
+        const QString code = R"(
+from torch import nn
+def linear():
+    torch.manual_seed(0)
+    return nn.Linear(2, 2)
+def parallel(ids):
+    model = nn.DataParallel(linear())
+    model.dim, model.device_ids, model.output_device = 0, ids, ids[0]
+    model.src_device_obj = torch.device('cuda', ids[0])
+    return model
+torch.save(%1, '%2')
+result = 'ok'
+)";
+        const QString input = m_files.folder.filePath("in.pth"), expected = m_files.folder.filePath("expected.pth");
+        QCOMPARE(m_files.torch.run(code.arg(before, input)), QString("ok"));
+        QCOMPARE(m_files.torch.run(code.arg(after, expected)), QString("ok"));
+        QVERIFY(converted(input, stepsOf(step), "expected.pth") == contents(expected));
+    }
+
+    /// What torch.load can put tensors on, by what it registers.
+    void devicesAreTorchs()
+    {
+        for (const char* device : {"cpu", "cpu:0", "cuda", "cuda:0", "cuda:00", "cuda:7", "xpu:1", "hpu", "mtia:0",
+                                   "mps", "mps:0", "privateuseone:0", "gpu", "xla:0", "ipu:0", "vulkan", "cpu:1"}) {
+            std::string tag = device;
+            bool accepted = true;
+            try {
+                tag = edit::checkedDevice(device);
+            } catch (const io::Error&) {
+                accepted = false;
+            }
+            const QString known = m_files.torch.run(QString(R"(
+def restores(deserializer):
+    try:
+        return deserializer(torch.UntypedStorage(1), '%1') is not None
+    except Exception:
+        return True
+result = 'yes' if any(restores(entry[2]) for entry in torch.serialization._package_registry) else 'no'
+)")
+                                                        .arg(QString::fromStdString(tag)));
+            QCOMPARE(QString(device) + ": " + known, QString(device) + (accepted ? ": yes" : ": no"));
+        }
+        QCOMPARE(edit::checkedDevice("cuda:00"), std::string("cuda:0"));
+        QVERIFY_EXCEPTION_THROWN((void)edit::checkedDevice("meta"), io::Error);
+    }
+
+    void foreignDevicesAreRemarkedOn()
+    {
+        const checkpoint::CheckpointPtr opened = checkpoint::open(m_files.write("in.pth", "sd('a.w')").toStdString());
+        for (const char* step : {"device cpu=npu:0", "device a:npu:0"})
+            QCOMPARE(QString::fromStdString(edit::apply(opened, stepsOf(step)).reports[0].remarks.at(0)),
+                     QString("torch.load knows \"npu\" only after the package of these devices was imported."));
+        QVERIFY(edit::apply(opened, stepsOf("device cpu=cuda:0")).reports[0].remarks.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(DeviceTest)
+#include "tst_device.moc"
