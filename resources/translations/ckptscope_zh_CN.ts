@@ -1031,6 +1031,10 @@
         <source>Every number of these output channels is 0, so each gives its bias and nothing else, whatever comes in. They were pruned, or died in training (with ReLU and weight decay); a smaller layer would do the same.</source>
         <translation>这些输出通道的所有数都是 0，所以无论输入什么，每个通道只输出它的偏置。它们被剪枝了，或在训练中死去（ReLU 加权重衰减）；更小的层可以做同样的事。</translation>
     </message>
+    <message>
+        <source>A checkpoint of PyTorch is a zip file, and some systems unpack such files when they are downloaded. This is the data.pkl inside: it names and describes the tensors, while their numbers lie in the files beside it. PyTorch reads the zip file as a whole. Pack the folder again without compression, or get the file again and keep it packed.</source>
+        <translation>PyTorch 的检查点是一个 zip 文件，有些系统下载后会把它自动解压。这个文件是其中的 data.pkl：它列出并描述各个张量，而数值在它旁边的文件里。PyTorch 要读的是完整的 zip 文件。请不压缩地重新打包该文件夹，或重新获取文件并保持其打包状态。</translation>
+    </message>
 </context>
 <context>
     <name>WindowActions</name>
@@ -7207,6 +7211,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 had &quot;%2&quot; already and stayed as it is.</source>
         <translation>%1已有“%2”，保持原样。</translation>
+    </message>
+    <message>
+        <source>This is the pickle of an unpacked checkpoint; the data of %1 lie beside it, in the folder &quot;data&quot;. Get the file again, or pack the folder that both are in: zip -0 -r FILE.pth FOLDER.</source>
+        <translation>这是解压后的检查点中的 pickle；%1的数据在它旁边的“data”文件夹里。请重新获取该文件，或重新打包同时包含两者的文件夹：zip -0 -r FILE.pth FOLDER。</translation>
     </message>
 </context>
 <context>

@@ -81,6 +81,8 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Place %1 of \"%2\" on \"%3\"."),
         QT_TRANSLATE_NOOP("core", "Every storage is on the device that was asked for; none was moved."),
         QT_TRANSLATE_NOOP("core", "Not moved apart: %1 that share a storage with others."),
+        QT_TRANSLATE_NOOP("core",
+                          "The optimizer in \"%1\" could be that of several networks; its state went where \"%2\" is."),
         QT_TRANSLATE_NOOP("core", "It does not fit: %1 would have to hold %2 and has %3."),
         QT_TRANSLATE_NOOP("core",
                           "A DataParallel model keeps all of its parameters on device_ids[0]: load these weights "
@@ -102,6 +104,10 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Cast %1 to %2: %3 become %4."),
         QT_TRANSLATE_NOOP("core", "No tensor has to be cast to %1; nothing was changed."),
         QT_TRANSLATE_NOOP("core", "Left as they are: %1 of other dtypes."),
+        QT_TRANSLATE_NOOP("core", "Left as they are: %1 of optimizers, which PyTorch keeps in float32."),
+        QT_TRANSLATE_NOOP("core",
+                          "\"%1\" is in a layer that PyTorch loads with quantised numbers alone. Load the model there, "
+                          "save model.state_dict() and dequantise that."),
         QT_TRANSLATE_NOOP("core", "Not cast: %1 whose storage is used by what stays as it is, too."),
         QT_TRANSLATE_NOOP("core",
                           "Not cast: %1 of a kind that names its dtype elsewhere, too (distributed, on other kinds of "
@@ -121,6 +127,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Rename %1 by \"%2\" to \"%3\"."),
         QT_TRANSLATE_NOOP("core", "Rename %1 by \"%2\" to \"%3\" (and %4)."),
         QT_TRANSLATE_NOOP("core", "No key matches \"%1\"; nothing was renamed."),
+        QT_TRANSLATE_NOOP("core", "Each key that \"%1\" matches would get the name that it has; nothing was renamed."),
         QT_TRANSLATE_NOOP("core", "The expression must match the whole key: 'old\\.(.*)=>new.$1'."),
         QT_TRANSLATE_NOOP("core", "%1 of more than 2048 bytes stayed as it is."),
         QT_TRANSLATE_NOOP("core", "%1 of more than 2048 bytes stayed as they are."),

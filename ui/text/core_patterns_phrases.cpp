@@ -64,6 +64,7 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "the archive has a comment of %1 bytes, which may hide another archive"),
         QT_TRANSLATE_NOOP("core", "%1 bytes follow the archive's end"),
         QT_TRANSLATE_NOOP("core", "the two end records name different directories"),
+        QT_TRANSLATE_NOOP("core", "the zip64 end record is not the one before its locator"),
         QT_TRANSLATE_NOOP("core",
                           "the directory does not end where the end record begins, as when two archives are joined"),
         QT_TRANSLATE_NOOP("core", "a record is marked as encrypted"),
