@@ -7216,6 +7216,26 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>This is the pickle of an unpacked checkpoint; the data of %1 lie beside it, in the folder &quot;data&quot;. Get the file again, or pack the folder that both are in: zip -0 -r FILE.pth FOLDER.</source>
         <translation>这是解压后的检查点中的 pickle；%1的数据在它旁边的“data”文件夹里。请重新获取该文件，或重新打包同时包含两者的文件夹：zip -0 -r FILE.pth FOLDER。</translation>
     </message>
+    <message>
+        <source>The optimizer in &quot;%1&quot; could be that of several networks; its state went where &quot;%2&quot; is.</source>
+        <translation>“%1”中的优化器可能属于多个网络；它的状态放到了“%2”所在的设备。</translation>
+    </message>
+    <message>
+        <source>Left as they are: %1 of optimizers, which PyTorch keeps in float32.</source>
+        <translation>保持原样：优化器的 %1，PyTorch 让它们保持 float32。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is in a layer that PyTorch loads with quantised numbers alone. Load the model there, save model.state_dict() and dequantise that.</source>
+        <translation>“%1”位于 PyTorch 只能以量化数值加载的层中。请在 PyTorch 中加载模型，保存 model.state_dict()，再对它反量化。</translation>
+    </message>
+    <message>
+        <source>Each key that &quot;%1&quot; matches would get the name that it has; nothing was renamed.</source>
+        <translation>与“%1”匹配的每个键都会得到它已有的名称；没有重命名任何键。</translation>
+    </message>
+    <message>
+        <source>the zip64 end record is not the one before its locator</source>
+        <translation>zip64 结束记录不是其定位记录前面的那一个</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

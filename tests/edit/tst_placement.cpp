@@ -152,8 +152,10 @@ result = ' '.join(lines))");
     {
         const checkpoint::CheckpointPtr opened = make("saved = {'module.a.w': torch.ones(1000)}");
         const edit::Applied applied = placed(opened, "balanced:2x1KiB");
-        QVERIFY(applied.reports.at(0).remarks.at(0).starts_with("It does not fit: cuda:0 would have to hold 3.9 KiB"));
-        QVERIFY(applied.reports.at(0).remarks.at(1).starts_with("A DataParallel model"));
+        const edit::StepReport& report = applied.reports.at(0);
+        QVERIFY(report.remarks.at(0).starts_with("A DataParallel model"));
+        QVERIFY(report.remarks.at(1).starts_with("It does not fit: cuda:0 would have to hold 3.9 KiB"));
+        QCOMPARE(report.overfull, report.remarks.size() - 1);
     }
 
     void memoryOfTraining()
