@@ -1,4 +1,5 @@
 #include "core/checkpoint/checkpoint.h"
+#include "core/edit/plan.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "ui/models/checkpoint_model.h"
@@ -197,6 +198,63 @@ x = {'net': net.state_dict(), 'opt': opt.state_dict()})");
         QCOMPARE(model.indexOf(row, ShapeColumn).data().toString(), QString("1 × 3"));
         QCOMPARE(model.indexOf(model.outline()->find("opt.2.weight"), ShapeColumn).data().toString(), QString("1 × 3"));
         QCOMPARE(model.indexOf(model.outline()->find("opt.0.lr"), ShapeColumn).data().toString(), QString("0.1"));
+    }
+
+    /// What an edit changed is told beside what it was before, whatever became of names, storages and offsets.
+    void editsAreTold_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QStringList>("expected"); // of each tensor: mark, dtype, and the name before
+        const QString q = "qint8", s = "float32 sparse_coo", f = "float32", h = "float32 → float16";
+        QTest::newRow("cast") << QStringList{"--cast", "float16"}
+                              << QStringList{"* " + h, "* " + h, "* " + h, "  " + q,
+                                             "* float32 sparse_coo → float16 sparse_coo"};
+        QTest::newRow("dequantize") << QStringList{"--dequantize"}
+                                    << QStringList{"  " + f, "  " + f, "  " + f, "* qint8 → float32", "  " + s};
+        QTest::newRow("dense") << QStringList{"--dense"}
+                               << QStringList{"  " + f, "  " + f, "  " + f, "  " + q, "* float32 sparse_coo → float32"};
+        QTest::newRow("compact") << QStringList{"--compact"}
+                                 << QStringList{"  " + f, "* " + f, "* " + f, "  " + q, "  " + s};
+        QTest::newRow("compact, then strip")
+            << QStringList{"--compact", "--strip", "module."}
+            << QStringList{"* float32 < module.w", "* float32 < module.a", "* float32 < module.b", "* qint8 < module.q",
+                           "* float32 sparse_coo < module.s"};
+        QTest::newRow("drop, then compact and cast")
+            << QStringList{"--delete", "module.w", "--compact", "--cast", "bfloat16"}
+            << QStringList{"* float32 → bfloat16", "* float32 → bfloat16", "  " + q,
+                           "* float32 sparse_coo → bfloat16 sparse_coo"};
+    }
+    void editsAreTold()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QStringList, expected);
+        const QString file = write("edited.pth", R"(
+big = torch.arange(100.)
+x = OrderedDict([('module.w', torch.ones(4, 4)), ('module.a', big[10:20]), ('module.b', big[20:30]),
+                 ('module.q', torch.quantize_per_tensor(torch.ones(3), 0.1, 0, torch.qint8)),
+                 ('module.s', torch.eye(3).to_sparse())])
+)");
+        const checkpoint::CheckpointPtr original = checkpoint::open(file.toStdString());
+        std::vector<std::string> arguments;
+        for (const QString& word : words)
+            arguments.push_back(word.toStdString());
+        const checkpoint::CheckpointPtr edited = edit::apply(original, edit::parseSteps(arguments)).checkpoint;
+        CheckpointRows rows;
+        rows.outline = std::make_shared<Outline>(edited, OutlineMode::Flat);
+        rows.names = std::make_shared<const RowNames>(*rows.outline);
+        rows.trace = std::make_shared<const EditTrace>(original, *edited);
+        CheckpointModel model;
+        model.setRows(rows);
+        QStringList said;
+        for (RowId row = 1; row < rows.outline->count(); ++row) {
+            if (rows.outline->row(row).kind != RowKind::Tensor)
+                continue;
+            const QModelIndex index = model.indexOf(row);
+            const QString old = index.data(OldNameRole).toString();
+            said << QString(index.data(MarksRole).toInt() & EditedMark ? "* " : "  ")
+                    + index.siblingAtColumn(DTypeColumn).data().toString() + (old.isEmpty() ? QString() : " < " + old);
+        }
+        QCOMPARE(said, expected);
     }
 
     void numbersInNamesCountAsNumbers()

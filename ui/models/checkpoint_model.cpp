@@ -197,7 +197,7 @@ int CheckpointModel::marks(RowId id) const
         if (!tensor.has(checkpoint::kBroken) && checkpoint.bytes(tensor) < storage.bytes)
             marks |= ViewMark;
     }
-    if (m_rows.trace && (m_rows.trace->isRenamed(row.ref) || m_rows.trace->isMoved(row.ref)))
+    if (m_rows.trace && m_rows.trace->isEdited(row.ref))
         marks |= EditedMark;
     return marks;
 }
@@ -247,7 +247,7 @@ QString CheckpointModel::text(RowId id, int column) const
     case ShapeColumn:
         return contentText(*outline(), id);
     case DTypeColumn:
-        return dtypeText(*outline(), id);
+        return dtypeText(*outline(), id, m_rows.trace.get());
     case DeviceColumn:
         return deviceText(*outline(), id, m_rows.trace.get());
     case ParametersColumn:

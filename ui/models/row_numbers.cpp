@@ -4,25 +4,6 @@ namespace ckptscope::ui {
 
 using checkpoint::Tensor;
 
-namespace {
-
-/// Whether an edit changed its bytes.
-bool isMade(const checkpoint::Checkpoint& checkpoint, const Tensor& tensor)
-{
-    const auto made = [&](std::uint32_t row) {
-        return row != checkpoint::kNoIndex && checkpoint.storages[row].at == checkpoint::Storage::At::Made;
-    };
-    for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
-        checkpoint::TensorFacts part;
-        if (describeTensor(checkpoint.tree, checkpoint.globals, checkpoint.components[tensor.components + i], part)
-            && part.storage.valid() && made(checkpoint.storageOf(part.storage)))
-            return true;
-    }
-    return made(tensor.storage);
-}
-
-} // namespace
-
 RowNumbers::RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<const EditTrace> trace,
                        std::shared_ptr<const ScannedValues> values)
     : m_outline(std::move(outline))

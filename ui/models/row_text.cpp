@@ -144,15 +144,19 @@ QString contentText(const Outline& outline, RowId id)
     }
 }
 
-QString dtypeText(const Outline& outline, RowId id)
+QString dtypeText(const Outline& outline, RowId id, const EditTrace* trace)
 {
     const Row& row = outline.row(id);
     const auto name = [](DType dtype) { return plain(checkpoint::info(dtype).name); };
     if (row.kind == RowKind::Tensor) {
-        const Tensor& tensor = outline.checkpoint().tensors[row.ref];
-        return tensor.layout == checkpoint::Layout::Strided
-            ? name(tensor.dtype)
-            : name(tensor.dtype) + ' ' + plain(checkpoint::layoutName(tensor.layout));
+        const auto described = [&](const Tensor& tensor) {
+            return tensor.layout == checkpoint::Layout::Strided
+                ? name(tensor.dtype)
+                : name(tensor.dtype) + ' ' + plain(checkpoint::layoutName(tensor.layout));
+        };
+        const Tensor* old = trace ? trace->before(row.ref) : nullptr;
+        const QString now = described(outline.checkpoint().tensors[row.ref]);
+        return old && trace->isRetyped(row.ref) ? described(*old) + QStringLiteral(" → ") + now : now;
     }
     if (row.kind == RowKind::Parameter)
         return outline.parameter(row).dtype == DType::Unknown ? QString() : name(outline.parameter(row).dtype);
