@@ -112,9 +112,10 @@ void MainWindow::showBatch()
     std::vector<BatchForm::NamedSteps> documents;
     const auto add = [&](DocumentPage* page) {
         if (page && !page->document().plan().steps.empty())
-            documents.push_back({page->document().name(), page->document().plan().steps});
+            documents.push_back({page->document().name(), page->document().plan().steps, page->document().path()});
     };
     add(currentPage());
+    const bool isCurrentEdited = !documents.empty();
     BatchPage* batch = nullptr;
     for (int i = 0; i < m_tabs->count(); ++i) {
         if (m_tabs->widget(i) != currentPage())
@@ -127,7 +128,7 @@ void MainWindow::showBatch()
         connect(batch, &BatchPage::openWanted, this, [this](const QString& path) { openFiles({path}); });
         m_tabs->addTab(batch, tr("Batch"));
     }
-    batch->form().setDocuments(std::move(documents));
+    batch->form().setDocuments(std::move(documents), isCurrentEdited);
     m_stack->setCurrentWidget(m_tabs);
     m_tabs->setCurrentWidget(batch);
     updateActions();

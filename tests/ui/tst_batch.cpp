@@ -1,10 +1,12 @@
 #include "core/edit/recipe.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
+#include "tests/ui/dialogs.h"
 #include "ui/document/checkpoint_files.h"
 #include "ui/views/batch_page.h"
 
 #include <QAbstractItemModelTester>
+#include <QFileDialog>
 #include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
@@ -37,6 +39,18 @@ class BatchTest : public QObject {
     {
         page.run();
         return QTest::qWaitFor([&] { return !page.isRunning(); }, 20'000);
+    }
+    static QComboBox* recipes(BatchPage& page)
+    {
+        for (QComboBox* each : page.form().findChildren<QComboBox*>())
+            if (each->findText("Only the format") >= 0)
+                return each;
+        return nullptr;
+    }
+    static void choose(BatchPage& page, const QString& recipe)
+    {
+        recipes(page)->setCurrentText(recipe);
+        emit recipes(page)->activated(recipes(page)->currentIndex());
     }
     static QList<BatchState> states(BatchPage& page)
     {
@@ -202,6 +216,31 @@ private slots:
         QVERIFY(!button(page, "R&un")->toolTip().isEmpty());
         page.form().setFolder(m_folder.filePath("buttons-out"));
         QVERIFY(button(page, "R&un")->isEnabled());
+    }
+
+    /// A recipe stays chosen, whatever documents come and go, until it is gone itself.
+    void theChosenRecipeStays()
+    {
+        const std::vector<edit::Step> steps{edit::Add{"x."}};
+        BatchPage page;
+        const auto chosen = [&] { return recipes(page)->currentText(); };
+        QCOMPARE(chosen(), QString("Strip “module.”"));
+        choose(page, "Move to cpu");
+        page.form().setDocuments({{"a.pth", steps}}, false);
+        QCOMPARE(chosen(), QString("Move to cpu"));
+        QCOMPARE(page.form().recipe().steps.size(), std::size_t(1));
+        QVERIFY(std::holds_alternative<edit::Device>(page.form().recipe().steps[0]));
+        withDialog<QFileDialog>([](QFileDialog& dialog) { dialog.reject(); });
+        choose(page, "A recipe file…");
+        QCOMPARE(chosen(), QString("Move to cpu"));
+        choose(page, "The edits of a.pth");
+        page.form().setDocuments({{"b.pth", {}}, {"a.pth", steps}}, false);
+        QCOMPARE(chosen(), QString("The edits of a.pth"));
+        QVERIFY(std::holds_alternative<edit::Add>(page.form().recipe().steps[0]));
+        page.form().setDocuments({{"b.pth", {}}}, false);
+        QCOMPARE(chosen(), QString("Strip “module.”"));
+        page.form().setDocuments({{"b.pth", {}}});
+        QCOMPARE(chosen(), QString("The edits of b.pth"));
     }
 
     void stepsAreSentences()

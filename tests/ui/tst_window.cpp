@@ -317,6 +317,34 @@ private slots:
         QTRY_VERIFY(button(page, "Strip “module.”"));
     }
 
+    /// The batch keeps its recipe when it is shown again, but takes the edits of the tab that one comes from.
+    void theBatchKeepsItsRecipe()
+    {
+        m_window->openFiles({copyOfExample("recipe.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        action("&Batch")->trigger();
+        auto* batch = m_window->findChild<BatchPage*>();
+        QVERIFY(batch);
+        QComboBox* recipes = nullptr;
+        for (QComboBox* each : batch->form().findChildren<QComboBox*>())
+            recipes = each->findText("Move to cpu") >= 0 ? each : recipes;
+        QVERIFY(recipes);
+        recipes->setCurrentText("Move to cpu");
+        emit recipes->activated(recipes->currentIndex());
+        action("&Batch")->trigger();
+        QCOMPARE(recipes->currentText(), QString("Move to cpu"));
+        m_window->openFiles({page->document().path()});
+        action("&Batch")->trigger();
+        QCOMPARE(recipes->currentText(), QString("Move to cpu"));
+        m_window->openFiles({page->document().path()});
+        page->document().addSteps({edit::Strip{"module."}});
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        action("&Batch")->trigger();
+        QCOMPARE(recipes->currentText(), QString("The edits of recipe.pth"));
+        page->document().history().setClean();
+    }
+
     /// A refusal is said again in another language, and goes with the next edit.
     void aRefusalGoesWithTheNextEdit()
     {

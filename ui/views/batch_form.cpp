@@ -21,6 +21,12 @@ namespace {
 
 const QString kTargetKey = QStringLiteral("batch/target");
 const QString kRecipeKey = QStringLiteral("recipe/folder");
+const QString kStrip = QStringLiteral("strip"), kFromFile = QStringLiteral("file"); // what a choice is
+
+QString whatIs(const BatchForm::NamedSteps& document)
+{
+    return QStringLiteral("document ") + (document.path.isEmpty() ? document.name : document.path);
+}
 
 QString stepsText(const std::vector<edit::Step>& steps)
 {
@@ -115,41 +121,50 @@ void BatchForm::changeEvent(QEvent* event)
 
 void BatchForm::fillRecipes()
 {
-    const int chosen = m_recipe->currentIndex();
-    const std::size_t before = m_choices.size();
     m_choices.clear();
-    for (const NamedSteps& document : m_documents)
-        m_choices.push_back({tr("The edits of %1").arg(shown(document.name.toStdString(), 60)), document.steps});
-    if (!m_file.name.isEmpty())
-        m_choices.push_back(m_file);
-    m_choices.push_back({tr("Strip “module.”"), {edit::Strip{"module."}}});
-    m_choices.push_back({tr("Strip “module.” and move to cpu"), {edit::Strip{"module."}, edit::Device{"*", "cpu"}}});
-    m_choices.push_back({tr("Add “module.”"), {edit::Add{"module.", false}}});
-    m_choices.push_back({tr("Move to cpu"), {edit::Device{"*", "cpu"}}});
-    m_choices.push_back({tr("Move to cuda:0"), {edit::Device{"*", "cuda:0"}}});
-    m_choices.push_back({tr("Extract the state dict of whole models"), {edit::Extract{}}});
-    m_choices.push_back({tr("Only the format"), {}});
     m_recipe->clear();
-    for (const NamedSteps& choice : m_choices)
-        m_recipe->addItem(choice.name);
+    const auto add = [this](const QString& what, const QString& name, std::vector<edit::Step> steps) {
+        m_recipe->addItem(name, what);
+        m_choices.push_back(std::move(steps));
+    };
+    for (const NamedSteps& document : m_documents)
+        add(whatIs(document), tr("The edits of %1").arg(shown(document.name.toStdString(), 60)), document.steps);
+    if (!m_file.name.isEmpty())
+        add(kFromFile, m_file.name, m_file.steps);
+    add(kStrip, tr("Strip “module.”"), {edit::Strip{"module."}});
+    add(QStringLiteral("strip cpu"), tr("Strip “module.” and move to cpu"),
+        {edit::Strip{"module."}, edit::Device{"*", "cpu"}});
+    add(QStringLiteral("add"), tr("Add “module.”"), {edit::Add{"module.", false}});
+    add(QStringLiteral("cpu"), tr("Move to cpu"), {edit::Device{"*", "cpu"}});
+    add(QStringLiteral("cuda"), tr("Move to cuda:0"), {edit::Device{"*", "cuda:0"}});
+    add(QStringLiteral("extract"), tr("Extract the state dict of whole models"), {edit::Extract{}});
+    add(QStringLiteral("format"), tr("Only the format"), {});
     m_recipe->addItem(tr("A recipe file…"));
-    m_recipe->setCurrentIndex(before == m_choices.size() ? chosen : 0);
-    recipeChosen(m_recipe->currentIndex());
+    choose(m_chosen);
+}
+
+/// The plainest recipe where what was chosen is there no more: a document that was closed.
+void BatchForm::choose(const QString& what)
+{
+    const int row = what.isEmpty() ? -1 : m_recipe->findData(what);
+    m_recipe->setCurrentIndex(row >= 0 ? row : m_recipe->findData(kStrip));
+    m_chosen = m_recipe->currentData().toString();
+    m_steps->setText(stepsText(m_choices[static_cast<std::size_t>(m_recipe->currentIndex())]));
+    emit changed();
 }
 
 void BatchForm::recipeChosen(int index)
 {
-    if (index == static_cast<int>(m_choices.size())) {
-        m_recipe->setCurrentIndex(0);
-        const QString path =
-            QFileDialog::getOpenFileName(this, tr("Load recipe"), QSettings().value(kRecipeKey).toString(),
-                                         tr("Recipes (*.json)") + QStringLiteral(";;") + tr("All files (*)"));
-        if (!path.isEmpty())
-            loadRecipe(path);
+    if (index < static_cast<int>(m_choices.size())) {
+        choose(m_recipe->itemData(index).toString());
+        return;
     }
-    const int current = m_recipe->currentIndex();
-    m_steps->setText(current >= 0 ? stepsText(m_choices[static_cast<std::size_t>(current)].steps) : QString());
-    emit changed();
+    choose(m_chosen); // until there is a file
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Load recipe"), QSettings().value(kRecipeKey).toString(),
+                                     tr("Recipes (*.json)") + QStringLiteral(";;") + tr("All files (*)"));
+    if (!path.isEmpty())
+        loadRecipe(path);
 }
 
 void BatchForm::loadRecipe(const QString& path)
@@ -162,15 +177,15 @@ void BatchForm::loadRecipe(const QString& path)
     }
     QSettings().setValue(kRecipeKey, QFileInfo(path).absolutePath());
     emit problem({});
+    m_chosen = kFromFile;
     fillRecipes();
-    m_recipe->setCurrentIndex(static_cast<int>(m_documents.size()));
-    recipeChosen(m_recipe->currentIndex());
 }
 
-void BatchForm::setDocuments(std::vector<NamedSteps> documents)
+void BatchForm::setDocuments(std::vector<NamedSteps> documents, bool chooseFirst)
 {
     m_documents = std::move(documents);
-    m_choices.clear(); // the first one is chosen
+    if (chooseFirst && !m_documents.empty())
+        m_chosen = whatIs(m_documents.front());
     fillRecipes();
 }
 
@@ -193,7 +208,7 @@ BatchRecipe BatchForm::recipe() const
 {
     BatchRecipe recipe;
     if (const int chosen = m_recipe->currentIndex(); chosen >= 0 && chosen < static_cast<int>(m_choices.size()))
-        recipe.steps = m_choices[static_cast<std::size_t>(chosen)].steps;
+        recipe.steps = m_choices[static_cast<std::size_t>(chosen)];
     recipe.format = static_cast<checkpoint::Format>(m_format->currentData().toInt());
     recipe.folder = QDir::fromNativeSeparators(m_folder->text().trimmed());
     recipe.naming = m_naming->currentText();

@@ -20,12 +20,14 @@ public:
     struct NamedSteps {
         QString name;
         std::vector<edit::Step> steps;
+        QString path = {}; ///< tells documents of one name apart
     };
 
     explicit BatchForm(QWidget* parent = nullptr);
 
     BatchRecipe recipe() const;
-    void setDocuments(std::vector<NamedSteps> documents); ///< the first one is chosen
+    /// `chooseFirst`: the first one becomes the recipe; else the recipe that was chosen stays while it is there.
+    void setDocuments(std::vector<NamedSteps> documents, bool chooseFirst = true);
     void loadRecipe(const QString& path); ///< uses the edits of a file; problem() says what is wrong with it
     void setFolder(const QString& folder);
 
@@ -40,10 +42,12 @@ private:
     void retranslate();
     void fillRecipes();
     void recipeChosen(int index);
+    void choose(const QString& what);
     void chooseTargetFolder();
 
     std::vector<NamedSteps> m_documents;
-    std::vector<NamedSteps> m_choices; ///< by row of m_recipe
+    std::vector<std::vector<edit::Step>> m_choices; ///< by row of m_recipe
+    QString m_chosen; ///< what the chosen row is, in every language and beside any documents: its data
     NamedSteps m_file; ///< of a recipe file; no name: none was chosen
 
     QLabel *m_recipeLabel, *m_steps, *m_formatLabel, *m_folderLabel, *m_namingLabel;
