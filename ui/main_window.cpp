@@ -279,10 +279,11 @@ void MainWindow::updateActions()
     const bool free = ready && !page->document().isBusy();
     const QString none = tr("no checkpoint is open");
     const QString busy = ready ? tr("wait until the present job is done") : none;
-    for (QAction* action :
-         {m_actions.saveAs, m_actions.otherPrefix, m_actions.loadRecipe, m_actions.devices, m_actions.spread,
-          m_actions.cast, m_actions.compact, m_actions.rename, m_actions.remove, m_actions.reload})
+    for (QAction* action : {m_actions.saveAs, m_actions.otherPrefix, m_actions.loadRecipe, m_actions.devices,
+                            m_actions.spread, m_actions.cast, m_actions.compact, m_actions.rename, m_actions.remove})
         WindowActions::setUsable(action, free, busy);
+    const bool failed = page && page->document().state() == Document::State::Failed;
+    WindowActions::setUsable(m_actions.reload, free || failed, busy);
     const bool reads = ready && page->document().readingJob() != nullptr;
     for (QAction* action : {m_actions.readValues, m_actions.exportNumbers})
         WindowActions::setUsable(action, ready && !reads && !page->document().original()->tensors.empty(),

@@ -153,13 +153,21 @@ void Document::open()
 void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
 {
     const auto* error = std::get_if<io::Error>(&outcome);
-    if (error && error->kind() == io::ErrorKind::Cancelled && m_original) { // a reload: what was open stays
+    if (error && m_original) { // a reload: what was open stays
         m_state = State::Ready;
         emit stateChanged();
+        if (error->kind() == io::ErrorKind::Cancelled)
+            return;
+        m_changedOnDisk = true;
+        m_isGone = isGone();
+        if (m_isGone)
+            emit changedOnDisk();
+        else
+            emit refused(coreSentence(error->describe()));
         return;
     }
     m_openMilliseconds = milliseconds;
-    m_changedOnDisk = false;
+    m_changedOnDisk = m_isGone = false;
     if (error) {
         m_state = State::Failed;
         m_error = *error;
@@ -343,19 +351,22 @@ bool Document::isGone() const
 
 void Document::checkDisk()
 {
-    if (!m_original || m_changedOnDisk)
+    if (!m_original || !m_original->origin->bytes.file())
         return;
-    const std::shared_ptr<const io::File>& file = m_original->origin->bytes.file();
-    if (!file)
-        return;
+    bool changed = m_changedOnDisk;
+    const bool gone = isGone();
     try {
-        file->requireUnchanged();
-        if (!m_watcher.files().contains(m_path))
-            m_watcher.addPath(m_path); // some editors replace the file, and the watch goes with the old one
+        m_original->origin->bytes.file()->requireUnchanged();
     } catch (const io::Error&) {
-        m_changedOnDisk = true;
-        emit changedOnDisk();
+        changed = true;
     }
+    if (!gone && !m_watcher.files().contains(m_path))
+        m_watcher.addPath(m_path); // some editors replace the file, and the watch goes with the old one
+    if (changed == m_changedOnDisk && gone == m_isGone)
+        return;
+    m_changedOnDisk = changed;
+    m_isGone = gone;
+    emit changedOnDisk();
 }
 
 } // namespace ckptscope::ui

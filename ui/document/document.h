@@ -42,7 +42,8 @@ public:
     ~Document() override;
 
     /// Reads the file (again). Emits stateChanged when it is there or failed. Edits are applied again; those that do
-    /// not fit the file any more are dropped, with refused() telling why.
+    /// not fit the file any more are dropped, with refused() telling why. What is open stays as it is when the file
+    /// cannot be read again: changedOnDisk() says that it is gone, refused() anything else.
     void open();
 
     const QString& path() const { return m_path; } ///< absolute
@@ -95,7 +96,7 @@ signals:
     void exportFailed(const Sentence& sentence);
     void saved(const QString& target, const QStringList& remarks);
     void saveFailed(const Sentence& sentence);
-    void changedOnDisk();
+    void changedOnDisk(); ///< also when the changed file is gone now, or back
 
 private:
     friend class PlanChange;
@@ -120,7 +121,7 @@ private:
     Job* m_readingJob = nullptr;
     std::shared_ptr<const ScannedValues> m_values;
     double m_openMilliseconds = 0;
-    bool m_changedOnDisk = false;
+    bool m_changedOnDisk = false, m_isGone = false; ///< as changedOnDisk() told last
     int m_round = 0; ///< of working a plan out; an older one is overtaken
     std::vector<std::vector<edit::Step>> m_waiting; ///< given to addSteps() while a job ran
 };
