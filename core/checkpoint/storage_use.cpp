@@ -157,7 +157,6 @@ private:
 SpaceMap mapSpace(const Checkpoint& checkpoint)
 {
     SpaceMap map;
-    map.fileBytes = checkpoint.origin->bytes.size();
     const auto add = [&](SpaceKind kind, std::uint64_t bytes, std::uint32_t tensor) {
         if (bytes == 0)
             return;
@@ -194,7 +193,8 @@ SpaceMap mapSpace(const Checkpoint& checkpoint)
     std::uint64_t sum = 0;
     for (const std::uint64_t bytes : map.sums)
         sum += bytes;
-    if (checkpoint.isOriginal && sum < map.fileBytes)
+    map.fileBytes = checkpoint.isOriginal ? checkpoint.origin->bytes.size() : sum;
+    if (sum < map.fileBytes)
         add(SpaceKind::Structure, map.fileBytes - sum, kNoIndex);
     return map;
 }

@@ -47,7 +47,7 @@ struct SpacePart {
 struct SpaceMap {
     std::vector<SpacePart> parts; ///< in the order of the storages
     std::uint64_t sums[kSpaceKinds] = {};
-    std::uint64_t fileBytes = 0;
+    std::uint64_t fileBytes = 0; ///< of the file; of an edited checkpoint the sum of all parts, without any Structure
 };
 SpaceMap mapSpace(const Checkpoint& checkpoint);
 

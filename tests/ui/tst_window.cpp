@@ -1,5 +1,6 @@
 #include "tests/support/files.h"
 #include "tests/ui/dialogs.h"
+#include "ui/dialogs/storage_map_dialog.h"
 #include "ui/main_window.h"
 
 #include <QAction>
@@ -331,6 +332,29 @@ private slots:
         QTRY_VERIFY(!page->document().isChangedOnDisk());
         QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
         QVERIFY(isKept());
+        page->document().history().setClean();
+    }
+
+    /// After an edit the map is that of the new file.
+    void theStorageMapFollowsTheEdits()
+    {
+        m_window->openFiles({copyOfExample("space.pth")});
+        DocumentPage* page = ready();
+        QVERIFY(page);
+        page->document().addSteps({edit::Cast{checkpoint::DType::Float16}});
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        QVERIFY(ready());
+        action("Storage &map")->trigger();
+        auto* dialog = m_window->findChild<StorageMapDialog*>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(says(dialog, "After the edits"));
+        const checkpoint::SpaceMap map = checkpoint::mapSpace(*page->document().current());
+        std::uint64_t sum = 0;
+        for (const checkpoint::SpacePart& part : map.parts)
+            sum += part.bytes;
+        QCOMPARE(map.fileBytes, sum);
+        QVERIFY(sum < static_cast<std::uint64_t>(QFileInfo(example()).size()));
+        dialog->close();
         page->document().history().setClean();
     }
 

@@ -145,7 +145,11 @@ StorageMapDialog::StorageMapDialog(std::shared_ptr<const Outline> outline, const
 
 void StorageMapDialog::showMap(const SpaceMap& map)
 {
-    m_total->setText(tr("The file has %1. A double click on a tile goes to its tensor.").arg(bytesText(map.fileBytes)));
+    m_total->setText(
+        (m_outline->checkpoint().isOriginal
+             ? tr("The file has %1. A double click on a tile goes to its tensor.")
+             : tr("After the edits the file will have about %1. A double click on a tile goes to its tensor."))
+            .arg(bytesText(map.fileBytes)));
     showLegend(map);
     QStringList parts;
     std::uint64_t sum = 0;
@@ -155,10 +159,9 @@ void StorageMapDialog::showMap(const SpaceMap& map)
             parts << QStringLiteral("%1 %2").arg(kindText(kind), bytesText(bytes));
             sum += bytes;
         }
-    m_smaller->setText(
-        parts.isEmpty()
-            ? tr("There is nothing that a smaller file could leave out.")
-            : tr("A file for inference could leave out %1: %2.").arg(bytesText(sum), parts.join(QStringLiteral(", "))));
+    m_smaller->setText(parts.isEmpty() ? tr("There is nothing that a smaller file could leave out.")
+                                       : tr("A file for inference could leave out %1: %2.")
+                                             .arg(bytesText(sum), QLocale().createSeparatedList(parts)));
 }
 
 void StorageMapDialog::showLegend(const SpaceMap& map)
