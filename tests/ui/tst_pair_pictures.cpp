@@ -66,6 +66,29 @@ result = 'ok')");
         QCOMPARE(pictures.heatMap(PairPictures::A).scale().low(), pictures.heatMap(PairPictures::B).scale().low());
     }
 
+#ifdef QT_SVG_LIB // not in the build for Windows
+    /// Where all numbers are one, so is the number beside the colours: others would stand on top of it.
+    void oneNumberHasOneLabel()
+    {
+        PairPictures pictures;
+        pictures.resize(900, 400);
+        pictures.show();
+        pictures.setPair(m_rows, pairOf("same"));
+        HeatMap& difference = pictures.heatMap(PairPictures::Difference);
+        QTRY_VERIFY(difference.pixelAt({0, 0}));
+        QVERIFY(difference.savePicture(path("same.svg")));
+        static const QRegularExpression label(QStringLiteral("<text[^>]* x=\"([^\"]*)\" y=\"([^\"]*)\""));
+        QSet<QString> places;
+        auto matches = label.globalMatch(QString::fromUtf8(contents(path("same.svg"))));
+        while (matches.hasNext()) {
+            const QString place = matches.next().capturedTexts().mid(1).join(' ');
+            QVERIFY2(!places.contains(place), qPrintable(place));
+            places << place;
+        }
+        QVERIFY(places.size() > 4); // the axes have theirs
+    }
+#endif
+
     void cursorsGoTogether()
     {
         PairPictures pictures;

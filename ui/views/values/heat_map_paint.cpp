@@ -208,7 +208,9 @@ void HeatMap::drawScale(QPainter& painter) const
     painter.setPen(palette().color(QPalette::Text));
     const int line = fontMetrics().height();
     std::vector<double> ticks;
-    if (m_scale.isLogarithmic())
+    if (m_scale.low() == m_scale.high())
+        ticks.push_back(m_scale.low()); // one colour, one number
+    else if (m_scale.isLogarithmic())
         for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0})
             ticks.push_back(m_scale.numberAt(share));
     else
