@@ -320,7 +320,7 @@ void MainWindow::updateActions()
         WindowActions::setToolTip(m_actions.undo, tr("Undo: %1").arg(coreText(history->undoText().toStdString())));
     if (m_actions.redo->isEnabled())
         WindowActions::setToolTip(m_actions.redo, tr("Redo: %1").arg(coreText(history->redoText().toStdString())));
-    m_actions.columnMenu->setEnabled(ready);
+    WindowActions::setUsable(m_actions.columnMenu->menuAction(), ready, none);
     WindowActions::setUsable(m_actions.closeTab, m_tabs->count() > 0, tr("no tab is open"));
     for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious, m_actions.openBelow,
                             m_actions.closeBelow, m_actions.storageMap})

@@ -8,6 +8,7 @@
 #include <QAbstractItemModelTester>
 #include <QFileDialog>
 #include <QLabel>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -39,6 +40,13 @@ class BatchTest : public QObject {
     {
         page.run();
         return QTest::qWaitFor([&] { return !page.isRunning(); }, 20'000);
+    }
+    static QPushButton* button(BatchPage& page, const QString& text)
+    {
+        for (QPushButton* each : page.findChildren<QPushButton*>())
+            if (each->text() == text)
+                return each;
+        return nullptr;
     }
     static QComboBox* recipes(BatchPage& page)
     {
@@ -179,6 +187,9 @@ private slots:
         page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
         page.form().setFolder(m_folder.filePath("cancel-out"));
         page.run();
+        for (const char* text : {"&Add files…", "Add fol&der…", "Re&move"})
+            QVERIFY2(!button(page, text)->isEnabled() && button(page, text)->toolTip().startsWith("Wait"), text);
+        QVERIFY(page.form().toolTip().startsWith("Wait"));
         page.cancel();
         QVERIFY(QTest::qWaitFor([&] { return !page.isRunning(); }));
         QVERIFY(page.model().count(BatchState::Waiting) >= 4);
@@ -197,20 +208,29 @@ private slots:
 
     void buttonsWithNothingToDoAreDisabled()
     {
-        const auto button = [](BatchPage& page, const QString& text) {
-            for (QPushButton* each : page.findChildren<QPushButton*>())
-                if (each->text() == text)
-                    return each;
-            return static_cast<QPushButton*>(nullptr);
-        };
         BatchPage page;
         QVERIFY(!button(page, "Re&move")->isEnabled());
         QVERIFY(!button(page, "R&un")->isEnabled());
         page.addFiles({write("buttons/net.pth", "OrderedDict([('module.w', torch.ones(2))])")});
         page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
         QVERIFY(!button(page, "Re&move")->isEnabled());
-        page.findChild<QTableView*>()->selectRow(0);
+        QVERIFY(button(page, "Re&move")->toolTip().startsWith("Select files"));
+        auto* table = page.findChild<QTableView*>();
+        QString reason;
+        QTimer::singleShot(0, this, [&reason] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            if (menu && menu->toolTipsVisible() && !menu->actions().back()->isEnabled())
+                reason = menu->actions().back()->toolTip();
+            if (menu)
+                menu->close();
+        });
+        page.show();
+        emit table->customContextMenuRequested(table->visualRect(table->model()->index(0, 0)).center());
+        QVERIFY2(reason.startsWith("Select files"), qPrintable(reason));
+        table->selectRow(0);
         QVERIFY(button(page, "Re&move")->isEnabled());
+        QVERIFY(button(page, "Re&move")->toolTip().startsWith("Take"));
+        QVERIFY(button(page, "&Add files…")->toolTip().isEmpty());
         QVERIFY(ran(page));
         QVERIFY(!button(page, "R&un")->isEnabled());
         QVERIFY(!button(page, "R&un")->toolTip().isEmpty());

@@ -551,6 +551,9 @@ private slots:
             if (!action->isEnabled() && !action->text().isEmpty())
                 QVERIFY2(action->toolTip().contains("—"), qPrintable(action->text()));
         for (const QMenu* menu : m_window->findChildren<QMenu*>())
+            if (menu->title() == "Col&umns")
+                QVERIFY(!menu->menuAction()->isEnabled() && menu->menuAction()->toolTip().contains("—"));
+        for (const QMenu* menu : m_window->findChildren<QMenu*>())
             for (const QAction* each : menu->actions())
                 QVERIFY2(each->isEnabled() || menu->toolTipsVisible() || !each->toolTip().contains("—"),
                          qPrintable(each->text()));

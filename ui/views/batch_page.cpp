@@ -122,7 +122,6 @@ void BatchPage::retranslate()
     m_addFiles->setText(tr("&Add files…"));
     m_addFolder->setText(tr("Add fol&der…"));
     m_remove->setText(tr("Re&move"));
-    m_remove->setToolTip(tr("Take the selected files off this list (Delete)"));
     m_table->setAccessibleName(tr("Files"));
     m_progress->setAccessibleName(tr("Progress"));
 }
@@ -193,13 +192,16 @@ void BatchPage::showMenu(const QPoint& position)
     const BatchRow& row = m_model.rowAt(index.row());
     const QString file = row.target.isEmpty() ? row.input : row.target;
     QMenu menu(this);
+    menu.setToolTipsVisible(true); // why an entry is disabled
     QAction* open = menu.addAction(row.target.isEmpty() ? tr("&Open the input") : tr("&Open the new file"), this,
                                    [this, index] { openRow(index); });
     menu.setDefaultAction(open);
     menu.addAction(tr("Show in &folder"), this,
                    [file] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(file).absolutePath())); });
     menu.addSeparator();
-    menu.addAction(tr("&Remove from the list"), this, &BatchPage::removeSelected)->setEnabled(m_remove->isEnabled());
+    QAction* remove = menu.addAction(tr("&Remove from the list"), this, &BatchPage::removeSelected);
+    remove->setEnabled(m_remove->isEnabled());
+    remove->setToolTip(remove->isEnabled() ? QString() : m_remove->toolTip());
     menu.exec(m_table->viewport()->mapToGlobal(position));
 }
 
@@ -316,10 +318,16 @@ void BatchPage::updateState()
 {
     const int all = m_model.rowCount(), waiting = m_model.count(BatchState::Waiting);
     const int running = m_model.count(BatchState::Running);
+    const QString busy = m_running ? tr("Wait until all files are done, or cancel") : QString();
     for (QWidget* widget :
-         {static_cast<QWidget*>(m_form), static_cast<QWidget*>(m_addFiles), static_cast<QWidget*>(m_addFolder)})
+         {static_cast<QWidget*>(m_form), static_cast<QWidget*>(m_addFiles), static_cast<QWidget*>(m_addFolder)}) {
         widget->setEnabled(!m_running);
+        widget->setToolTip(busy);
+    }
     m_remove->setEnabled(!m_running && m_table->selectionModel()->hasSelection());
+    m_remove->setToolTip(m_remove->isEnabled() ? tr("Take the selected files off this list (Delete)")
+                             : m_running       ? busy
+                                               : tr("Select files in the list first"));
     m_run->setText(m_running ? tr("Cancel") : tr("R&un"));
     m_run->setEnabled(m_running || hasWork());
     m_run->setToolTip(all == 0                 ? tr("Add files first")
