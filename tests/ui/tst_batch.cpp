@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QFileDialog>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
@@ -187,6 +188,7 @@ private slots:
         page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
         page.form().setFolder(m_folder.filePath("cancel-out"));
         page.run();
+        QVERIFY(button(page, "Cance&l"));
         for (const char* text : {"&Add files…", "Add fol&der…", "Re&move"})
             QVERIFY2(!button(page, text)->isEnabled() && button(page, text)->toolTip().startsWith("Wait"), text);
         QVERIFY(page.form().toolTip().startsWith("Wait"));
@@ -231,6 +233,10 @@ private slots:
         QVERIFY(button(page, "Re&move")->isEnabled());
         QVERIFY(button(page, "Re&move")->toolTip().startsWith("Take"));
         QVERIFY(button(page, "&Add files…")->toolTip().isEmpty());
+        QVERIFY(!table->horizontalHeader()->highlightSections());
+        for (int column = 0; column < BatchModel::ColumnCount; ++column)
+            QCOMPARE(table->model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole),
+                     table->model()->index(0, column).data(Qt::TextAlignmentRole));
         QVERIFY(ran(page));
         QVERIFY(!button(page, "R&un")->isEnabled());
         QVERIFY(!button(page, "R&un")->toolTip().isEmpty());

@@ -441,6 +441,8 @@ private slots:
         QVERIFY(batch);
         batch->addFiles(files);
         batch->run();
+        const QPalette bar = batch->findChild<QProgressBar*>()->palette(); // as bright under the question
+        QCOMPARE(bar.color(QPalette::Inactive, QPalette::Highlight), bar.color(QPalette::Active, QPalette::Highlight));
         bool asked = false;
         withDialog<QMessageBox>([&](QMessageBox& box) {
             asked = true;

@@ -9,6 +9,17 @@
 
 namespace ckptscope::ui {
 
+namespace {
+
+/// Of a column, and of the header above it.
+QVariant alignment(int column)
+{
+    return QVariant::fromValue(Qt::Alignment(column == BatchModel::SizeColumn ? Qt::AlignRight : Qt::AlignLeft)
+                               | Qt::AlignVCenter);
+}
+
+} // namespace
+
 BatchModel::BatchModel(QObject* parent)
     : QAbstractTableModel(parent)
 {
@@ -115,8 +126,8 @@ QVariant BatchModel::data(const QModelIndex& index, int role) const
     if (role == Qt::ToolTipRole)
         return asHtml(row.input + (row.detail.isEmpty() ? QString() : '\n' + row.detail)
                       + (row.target.isEmpty() ? QString() : "\n→ " + row.target));
-    if (role == Qt::TextAlignmentRole && index.column() == SizeColumn)
-        return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole)
+        return alignment(index.column());
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -137,6 +148,8 @@ QVariant BatchModel::data(const QModelIndex& index, int role) const
 
 QVariant BatchModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignment(section);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

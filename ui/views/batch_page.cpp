@@ -59,6 +59,7 @@ BatchPage::BatchPage(QWidget* parent)
     layOut();
     connectAll();
     retranslate();
+    colourProgress();
     updateState();
 }
 
@@ -75,6 +76,7 @@ void BatchPage::layOut()
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(BatchModel::DetailColumn, QHeaderView::Stretch);
     m_table->setColumnWidth(BatchModel::FileColumn, 260);
     m_table->setColumnWidth(BatchModel::StateColumn, 130);
@@ -126,9 +128,19 @@ void BatchPage::retranslate()
     m_progress->setAccessibleName(tr("Progress"));
 }
 
+/// It tells of work, not of the keyboard: under a dialog it is as bright.
+void BatchPage::colourProgress()
+{
+    QPalette bright;
+    bright.setColor(QPalette::Inactive, QPalette::Highlight, palette().color(QPalette::Active, QPalette::Highlight));
+    m_progress->setPalette(bright);
+}
+
 void BatchPage::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colourProgress();
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
         emit m_model.headerDataChanged(Qt::Horizontal, 0, BatchModel::ColumnCount - 1);
@@ -328,7 +340,7 @@ void BatchPage::updateState()
     m_remove->setToolTip(m_remove->isEnabled() ? tr("Take the selected files off this list (Delete)")
                              : m_running       ? busy
                                                : tr("Select files in the list first"));
-    m_run->setText(m_running ? tr("Cancel") : tr("R&un"));
+    m_run->setText(m_running ? tr("Cance&l") : tr("R&un"));
     m_run->setEnabled(m_running || hasWork());
     m_run->setToolTip(all == 0                 ? tr("Add files first")
                           : m_run->isEnabled() ? QString()

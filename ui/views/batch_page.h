@@ -44,6 +44,7 @@ private:
     void layOut();
     void connectAll();
     void retranslate();
+    void colourProgress();
     void chooseFiles();
     void chooseFolder();
     void removeSelected();
