@@ -80,33 +80,54 @@ std::optional<int> cudaIndex(std::string_view tag)
     return index;
 }
 
-void addDevices(const Checkpoint& checkpoint, const LoadTarget& target, LoadAdvice& out)
+/// The first storage that is tagged with a GPU which the target does not have.
+const Storage* storageOutOfReach(const Checkpoint& checkpoint, const LoadTarget& target)
 {
-    for (const Storage& storage : checkpoint.storages) {
+    const auto found = std::ranges::find_if(checkpoint.storages, [&](const Storage& storage) {
         const std::optional<int> index = cudaIndex(checkpoint.tree.text(storage.location));
-        if (!index || *index < target.gpus)
-            continue;
-        if (target.gpus == 0)
-            out.outcomes.push_back(
-                {LoadTrouble::NoCuda,
-                 "RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is "
-                 "False. If you are running on a CPU-only machine, please use torch.load with "
-                 "map_location=torch.device('cpu') to map your storages to the CPU.",
-                 {},
-                 0,
-                 0});
-        else
-            out.outcomes.push_back({LoadTrouble::NoSuchDevice,
-                                    "RuntimeError: Attempting to deserialize object on CUDA device "
-                                        + std::to_string(*index) + " but torch.cuda.device_count() is "
-                                        + std::to_string(target.gpus)
-                                        + ". Please use torch.load with map_location to map your storages to an "
-                                          "existing device.",
-                                    {},
-                                    0,
-                                    0});
+        return index && *index >= target.gpus;
+    });
+    return found == checkpoint.storages.end() ? nullptr : &*found;
+}
+
+void addDevice(const Checkpoint& checkpoint, const Storage& storage, const LoadTarget& target, LoadAdvice& out)
+{
+    if (target.gpus == 0) {
+        out.outcomes.push_back(
+            {LoadTrouble::NoCuda,
+             "RuntimeError: Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. "
+             "If you are running on a CPU-only machine, please use torch.load with "
+             "map_location=torch.device('cpu') to map your storages to the CPU.",
+             {},
+             0,
+             0});
         return;
     }
+    out.outcomes.push_back({LoadTrouble::NoSuchDevice,
+                            "RuntimeError: Attempting to deserialize object on CUDA device "
+                                + std::to_string(*cudaIndex(checkpoint.tree.text(storage.location)))
+                                + " but torch.cuda.device_count() is " + std::to_string(target.gpus)
+                                + ". Please use torch.load with map_location to map your storages to an existing "
+                                  "device.",
+                            {},
+                            0,
+                            0});
+}
+
+/// What stops torch.load in the pickle, in the order in which it is met there.
+void addStops(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, bool refuses,
+              LoadAdvice& out)
+{
+    const Storage* storage = storageOutOfReach(checkpoint, target);
+    const NodeId refused = firstRefused(checkpoint, facts);
+    const bool storageFirst =
+        storage && refused.valid() && !storage->key.isImmediate() && storage->key.index() < refused.index();
+    if (storageFirst)
+        addDevice(checkpoint, *storage, target, out);
+    if (refuses)
+        addRefusal(checkpoint, target, facts, out);
+    if (storage && !storageFirst)
+        addDevice(checkpoint, *storage, target, out);
 }
 
 /// Whether a package is there wherever torch is.
@@ -212,12 +233,10 @@ void addOutcomes(const Checkpoint& checkpoint, const LoadTarget& target, const L
                  {},
                  0,
                  0});
-    } else {
-        addRefusal(checkpoint, target, facts, out);
     }
     if (container == Container::TorchScript)
         return;
-    addDevices(checkpoint, target, out);
+    addStops(checkpoint, target, facts, container != Container::Tar, out);
     addClasses(checkpoint, out);
     if (facts.isMethod)
         out.outcomes.push_back({LoadTrouble::MethodSaved,

@@ -228,9 +228,10 @@ private:
 void remarkOnClasses(const StateDictBuilder& builder, StepReport& report)
 {
     if (builder.skipped() != 0)
-        report.remarks.push_back(counted(builder.skipped(), "buffer")
-                                 + " that are not persistent were left out, as "
-                                   "state_dict() does.");
+        report.remarks.push_back(
+            counted(builder.skipped(), "buffer")
+            + (builder.skipped() == 1 ? " that is not persistent was" : " that are not persistent were")
+            + " left out, as state_dict() does.");
     if (!builder.foreignClasses().empty()) {
         std::string names;
         std::size_t shown = 0;

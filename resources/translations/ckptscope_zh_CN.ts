@@ -1675,10 +1675,6 @@
         <translation>正在转换</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>R&amp;un</source>
         <translation>运行(&amp;U)</translation>
     </message>
@@ -1745,6 +1741,18 @@
     <message>
         <source>All files are done; add more or change what is done with them</source>
         <translation>所有文件都已完成；请添加文件，或更改处理方式</translation>
+    </message>
+    <message>
+        <source>Wait until all files are done, or cancel</source>
+        <translation>请等所有文件完成，或取消</translation>
+    </message>
+    <message>
+        <source>Select files in the list first</source>
+        <translation>请先在列表中选择文件</translation>
+    </message>
+    <message>
+        <source>Cance&amp;l</source>
+        <translation>取消(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -4583,6 +4591,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
             <numerusform>%n 个较小的项</numerusform>
         </translation>
     </message>
+    <message>
+        <source>After the edits the file will have about %1. A double click on a tile goes to its tensor.</source>
+        <translation>编辑之后文件约为 %1。双击色块可转到相应的张量。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::StoragePage</name>
@@ -7235,6 +7247,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>the zip64 end record is not the one before its locator</source>
         <translation>zip64 结束记录不是其定位记录前面的那一个</translation>
+    </message>
+    <message>
+        <source>%1 step counter</source>
+        <translation>%1 个步数计数器</translation>
+    </message>
+    <message>
+        <source>%1 step counters</source>
+        <translation>%1 个步数计数器</translation>
+    </message>
+    <message>
+        <source>%1 that is not persistent was left out, as state_dict() does.</source>
+        <translation>与 state_dict() 一样，略去了 %1（非持久）。</translation>
     </message>
 </context>
 <context>

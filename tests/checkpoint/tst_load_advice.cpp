@@ -242,6 +242,26 @@ private slots:
         QVERIFY(!find(adviceFor(path, {false, 4, true, PyTorchRelease::V2_6}), LoadTrouble::NoSuchDevice));
     }
 
+    /// Of a GPU that is not there and a class that is refused, torch.load names the one that it meets first.
+    void theFirstErrorIsTorchs()
+    {
+        for (const char* file :
+             {"{'w': torch.ones(2), 'a': argparse.Namespace()}", "{'a': argparse.Namespace(), 'w': torch.ones(2)}"}) {
+            const QString path = m_folder.filePath("both.pth"), tagged = m_folder.filePath("tagged.pth");
+            QCOMPARE(run({}, QString("import argparse\ntorch.save(%1, '%2')").arg(file, path)), QString("ok"));
+            writeFile(tagged, ::converted(path, {edit::Device{"cpu", "cuda:3"}}));
+            const QString raised =
+                run({},
+                    "try:\n    torch.load('" + tagged
+                        + "')\nexcept Exception as e:\n    said = type(e).__name__ + ': ' + str(e)\n",
+                    "result = said")
+                    .remove(QRegularExpression("\\x1b\\[\\d+m"));
+            const LoadAdvice advice = adviceFor(tagged, {});
+            QCOMPARE(advice.outcomes.size(), std::size_t(2));
+            QVERIFY2(raised.startsWith(QString::fromStdString(advice.outcomes[0].message)), qPrintable(raised));
+        }
+    }
+
     void mistakesAreShownWhereTheyHurt()
     {
         const QString path = write("inner.pth",

@@ -36,6 +36,7 @@ Patterns editPatterns()
                           "\"%2\", or rename the keys."),
         QT_TRANSLATE_NOOP("core", "Extract the state dict of the whole model: %1."),
         QT_TRANSLATE_NOOP("core", "Extract the state dict of \"%1\": %2."),
+        QT_TRANSLATE_NOOP("core", "%1 that is not persistent was left out, as state_dict() does."),
         QT_TRANSLATE_NOOP("core", "%1 that are not persistent were left out, as state_dict() does."),
         QT_TRANSLATE_NOOP(
             "core", "Not torch's own: %1. Their version is assumed to be 1 and their state_dict() to be torch's."),
