@@ -103,6 +103,23 @@ private slots:
             }
     }
 
+    /// A message with a name that has no place to break at leaves the window as it is, and is seen whole.
+    void aMessageWithALongName()
+    {
+        DocumentPage* page = open("{'a.weight': torch.zeros(3)}");
+        QVERIFY(page);
+        auto* bar = page->findChild<FindingsBar*>();
+        const int width = m_window->minimumSizeHint().width();
+        const QString name(400, 'x');
+        bar->showMessage([name] {
+            return FindingsBar::Message{checkpoint::Severity::Note, "Saved " + name + ".", {"Open"}, {}};
+        });
+        QTRY_VERIFY(bar->height() > 3 * bar->fontMetrics().height());
+        QVERIFY2(m_window->minimumSizeHint().width() <= std::max(width, 800),
+                 qPrintable(QString::number(m_window->minimumSizeHint().width())));
+        QCOMPARE(m_window->width(), 1280);
+    }
+
     /// The line and the tree stay as they are; what is wrong stands below the line.
     void aBadQuery()
     {

@@ -5,6 +5,7 @@
 #include "ui/dialogs/export_dialog.h"
 #include "ui/main_window.h"
 #include "ui/text/core_text.h"
+#include "ui/views/long_text.h"
 
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
@@ -27,6 +28,9 @@ bool says(QWidget* parent, const QString& words)
 {
     for (const QLabel* label : parent->findChildren<QLabel*>())
         if (label->isVisible() && label->text().contains(words))
+            return true;
+    for (const LongText* text : parent->findChildren<LongText*>())
+        if (text->isVisible() && text->text().contains(words))
             return true;
     return false;
 }

@@ -2,6 +2,7 @@
 #include "tests/ui/dialogs.h"
 #include "ui/dialogs/storage_map_dialog.h"
 #include "ui/main_window.h"
+#include "ui/views/long_text.h"
 
 #include <QAction>
 #include <QApplication>
@@ -44,6 +45,9 @@ bool says(QWidget* parent, const QString& words)
 {
     for (const QLabel* label : parent->findChildren<QLabel*>())
         if (label->isVisible() && label->text().contains(words))
+            return true;
+    for (const LongText* text : parent->findChildren<LongText*>())
+        if (text->isVisible() && text->text().contains(words))
             return true;
     return false;
 }

@@ -21,6 +21,12 @@ namespace ckptscope::ui {
 
 using checkpoint::Severity;
 
+namespace {
+
+constexpr std::size_t kLongestName = 60; ///< characters of a file's name where it has no place to break at
+
+} // namespace
+
 DocumentPage::DocumentPage(const QString& path, QWidget* parent)
     : QWidget(parent)
     , m_document(path)
@@ -142,12 +148,12 @@ void DocumentPage::documentChanged()
     switch (m_document.state()) {
     case Document::State::Opening:
         if (!m_model.outline()) {
-            m_placeholder->setText(tr("Opening %1 …").arg(shown(m_document.name().toStdString())));
+            m_placeholder->setText(tr("Opening %1 …").arg(shown(m_document.name().toStdString(), kLongestName)));
             m_stack->setCurrentIndex(0);
         }
         break;
     case Document::State::Failed:
-        m_placeholder->setText(tr("%1 was not opened.").arg(shown(m_document.name().toStdString())));
+        m_placeholder->setText(tr("%1 was not opened.").arg(shown(m_document.name().toStdString(), kLongestName)));
         m_stack->setCurrentIndex(0);
         showFailure();
         break;

@@ -3,6 +3,7 @@
 #include "ui/text/display.h"
 #include "ui/text/finding_text.h"
 #include "ui/views/icons.h"
+#include "ui/views/long_text.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -63,16 +64,12 @@ QLabel* makeIcon(QWidget* parent, Severity severity)
     return label;
 }
 
-QLabel* makeText(QWidget* parent, const QString& text)
+/// A sentence with names of files and keys, which may be longer than a line.
+void addText(QHBoxLayout* layout, const QString& text, Severity severity)
 {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    QSizePolicy policy = label->sizePolicy(); // a label that wraps has a height for its width, which must stay
-    policy.setHorizontalPolicy(QSizePolicy::Expanding);
-    label->setSizePolicy(policy);
-    return label;
+    auto* label = new LongText(text);
+    label->setAccessibleName(severityText(severity));
+    layout->addWidget(label, 1, Qt::AlignVCenter);
 }
 
 } // namespace
@@ -176,8 +173,7 @@ QWidget* FindingsBar::makeRow(const Finding& finding)
     layout->setContentsMargins(6, 2, 6, 2);
     layout->addWidget(makeIcon(row, finding.severity));
     const QString where = placeText(finding);
-    layout->addWidget(makeText(row, (where.isEmpty() ? where : where + QStringLiteral(": ")) + findingText(finding)),
-                      1);
+    addText(layout, (where.isEmpty() ? where : where + QStringLiteral(": ")) + findingText(finding), finding.severity);
     if (!finding.fix.empty()) {
         auto* cure = new QPushButton(cureText(finding), row);
         cure->setToolTip(tr("Adds this edit to the list of changes; undo takes it back"));
@@ -208,7 +204,7 @@ QWidget* FindingsBar::makeMessage(const Message& message)
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(6, 4, 6, 4);
     layout->addWidget(makeIcon(row, message.severity));
-    layout->addWidget(makeText(row, message.text), 1);
+    addText(layout, message.text, message.severity);
     for (int i = 0; i < message.actions.size(); ++i) {
         auto* button = new QPushButton(message.actions[i], row);
         connect(button, &QPushButton::clicked, this, [this, i] { emit messageAction(i); });
