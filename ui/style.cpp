@@ -40,6 +40,17 @@ void drawOutline(QPainter& painter, const QStyleOption& option)
     painter.restore();
 }
 
+/// Around a menu: Fusion's own frame is as dark as what lies below it on dark colours.
+void drawMenuFrame(QPainter& painter, const QStyleOption& option)
+{
+    constexpr float kShare = 0.35F;
+    QColor colour = option.palette.color(QPalette::WindowText);
+    colour.setAlphaF(kShare);
+    painter.save();
+    drawLine(painter, option, colour);
+    painter.restore();
+}
+
 } // namespace
 
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
@@ -57,12 +68,23 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         drawSwitchedOn(*painter, *option);
     if (element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck)
         drawOutline(*painter, *option);
+    if (element == PE_FrameMenu)
+        drawMenuFrame(*painter, *option);
     if (element == PE_Frame && option->state.testFlag(State_HasFocus)
         && qobject_cast<const QAbstractScrollArea*>(widget)) {
         painter->save();
         drawLine(*painter, *option, option->palette.color(QPalette::Link));
         painter->restore();
     }
+}
+
+int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const
+{
+    if (hint == SH_EtchDisabledText) // a second text in white or black beside it: blurred, the more so in Chinese
+        return 0;
+    if (hint == SH_DialogButtonBox_ButtonsHaveIcons) // Qt's are black on dark colours, too
+        return 0;
+    return QProxyStyle::styleHint(hint, option, widget, data);
 }
 
 QIcon Style::standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const
