@@ -23,7 +23,8 @@ ColourBar::ColourBar(QWidget* parent)
           static_cast<QWidget*>(m_high), static_cast<QWidget*>(m_logarithmic), static_cast<QWidget*>(m_reduction)})
         layout->addWidget(widget);
     m_limits->setObjectName(QStringLiteral("limits"));
-    m_limits->setSizeAdjustPolicy(QComboBox::AdjustToContents); // in each language
+    for (QComboBox* box : {m_map, m_limits, m_reduction})
+        box->setSizeAdjustPolicy(QComboBox::AdjustToContents); // in each language
     m_reduction->setObjectName(QStringLiteral("reduction"));
     for (int i = 0; i < static_cast<int>(ColourMap::Count); ++i)
         m_map->addItem(QString());
