@@ -6,6 +6,8 @@
 #include <QPainter>
 #include <QStyleOption>
 
+#include <algorithm>
+
 namespace ckptscope::ui {
 
 namespace {
@@ -76,6 +78,12 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         drawLine(*painter, *option, option->palette.color(QPalette::Link));
         painter->restore();
     }
+}
+
+int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
+{
+    const int size = QProxyStyle::pixelMetric(metric, option, widget);
+    return metric == PM_MenuPanelWidth ? std::max(size, 1) : size; // room for the line around it
 }
 
 int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const
