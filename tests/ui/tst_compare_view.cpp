@@ -178,6 +178,18 @@ result = 'ok')");
         QVERIFY(!page.filterBar().button(ShapeState)->isEnabled());
     }
 
+    /// The buttons go on in a second line, and of a heading the states are seen whole.
+    void aComparisonFitsASmallWindow()
+    {
+        ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        QVERIFY2(page.minimumSizeHint().width() < 800, qPrintable(QString::number(page.minimumSizeHint().width())));
+        const auto* table = page.findChild<CompareTable*>();
+        QVERIFY(table->columnWidth(CompareStateColumn)
+                > table->fontMetrics().horizontalAdvance("Only in B 1 · Shape 1 · DType 1") + 16);
+    }
+
     /// State dicts of one file with different prefixes: each is named, and so is the part that a cure is for.
     void partsAreNamed()
     {

@@ -4,6 +4,7 @@
 #include "ui/text/display.h"
 #include "ui/views/compare_table.h"
 #include "ui/views/icons.h"
+#include "ui/views/values/flow_layout.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -18,6 +19,8 @@ CompareFilterBar::CompareFilterBar(QWidget* parent)
     , m_raw(new QToolButton)
     , m_pictures(new QToolButton)
 {
+    auto* states = new QWidget;
+    auto* flow = new FlowLayout(states);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -28,15 +31,15 @@ CompareFilterBar::CompareFilterBar(QWidget* parent)
         button->setIcon(compareStateIcon(kCompareStates[i]));
         connect(button, &QToolButton::toggled, this, &CompareFilterBar::statesChanged);
         m_buttons[i] = button;
-        layout->addWidget(button);
+        flow->addWidget(button);
     }
-    layout->addStretch();
+    layout->addWidget(states, 1);
     m_raw->setCheckable(true);
     connect(m_raw, &QToolButton::toggled, this, &CompareFilterBar::rawKeysWanted);
     m_pictures->setCheckable(true);
     connect(m_pictures, &QToolButton::toggled, this, &CompareFilterBar::picturesWanted);
-    layout->addWidget(m_pictures);
-    layout->addWidget(m_raw);
+    layout->addWidget(m_pictures, 0, Qt::AlignTop);
+    layout->addWidget(m_raw, 0, Qt::AlignTop);
     retranslate();
 }
 

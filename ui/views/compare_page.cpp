@@ -41,7 +41,7 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
     , m_bar(new CompareFilterBar)
     , m_filter(new FilterLine)
     , m_table(
-          new CompareTable(CompareStateColumn, {LeftFactsColumn, RightFactsColumn}, QStringLiteral("compare/aligned")))
+          new CompareTable(CompareStateColumn, {LeftFactsColumn, RightFactsColumn}, QStringLiteral("compare/aligned2")))
     , m_raw(new CompareRawView)
     , m_values(new CompareValues)
     , m_pictures(new PairPictures)
@@ -51,7 +51,7 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
     , m_status(new QLabel)
     , m_jobLine(new JobLine)
 {
-    m_table->setCompareModel(&m_model, {36, 27, 19, 34, 27, 12});
+    m_table->setCompareModel(&m_model, {31, 26, 31, 30, 26, 12});
     m_table->setAccessibleName(tr("Tensors of both sides, aligned"));
     layOut();
     connectParts();

@@ -75,6 +75,7 @@ protected:
         option->icon = compareStateIcon(static_cast<unsigned>(states));
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->decorationSize = QSize(16, 16);
+        option->textElideMode = Qt::ElideRight; // what matters most stands first
     }
 };
 
