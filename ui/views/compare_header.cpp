@@ -35,8 +35,12 @@ CompareHeader::CompareHeader(QWidget* parent)
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(6, 2, 0, 2);
-    layout->addWidget(m_icon, 0, Qt::AlignTop);
-    layout->addWidget(m_sentence, 1);
+    auto* said = new QWidget; // the icon stands beside the first line, wherever the lines begin
+    auto* line = new QHBoxLayout(said);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->addWidget(m_icon, 0, Qt::AlignTop);
+    line->addWidget(m_sentence, 1);
+    layout->addWidget(said, 1, Qt::AlignVCenter);
     for (QPushButton* button : {m_cureA, m_cureB, m_again})
         layout->addWidget(button, 0, Qt::AlignTop);
     layout->addWidget(m_export, 0, Qt::AlignTop);

@@ -52,8 +52,10 @@ void CompareValues::setDifferences(compare::ValueDifferences differences)
     m_differences = std::move(differences);
     m_table->clear();
     QList<QTreeWidgetItem*> items;
+    const QSize size(1, m_table->fontMetrics().height() + 6); // as the rows of the tensors
     for (const compare::ValueDifference& row : m_differences.rows) {
         items << new QTreeWidgetItem;
+        items.back()->setSizeHint(PathColumn, size);
         items.back()->setData(PathColumn, Qt::UserRole, plain(row.path));
     }
     m_table->addTopLevelItems(items);
