@@ -86,7 +86,8 @@ QWidget* CompareDialog::makeRow(QComboBox* box, bool right)
 void CompareDialog::browse(bool right)
 {
     const QString key = QStringLiteral("files/folder");
-    const QString folder = QSettings().value(key, QDir::homePath()).toString();
+    const QString folder = m_sides.isEmpty() ? QSettings().value(key, QDir::homePath()).toString()
+                                             : QFileInfo(m_sides.first().path).absolutePath();
     const QString path = QFileDialog::getOpenFileName(this, tr("Choose a checkpoint"), folder,
                                                       tr("Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt *.tar)")
                                                           + QStringLiteral(";;") + tr("All files (*)"));
