@@ -7,13 +7,11 @@ namespace ckptscope::ui {
 QStringList lossLines(const std::vector<edit::CastLosses>& casts)
 {
     QStringList lines;
-    for (const edit::CastLosses& losses : casts) {
-        for (const edit::LossKind kind : {edit::LossKind::Overflow, edit::LossKind::Negative})
+    for (const edit::CastLosses& losses : casts)
+        for (const edit::LossKind kind :
+             {edit::LossKind::Overflow, edit::LossKind::Negative, edit::LossKind::Underflow})
             if (const std::string text = edit::lossText(losses, kind); !text.empty())
                 lines << QStringLiteral("⚠ ") + coreText(text);
-        if (const std::string text = edit::lossText(losses, edit::LossKind::Underflow); !text.empty())
-            lines << coreText(text);
-    }
     return lines;
 }
 
