@@ -1,5 +1,7 @@
 #include "ui/views/facts_form.h"
 
+#include <QLabel>
+
 namespace ckptscope::ui {
 
 FactsForm::FactsForm()
@@ -16,7 +18,10 @@ LongText* FactsForm::add(const QString& name, const QString& value)
         return nullptr;
     auto* text = new LongText(value);
     text->setAccessibleName(name);
-    addRow(name, text);
+    auto* label = new QLabel(name);
+    label->setBuddy(text);
+    label->setAlignment(Qt::AlignLeft | Qt::AlignTop); // beside the first line
+    addRow(label, text);
     return text;
 }
 
