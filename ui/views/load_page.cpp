@@ -109,6 +109,8 @@ LoadPage::LoadPage(QWidget* parent)
     m_cases->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_cases->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_cases->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    for (QHeaderView* header : {m_cases->horizontalHeader(), m_cases->verticalHeader()})
+        header->setHighlightSections(false);
     layout->addWidget(m_cases);
     layout->addWidget(m_apply);
     layout->addLayout(m_outcomeSlot);
@@ -168,6 +170,8 @@ void LoadPage::retranslate()
     fill(m_release, {tr("2.6 or newer"), QStringLiteral("2.4, 2.5"), QStringLiteral("1.13")});
     m_cases->setHorizontalHeaderLabels({tr("into a plain model"), tr("into a parallel model")});
     m_cases->setVerticalHeaderLabels({tr("saved plain"), tr("saved parallel")});
+    constexpr int kBeside = 10; // Qt's own size of it lets the words touch the lines
+    m_cases->verticalHeader()->setMinimumWidth(m_cases->verticalHeader()->sizeHint().width() + kBeside);
     m_cases->setAccessibleName(tr("What to do with the keys, by how they were saved and where they are loaded"));
     m_copy->setText(tr("Copy"));
     m_copy->setAccessibleName(tr("Copy the Python lines"));
