@@ -265,6 +265,34 @@ result = 'ok')");
         QVERIFY(area->widget()->width() <= area->viewport()->width());
     }
 
+    void thePartThatWasChosenStays()
+    {
+        select("lin.weight");
+        QTabWidget& tabs = panel().tabs();
+        tabs.setCurrentWidget(&panel().numbers());
+        select("conv.weight");
+        QCOMPARE(tabs.currentWidget(), static_cast<QWidget*>(&panel().numbers()));
+        tabs.setCurrentWidget(&panel().spectrum());
+        select("walk"); // it has none
+        QCOMPARE(tabs.currentWidget(), static_cast<QWidget*>(&panel().picture()));
+        select("none");
+        select("lin.weight");
+        QCOMPARE(tabs.currentWidget(), static_cast<QWidget*>(&panel().spectrum()));
+    }
+
+    /// A chooser grows with its texts, as those of another language are longer.
+    void choosersTakeLongerTexts()
+    {
+        select("tok_embed.weight");
+        const QList<QComboBox*> boxes = panel().picture().findChildren<QComboBox*>();
+        QCOMPARE(boxes.size(), 3);
+        for (QComboBox* box : boxes) {
+            const int width = box->sizeHint().width();
+            box->setItemText(0, QString(60, 'x'));
+            QVERIFY2(box->sizeHint().width() > width, qPrintable(box->accessibleName()));
+        }
+    }
+
     void axesAndIndexAreChosen()
     {
         select("deep");

@@ -4,6 +4,7 @@
 #include "ui/text/display.h"
 
 #include <QEvent>
+#include <QScopedValueRollback>
 #include <QVBoxLayout>
 
 namespace ckptscope::ui {
@@ -35,6 +36,10 @@ TensorPanel::TensorPanel(QWidget* parent)
     m_said->setWordWrap(true);
     m_said->setMinimumWidth(1);
     layout->addWidget(m_said);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int index) {
+        if (!m_isChanging)
+            m_chosen = index;
+    });
     connect(m_axes, &AxesBar::planeChanged, this, &TensorPanel::showPlane);
     connect(m_picture, &PicturePanel::placeWanted, this, [this](quint64 row, quint64 column) {
         m_tabs->setCurrentWidget(m_numbers);
@@ -73,6 +78,7 @@ void TensorPanel::clear()
     m_picture->clear();
     m_numbers->clear();
     m_axes->hide();
+    const QScopedValueRollback changing(m_isChanging, true);
     m_tabs->setTabVisible(0, false);
     m_tabs->setTabVisible(1, false);
     m_tabs->setTabVisible(kSpectrumTab, false);
@@ -92,12 +98,13 @@ void TensorPanel::opened(Outcome<ViewPtr>&& outcome)
     if (!std::holds_alternative<ViewPtr>(outcome))
         return; // the statistics say why
     m_view = std::get<ViewPtr>(outcome);
+    const QScopedValueRollback changing(m_isChanging, true);
     m_tabs->setTabVisible(1, m_view->elements != 0);
     m_tabs->setTabVisible(0, m_view->elements > 1);
     m_tabs->setTabVisible(kSpectrumTab, SpectrumPanel::isMatrix(*m_view));
     m_spectrum->setView(SpectrumPanel::isMatrix(*m_view) ? m_view : nullptr);
     if (m_view->elements != 0)
-        m_tabs->setCurrentIndex(m_view->elements > 1 ? 0 : 1);
+        m_tabs->setCurrentIndex(m_tabs->isTabVisible(m_chosen) ? m_chosen : m_view->elements > 1 ? 0 : 1);
     m_axes->setTensor(*m_view, namesOfAxes(), hasKernels(m_view->shape));
 }
 

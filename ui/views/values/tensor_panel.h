@@ -54,6 +54,8 @@ private:
     StatisticsTable* m_statistics;
     SpectrumPanel* m_spectrum;
     QLabel* m_said;
+    int m_chosen = 0; ///< the part that was chosen last, and stays where a tensor has it
+    bool m_isChanging = false; ///< parts come and go with the tensor
 };
 
 } // namespace ckptscope::ui
