@@ -2,6 +2,8 @@
 #include "ui/main_window.h"
 
 #include <QElapsedTimer>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSplitter>
 #include <QtTest>
@@ -118,6 +120,29 @@ private slots:
         QVERIFY2(m_window->minimumSizeHint().width() <= std::max(width, 800),
                  qPrintable(QString::number(m_window->minimumSizeHint().width())));
         QCOMPARE(m_window->width(), 1280);
+    }
+
+    /// The details cannot be made so narrow that they are cut, and a small window still has room for them.
+    void theDetailsKeepTheirWidth()
+    {
+        DocumentPage* page = open("{'a.weight': torch.randn(3, 4, 5, 6, 7)}");
+        QVERIFY(page);
+        m_window->resize(1024, 700);
+        auto* splitter = qobject_cast<QSplitter*>(page->details().parentWidget());
+        splitter->setSizes({10'000, 1});
+        const int least = 30 * page->details().fontMetrics().averageCharWidth();
+        for (int tab = 0; tab < page->details().count(); ++tab) {
+            page->details().setCurrentIndex(tab);
+            page->tree().goTo(page->model().outline()->find("a.weight"));
+            QTest::qWait(50);
+            QVERIFY2(page->details().width() >= least, qPrintable(page->details().tabText(tab)));
+            const auto* area =
+                page->details().currentWidget()->findChild<QScrollArea*>(QString(), Qt::FindDirectChildrenOnly);
+            QVERIFY2(!area || area->widget()->width() <= area->viewport()->width()
+                         || area->horizontalScrollBar()->isVisible(),
+                     qPrintable(page->details().tabText(tab)));
+        }
+        QCOMPARE(m_window->size(), QSize(1024, 700));
     }
 
     /// The line and the tree stay as they are; what is wrong stands below the line.

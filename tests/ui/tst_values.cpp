@@ -280,6 +280,29 @@ result = 'ok')");
         QCOMPARE(tabs.currentWidget(), static_cast<QWidget*>(&panel().spectrum()));
     }
 
+    /// What has no room is scrolled to.
+    void picturesKeepTheirHeight_data()
+    {
+        QTest::addColumn<QString>("tensor");
+        QTest::addColumn<int>("width");
+        for (const int width : {280, 420})
+            for (const char* tensor : {"deep", "conv.weight", "walk"})
+                QTest::addRow("%s in %d pixels", tensor, width) << tensor << width;
+    }
+    void picturesKeepTheirHeight()
+    {
+        QFETCH(QString, tensor);
+        QFETCH(int, width);
+        m_page->resize(width, 330);
+        select(tensor);
+        QTest::qWait(50);
+        const DistributionPlot* plot = tensor == "walk" ? static_cast<DistributionPlot*>(panel().picture().linePlot())
+                                                        : panel().picture().heatMap();
+        QVERIFY2(plot->height() >= 9 * plot->fontMetrics().height(), qPrintable(QString::number(plot->height())));
+        QVERIFY(m_page->histogram().size().height() >= m_page->histogram().minimumSizeHint().height());
+        QCOMPARE(m_page->size(), QSize(width, 330));
+    }
+
     /// A chooser grows with its texts, as those of another language are longer.
     void choosersTakeLongerTexts()
     {

@@ -34,6 +34,13 @@ void DetailsPanel::addPage(DetailsPage* page)
     connect(page, &DetailsPage::rowWanted, this, &DetailsPanel::rowWanted);
 }
 
+/// Narrower ones would cut what the pages show.
+QSize DetailsPanel::minimumSizeHint() const
+{
+    constexpr int kLeastCharacters = 47;
+    return QTabWidget::minimumSizeHint().expandedTo(QSize(kLeastCharacters * fontMetrics().averageCharWidth(), 0));
+}
+
 void DetailsPanel::setSubject(Subject subject)
 {
     m_subject = std::move(subject);

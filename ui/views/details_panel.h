@@ -12,6 +12,7 @@ class DetailsPanel final : public QTabWidget {
 
 public:
     explicit DetailsPanel(QWidget* parent = nullptr);
+    QSize minimumSizeHint() const override;
     void setSubject(Subject subject);
     /// Brings the page that tells how to load the file to the front.
     void showLoadPage();

@@ -110,14 +110,20 @@ OverviewPage::OverviewPage(QWidget* parent)
     QFont font = m_heading->font();
     font.setBold(true);
     m_heading->setFont(font);
-    layout->addWidget(m_heading);
     auto* area = new QScrollArea;
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* content = new QWidget;
     m_content = new QVBoxLayout(content);
-    m_content->setContentsMargins(0, 0, 6, 0);
+    QMargins margins = layout->contentsMargins();
+    m_content->setContentsMargins(0, 0, margins.right(), 0); // the scroll bar stands at the edge
+    margins.setRight(0);
+    layout->setContentsMargins(margins);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(m_content->contentsMargins());
+    top->addWidget(m_heading);
+    layout->insertLayout(0, top);
     m_content->setSpacing(10);
     m_form = new FactsForm;
     m_content->addLayout(m_form);

@@ -39,6 +39,33 @@ std::size_t commonPrefix(const Outline& outline, const std::vector<ValueSummary>
     return dot == std::string::npos ? 0 : dot + 1;
 }
 
+/// A part that is as high at least as its lines need in its width, which a splitter does not ask for.
+class Part final : public QWidget {
+protected:
+    bool event(QEvent* event) override
+    {
+        const bool isTaken = QWidget::event(event);
+        if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
+            setMinimumHeight(layout()->minimumHeightForWidth(width()));
+        return isTaken;
+    }
+};
+
+/// Parts one above the other that are as high as they need at least: what they stand in scrolls to them.
+class Parts final : public QSplitter {
+public:
+    Parts()
+        : QSplitter(Qt::Vertical)
+    {
+    }
+    QSize sizeHint() const override { return minimumSizeHint(); }
+    QSize minimumSizeHint() const override
+    {
+        constexpr int kLeastLines = 22;
+        return QSplitter::minimumSizeHint().expandedTo(QSize(0, kLeastLines * fontMetrics().height()));
+    }
+};
+
 } // namespace
 
 DistributionsPage::DistributionsPage(QWidget* parent)
@@ -50,7 +77,7 @@ DistributionsPage::DistributionsPage(QWidget* parent)
     , m_logarithmicValues(new QCheckBox)
     , m_logarithmicCounts(new QCheckBox)
     , m_jobLine(new JobLine)
-    , m_parts(new QSplitter(Qt::Vertical))
+    , m_parts(new Parts)
     , m_tensor(new TensorPanel)
     , m_facts(new QLabel)
     , m_histogram(new OverlaidHistograms)
@@ -83,7 +110,6 @@ void DistributionsPage::layOut()
 {
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
     QFont bold = m_heading->font();
     bold.setBold(true);
     m_heading->setFont(bold);
@@ -105,7 +131,7 @@ void DistributionsPage::layOut()
     m_facts->setTextFormat(Qt::PlainText);
     m_facts->setWordWrap(true);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    auto* spread = new QWidget;
+    auto* spread = new Part;
     auto* below = new QVBoxLayout(spread);
     below->setContentsMargins(0, 0, 0, 0);
     below->addLayout(options);
@@ -115,9 +141,6 @@ void DistributionsPage::layOut()
     for (QWidget* part : std::initializer_list<QWidget*>{m_tensor, spread, m_statistics})
         m_parts->addWidget(part);
     m_parts->setChildrenCollapsible(false);
-    constexpr int kLeastLines = 22;
-    m_parts->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
-    m_parts->setMinimumHeight(kLeastLines * fontMetrics().height());
     m_parts->setStretchFactor(0, 3);
     m_parts->setStretchFactor(1, 2);
     m_parts->setStretchFactor(2, 2);
@@ -125,16 +148,19 @@ void DistributionsPage::layOut()
     layout->addWidget(m_note);
     layout->addWidget(m_read, 0, Qt::AlignLeft);
     layout->addWidget(m_parts, 1);
-    layout->addWidget(m_jobLine);
     m_jobLine->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // or its line would widen the pane
     auto* area = new QScrollArea; // in a low window it scrolls, and does not make the window higher
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
     area->setWidget(content);
     auto* outer = new QVBoxLayout(this);
-    outer->addWidget(area);
+    QMargins margins = outer->contentsMargins();
+    layout->setContentsMargins(0, 0, margins.right(), 0); // the scroll bar stands at the edge
+    margins.setRight(0);
+    outer->setContentsMargins(margins);
+    outer->addWidget(area, 1);
+    outer->addWidget(m_jobLine); // seen wherever the page is scrolled to
 }
 
 QString DistributionsPage::title() const

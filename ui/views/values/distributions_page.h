@@ -70,7 +70,7 @@ private:
     QToolButton* m_save;
     QCheckBox *m_logarithmicValues, *m_logarithmicCounts;
     JobLine* m_jobLine;
-    QSplitter* m_parts;
+    QSplitter* m_parts; ///< as high as its parts need, and higher where there is room
     TensorPanel* m_tensor;
     QLabel* m_facts;
     OverlaidHistograms* m_histogram;

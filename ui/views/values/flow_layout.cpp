@@ -1,6 +1,9 @@
 #include "ui/views/values/flow_layout.h"
 
+#include <QWidget>
+
 #include <algorithm>
+#include <utility>
 
 namespace ckptscope::ui {
 
@@ -46,13 +49,16 @@ QSize FlowLayout::minimumSize() const
     for (const QLayoutItem* item : m_items)
         if (!item->isEmpty())
             size = size.expandedTo(item->minimumSize());
-    return size;
+    // What does not ask for the height in a width, such as a splitter, is told the height in the present one.
+    return size.expandedTo(QSize(0, m_height));
 }
 
 void FlowLayout::setGeometry(const QRect& rect)
 {
     QLayout::setGeometry(rect);
-    layOut(rect, true);
+    const int height = layOut(rect, true);
+    if (std::exchange(m_height, height) != height)
+        parentWidget()->updateGeometry();
 }
 
 int FlowLayout::layOut(const QRect& rect, bool isMeant) const

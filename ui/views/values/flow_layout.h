@@ -29,6 +29,7 @@ private:
     int layOut(const QRect& rect, bool isMeant) const;
 
     std::vector<QLayoutItem*> m_items;
+    int m_height = 0; ///< of the lines, in the width that it has
 };
 
 } // namespace ckptscope::ui

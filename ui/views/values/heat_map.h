@@ -65,7 +65,7 @@ public:
     /// Whether any pixel has such a mark (tensor::PixelMark).
     bool hasMark(std::uint8_t mark) const { return (m_marks & mark) != 0; }
     QSize sizeHint() const override { return {360, 260}; }
-    QSize minimumSizeHint() const override { return {160, 110}; }
+    QSize minimumSizeHint() const override { return {160, kLeastLines * fontMetrics().height()}; }
 
 signals:
     void viewChanged(); ///< another part is seen, or in other pixels

@@ -35,7 +35,7 @@ public:
     };
     std::optional<Point> pointAt(std::uint64_t index) const;
     QSize sizeHint() const override { return {360, 260}; }
-    QSize minimumSizeHint() const override { return {160, 110}; }
+    QSize minimumSizeHint() const override { return {160, kLeastLines * fontMetrics().height()}; }
 
 signals:
     void viewChanged();

@@ -78,6 +78,8 @@ void PicturePanel::layOut()
     layout->addWidget(m_stack, 1);
     m_told->setTextFormat(Qt::PlainText);
     m_told->setMinimumWidth(1);
+    m_told->setWordWrap(true);
+    m_told->setFixedHeight(2 * m_told->fontMetrics().lineSpacing()); // so that nothing moves while one points
     auto* line = new QHBoxLayout;
     line->setSpacing(0);
     line->addWidget(m_told, 1);
