@@ -317,6 +317,13 @@ void DistributionsPage::refresh()
                                       : QString());
     m_note->setVisible(!m_note->text().isEmpty());
     m_parts->setVisible(!isEmpty);
+    const bool hasNumbers = std::ranges::any_of(m_summaries, [](const ValueSummary& each) {
+        return !each.error && (!each.statistics || each.statistics->counts.finite() != 0);
+    }); // as far as is known
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_save, m_logarithmicValues, m_logarithmicCounts})
+        widget->setEnabled(hasNumbers);
+    const bool isRead = std::ranges::any_of(m_summaries, [](const ValueSummary& each) { return !each.error; });
+    m_histogram->setEmptyText(isRead && !hasNumbers ? BoxPlot::tr("no finite numbers") : QString());
     m_save->setVisible(!isEmpty);
     m_logarithmicValues->setVisible(!isEmpty);
     m_logarithmicCounts->setVisible(!isEmpty && !m_asBoxes);

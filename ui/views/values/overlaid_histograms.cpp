@@ -73,6 +73,12 @@ void OverlaidHistograms::setLogarithmicCounts(bool logarithmic)
     update();
 }
 
+void OverlaidHistograms::setEmptyText(const QString& text)
+{
+    m_emptyText = text;
+    update();
+}
+
 QRectF OverlaidHistograms::area(const QSizeF& size) const
 {
     const double line = fontMetrics().height();
@@ -112,6 +118,10 @@ double OverlaidHistograms::height(const Series& series, std::size_t bin) const
 void OverlaidHistograms::draw(QPainter& painter, const QSizeF& size, bool isScreen) const
 {
     const QRectF inside = area(size);
+    if (m_series.empty()) {
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(QRectF(QPointF(), size), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+    }
     if (m_series.empty() || inside.width() < 20 || inside.height() < 20)
         return;
     painter.setRenderHint(QPainter::Antialiasing, false);

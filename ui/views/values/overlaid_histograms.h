@@ -24,6 +24,8 @@ public:
     /// All of one kind of bins.
     void setSeries(std::vector<Series> series);
     void setLogarithmicCounts(bool logarithmic);
+    /// What stands there while there is no series.
+    void setEmptyText(const QString& text);
     const std::vector<Series>& series() const { return m_series; }
     QSize sizeHint() const override { return {360, 190}; }
     QSize minimumSizeHint() const override { return {160, 90}; }
@@ -49,6 +51,7 @@ private:
     QString binText(std::size_t bin) const;
 
     std::vector<Series> m_series;
+    QString m_emptyText;
     PlotScale m_scale;
     bool m_logarithmic = false;
     double m_most = 1, m_fewest = 1; ///< amounts of the fullest bin, and of the emptiest that has any

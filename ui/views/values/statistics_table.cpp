@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QLocale>
 #include <QShortcut>
 
 #include <algorithm>
@@ -50,6 +51,12 @@ QTableWidgetItem* textCell(const QString& text)
     return item;
 }
 
+/// As the numbers below it.
+void alignHeader(const QTableWidget& table, int column)
+{
+    table.horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+}
+
 QTableWidgetItem* numberCell(const QString& text, double number, bool isAlarming)
 {
     auto* item = new NumberItem(text, number);
@@ -87,12 +94,19 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
 {
     constexpr int kDigits = 7;
     const tensor::Counts& counts = statistics.counts;
+    const auto number = [&](double value) {
+        const bool isOfNone = counts.numbers == 0 && std::isnan(value); // which is not a NaN among the numbers
+        return isOfNone ? QStringLiteral("–") : plotNumber(value, kDigits);
+    };
     const auto limit = [&](double value, bool isGreatest) {
         if (!statistics.whole)
-            return plotNumber(value, kDigits);
+            return number(value);
         return wholeText(*statistics.whole, isGreatest ? statistics.whole->greatest : statistics.whole->least);
     };
-    const auto number = [](double value) { return plotNumber(value, kDigits); };
+    const auto amount = [&](double value) { // grouped as the counts beside it, where all digits are there
+        constexpr double kFrom = 1000, kTo = 1e7;
+        return value >= kFrom && value < kTo ? QLocale().toString(value, 'g', kDigits) : number(value);
+    };
     const auto count = [&](std::uint64_t value) { return shareText(value, counts.numbers); };
     const auto asDouble = [](std::uint64_t value) { return static_cast<double>(value); };
     std::vector<Fact> facts{
@@ -105,8 +119,8 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
         {tr("NaN"), count(counts.nan), asDouble(counts.nan), counts.nan != 0},
         {tr("+Inf"), count(counts.positiveInfinity), asDouble(counts.positiveInfinity), counts.positiveInfinity != 0},
         {tr("−Inf"), count(counts.negativeInfinity), asDouble(counts.negativeInfinity), counts.negativeInfinity != 0},
-        {tr("L2 norm"), number(statistics.norm), statistics.norm},
-        {tr("Sum of absolute values"), number(statistics.magnitudes), statistics.magnitudes}};
+        {tr("L2 norm"), amount(statistics.norm), statistics.norm},
+        {tr("Sum of absolute values"), amount(statistics.magnitudes), statistics.magnitudes}};
     if (!all)
         return facts;
     if (counts.subnormals != 0)
@@ -153,6 +167,8 @@ void StatisticsTable::showOne(const ValueSummary& summary)
         setItem(i, 0, textCell(fact.name));
         setItem(i, 1, summary.error ? textCell(fact.value) : numberCell(fact.value, fact.number, fact.isAlarming));
     }
+    if (!summary.error)
+        alignHeader(*this, 1);
     resizeColumnsToContents();
     horizontalHeader()->setStretchLastSection(true);
 }
@@ -166,6 +182,8 @@ void StatisticsTable::showMany(const QStringList& names, const std::vector<Value
     setColumnCount(static_cast<int>(titles.size()));
     setRowCount(static_cast<int>(summaries.size()));
     setHorizontalHeaderLabels(titles);
+    for (int column = 1; column < columnCount(); ++column)
+        alignHeader(*this, column);
     horizontalHeader()->setStretchLastSection(false);
     for (int i = 0; i < rowCount(); ++i) {
         const ValueSummary& summary = summaries[static_cast<std::size_t>(i)];
