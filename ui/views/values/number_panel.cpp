@@ -43,7 +43,6 @@ NumberPanel::NumberPanel(QWidget* parent)
         button->setFocusPolicy(Qt::StrongFocus);
     m_digits->setRange(0, 17);
     m_index->setObjectName(QStringLiteral("index"));
-    m_index->setMaximumWidth(m_index->fontMetrics().horizontalAdvance(QLatin1Char('0')) * 18);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_indexLabel, m_index, m_digitsLabel, m_digits, m_bits,
                                                            m_copy, m_before, m_part, m_after})
         line->addWidget(widget);
@@ -185,6 +184,8 @@ void NumberPanel::retranslate()
 {
     m_indexLabel->setText(tr("Go to:"));
     m_index->setPlaceholderText(tr("index, such as 12, 0"));
+    m_index->setFixedWidth(
+        m_index->fontMetrics().horizontalAdvance(m_index->placeholderText() + QStringLiteral("000")));
     m_index->setAccessibleName(tr("Index to go to"));
     m_digitsLabel->setText(tr("Digits:"));
     m_digits->setSpecialValueText(tr("as needed"));
