@@ -49,6 +49,7 @@ DevicesDialog::DevicesDialog(Document& document, const QStringList& parts, QWidg
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     addBody(m_table);
     form().addRow(tr("This computer:"), m_gpus);

@@ -55,6 +55,9 @@ ProveDialog::ProveDialog(checkpoint::CheckpointPtr checkpoint, std::vector<edit:
     layout->addWidget(what);
     m_table->setHorizontalHeaderLabels(
         {tr("Device"), tr("Tensors"), tr("Placed"), tr("Time"), tr("Rate"), tr("Read back"), tr("Peak memory")});
+    for (int column = DeviceColumn + 1; column < ColumnCount; ++column)
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setAccessibleName(tr("What was placed on each device"));
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

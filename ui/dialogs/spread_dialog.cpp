@@ -74,6 +74,8 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
 void SpreadDialog::buildBody()
 {
     m_modules->setHorizontalHeaderLabels({tr("Module"), tr("Size"), tr("Device")});
+    m_modules->horizontalHeaderItem(SizeColumn)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_modules->horizontalHeader()->setHighlightSections(false);
     m_modules->setAccessibleName(tr("Modules and their devices"));
     m_modules->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_modules->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -48,6 +48,8 @@ GroupTable::GroupTable(QWidget* parent)
     setTabKeyNavigation(false);
     setAccessibleName(tr("Hyper-parameters of the parameter groups"));
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft);
+    for (QHeaderView* header : {horizontalHeader(), verticalHeader()})
+        header->setHighlightSections(false);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
 }
 

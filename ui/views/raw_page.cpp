@@ -70,6 +70,7 @@ RawPage::RawPage(QWidget* parent)
     m_view->setTabKeyNavigation(false);
     m_view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_view->verticalHeader()->hide();
+    m_view->horizontalHeader()->setHighlightSections(false);
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() + 4);
     m_view->horizontalHeader()->setStretchLastSection(true);
