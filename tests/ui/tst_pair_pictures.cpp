@@ -120,7 +120,7 @@ result = 'ok')");
         QTRY_VERIFY2(pictures.saidFacts().startsWith("288 of 288"), qPrintable(pictures.saidFacts()));
         QVERIFY2(pictures.saidFacts().contains("by at most") && pictures.saidFacts().endsWith("cosine 1"),
                  qPrintable(pictures.saidFacts()));
-        QCOMPARE(pictures.heatMap(PairPictures::B).content().tileRows, std::uint64_t(3));
+        QTRY_COMPARE(pictures.heatMap(PairPictures::B).content().tileRows, std::uint64_t(3));
         pictures.setPair(m_rows, pairOf("only"));
         QVERIFY(pictures.saidFacts().startsWith("Select a tensor that both sides have"));
         pictures.setPair(m_rows, pairOf("meta"));
