@@ -32,6 +32,7 @@ constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9,  12, 10, 
 /// Those of the first two beside columns of numbers, and beside what they were before the edits.
 constexpr int kNarrowWidths[] = {24, 17};
 constexpr int kRenamedWidths[] = {46, 17};
+constexpr int kRetypedWidth = 18; ///< of the dtype: "float32 → bfloat16"
 constexpr int kMovedWidth = 14; ///< of the device: "cpu → cuda:0"
 
 } // namespace
@@ -97,11 +98,13 @@ void CheckpointTree::spreadColumns()
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const EditTrace* trace = m_model->rows().trace.get();
     const bool isRenamed = trace && trace->hasRenamed(), isMoved = trace && trace->hasMoved();
+    const bool isRetyped = trace && trace->hasRetyped();
     const int* widths = !header()->isSectionHidden(MeanColumn) ? kNarrowWidths
         : isRenamed                                            ? kRenamedWidths
                                                                : kStandardWidths;
     const int name = widths[NameColumn] * unit, content = widths[ShapeColumn] * unit;
     const QScopedValueRollback arranging(m_arranging, true);
+    header()->resizeSection(DTypeColumn, (isRetyped ? kRetypedWidth : kStandardWidths[DTypeColumn]) * unit);
     header()->resizeSection(DeviceColumn, (isMoved ? kMovedWidth : kStandardWidths[DeviceColumn]) * unit);
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
