@@ -111,15 +111,19 @@ private slots:
         DocumentPage* page = open("{'a.weight': torch.zeros(3)}");
         QVERIFY(page);
         auto* bar = page->findChild<FindingsBar*>();
+        m_window->resize(1024, 700);
+        page->document().addSteps({edit::Add{"module."}}); // there are findings and changes, too
+        QTRY_VERIFY(page->findChild<ChangesPanel*>()->isVisible());
         const int width = m_window->minimumSizeHint().width();
-        const QString name(400, 'x');
+        const QString name(240, 'x');
         bar->showMessage([name] {
             return FindingsBar::Message{checkpoint::Severity::Note, "Saved " + name + ".", {"Open"}, {}};
         });
         QTRY_VERIFY(bar->height() > 3 * bar->fontMetrics().height());
         QVERIFY2(m_window->minimumSizeHint().width() <= std::max(width, 800),
                  qPrintable(QString::number(m_window->minimumSizeHint().width())));
-        QCOMPARE(m_window->width(), 1280);
+        QCOMPARE(m_window->size(), QSize(1024, 700));
+        page->document().history().setClean();
     }
 
     /// The details cannot be made so narrow that they are cut, and a small window still has room for them.

@@ -82,7 +82,6 @@ FindingsBar::FindingsBar(QWidget* parent)
     m_anchor->setFocusPolicy(Qt::TabFocus);
     m_anchor->hide();
     m_layout->setContentsMargins(0, 0, 0, 0);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 void FindingsBar::setFindings(std::vector<Finding> findings)
