@@ -21,7 +21,7 @@ public:
     void setFileName(const QString& name) { m_fileName = name; }
 
 protected:
-    static constexpr int kLeastLines = 10; ///< of text: lower than that a picture with its axes tells nothing
+    static constexpr int kLeastLines = 12; ///< of text: lower than that a picture with its axes tells nothing
     /// Draws everything into a rectangle of this size; `isScreen`: what marks the focus and the cursor, too.
     virtual void draw(QPainter& painter, const QSizeF& size, bool isScreen) const = 0;
     virtual QSize pictureSize() const { return size(); } ///< of the copy and the file

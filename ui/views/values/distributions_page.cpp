@@ -46,7 +46,7 @@ protected:
     {
         const bool isTaken = QWidget::event(event);
         if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
-            setMinimumHeight(layout()->minimumHeightForWidth(width()));
+            setMinimumHeight(layout()->hasHeightForWidth() ? layout()->minimumHeightForWidth(width()) : 0);
         return isTaken;
     }
 };
