@@ -185,9 +185,9 @@ result = 'ok')");
         QSignalSpy compared(&page, &ComparePage::compared);
         QVERIFY(compared.wait());
         QVERIFY2(page.minimumSizeHint().width() < 800, qPrintable(QString::number(page.minimumSizeHint().width())));
-        const auto* table = page.findChild<CompareTable*>();
-        QVERIFY(table->columnWidth(CompareStateColumn)
-                > table->fontMetrics().horizontalAdvance("Only in B 1 · Shape 1") + 16);
+        const CompareTable& table = page.table();
+        QVERIFY(table.columnWidth(CompareStateColumn)
+                > table.fontMetrics().horizontalAdvance("Only in B 1 · Shape 1") + 16);
     }
 
     /// State dicts of one file with different prefixes: each is named, and so is the part that a cure is for.

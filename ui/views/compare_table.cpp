@@ -116,7 +116,8 @@ CompareTable::CompareTable(int stateColumn, const QList<int>& factsColumns, cons
 
 CompareTable::~CompareTable()
 {
-    QSettings().setValue(m_settingsKey, header()->saveState());
+    if (header()->count() != 0) // its model may be gone already, and the columns with it
+        QSettings().setValue(m_settingsKey, header()->saveState());
 }
 
 void CompareTable::setCompareModel(QAbstractItemModel* model, const QList<int>& widths)
