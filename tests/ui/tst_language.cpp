@@ -4,6 +4,7 @@
 #include "tests/support/files.h"
 #include "ui/main_window.h"
 #include "ui/text/core_text.h"
+#include "ui/views/long_text.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -111,6 +112,8 @@ QStringList textsOf(QWidget* window)
             texts << button->text();
         else if (const auto* line = qobject_cast<QLineEdit*>(widget))
             texts << line->placeholderText();
+        else if (const auto* longText = qobject_cast<LongText*>(widget))
+            texts << longText->text();
         else if (const auto* menu = qobject_cast<QMenu*>(widget))
             texts << menu->title();
         else if (const auto* list = qobject_cast<QListWidget*>(widget))
