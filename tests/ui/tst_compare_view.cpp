@@ -11,9 +11,11 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QMenu>
 #include <QMimeData>
 #include <QScrollBar>
+#include <QSettings>
 #include <QtTest>
 
 using namespace ckptscope;
@@ -188,6 +190,21 @@ result = 'ok')");
         const CompareTable& table = page.table();
         QVERIFY(table.columnWidth(CompareStateColumn)
                 > table.fontMetrics().horizontalAdvance("Only in B 1 · Shape 1") + 16);
+    }
+
+    void widthsOfColumnsAreRemembered()
+    {
+        for (const int width : {345, 123}) { // set in one page, found in the next
+            {
+                ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
+                QSignalSpy compared(&page, &ComparePage::compared);
+                QVERIFY(compared.wait());
+                page.table().header()->resizeSection(0, width);
+            }
+            ComparePage next({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
+            QCOMPARE(next.table().header()->sectionSize(0), width);
+        }
+        QSettings().clear();
     }
 
     /// State dicts of one file with different prefixes: each is named, and so is the part that a cure is for.

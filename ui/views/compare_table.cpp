@@ -114,12 +114,6 @@ CompareTable::CompareTable(int stateColumn, const QList<int>& factsColumns, cons
     header()->setStretchLastSection(true);
 }
 
-CompareTable::~CompareTable()
-{
-    if (header()->count() != 0) // its model may be gone already, and the columns with it
-        QSettings().setValue(m_settingsKey, header()->saveState());
-}
-
 void CompareTable::setCompareModel(QAbstractItemModel* model, const QList<int>& widths)
 {
     setModel(model);
@@ -129,6 +123,10 @@ void CompareTable::setCompareModel(QAbstractItemModel* model, const QList<int>& 
     const QByteArray state = QSettings().value(m_settingsKey).toByteArray();
     if (!state.isEmpty())
         header()->restoreState(state);
+    connect(header(), &QHeaderView::sectionResized, this, [this] {
+        if (header()->count() != 0) // in the end the model goes first, and the columns with it
+            QSettings().setValue(m_settingsKey, header()->saveState());
+    });
 }
 
 QModelIndexList CompareTable::selectedFromTop() const

@@ -20,7 +20,6 @@ public:
     /// column widths are remembered.
     CompareTable(int stateColumn, const QList<int>& factsColumns, const QString& settingsKey,
                  QWidget* parent = nullptr);
-    ~CompareTable() override;
     /// Sets the model and the widths, in characters, that hold until the user chooses others.
     void setCompareModel(QAbstractItemModel* model, const QList<int>& widths);
     QString copiedRows() const; ///< selected rows with their columns, separated by tabs
