@@ -3,8 +3,8 @@
 #include "ui/models/compare_model.h"
 #include "ui/text/display.h"
 #include "ui/views/compare_table.h"
+#include "ui/views/flow_layout.h"
 #include "ui/views/icons.h"
-#include "ui/views/values/flow_layout.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

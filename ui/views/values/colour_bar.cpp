@@ -1,6 +1,6 @@
 #include "ui/views/values/colour_bar.h"
 
-#include "ui/views/values/flow_layout.h"
+#include "ui/views/flow_layout.h"
 
 #include <QDoubleValidator>
 #include <QEvent>

@@ -2,8 +2,8 @@
 
 #include "core/checkpoint/dtype.h"
 #include "ui/text/display.h"
+#include "ui/views/flow_layout.h"
 #include "ui/views/icons.h"
-#include "ui/views/values/flow_layout.h"
 
 #include <QApplication>
 #include <QClipboard>

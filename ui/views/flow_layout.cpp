@@ -1,4 +1,4 @@
-#include "ui/views/values/flow_layout.h"
+#include "ui/views/flow_layout.h"
 
 #include <QWidget>
 
