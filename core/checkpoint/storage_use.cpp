@@ -8,6 +8,30 @@
 
 namespace ckptscope::checkpoint {
 
+std::vector<StorageUse> storagesOf(const Checkpoint& checkpoint, const Tensor& tensor)
+{
+    std::vector<StorageUse> uses;
+    const auto add = [&](std::uint32_t row, bool onCpu) {
+        if (row != kNoIndex)
+            uses.push_back({row, onCpu});
+    };
+    const auto addPart = [&](NodeId node, bool onCpu) {
+        TensorFacts part;
+        if (describeTensor(checkpoint.tree, checkpoint.globals, node, part) && part.storage.valid())
+            add(checkpoint.storageOf(part.storage), onCpu);
+    };
+    add(tensor.storage, false);
+    for (std::uint8_t i = 0; i < tensor.componentCount; ++i)
+        addPart(checkpoint.components[tensor.components + i], tensor.layout == Layout::Nested && i != 0);
+    if (tensor.has(kQuantized) && checkpoint.tree.isCallLike(tensor.core)) {
+        const std::span<const NodeId> arguments = checkpoint.tree.children(checkpoint.tree.arguments(tensor.core));
+        if (arguments.size() > 4) // storage, offset, size, stride, (scheme, scales, zero points, axis), …
+            for (const NodeId part : checkpoint.tree.children(arguments[4]))
+                addPart(part, false);
+    }
+    return uses;
+}
+
 std::optional<ByteRange> extentOf(const Checkpoint& checkpoint, const Tensor& tensor)
 {
     if (tensor.storage == kNoIndex || tensor.has(kBroken) || tensor.has(kNoData) || tensor.offset < 0)
@@ -56,13 +80,9 @@ std::vector<std::uint64_t> deadBytes(const Checkpoint& checkpoint)
             uses.push_back({tensor.storage, *range});
         else if (tensor.storage != kNoIndex)
             isUnclear[tensor.storage] = true;
-        for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
-            TensorFacts part;
-            if (describeTensor(checkpoint.tree, checkpoint.globals, checkpoint.components[tensor.components + i], part)
-                && part.storage.valid())
-                if (const std::uint32_t row = checkpoint.storageOf(part.storage); row != kNoIndex)
-                    isUnclear[row] = true;
-        }
+        if (tensor.componentCount != 0)
+            for (const StorageUse& use : storagesOf(checkpoint, tensor))
+                isUnclear[use.storage] = true;
     }
     std::ranges::stable_sort(uses, {}, &Use::storage);
     std::vector<std::uint64_t> dead(checkpoint.storages.size());

@@ -14,6 +14,17 @@ struct ByteRange {
     friend bool operator==(const ByteRange&, const ByteRange&) = default;
 };
 
+/// A storage that a tensor's numbers lie in.
+struct StorageUse {
+    std::uint32_t storage = kNoIndex; ///< row of Checkpoint::storages
+    /// It stays on the CPU wherever the tensor is: the sizes, strides and offsets of a nested tensor, which PyTorch
+    /// reads there and crashes when they are elsewhere (ATen/NestedTensorImpl.cpp).
+    bool onCpu = false;
+};
+
+/// The storages of a tensor: its own, those of its inner tensors, those of the scales of its quantizer.
+std::vector<StorageUse> storagesOf(const Checkpoint& checkpoint, const Tensor& tensor);
+
 /// From the first to the last element of a strided tensor, in its storage. Nothing for broken tensors and those that
 /// have no storage.
 std::optional<ByteRange> extentOf(const Checkpoint& checkpoint, const Tensor& tensor);

@@ -1,4 +1,5 @@
 #include "core/checkpoint/modules.h"
+#include "core/checkpoint/storage_use.h"
 #include "core/edit/context.h"
 #include "core/edit/device_text.h"
 #include "core/io/error.h"
@@ -110,12 +111,14 @@ public:
 
 private:
     /// Generator states and the step counters of optimizers must stay on the CPU: torch refuses them elsewhere
-    /// (ATen/core/Generator.h; torch/optim/optimizer.py).
+    /// (ATen/core/Generator.h; torch/optim/optimizer.py). So must the sizes of nested tensors.
     void keepOnCpu()
     {
         if (!m_mapping.leavesCpu())
             return;
         for (const checkpoint::Tensor& tensor : m_context.before.tensors) {
+            if (tensor.layout == checkpoint::Layout::Nested)
+                keepSizes(tensor);
             if (tensor.storage == checkpoint::kNoIndex || m_context.before.device(tensor) != "cpu")
                 continue;
             const bool counter = m_tree.text(tensor.label) == "step" && tensor.elements == 1;
@@ -124,6 +127,13 @@ private:
             if ((counter || generator) && !isWeight(tensor))
                 m_keep.insert(tensor.storage);
         }
+    }
+
+    void keepSizes(const checkpoint::Tensor& nested)
+    {
+        for (const checkpoint::StorageUse& use : storagesOf(m_context.before, nested))
+            if (use.onCpu)
+                m_keep.insert(use.storage);
     }
 
     /// A buffer of a model may be called step, or have as many bytes as a generator's state.
@@ -306,9 +316,9 @@ private:
                 + (also.empty() ? "" : " (and " + also + ")") + ".";
         }
         if (!m_kept.empty())
-            report.remarks.push_back(
-                counted(m_kept.size(), "storage")
-                + " of generator states and step counters stayed on the CPU, where torch needs them.");
+            report.remarks.push_back(counted(m_kept.size(), "storage")
+                                     + " of generator states, step counters and sizes of nested tensors stayed on the "
+                                       "CPU, where torch needs them.");
         for (const std::string& type : m_mapping.targetTypes())
             if (std::string remark = packageRemark(type); !remark.empty() && report.changes != 0)
                 report.remarks.push_back(std::move(remark));

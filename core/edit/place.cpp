@@ -1,4 +1,5 @@
 #include "core/checkpoint/optimizer.h"
+#include "core/checkpoint/storage_use.h"
 #include "core/edit/context.h"
 #include "core/edit/device_text.h"
 #include "core/edit/placement.h"
@@ -32,12 +33,15 @@ public:
     void put(const Tensor& tensor, const std::string& device)
     {
         m_byNode.try_emplace(tensor.node.index(), device);
-        if (tensor.storage == checkpoint::kNoIndex)
-            return;
-        if (m_devices[tensor.storage].empty())
-            m_devices[tensor.storage] = device;
-        else if (m_devices[tensor.storage] != device)
-            ++m_tied;
+        bool isTied = false;
+        for (const checkpoint::StorageUse& use : storagesOf(m_checkpoint, tensor)) {
+            if (use.onCpu)
+                continue;
+            if (m_devices[use.storage].empty())
+                m_devices[use.storage] = device;
+            isTied = isTied || m_devices[use.storage] != device;
+        }
+        m_tied += isTied ? 1 : 0;
     }
 
     /// The optimizer's state goes where its parameter is; step counters stay (torch/optim/optimizer.py).

@@ -4901,8 +4901,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>没有需要移动的内容（%1）；未更改任何设备。</translation>
     </message>
     <message>
-        <source>%1 of generator states and step counters stayed on the CPU, where torch needs them.</source>
-        <translation>随机数状态和步数计数器的 %1留在 CPU 上，torch 要求如此。</translation>
+        <source>%1 of generator states, step counters and sizes of nested tensors stayed on the CPU, where torch needs them.</source>
+        <translation>随机数状态、步数计数器和嵌套张量各尺寸的 %1留在 CPU 上，torch 要求如此。</translation>
     </message>
     <message>
         <source>&quot;%1&quot; should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or &apos;*=cpu&apos;.</source>

@@ -67,6 +67,19 @@ private slots:
         QCOMPARE(onCpu, (QStringList{"optimizer.state.0.step", "rng"}));
     }
 
+    /// PyTorch crashes when the sizes of a nested tensor lie on a GPU; torch.save leaves them on the CPU.
+    void sizesOfNestedTensorsStayOnTheCpu()
+    {
+        const QString input = m_files.write("in.pth", "{'n': torch.nested.nested_tensor([t(2), t(3)]), 'w': t(4)}");
+        const edit::Applied moved = edit::apply(checkpoint::open(input.toStdString()), stepsOf("device cpu=cuda:0"));
+        QStringList devices;
+        for (const checkpoint::Storage& storage : moved.checkpoint->storages)
+            devices << QString::fromStdString(moved.checkpoint->storageDevice(storage));
+        QCOMPARE(devices, (QStringList{"cuda:0", "cpu", "cpu", "cpu", "cuda:0"})); // numbers, sizes, strides, offsets
+        QCOMPARE(moved.checkpoint->device(moved.checkpoint->tensors[0]), std::string("cuda:0"));
+        QCOMPARE(moved.reports.at(0).changes, std::uint64_t(2));
+    }
+
     /// Each optimizer of several goes where its own network is, however the file is laid out.
     void optimizersFollowTheirNetworks_data()
     {

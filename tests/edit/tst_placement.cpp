@@ -1,4 +1,5 @@
 #include "core/checkpoint/save.h"
+#include "core/checkpoint/storage_use.h"
 #include "core/edit/placement.h"
 #include "core/edit/plan.h"
 #include "core/io/error.h"
@@ -66,6 +67,29 @@ saved = {k: torch.zeros(10) for k in ('features.a.conv.weight', 'features.b.conv
         QCOMPARE(names(opened), (QStringList{"features", "head"}));
         QCOMPARE(names(opened, 50), (QStringList{"features.a", "features.b", "head"}));
         QCOMPARE(names(opened, 1), (QStringList{"features.a.conv", "features.b.conv", "head"}));
+    }
+
+    /// All of a tensor that lies in several storages moves, but for the sizes of nested ones.
+    void tensorsOfSeveralStoragesMoveWhole()
+    {
+        const checkpoint::CheckpointPtr opened = make(R"(
+saved = {'a.coo': torch.eye(3).to_sparse(), 'b.csr': torch.eye(3).to_sparse_csr(),
+    'c.nested': torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)]),
+    'd.scaled': torch.quantize_per_channel(torch.zeros(2, 4), torch.tensor([.1, .2]), torch.tensor([0, 0]), 0, torch.qint8)})");
+        for (const char* target : {"balanced:1", "a:cuda:1"}) {
+            const checkpoint::CheckpointPtr moved = placed(opened, target).checkpoint;
+            for (std::uint32_t row = 0; row < moved->tensors.size(); ++row) {
+                const bool expected = row == 0 || QString(target) == "balanced:1";
+                for (const checkpoint::StorageUse& use : storagesOf(*moved, moved->tensors[row]))
+                    QCOMPARE(moved->storageDevice(moved->storages[use.storage]),
+                             std::string(expected && !use.onCpu ? "cuda:1" : "cpu"));
+            }
+        }
+        const auto count = [&](std::size_t row) { return storagesOf(*opened, opened->tensors[row]).size(); };
+        QCOMPARE(count(0), std::size_t(2));
+        QCOMPARE(count(1), std::size_t(3));
+        QCOMPARE(count(2), std::size_t(4));
+        QCOMPARE(count(3), std::size_t(3));
     }
 
     void sharesAreEven()

@@ -1,5 +1,7 @@
 #include "ui/document/edit_trace.h"
 
+#include "core/checkpoint/storage_use.h"
+
 #include <algorithm>
 #include <string>
 #include <unordered_map>
@@ -103,16 +105,9 @@ private:
 
 bool isMade(const Checkpoint& checkpoint, const Tensor& tensor)
 {
-    const auto made = [&](std::uint32_t row) {
-        return row != kNoIndex && checkpoint.storages[row].at == checkpoint::Storage::At::Made;
-    };
-    for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
-        checkpoint::TensorFacts part;
-        if (describeTensor(checkpoint.tree, checkpoint.globals, checkpoint.components[tensor.components + i], part)
-            && part.storage.valid() && made(checkpoint.storageOf(part.storage)))
-            return true;
-    }
-    return made(tensor.storage);
+    return std::ranges::any_of(storagesOf(checkpoint, tensor), [&](const checkpoint::StorageUse& use) {
+        return checkpoint.storages[use.storage].at == checkpoint::Storage::At::Made;
+    });
 }
 
 EditTrace::EditTrace(checkpoint::CheckpointPtr original, const Checkpoint& edited)

@@ -76,7 +76,8 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Move %1 from %2 (and %3)."),
         QT_TRANSLATE_NOOP("core", "Nothing has to move from %1; no device was changed."),
         QT_TRANSLATE_NOOP("core",
-                          "%1 of generator states and step counters stayed on the CPU, where torch needs them."),
+                          "%1 of generator states, step counters and sizes of nested tensors stayed on the CPU, where "
+                          "torch needs them."),
         QT_TRANSLATE_NOOP("core", "\"%1\" should map devices: cuda=cpu, cuda:2=cuda:0, cpu=cuda:0 or '*=cpu'."),
         QT_TRANSLATE_NOOP("core", "Place %1 on %2."),
         QT_TRANSLATE_NOOP("core", "Place %1 of \"%2\" on \"%3\"."),
