@@ -14,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <csignal>
 #include <memory>
@@ -45,6 +47,18 @@ public:
 
 private:
     std::function<void()> m_meanwhile;
+};
+
+/// Bytes that are others each time.
+class Fickle final : public io::ByteReader {
+public:
+    void read(std::uint64_t, std::span<std::byte> out) const override
+    {
+        std::ranges::fill(out, static_cast<std::byte>(m_reads++));
+    }
+
+private:
+    mutable std::atomic<int> m_reads = 0;
 };
 
 PlacedStorage made(
@@ -358,6 +372,17 @@ result = len(t))"),
             QCOMPARE(error.kind(), io::ErrorKind::Damaged);
             QCOMPARE(QString(error.what()), QString("It is broken."));
         }
+    }
+
+    /// What a device gives back is compared with the file: here the file is another one by then, which looks the same.
+    void otherBytesComeBack()
+    {
+        const PlacedStorage fickle{"cpu", io::Source::ofReader(std::make_shared<Fickle>(), 1000), {}};
+        Engine engine(m_program);
+        const Proof proof = engine.prove(std::vector{made(1000), fickle, made(10)}, {});
+        QVERIFY(!proof.holds());
+        QCOMPARE(proof.devices[0].differing, std::uint64_t(1));
+        QCOMPARE(proof.devices[0].problem, std::string("1 of 3 storages came back from cpu with other bytes."));
     }
 
     /// A device that is not there leaves the others as they are.
