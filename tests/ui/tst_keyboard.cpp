@@ -1,12 +1,11 @@
 #include "tests/support/files.h"
-#include "ui/main_window.h"
+#include "tests/ui/shown_window.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
 #include <QLabel>
 #include <QRadioButton>
-#include <QSettings>
 #include <QTabBar>
 #include <QtTest>
 
@@ -15,14 +14,8 @@ using namespace ckptscope::ui;
 
 namespace {
 
-constexpr int kPatience = 20'000;
 constexpr int kMostStops = 300; ///< a window has far fewer: the keyboard goes round in it
 constexpr int kMostInside = 50; ///< Tab goes through the links of a text before it leaves it
-
-QString example()
-{
-    return QString::fromLocal8Bit(qgetenv("CKPTSCOPE_SOURCE")) + "/resources/example-dataparallel.pth";
-}
 
 /// What a screen reader calls it: its own name, the text on it, or the label that stands for it.
 QString spokenName(const QWidget* widget)
@@ -107,49 +100,17 @@ class KeyboardTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    std::unique_ptr<Language> m_language;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
-
-    void openExample()
-    {
-        m_window->openFiles({example()});
-        QVERIFY(QTest::qWaitFor(
-            [&] {
-                DocumentPage* page = m_window->currentPage();
-                return page && page->document().state() == Document::State::Ready && page->model().outline()
-                    && !page->document().isBusy();
-            },
-            kPatience));
-    }
-
-    QAction* action(const QString& text)
-    {
-        for (QAction* each : m_window->actions())
-            if (each->text() == text)
-                return each;
-        return nullptr;
-    }
+    ShownWindow m_window;
 
 private slots:
-    void initTestCase()
-    {
-        QCoreApplication::setOrganizationName("ckptscope-test");
-        QCoreApplication::setApplicationName("keyboard");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QSettings().setValue("view/language", "en");
-    }
+    void initTestCase() { ShownWindow::keepSettingsIn(m_folder, "keyboard"); }
 
     void init()
     {
-        m_language = std::make_unique<Language>();
-        m_theme = std::make_unique<Theme>();
-        m_window = std::make_unique<MainWindow>(*m_language, *m_theme);
-        m_window->resize(1280, 860);
-        m_window->show();
+        QVERIFY(m_window.show({1280, 860}));
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
-    void cleanup() { m_window.reset(); }
+    void cleanup() { m_window.close(); }
 
     void theStartPage()
     {
@@ -167,7 +128,7 @@ private slots:
     void thePagesOfADocument()
     {
         QFETCH(int, tab);
-        openExample();
+        QVERIFY(m_window.open(example()));
         DocumentPage& page = *m_window->currentPage();
         page.tree().goTo(page.model().outline()->find("state_dict.module.features.0.weight"));
         page.details().setCurrentIndex(tab);
@@ -188,8 +149,8 @@ private slots:
     void dialogs()
     {
         QFETCH(QString, text);
-        openExample();
-        QAction* opener = action(text);
+        QVERIFY(m_window.open(example()));
+        QAction* opener = m_window.action(text);
         QVERIFY(opener && opener->isEnabled());
         QStringList faults{"no dialog came"};
         QTimer look;
@@ -210,7 +171,7 @@ private slots:
 
     void theBatch()
     {
-        action("&Batch")->trigger();
+        m_window.action("&Batch")->trigger();
         const QStringList faults = faultsOf(m_window.get());
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
     }
@@ -228,3 +189,5 @@ private slots:
 
 QTEST_MAIN(KeyboardTest)
 #include "tst_keyboard.moc"
+
+#include "tests/ui/shown_window.h"

@@ -1,10 +1,9 @@
 #include "tests/support/oracle.h"
-#include "ui/main_window.h"
+#include "tests/ui/shown_window.h"
 
 #include <QElapsedTimer>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QSettings>
 #include <QSplitter>
 #include <QtTest>
 
@@ -13,7 +12,6 @@ using namespace ckptscope::ui;
 
 namespace {
 
-constexpr int kPatience = 20'000;
 constexpr qint64 kAtOnce = 3000; ///< milliseconds, for a loaded machine
 
 } // namespace
@@ -24,9 +22,7 @@ class LongNamesTest : public QObject {
 
     QTemporaryDir m_folder;
     Oracle m_torch;
-    std::unique_ptr<Language> m_language;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
+    ShownWindow m_window;
 
     DocumentPage* open(const QString& code)
     {
@@ -34,15 +30,7 @@ class LongNamesTest : public QObject {
         const QString said = m_torch.run("import torch\ntorch.save(" + code + ", '" + path + "')\nresult = 'ok'");
         if (said != "ok")
             qWarning("%s", qPrintable(said));
-        m_window->openFiles({path});
-        const bool isOpen = QTest::qWaitFor(
-            [&] {
-                DocumentPage* page = m_window->currentPage();
-                return page && page->document().state() == Document::State::Ready && page->model().outline()
-                    && !page->document().isBusy();
-            },
-            kPatience);
-        return isOpen ? m_window->currentPage() : nullptr;
+        return m_window.open(path);
     }
 
 private slots:
@@ -50,21 +38,10 @@ private slots:
     {
         if (!m_torch.available())
             QSKIP("no Python with torch");
-        QCoreApplication::setOrganizationName("ckptscope-test");
-        QCoreApplication::setApplicationName("long-names");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-        QSettings().setValue("view/language", "en");
+        ShownWindow::keepSettingsIn(m_folder, "long-names");
     }
-    void init()
-    {
-        m_language = std::make_unique<Language>();
-        m_theme = std::make_unique<Theme>();
-        m_window = std::make_unique<MainWindow>(*m_language, *m_theme);
-        m_window->resize(1280, 860);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-    void cleanup() { m_window.reset(); }
+    void init() { QVERIFY(m_window.show({1280, 860})); }
+    void cleanup() { m_window.close(); }
 
     void everyRowOnEveryPage_data()
     {
@@ -174,3 +151,5 @@ private slots:
 
 QTEST_MAIN(LongNamesTest)
 #include "tst_long_names.moc"
+
+#include "tests/ui/shown_window.h"

@@ -2,17 +2,15 @@
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "tests/ui/dialogs.h"
+#include "tests/ui/shown_window.h"
 #include "ui/dialogs/export_dialog.h"
-#include "ui/main_window.h"
 #include "ui/text/core_text.h"
-#include "ui/views/long_text.h"
 
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QSettings>
 #include <QtTest>
 
 #include <set>
@@ -20,32 +18,13 @@
 using namespace ckptscope;
 using namespace ckptscope::ui;
 
-namespace {
-
-constexpr int kPatience = 20'000;
-
-bool says(QWidget* parent, const QString& words)
-{
-    for (const QLabel* label : parent->findChildren<QLabel*>())
-        if (label->isVisible() && label->text().contains(words))
-            return true;
-    for (const LongText* text : parent->findChildren<LongText*>())
-        if (text->isVisible() && text->text().contains(words))
-            return true;
-    return false;
-}
-
-} // namespace
-
 /// Numbers of all tensors as columns of the tree, and on their way into files for other programs.
 class NumbersTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
     Oracle m_torch;
-    std::unique_ptr<Language> m_language;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
+    ShownWindow m_window;
 
     QString path(const QString& name) const { return m_folder.filePath(name); }
 
@@ -54,23 +33,6 @@ class NumbersTest : public QObject {
         const QString done = m_torch.run("import torch\nnan, inf = float('nan'), float('inf')\n" + code
                                          + "\ntorch.save(x, '" + path(name) + "')\nresult = 'ok'");
         return done == "ok" ? path(name) : done;
-    }
-
-    DocumentPage* open(const QString& file)
-    {
-        m_window->openFiles({file});
-        return ready();
-    }
-
-    DocumentPage* ready()
-    {
-        DocumentPage* page = m_window->currentPage();
-        const auto isReady = [&] {
-            return page && page->document().state() == Document::State::Ready && page->model().outline()
-                && !page->document().isBusy() && !page->document().readingJob()
-                && page->model().outline()->checkpointPtr() == page->document().current();
-        };
-        return QTest::qWaitFor(isReady, kPatience) ? page : nullptr;
     }
 
     /// What the column of a row says.
@@ -103,36 +65,25 @@ private slots:
     {
         if (!m_torch.available())
             QSKIP("no Python with torch");
-        QCoreApplication::setOrganizationName("ckptscope-test");
-        QCoreApplication::setApplicationName("numbers");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        ShownWindow::keepSettingsIn(m_folder, "numbers");
     }
 
-    void init()
-    {
-        QSettings().clear();
-        QSettings().setValue("view/language", "en");
-        m_language = std::make_unique<Language>();
-        m_theme = std::make_unique<Theme>();
-        m_window = std::make_unique<MainWindow>(*m_language, *m_theme);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-    void cleanup() { m_window.reset(); }
+    void init() { QVERIFY(m_window.show()); }
+    void cleanup() { m_window.close(); }
 
     /// A tensor's own, and those of a group as torch computes them over all of it.
     void columnsShowWhatTorchComputes()
     {
-        DocumentPage* page =
-            open(write("columns.pth",
-                       "torch.manual_seed(1)\n"
-                       "x = {'a.w': torch.randn(300, 7) * 3 + 2, 'a.b': torch.randn(50), 'a.c.deep': torch.zeros(11), "
-                       "'b': torch.tensor([1., nan, inf, 0.])}"));
+        DocumentPage* page = m_window.open(
+            write("columns.pth",
+                  "torch.manual_seed(1)\n"
+                  "x = {'a.w': torch.randn(300, 7) * 3 + 2, 'a.b': torch.randn(50), 'a.c.deep': torch.zeros(11), "
+                  "'b': torch.tensor([1., nan, inf, 0.])}"));
         QVERIFY(page);
         QCOMPARE(cell(*page, "a.w", MeanColumn), QString());
         QVERIFY(page->tree().header()->isSectionHidden(MeanColumn));
         QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
-        QVERIFY(ready() && page->document().values());
+        QVERIFY(m_window.ready() && page->document().values());
         QVERIFY(!page->tree().header()->isSectionHidden(MeanColumn));
         const QStringList expected =
             m_torch
@@ -160,43 +111,43 @@ private slots:
         const QString file = write("edited.pth",
                                    "x = {'a': torch.tensor([1.0001, 3.0003]), 'n': torch.tensor([4, 8]), "
                                    "'q': torch.quantize_per_tensor(torch.ones(4), .5, 1, torch.qint8)}");
-        DocumentPage* page = open(file);
+        DocumentPage* page = m_window.open(file);
         QVERIFY(page);
         page->document().readValues();
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         QTRY_COMPARE(cell(*page, "n", MeanColumn), QString("6"));
         QCOMPARE(cell(*page, "q", MeanColumn), QString("1"));
         page->document().addSteps(
             {edit::Cast{checkpoint::DType::BFloat16}, edit::Cast{checkpoint::DType::Float32}, edit::Dequantize{}});
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         QTRY_COMPARE(cell(*page, "a", MeanColumn), QString());
         QCOMPARE(cell(*page, "n", MeanColumn), QString("6"));
         QCOMPARE(cell(*page, "q", MeanColumn), QString());
         page->document().readValues();
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         QTRY_COMPARE(cell(*page, "a", MeanColumn), QString("2"));
         QCOMPARE(cell(*page, "q", MeanColumn), QString("1"));
         page->document().history().undo();
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         QTRY_COMPARE(cell(*page, "a", MeanColumn), QString());
         QCOMPARE(cell(*page, "n", MeanColumn), QString("6")); // the same bytes as those that were read
     }
 
     void findingsComeFromTheNumbers()
     {
-        DocumentPage* page = open(write("nan.pth", "x = {'w': torch.tensor([[nan, 1.], [2., 3.]])}"));
+        DocumentPage* page = m_window.open(write("nan.pth", "x = {'w': torch.tensor([[nan, 1.], [2., 3.]])}"));
         QVERIFY(page);
         QVERIFY(!says(page, "NaN"));
         QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
         QTRY_VERIFY(says(page, "w: 1 of 4 numbers are NaN."));
         QVERIFY(says(page, "The numbers of 1 tensor were read."));
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         page->document().addSteps({edit::Rename{"w", "v"}}); // they stay
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         QTRY_COMPARE(cell(*page, "v", NotFiniteColumn), QString("1 NaN"));
         QVERIFY(says(page, "1 of 4 numbers are NaN."));
         page->document().open();
-        QVERIFY(ready() && !page->document().values()); // perhaps it is another file
+        QVERIFY(m_window.ready() && !page->document().values()); // perhaps it is another file
         QTRY_VERIFY(!says(page, "1 of 4 numbers are NaN."));
     }
 
@@ -214,7 +165,7 @@ private slots:
         const std::vector<checkpoint::Finding> findings =
             scanValues(checkpoint::open(file.toStdString()), {})->findings;
         std::set<std::string> ids;
-        m_language->use("zh_CN");
+        m_window.language().use("zh_CN");
         for (const checkpoint::Finding& finding : findings) {
             QVERIFY2(knownCoreText(finding.message), finding.message.c_str());
             QVERIFY(knownCoreText(finding.message) != QString::fromStdString(finding.message));
@@ -225,7 +176,7 @@ private slots:
 
     void nothingNoteworthyIsSaid()
     {
-        DocumentPage* page = open(write("fine.pth", "x = {'w': torch.rand(4, 4) + 1}"));
+        DocumentPage* page = m_window.open(write("fine.pth", "x = {'w': torch.rand(4, 4) + 1}"));
         QVERIFY(page);
         QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
         QTRY_VERIFY(says(page, "No NaN, no infinity"));
@@ -234,13 +185,13 @@ private slots:
     /// By a click on the header: the largest first, the smallest first, as in the file.
     void theHeaderSorts()
     {
-        DocumentPage* page = open(
+        DocumentPage* page = m_window.open(
             write("order.pth",
                   "x = {'state_dict': {'m': torch.ones(3), 'a': torch.full((2,), 5.), 'z': torch.tensor([nan]), 'k': "
                   "torch.full((4,), -2.)}}"));
         QVERIFY(page);
         QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
-        QVERIFY(ready() && page->document().values());
+        QVERIFY(m_window.ready() && page->document().values());
         page->tree().expandAll();
         clickHeader(*page, MeanColumn);
         QCOMPARE(topNames(*page, "state_dict"), QStringList({"a", "m", "k", "z"}));
@@ -260,7 +211,7 @@ private slots:
     /// What is open stays open, also the section that is the whole file.
     void sortingKeepsTheTreeOpen()
     {
-        DocumentPage* page = open(write("open.pth", "x = {'a.w': torch.ones(2), 'b.w': torch.ones(3)}"));
+        DocumentPage* page = m_window.open(write("open.pth", "x = {'a.w': torch.ones(2), 'b.w': torch.ones(3)}"));
         QVERIFY(page);
         page->tree().expandAll();
         clickHeader(*page, SizeColumn);
@@ -292,7 +243,8 @@ private slots:
     /// One tensor as an array, by keyboard.
     void exportsTheSelectedTensor()
     {
-        DocumentPage* page = open(write("export.pth", "x = {'a': torch.arange(6.).reshape(2, 3), 'b': torch.ones(2)}"));
+        DocumentPage* page =
+            m_window.open(write("export.pth", "x = {'a': torch.arange(6.).reshape(2, 3), 'b': torch.ones(2)}"));
         QVERIFY(page);
         page->tree().goTo(page->model().outline()->find("a"));
         QString target;
@@ -314,7 +266,7 @@ private slots:
     void exportsAFolderAndAsksBeforeReplacing()
     {
         DocumentPage* page =
-            open(write("folder.pth", "x = {'a/b': torch.ones(2, dtype=torch.bfloat16), 'c': torch.zeros(3)}"));
+            m_window.open(write("folder.pth", "x = {'a/b': torch.ones(2, dtype=torch.bfloat16), 'c': torch.zeros(3)}"));
         QVERIFY(page);
         QDir().mkpath(path("out"));
         QVERIFY(QFile::copy(page->document().path(), path("out/c.npy")));

@@ -1,8 +1,7 @@
 #include "tests/support/files.h"
 #include "tests/ui/dialogs.h"
+#include "tests/ui/shown_window.h"
 #include "ui/dialogs/storage_map_dialog.h"
-#include "ui/main_window.h"
-#include "ui/views/long_text.h"
 
 #include <QAction>
 #include <QApplication>
@@ -15,7 +14,6 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QThreadPool>
 #include <QToolButton>
@@ -26,30 +24,12 @@ using namespace ckptscope::ui;
 
 namespace {
 
-constexpr int kPatience = 20'000;
-
-QString example()
-{
-    return QString::fromLocal8Bit(qgetenv("CKPTSCOPE_SOURCE")) + "/resources/example-dataparallel.pth";
-}
-
 QPushButton* button(QWidget* parent, const QString& text)
 {
     for (QPushButton* each : parent->findChildren<QPushButton*>())
         if (each->text() == text && each->isVisible())
             return each;
     return nullptr;
-}
-
-bool says(QWidget* parent, const QString& words)
-{
-    for (const QLabel* label : parent->findChildren<QLabel*>())
-        if (label->isVisible() && label->text().contains(words))
-            return true;
-    for (const LongText* text : parent->findChildren<LongText*>())
-        if (text->isVisible() && text->text().contains(words))
-            return true;
-    return false;
 }
 
 /// Pairs of entries that the same letter would choose.
@@ -75,38 +55,13 @@ class WindowTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    std::unique_ptr<Language> m_language;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
+    ShownWindow m_window;
 
     QString copyOfExample(const QString& name)
     {
         const QString path = m_folder.filePath(name);
         QFile::remove(path);
         return QFile::copy(example(), path) ? path : QString();
-    }
-
-    /// Waits until the current page is ready and shows its rows.
-    DocumentPage* ready()
-    {
-        DocumentPage* page = nullptr;
-        (void)QTest::qWaitFor(
-            [&] {
-                page = m_window->currentPage();
-                return page && page->document().state() == Document::State::Ready && page->model().outline()
-                    && !page->document().isBusy()
-                    && page->model().outline()->checkpointPtr() == page->document().current();
-            },
-            kPatience);
-        return page;
-    }
-
-    QAction* action(const QString& text)
-    {
-        for (QAction* each : m_window->actions())
-            if (each->text() == text)
-                return each;
-        return nullptr;
     }
 
     static QString firstKey(DocumentPage& page)
@@ -116,24 +71,10 @@ class WindowTest : public QObject {
     }
 
 private slots:
-    void initTestCase()
-    {
-        QCoreApplication::setOrganizationName("ckptscope-test");
-        QCoreApplication::setApplicationName("window");
-        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-    }
+    void initTestCase() { ShownWindow::keepSettingsIn(m_folder, "window"); }
 
-    void init()
-    {
-        QSettings().clear();
-        QSettings().setValue("view/language", "en");
-        m_language = std::make_unique<Language>();
-        m_theme = std::make_unique<Theme>();
-        m_window = std::make_unique<MainWindow>(*m_language, *m_theme);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-    void cleanup() { m_window.reset(); }
+    void init() { QVERIFY(m_window.show()); }
+    void cleanup() { m_window.close(); }
 
     void anEmptyWindowSaysWhatToDo()
     {
@@ -144,7 +85,7 @@ private slots:
     void theExampleOpens()
     {
         QTest::mouseClick(button(m_window.get(), "Open an example"), Qt::LeftButton);
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page && page->model().rowCount() > 0);
         QVERIFY(says(page, "module."));
     }
@@ -153,18 +94,18 @@ private slots:
     void stripUndoRedo()
     {
         m_window->openFiles({copyOfExample("strip.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         QVERIFY(firstKey(*page).startsWith("state_dict.module."));
         QTRY_VERIFY(button(page, "Strip “module.”"));
         QTest::mouseClick(button(page, "Strip “module.”"), Qt::LeftButton);
         QTRY_VERIFY(!firstKey(*page).contains("module."));
         QVERIFY(page->document().isModified());
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         QTest::keySequence(m_window.get(), QKeySequence::Undo);
         QTRY_VERIFY(firstKey(*page).contains("module."));
         QVERIFY(!page->document().isModified());
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         QTest::keySequence(m_window.get(), QKeySequence::Redo);
         QTRY_VERIFY(!firstKey(*page).contains("module."));
         page->document().history().undo();
@@ -174,7 +115,7 @@ private slots:
     void nothingToDoIsSaid()
     {
         m_window->openFiles({copyOfExample("nothing.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         page->document().addSteps({edit::Strip{"_orig_mod."}});
         QTRY_VERIFY(!page->document().isBusy());
@@ -185,7 +126,7 @@ private slots:
     void filterByKeyboard()
     {
         m_window->openFiles({copyOfExample("filter.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         page->tree().setFocus();
         QTest::keySequence(m_window.get(), QKeySequence::Find);
@@ -205,7 +146,7 @@ private slots:
     void allBelowOpensAndCloses()
     {
         m_window->openFiles({copyOfExample("below.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         CheckpointTree& tree = page->tree();
         const auto index = [&](const char* path) { return page->model().indexOf(page->model().outline()->find(path)); };
@@ -219,16 +160,16 @@ private slots:
         QTest::keyClick(&tree, Qt::Key_Slash);
         QVERIFY(!tree.isExpanded(index("state_dict.module.classifier")));
         QVERIFY(!tree.isExpanded(index("state_dict")));
-        action("E&xpand all below")->trigger();
+        m_window.action("E&xpand all below")->trigger();
         QVERIFY(tree.isExpanded(index("state_dict.module.classifier")));
-        action("&Collapse all below")->trigger();
+        m_window.action("&Collapse all below")->trigger();
         QVERIFY(!tree.isExpanded(index("state_dict")));
     }
 
     void copying()
     {
         m_window->openFiles({copyOfExample("copy.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         const RowId row = page->model().outline()->find("state_dict.module.classifier.bias");
         QVERIFY(row != 0);
@@ -243,9 +184,9 @@ private slots:
     {
         const QString path = copyOfExample("twice.pth");
         m_window->openFiles({path});
-        DocumentPage* first = ready();
+        DocumentPage* first = m_window.ready();
         m_window->openFiles({copyOfExample("other.pth")});
-        QVERIFY(ready() != first);
+        QVERIFY(m_window.ready() != first);
         m_window->openFiles({path});
         QCOMPARE(m_window->currentPage(), first);
     }
@@ -259,14 +200,14 @@ private slots:
         QVERIFY(enter.isAccepted());
         QDropEvent drop({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_window.get(), &drop);
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
     }
 
     void aPastedPathOpens()
     {
         QApplication::clipboard()->setText(copyOfExample("pasted.pth"));
         QTest::keySequence(m_window.get(), QKeySequence::Paste);
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
     }
 
     /// What is no checkpoint is said in the tab, in words.
@@ -279,16 +220,16 @@ private slots:
         QTRY_VERIFY(says(m_window.get(), "web page"));
         QVERIFY(button(m_window.get(), "Copy details"));
         QVERIFY(QFile::remove(path) && QFile::copy(example(), path));
-        QVERIFY(action("Re&load")->isEnabled()); // as "Try again" is
+        QVERIFY(m_window.action("Re&load")->isEnabled()); // as "Try again" is
         QTest::keyClick(m_window.get(), Qt::Key_F5);
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
     }
 
     void aChangedFileIsSaidAndReloadKeepsEdits()
     {
         const QString path = copyOfExample("changing.pth");
         m_window->openFiles({path});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         page->document().addSteps({edit::Strip{"module."}});
         QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
@@ -301,7 +242,7 @@ private slots:
         QVERIFY(QFile::resize(path, QFileInfo(example()).size()));
         QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
         QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
         QVERIFY(!firstKey(*page).contains("module."));
         page->document().history().setClean();
     }
@@ -310,7 +251,7 @@ private slots:
     {
         const QString path = copyOfExample("gone.pth");
         m_window->openFiles({path});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         page->document().addSteps({edit::Strip{"module."}});
         QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
@@ -318,7 +259,7 @@ private slots:
         page->document().checkDisk();
         QTRY_VERIFY(says(page, "changed on disk"));
         const auto isKept = [&] {
-            return ready() && !firstKey(*page).contains("module.") && page->document().history().canUndo()
+            return m_window.ready() && !firstKey(*page).contains("module.") && page->document().history().canUndo()
                 && page->tree().isVisible();
         };
         QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
@@ -343,12 +284,12 @@ private slots:
     void theStorageMapFollowsTheEdits()
     {
         m_window->openFiles({copyOfExample("space.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         page->document().addSteps({edit::Cast{checkpoint::DType::Float16}});
         QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
-        QVERIFY(ready());
-        action("Storage &map")->trigger();
+        QVERIFY(m_window.ready());
+        m_window.action("Storage &map")->trigger();
         auto* dialog = m_window->findChild<StorageMapDialog*>();
         QVERIFY(dialog);
         QTRY_VERIFY(says(dialog, "After the edits"));
@@ -366,9 +307,9 @@ private slots:
     void theBatchKeepsItsRecipe()
     {
         m_window->openFiles({copyOfExample("recipe.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
-        action("&Batch")->trigger();
+        m_window.action("&Batch")->trigger();
         auto* batch = m_window->findChild<BatchPage*>();
         QVERIFY(batch);
         QComboBox* recipes = nullptr;
@@ -377,15 +318,15 @@ private slots:
         QVERIFY(recipes);
         recipes->setCurrentText("Move to cpu");
         emit recipes->activated(recipes->currentIndex());
-        action("&Batch")->trigger();
+        m_window.action("&Batch")->trigger();
         QCOMPARE(recipes->currentText(), QString("Move to cpu"));
         m_window->openFiles({page->document().path()});
-        action("&Batch")->trigger();
+        m_window.action("&Batch")->trigger();
         QCOMPARE(recipes->currentText(), QString("Move to cpu"));
         m_window->openFiles({page->document().path()});
         page->document().addSteps({edit::Strip{"module."}});
         QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
-        action("&Batch")->trigger();
+        m_window.action("&Batch")->trigger();
         QCOMPARE(recipes->currentText(), QString("The edits of recipe.pth"));
         page->document().history().setClean();
     }
@@ -394,14 +335,14 @@ private slots:
     void aRefusalGoesWithTheNextEdit()
     {
         m_window->openFiles({copyOfExample("stale.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         page->document().addSteps({edit::Strip{"_orig_mod."}});
         QTRY_VERIFY(says(page, "nothing was stripped"));
-        m_language->use("zh_CN");
+        m_window.language().use("zh_CN");
         QTRY_VERIFY(says(page, "没有"));
         QVERIFY(!says(page, "nothing was stripped"));
-        m_language->use("en");
+        m_window.language().use("en");
         QTRY_VERIFY(says(page, "nothing was stripped"));
         page->document().addSteps({edit::Strip{"module."}});
         QTRY_VERIFY(!says(page, "nothing was stripped"));
@@ -412,7 +353,7 @@ private slots:
     void theAdviceNamesTheFileToSave()
     {
         m_window->openFiles({copyOfExample("advice.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         page->details().showLoadPage();
         const auto python = [page] {
@@ -440,7 +381,7 @@ private slots:
         QStringList files;
         for (int i = 0; i < 50; ++i)
             files << copyOfExample(QString("batch%1.pth").arg(i));
-        action("&Batch")->trigger();
+        m_window.action("&Batch")->trigger();
         auto* batch = m_window->findChild<BatchPage*>();
         QVERIFY(batch);
         batch->addFiles(files);
@@ -452,12 +393,12 @@ private slots:
             asked = true;
             box.reject();
         });
-        action("&Close tab")->trigger();
+        m_window.action("&Close tab")->trigger();
         QVERIFY(asked);
         QVERIFY(m_window->findChild<BatchPage*>() == batch);
         QTRY_VERIFY(!batch->isRunning());
         QCOMPARE(batch->model().count(BatchState::Done), 50);
-        action("&Close tab")->trigger();
+        m_window.action("&Close tab")->trigger();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         QVERIFY(!m_window->findChild<BatchPage*>());
     }
@@ -465,7 +406,7 @@ private slots:
     void columnsAreChosenInAMenu()
     {
         m_window->openFiles({copyOfExample("columns2.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         QMenu* columns = nullptr;
         for (QMenu* menu : m_window->findChildren<QMenu*>())
@@ -513,13 +454,13 @@ private slots:
         file.write("]Na.");
         file.close();
         QTest::mouseClick(button(page, "Try again"), Qt::LeftButton);
-        QVERIFY(ready());
+        QVERIFY(m_window.ready());
     }
 
     void columnsFillTheWidthUntilTheyAreChanged()
     {
         m_window->openFiles({copyOfExample("columns.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         QHeaderView* header = page->tree().header();
         QTRY_COMPARE(header->length(), page->tree().viewport()->width());
@@ -539,7 +480,7 @@ private slots:
         qsizetype before = 0;
         for (int i = 0; i < 200; ++i) {
             m_window->openFiles({path});
-            QVERIFY(ready());
+            QVERIFY(m_window.ready());
             QTest::keySequence(m_window.get(), QKeySequence("Ctrl+W"));
             QTRY_VERIFY(!m_window->currentPage());
             QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
@@ -575,7 +516,7 @@ private slots:
     void aboutNamesVersionAndLicences()
     {
         QFETCH(QString, language);
-        m_language->use(language);
+        m_window.language().use(language);
         QCoreApplication::setApplicationVersion("1.2.3");
         QAction* about = nullptr;
         for (QAction* action : m_window->findChildren<QAction*>())
@@ -599,10 +540,10 @@ private slots:
     void lettersOfMenusAreUnique()
     {
         QFETCH(QString, language);
-        m_language->use(language);
+        m_window.language().use(language);
         QCoreApplication::processEvents();
         m_window->openFiles({copyOfExample("letters.pth")});
-        DocumentPage* page = ready();
+        DocumentPage* page = m_window.ready();
         QVERIFY(page);
         QStringList twice;
         QTimer::singleShot(0, this, [&twice] {
