@@ -86,7 +86,7 @@ void writeDocumentOf(JsonWriter& json, const ArrayExport& planned)
                                                                                    : meaningName(each.view.meaning));
         json.key("shape").integers(arrayShape(each.view)).key("output").string(each.output).endObject();
     }
-    json.endArray().endObject();
+    json.endArray().key("left_out").strings(planned.leftOut).endObject();
 }
 
 int exportOne(Console& console, const Arguments& arguments, const std::string& file)
@@ -112,6 +112,8 @@ int exportOne(Console& console, const Arguments& arguments, const std::string& f
     console.paragraph(io::escapeForDisplay(file));
     for (const ExportedArray& each : planned.arrays)
         console.paragraph(sentence(planned, each), 4);
+    for (const std::string& each : planned.leftOut)
+        console.paragraph("  left out: " + each, 4);
     console.paragraph(fmt::format("  wrote {} ({} tensor{})", io::escapeForDisplay(out), planned.arrays.size(),
                                   planned.arrays.size() == 1 ? "" : "s"));
     return kDone;

@@ -120,14 +120,16 @@ std::optional<DType> ArrayExport::otherType(const ExportedArray& array) const
 ArrayExport planExport(const checkpoint::Checkpoint& checkpoint, std::span<const std::uint32_t> rows,
                        ArrayFormat format, const std::string& out)
 {
-    ArrayExport planned{format, out, {}};
+    ArrayExport planned{format, out, {}, {}};
     for (const std::uint32_t row : rows) {
         const checkpoint::Tensor& tensor = checkpoint.tensors[row];
         const std::string name = checkpoint.tensorName(tensor);
         try {
             planned.arrays.push_back({name, viewOf(checkpoint, tensor), {}});
         } catch (const io::Error& error) {
-            throw io::Error(error.kind(), io::escapeForDisplay(name) + ": " + error.what());
+            planned.leftOut.push_back(io::escapeForDisplay(name) + ": " + error.what());
+            if (planned.leftOut.size() == rows.size())
+                throw io::Error(error.kind(), planned.leftOut[0]);
         }
     }
     nameOutputs(planned);

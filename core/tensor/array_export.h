@@ -40,15 +40,16 @@ struct ArrayExport {
     ArrayFormat format = ArrayFormat::Npy;
     std::string out; ///< file or folder
     std::vector<ExportedArray> arrays;
+    std::vector<std::string> leftOut; ///< "name: why" of tensors that have no numbers to write
 
     std::uint64_t bytes() const; ///< of all arrays as numpy holds them
     /// The dtype in the file where it is another one than the tensor's, since numpy does not know that; else nothing.
     std::optional<DType> otherType(const ExportedArray& array) const;
 };
 
-/// Plans the tensors in `rows` of Checkpoint::tensors, which must be one where the format holds one. Throws what viewOf
-/// throws, with the tensor's name. Names become names of files in any file system, and those that fall together get a
-/// number.
+/// Plans the tensors in `rows` of Checkpoint::tensors, which must be one where the format holds one. Tensors without
+/// numbers (meta, broken) are left out; when all are, throws what viewOf throws, with the tensor's name. Names become
+/// names of files in any file system, and those that fall together get a number.
 ArrayExport planExport(const checkpoint::Checkpoint& checkpoint, std::span<const std::uint32_t> rows,
                        ArrayFormat format, const std::string& out);
 

@@ -247,6 +247,13 @@
             <numerusform>%n files of these names exist already. Choose another name, or tick below to replace them.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more tensor(s) left out</source>
+        <translation>
+            <numerusform>%n more tensor left out</numerusform>
+            <numerusform>%n more tensors left out</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::FindingsBar</name>

@@ -2828,6 +2828,16 @@
             <numerusform>已有 %n 个同名文件。请换一个名称，或勾选下面的选项来替换。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Left out: %1</source>
+        <translation>已略过：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more tensor(s) left out</source>
+        <translation>
+            <numerusform>另有 %n 个张量已略过</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::FilterLine</name>

@@ -110,6 +110,26 @@ private slots:
                  QString("True"));
     }
 
+    /// A tensor without numbers does not keep the others back.
+    void leftOutWhereThereAreNoNumbers()
+    {
+        const QString file = m_folder.path("meta.pth"), out = m_folder.path("meta.npz");
+        QCOMPARE(m_oracle.run(QString("torch.save({'a': torch.ones(2), 'm': torch.empty(3, device='meta')}, '%1')\n"
+                                      "result = 'done'")
+                                  .arg(file)),
+                 QString("done"));
+        const CliRun run = runCli({"export", file, "-o", out});
+        QCOMPARE(run.code, 0);
+        QVERIFY(run.out.contains("left out: m: It was saved without values"));
+        QCOMPARE(m_oracle.run(QString("result = str(list(numpy.load('%1')))").arg(out)), QString("['a']"));
+        const CliRun json = runCli({"export", "--json", "--force", file, "-o", out});
+        QCOMPARE(QJsonDocument::fromJson(json.out).object()["left_out"].toArray().size(), 1);
+        const CliRun none = runCli({"export", file, "--select", "m", "-o", m_folder.path("m.npz")});
+        QCOMPARE(none.code, 2);
+        QVERIFY(none.err.contains("m: It was saved without values"));
+        QVERIFY(!QFileInfo::exists(m_folder.path("m.npz")));
+    }
+
     void neverTheInput()
     {
         const QString twin = m_folder.path("twin.npy");

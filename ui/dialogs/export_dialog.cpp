@@ -52,6 +52,12 @@ QString described(const ArrayExport& planned)
             others << ExportDialog::tr("%1 is written as %2: numpy has no %1.")
                           .arg(plain(info(each.view.dtype).name), plain(info(*other).name));
     others.removeDuplicates();
+    constexpr std::size_t kMostLeftOut = 3;
+    for (std::size_t i = 0; i < std::min(planned.leftOut.size(), kMostLeftOut); ++i)
+        others << ExportDialog::tr("Left out: %1").arg(coreText(planned.leftOut[i]));
+    if (planned.leftOut.size() > kMostLeftOut)
+        others << ExportDialog::tr("%n more tensor(s) left out", nullptr,
+                                   static_cast<int>(planned.leftOut.size() - kMostLeftOut));
     return (lines + others).join('\n');
 }
 
