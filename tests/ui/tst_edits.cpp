@@ -409,6 +409,9 @@ private slots:
         QTest::keyClick(list, Qt::Key_Return);
         QVERIFY(idle(document));
         QCOMPARE(words(document.plan().steps), (QStringList{"--strip", "module."}));
+        QCOMPARE(document.history().index(), 1); // as by undo: what came later can be done again
+        QCOMPARE(list->count(), document.history().count());
+        QVERIFY(list->item(1)->text().startsWith("undone:"));
         document.history().setIndex(0);
         QVERIFY(idle(document));
         QCOMPARE(list->count(), document.history().count()); // all undone, and still to be seen
@@ -418,6 +421,27 @@ private slots:
         QVERIFY(idle(document));
         QCOMPARE(document.history().index(), 3);
         QCOMPARE(document.current()->sections.size() > 0, true);
+    }
+
+    /// The steps of a recipe are one change of the history: going back to one of them is another.
+    void stepsOfARecipeAreGoneBackTo()
+    {
+        Document document(m_path);
+        document.open();
+        QVERIFY(idle(document));
+        ChangesPanel panel(document);
+        auto* list = panel.findChild<QListWidget*>();
+        QVERIFY(add(document, {edit::Strip{"module."}, edit::Drop{"ema"}}));
+        QCOMPARE(list->count(), 2);
+        emit list->itemActivated(list->item(1)); // where it is
+        QCOMPARE(document.history().index(), 1);
+        list->setCurrentRow(0);
+        emit list->itemActivated(list->item(0));
+        QVERIFY(idle(document));
+        QCOMPARE(words(document.plan().steps), (QStringList{"--strip", "module."}));
+        document.history().undo();
+        QVERIFY(idle(document));
+        QCOMPARE(words(document.plan().steps), (QStringList{"--strip", "module.", "--drop", "ema"}));
     }
 
     void editsThatComeQuicklyAllCount()

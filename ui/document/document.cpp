@@ -49,6 +49,15 @@ QString sentenceOf(const PlanState& plan, std::size_t begin)
     return {};
 }
 
+std::vector<std::string> wordsOf(const std::vector<edit::Step>& steps)
+{
+    std::vector<std::string> words;
+    for (const edit::Step& step : withoutIdleScopes(steps))
+        for (std::string& word : edit::arguments(step))
+            words.push_back(std::move(word));
+    return words;
+}
+
 /// Why the steps from `begin` on changed nothing.
 Sentence remarksOf(const PlanState& plan, std::size_t begin)
 {
@@ -91,6 +100,17 @@ QString Document::savedPath() const
     if (m_plan.steps.empty())
         return m_path;
     return m_history.isClean() ? m_savedAs : QString();
+}
+
+int Document::historyIndexOf(const std::vector<edit::Step>& steps) const
+{
+    const std::vector<std::string> words = wordsOf(steps);
+    for (int index = m_history.index() - 1; index > 0; --index) {
+        const auto* change = static_cast<const PlanChange*>(m_history.command(index - 1));
+        if (wordsOf(change->stepsAfter()) == words)
+            return index;
+    }
+    return -1;
 }
 
 void Document::setJob(Job* job)

@@ -58,6 +58,8 @@ public:
     const EditChances& chances() const { return m_chances; } ///< of current()
     bool isModified() const { return !m_plan.steps.empty() && !m_history.isClean(); }
     QUndoStack& history() { return m_history; }
+    /// The last place in the history, of those before the current one, with these steps; -1: there is none.
+    int historyIndexOf(const std::vector<edit::Step>& steps) const;
     /// The file that holds current(): the one that was opened, or that it was saved as. Empty: edits are not saved.
     QString savedPath() const;
 

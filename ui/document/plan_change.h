@@ -11,6 +11,7 @@ class PlanChange final : public QUndoCommand {
 public:
     /// `after` is worked out already; pushing it makes it the document's plan.
     PlanChange(Document& document, const QString& text, PlanState after);
+    const std::vector<edit::Step>& stepsAfter() const { return m_after.steps; }
     void undo() override;
     void redo() override;
 

@@ -176,7 +176,13 @@ void ChangesPanel::goTo(int row)
         return;
     }
     const auto count = static_cast<std::size_t>(item->data(kStepRole).toInt()) + 1;
-    if (withoutIdleScopes(m_document.plan().steps).size() > count)
+    const std::vector<edit::Step>& steps = m_document.plan().steps;
+    const std::vector<edit::Step> kept = withoutIdleScopes({steps.begin(), steps.begin() + std::ptrdiff_t(count)});
+    if (withoutIdleScopes(steps).size() == kept.size())
+        return;
+    if (const int index = m_document.historyIndexOf(kept); index >= 0)
+        m_document.history().setIndex(index); // so that the later ones can be done again
+    else
         keepSteps(count, tr("Go back"));
 }
 
