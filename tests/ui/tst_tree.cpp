@@ -72,6 +72,13 @@ private slots:
         QCOMPARE(m_tree->selectedRows().size(), std::size_t(1));
     }
 
+    void aPlaceIsFoundAgainAtOnce()
+    {
+        const CheckpointTree::Place place = m_tree->place();
+        QVERIFY(place.open.size() > 1000);
+        QVERIFY(timeOf([&] { m_tree->restore(place); }) < kPatience / 2);
+    }
+
     void manyRowsAreSelectedAtOnce()
     {
         QTest::keyClick(m_tree.get(), Qt::Key_Down);

@@ -111,6 +111,38 @@ private slots:
         page->document().history().undo();
     }
 
+    /// The tensor that is selected stays, and what is open above it, under whichever names.
+    void editsKeepThePlaceInTheTree()
+    {
+        m_window->openFiles({copyOfExample("place.pth")});
+        DocumentPage* page = m_window.ready();
+        QVERIFY(page);
+        const auto current = [page] { return page->model().outline()->path(page->tree().currentRow()); };
+        const auto isOpen = [page](const char* path) {
+            return page->tree().isExpanded(page->model().indexOf(page->model().outline()->find(path)));
+        };
+        page->tree().goTo(page->model().outline()->find("state_dict.module.features.0.weight"));
+        QCOMPARE(current(), std::string("state_dict.module.features.0.weight"));
+        for (const bool again : {false, true}) {
+            again ? page->document().history().redo() : m_window.action("&Strip “module.”")->trigger();
+            QTRY_VERIFY(!firstKey(*page).contains("module."));
+            QVERIFY(m_window.ready());
+            QCOMPARE(current(), std::string("state_dict.features.0.weight"));
+            QVERIFY(isOpen("state_dict.features") && isOpen("state_dict.features.0"));
+            page->document().history().undo();
+            QTRY_VERIFY(firstKey(*page).contains("module."));
+            QVERIFY(m_window.ready());
+            QCOMPARE(current(), std::string("state_dict.module.features.0.weight"));
+            QVERIFY(isOpen("state_dict.module") && isOpen("state_dict.module.features"));
+        }
+        page->document().addSteps({edit::Strip{"module."}});
+        QVERIFY(m_window.ready());
+        page->document().open(); // again, with its edits
+        QVERIFY(m_window.ready());
+        QTRY_COMPARE(current(), std::string("state_dict.features.0.weight"));
+        page->document().history().setIndex(0);
+    }
+
     /// An edit that changes nothing says so in the tab, and is no step.
     void nothingToDoIsSaid()
     {
@@ -140,6 +172,43 @@ private slots:
         QTest::keyClicks(page->filter().edit(), "ndim:many");
         QTRY_VERIFY(says(page, "⚠"));
         QTest::keyClick(page->filter().edit(), Qt::Key_Escape);
+    }
+
+    /// Esc leaves the filter: for the row that was chosen in it, or else for where it was before.
+    void leavingTheFilterKeepsWhatWasFound()
+    {
+        m_window->openFiles({copyOfExample("found.pth")});
+        DocumentPage* page = m_window.ready();
+        QVERIFY(page);
+        const auto current = [page] { return page->model().outline()->path(page->tree().currentRow()); };
+        const std::string before = "state_dict.module.features.0.weight";
+        QLineEdit* line = page->filter().edit();
+        const auto lookFor = [&](const QList<int>& keys) {
+            QTest::keySequence(m_window.get(), QKeySequence::Find);
+            QTest::keyClicks(line, "classifier.weight");
+            for (const int key : keys)
+                QTest::keyClick(line, static_cast<Qt::Key>(key));
+        };
+        page->tree().goTo(page->model().outline()->find(before));
+        lookFor({Qt::Key_Escape});
+        QCOMPARE(current(), before); // nothing was chosen
+        QVERIFY(page->tree().hasFocus());
+        QVERIFY(line->text().isEmpty());
+        lookFor({Qt::Key_Return});
+        const std::string found = current();
+        QVERIFY(found != before && found.find("classifier.weight") != std::string::npos);
+        QTest::keyClick(line, Qt::Key_Escape);
+        QCOMPARE(current(), found);
+        QVERIFY(page->model().projection().isWhole());
+        QVERIFY(page->tree().isExpanded(page->tree().currentIndex().parent()));
+        QVERIFY(page->tree().viewport()->rect().contains(page->tree().visualRect(page->tree().currentIndex())));
+        QVERIFY(page->tree().hasFocus());
+        m_window.action("&Strip “module.”")->trigger(); // and undo is that of the edits
+        QTRY_VERIFY(!firstKey(*page).contains("module."));
+        QVERIFY(m_window.ready());
+        QTest::keySequence(m_window.get(), QKeySequence::Undo);
+        QTRY_VERIFY(firstKey(*page).contains("module."));
+        QVERIFY(line->text().isEmpty());
     }
 
     /// By key and by menu, a list that is not listed yet included.

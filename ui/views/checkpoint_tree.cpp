@@ -16,6 +16,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace ckptscope::ui {
 
@@ -237,6 +238,7 @@ CheckpointTree::Place CheckpointTree::place() const
     if (currentRow() != 0)
         place.current = outline.path(currentRow());
     place.scroll = verticalScrollBar()->value();
+    place.showsCurrent = viewport()->rect().intersects(visualRect(currentIndex()));
     return place;
 }
 
@@ -246,15 +248,19 @@ void CheckpointTree::restore(const Place& place)
     if (!outline)
         return;
     scheduleDelayedItemsLayout(); // once for all rows that open
-    for (const std::string& path : place.open)
-        if (const RowId row = outline->find(path); row != 0)
-            open(m_model->indexOf(row));
+    const std::unordered_set<std::string> opened(place.open.begin(), place.open.end());
+    for (RowId id = 1; id < outline->count() && !opened.empty(); ++id) // what is listed only now comes last
+        if ((outline->row(id).count != 0 || outline->row(id).lazy) && opened.contains(outline->path(id)))
+            if (const QModelIndex index = m_model->indexOf(id); index.isValid())
+                open(index);
     if (const QModelIndex index = m_model->indexOf(outline->find(place.current)); index.isValid())
         setCurrentIndex(index);
     else
         setCurrentIndex(m_model->index(0, 0));
     executeDelayedItemsLayout();
     verticalScrollBar()->setValue(place.scroll);
+    if (place.showsCurrent) // rows above it may have gone or come
+        scrollTo(currentIndex());
 }
 
 void CheckpointTree::open(const QModelIndex& index)

@@ -28,11 +28,12 @@ public:
     RowId currentRow() const;
     void goTo(RowId row); ///< selects it and opens what leads to it
 
-    /// What is open, selected and at the top, by path: survives a reload and an edit.
+    /// What is open, selected and at the top, by path: survives a reload, and an edit with a RowFollower.
     struct Place {
         std::vector<std::string> open;
         std::string current;
         int scroll = 0;
+        bool showsCurrent = false; ///< without scrolling
     };
     Place place() const;
     void restore(const Place& place);

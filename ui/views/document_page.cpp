@@ -134,7 +134,11 @@ void DocumentPage::connectTree()
     connect(m_filter, &FilterLine::nextMatch, this, [this] { nextMatch(1); });
     connect(m_filter, &FilterLine::previousMatch, this, [this] { nextMatch(-1); });
     connect(m_filter, &FilterLine::left, m_tree, [this] { m_tree->setFocus(); });
-    connect(m_tree, &CheckpointTree::currentRowChanged, this, &DocumentPage::updateDetails);
+    connect(m_tree, &CheckpointTree::currentRowChanged, this, [this] {
+        m_hasChosen = true;
+        updateDetails();
+    });
+    connect(m_tree, &QAbstractItemView::pressed, this, [this] { m_hasChosen = true; });
     connect(m_tree, &CheckpointTree::selectionChangedTo, this, &DocumentPage::updateDetails);
     connect(m_tree, &CheckpointTree::orderWanted, this, &DocumentPage::setOrder);
     connect(m_tree, &CheckpointTree::menuRequested, this, &DocumentPage::treeMenuWanted);

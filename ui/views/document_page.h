@@ -58,7 +58,8 @@ private:
     void documentChanged();
     void cure(const std::vector<std::string>& fix);
     void rebuildRows();
-    void useRows(CheckpointRows rows);
+    /// `sinceShown`: what the tensors were in the checkpoint shown now; null where that is the same one.
+    void useRows(CheckpointRows rows, const EditTrace* sinceShown);
     void project();
     /// Works something out over the rows: at once where they are few, else in `job`, after the one before; nothing is
     /// listed meanwhile. What is overtaken by other rows is dropped.
@@ -82,6 +83,7 @@ private:
     Order m_order;
     QPointer<Job> m_rowsJob, m_projectionJob, m_numbersJob;
     std::optional<CheckpointTree::Place> m_placeBeforeFilter;
+    bool m_hasChosen = false; ///< a row since the filter went to its first match
     QString m_savedTarget;
     bool m_showsRefusal = false; ///< of an edit: the next one takes it away
 

@@ -1,4 +1,5 @@
 // The rows of a document's tab: listing, filtering, ordering, and the numbers that belong to them.
+#include "ui/models/row_follower.h"
 #include "ui/text/core_text.h"
 #include "ui/views/document_page.h"
 
@@ -11,15 +12,32 @@ namespace {
 /// With up to so many rows a filter is answered at once; with more beside the window's thread.
 constexpr std::uint32_t kWorkedOutAtOnce = 150'000;
 
-CheckpointRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
-                        OutlineMode mode)
+/// The rows of a checkpoint, and what its tensors were in the one that is shown until then.
+struct NextRows {
+    CheckpointRows rows;
+    std::shared_ptr<const EditTrace> sinceShown; ///< null: the same one is shown, or none
+};
+
+NextRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
+                  const checkpoint::CheckpointPtr& shown, OutlineMode mode)
 {
     CheckpointRows rows;
     rows.outline = std::make_shared<Outline>(current, mode);
     rows.names = std::make_shared<const RowNames>(*rows.outline);
     if (current != original)
         rows.trace = std::make_shared<const EditTrace>(original, *current);
-    return rows;
+    if (!shown || shown == current)
+        return {rows, nullptr};
+    return {rows, shown == original ? rows.trace : std::make_shared<const EditTrace>(shown, *current)};
+}
+
+CheckpointTree::Place followed(const RowFollower& rows, const CheckpointTree::Place& place)
+{
+    CheckpointTree::Place now = place;
+    for (std::string& path : now.open)
+        path = rows.path(path);
+    now.current = rows.path(place.current);
+    return now;
 }
 
 } // namespace
@@ -29,16 +47,17 @@ void DocumentPage::rebuildRows()
     if (m_rowsJob)
         m_rowsJob->cancel();
     m_findings->setFindings(m_document.findings());
-    m_rowsJob = Job::start<CheckpointRows>(
+    const checkpoint::CheckpointPtr shown = m_model.outline() ? m_model.outline()->checkpointPtr() : nullptr;
+    m_rowsJob = Job::start<NextRows>(
         this, tr("Listing"),
-        [original = m_document.original(), current = m_document.current(), mode = m_mode](const io::Progress&) {
-            return makeRows(original, current, mode);
+        [original = m_document.original(), current = m_document.current(), shown, mode = m_mode](const io::Progress&) {
+            return makeRows(original, current, shown, mode);
         },
-        [this, current = m_document.current()](Outcome<CheckpointRows>&& outcome) {
+        [this, current = m_document.current()](Outcome<NextRows>&& outcome) {
             if (current != m_document.current()) // overtaken by another edit
                 return;
-            if (auto* rows = std::get_if<CheckpointRows>(&outcome))
-                useRows(std::move(*rows));
+            if (auto* next = std::get_if<NextRows>(&outcome))
+                useRows(std::move(next->rows), next->sinceShown.get());
             else
                 showMessage([say = coreSentence(std::get<io::Error>(outcome).describe())] {
                     return FindingsBar::Message{Severity::Error, say(), {}, {}};
@@ -46,18 +65,24 @@ void DocumentPage::rebuildRows()
         });
 }
 
-void DocumentPage::useRows(CheckpointRows rows)
+void DocumentPage::useRows(CheckpointRows rows, const EditTrace* sinceShown)
 {
-    const bool first = !m_model.outline();
+    const std::shared_ptr<const Outline> before = m_model.rows().outline;
     const CheckpointTree::Place place = m_tree->place();
+    const bool hasChosen = m_hasChosen;
     m_model.setRows(std::move(rows));
-    if (first) {
+    if (!before) {
         m_tree->openFirstLevels();
         m_tree->setCurrentIndex(m_model.index(0, 0));
     } else {
-        m_tree->restore(place);
+        std::optional<RowFollower> renamed;
+        if (sinceShown && sinceShown->hasRenamed())
+            renamed.emplace(*before, *m_model.outline(), *sinceShown);
+        m_tree->restore(renamed ? followed(*renamed, place) : place);
+        if (renamed && m_placeBeforeFilter)
+            m_placeBeforeFilter = followed(*renamed, *m_placeBeforeFilter);
     }
-    m_placeBeforeFilter.reset();
+    m_hasChosen = hasChosen;
     if (m_document.values())
         joinNumbers();
     else if (!m_filter->isEmpty() || m_order.by != Order::By::File)
@@ -135,21 +160,32 @@ void DocumentPage::project()
         [this](Projection&& projection) { useProjection(std::move(projection)); });
 }
 
+/// A filter shows its first match, unless the user has chosen another one. When it goes, the tree is as it was before;
+/// only what was chosen meanwhile is shown there.
 void DocumentPage::useProjection(Projection projection)
 {
     const bool filters = !m_filter->query().empty();
-    if (filters && !m_placeBeforeFilter)
+    if (filters && !m_placeBeforeFilter) {
         m_placeBeforeFilter = m_tree->place();
-    const CheckpointTree::Place place = filters ? CheckpointTree::Place() : m_tree->place();
+        m_hasChosen = false;
+    }
+    const CheckpointTree::Place place = filters || m_placeBeforeFilter ? CheckpointTree::Place() : m_tree->place();
+    RowId chosen = m_hasChosen ? m_tree->currentRow() : 0;
     m_model.setProjection(std::move(projection));
     if (filters) {
-        m_filter->setCount(m_model.projection().matches.size(), m_model.outline()->count() - 1);
+        const std::vector<RowId>& matches = m_model.projection().matches;
+        m_filter->setCount(matches.size(), m_model.outline()->count() - 1);
         m_tree->openMatches();
-        if (!m_model.projection().matches.empty())
-            m_tree->goTo(ui::nextMatch(*m_model.outline(), m_model.projection(), 0, 1));
+        if (!m_model.indexOf(chosen).isValid())
+            chosen = 0;
+        if (chosen != 0 || !matches.empty())
+            m_tree->goTo(chosen != 0 ? chosen : ui::nextMatch(*m_model.outline(), m_model.projection(), 0, 1));
+        m_hasChosen = chosen != 0;
     } else {
         m_filter->clearCount();
         m_tree->restore(m_placeBeforeFilter ? *m_placeBeforeFilter : place);
+        if (m_placeBeforeFilter && chosen != 0)
+            m_tree->goTo(chosen);
         m_placeBeforeFilter.reset();
     }
     updateDetails();
@@ -159,6 +195,7 @@ void DocumentPage::nextMatch(int direction)
 {
     if (!m_model.projection().matches.empty())
         m_tree->goTo(ui::nextMatch(*m_model.outline(), m_model.projection(), m_tree->currentRow(), direction));
+    m_hasChosen = true; // also where it is the only one
 }
 
 void DocumentPage::setMode(OutlineMode mode)

@@ -115,10 +115,8 @@ bool FilterLine::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_edit && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Escape) {
-            if (m_edit->text().isEmpty())
-                emit left();
-            else
-                m_edit->clear();
+            m_edit->clear();
+            emit left();
             return true;
         }
         if (key->key() == Qt::Key_Down) {

@@ -27,7 +27,7 @@ signals:
     void queryChanged(); ///< query() is another one; a bad query leaves it as it was
     void nextMatch();
     void previousMatch();
-    void left(); ///< Esc in an empty line, or Down: the tree wants the focus
+    void left(); ///< by Esc, which clears the line, or by Down: the tree wants the focus
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
