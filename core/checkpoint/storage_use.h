@@ -42,12 +42,11 @@ enum class SpaceKind : std::uint8_t {
     Ema,
     Optimizer,
     Other, ///< other tensors
-    Duplicate, ///< a record with the size and checksum of an earlier one
     Dead, ///< parts of storages that no tensor uses
     Unused, ///< records of data that nothing refers to
     Structure, ///< pickle, directory, padding
 };
-inline constexpr std::size_t kSpaceKinds = 8;
+inline constexpr std::size_t kSpaceKinds = 7;
 
 struct SpacePart {
     SpaceKind kind = SpaceKind::Other;

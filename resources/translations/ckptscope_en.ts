@@ -153,6 +153,16 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::ComparePage</name>
+    <message numerus="yes">
+        <source>%n tensor(s)</source>
+        <translation>
+            <numerusform>%n tensor</numerusform>
+            <numerusform>%n tensors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::CompareValues</name>
     <message numerus="yes">
         <source>Other values that differ: the first %n</source>

@@ -2336,10 +2336,6 @@
         <translation>报告已保存为 %1。</translation>
     </message>
     <message>
-        <source>A: %1 tensors · B: %2 tensors · %3 paired · numbers were told by checksums, not read</source>
-        <translation>A：%1 个张量 · B：%2 个张量 · 配对 %3 个 · 数值由校验和判断，未读取</translation>
-    </message>
-    <message>
         <source>Copy keys of &amp;A</source>
         <translation>复制 A 的键(&amp;A)</translation>
     </message>
@@ -2350,6 +2346,20 @@
     <message>
         <source>Copy &amp;rows</source>
         <translation>复制行(&amp;R)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensor(s)</source>
+        <translation>
+            <numerusform>%n 个张量</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 paired</source>
+        <translation>配对 %1 个</translation>
+    </message>
+    <message>
+        <source>numbers were told by checksums, not read</source>
+        <translation>数值凭校验和判断，未读取</translation>
     </message>
 </context>
 <context>
@@ -2399,6 +2409,10 @@
     <message>
         <source>Other values that differ</source>
         <translation>其他不同的值</translation>
+    </message>
+    <message>
+        <source>%1 (%2 shown)</source>
+        <translation>%1（显示 %2 个）</translation>
     </message>
 </context>
 <context>
@@ -4556,10 +4570,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>文件大小为 %1。双击色块可转到对应的张量。</translation>
     </message>
     <message>
-        <source>There is nothing that a smaller file could leave out.</source>
-        <translation>没有可以省去的内容。</translation>
-    </message>
-    <message>
         <source>A file for inference could leave out %1: %2.</source>
         <translation>仅用于推理的文件可以省去 %1：%2。</translation>
     </message>
@@ -4578,10 +4588,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Other tensors</source>
         <translation>其他张量</translation>
-    </message>
-    <message>
-        <source>Copies (same size and checksum)</source>
-        <translation>副本（大小与校验和相同）</translation>
     </message>
     <message>
         <source>Dead bytes in storages</source>
@@ -4604,6 +4610,26 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>After the edits the file will have about %1. A double click on a tile goes to its tensor.</source>
         <translation>编辑之后文件约为 %1。双击色块可转到相应的张量。</translation>
+    </message>
+    <message>
+        <source>the optimizer&apos;s state (%1)</source>
+        <translation>优化器状态（%1）</translation>
+    </message>
+    <message>
+        <source>averaged weights (%1)</source>
+        <translation>平均权重（%1）</translation>
+    </message>
+    <message>
+        <source>dead bytes in storages (%1)</source>
+        <translation>存储中的无用字节（%1）</translation>
+    </message>
+    <message>
+        <source>unused records (%1)</source>
+        <translation>未用到的记录（%1）</translation>
+    </message>
+    <message>
+        <source>There is nothing that a file for inference could leave out.</source>
+        <translation>没有推理用的文件可以省去的内容。</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "tests/compare/checkpoint_builder.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
+#include "tests/ui/shown_window.h"
 #include "ui/dialogs/compare_dialog.h"
 #include "ui/language.h"
 #include "ui/main_window.h"
@@ -192,6 +193,30 @@ result = 'ok')");
                 > table.fontMetrics().horizontalAdvance("Only in B 1 · Shape 1") + 16);
     }
 
+    /// At the usual size of the window: what differs is seen, the names take what is left.
+    void factsAreSeenWhole()
+    {
+        ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        page.resize(1280, 860);
+        page.show();
+        QFont bold = page.table().font();
+        bold.setBold(true);
+        const QFontMetrics metrics(bold);
+        const auto hasRoom = [&](const CompareTable& table, int column, const char* text) {
+            return table.columnWidth(column) > metrics.horizontalAdvance(text) + 8;
+        };
+        for (const int column : {LeftFactsColumn, RightFactsColumn})
+            QVERIFY(hasRoom(page.table(), column, "16 × 16 × 1 × 1 · float32 · cuda:0"));
+        QVERIFY(hasRoom(page.table(), NumbersColumn, "same checksum"));
+        QVERIFY(hasRoom(page.table(), LeftNameColumn, "layer1.0.conv1.weight"));
+        QCOMPARE(page.table().header()->length(), page.table().viewport()->width());
+        page.filterBar().findChildren<QToolButton*>().last()->click(); // raw keys
+        QVERIFY(hasRoom(*page.rawView().left(), CompareSideModel::FactsColumn, "16 × 16 × 1 × 1 · float32 · cuda:0"));
+        QCOMPARE(page.rawView().left()->header()->length(), page.rawView().left()->viewport()->width());
+    }
+
     void widthsOfColumnsAreRemembered()
     {
         for (const int width : {345, 123}) { // set in one page, found in the next
@@ -237,6 +262,7 @@ torch.save({'state_dict': {'module.' + k: v for k, v in w.items()}, 'ema': w}, f
         ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
         QSignalSpy compared(&page, &ComparePage::compared);
         QVERIFY(compared.wait());
+        page.show();
         const compare::Counts& counts = page.rows()->comparison.counts;
         QCOMPARE(counts.numbersDifferent, std::uint64_t(1)); // fc.bias
         QCOMPARE(counts.numbersSame, std::uint64_t(3));
@@ -246,10 +272,30 @@ torch.save({'state_dict': {'module.' + k: v for k, v in w.items()}, 'ema': w}, f
             lines << table->topLevelItem(i)->text(0) + ": " + table->topLevelItem(i)->text(1) + " → "
                     + table->topLevelItem(i)->text(2);
         QCOMPARE(lines, (QStringList{"epoch: 3 → 4", "optimizer.param_groups.0.lr: 0.1 → 0.01"}));
+        QVERIFY(says(&page, "Other values that differ: 2"));
+        QVERIFY(says(&page, "4 paired · numbers were told by checksums"));
+        page.filter().edit()->setText("epoch");
+        QVERIFY(says(&page, "Other values that differ: 2 (1 shown)"));
+        page.filter().edit()->clear();
         page.filterBar().button(NumbersState)->click();
         QCOMPARE(page.model().projection().shown, std::uint64_t(1));
         page.filter().edit()->setText("conv1");
         QCOMPARE(page.model().projection().shown, std::uint64_t(0));
+    }
+
+    void nothingPairedIsSaid()
+    {
+        m_torch.run("import torch; folder = '" + m_folder.path() + R"('
+torch.save({'a': torch.zeros(1)}, folder + '/one.pth')
+torch.save({'b': torch.zeros(2, 2), 'c': torch.zeros(3)}, folder + '/other.pth'); result = 'ok')");
+        Language language;
+        language.use("en");
+        ComparePage page({path("one.pth"), nullptr, false}, {path("other.pth"), nullptr, false});
+        page.show();
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        QVERIFY(says(&page, "A: 1 tensor · B: 2 tensors · 0 paired"));
+        QVERIFY(!says(&page, "checksums"));
     }
 
     /// What core says of a container follows the language, also after it changes.
@@ -402,8 +448,10 @@ torch.save({'w': torch.zeros(1), 'schedule': {'a': 1, 'b': 2}}, folder + '/dict.
         QVERIFY(!ok->isEnabled());
         dialog.chooseFile(true, path("single.pth"));
         QVERIFY(!ok->isEnabled());
+        QCOMPARE(dialog.focusWidget(), dialog.box(false)); // Enter opens no file dialog again
         dialog.chooseFile(true, path("three.pth"));
         QVERIFY(ok->isEnabled());
+        QCOMPARE(dialog.focusWidget(), ok);
         QCOMPARE(dialog.right().path, path("three.pth"));
     }
 

@@ -6,6 +6,7 @@
 #include <QDialog>
 #include <QLabel>
 #include <QRadioButton>
+#include <QScreen>
 #include <QTabBar>
 #include <QtTest>
 
@@ -15,6 +16,7 @@ using namespace ckptscope::ui;
 namespace {
 
 constexpr int kMostStops = 300; ///< a window has far fewer: the keyboard goes round in it
+constexpr QSize kSmallScreen(790, 560); ///< of 800 × 600, without a frame
 constexpr int kMostInside = 50; ///< Tab goes through the links of a text before it leaves it
 
 /// What a screen reader calls it: its own name, the text on it, or the label that stands for it.
@@ -161,6 +163,14 @@ private slots:
             look.stop();
             QTest::qWait(200); // previews are made beside the window
             faults = faultsOf(dialog);
+            if (const QSize least = dialog->minimumSizeHint().expandedTo(dialog->minimumSize());
+                dialog->frameSize().boundedTo(dialog->screen()->availableSize()) != dialog->frameSize()
+                || least.width() > kSmallScreen.width() || least.height() > kSmallScreen.height())
+                faults << QString("too large for the screen: %1 × %2, at least %3 × %4")
+                              .arg(dialog->width())
+                              .arg(dialog->height())
+                              .arg(least.width())
+                              .arg(least.height());
             dialog->close();
         });
         look.start(50);

@@ -541,6 +541,20 @@ private slots:
         QCOMPARE(header->sectionSize(NameColumn), 111);
     }
 
+    /// The name gives way, not the dtype.
+    void longDTypesAreSeenWhole()
+    {
+        m_window->resize(1280, 860);
+        DocumentPage* page = m_window.open(testData("zip/dtypes.pth"));
+        QVERIFY(page);
+        const CheckpointTree& tree = page->tree();
+        for (const char* dtype : {"float8_e4m3fnuz", "complex128"})
+            QVERIFY(tree.columnWidth(DTypeColumn) > tree.fontMetrics().horizontalAdvance(dtype) + 4);
+        QCOMPARE(tree.header()->length(), tree.viewport()->width());
+        page->tree().showNumberColumns();
+        QVERIFY(tree.columnWidth(NotFiniteColumn) > tree.fontMetrics().horizontalAdvance("129 NaN, 131 Inf") + 4);
+    }
+
     /// Under the address sanitizer this also shows that nothing is left behind.
     void manyFilesInARow()
     {

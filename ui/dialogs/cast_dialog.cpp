@@ -5,6 +5,7 @@
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/text/loss_lines.h"
+#include "ui/views/first_size.h"
 
 #include <QVBoxLayout>
 
@@ -62,7 +63,7 @@ CastDialog::CastDialog(Document& document, const QStringList& parts, QWidget* pa
     column->addStretch();
     addBody(body);
     finish(tr("Cast"));
-    resize(560, 340);
+    resizeWithinScreen(*this, {560, 340});
     connect(m_to, &QComboBox::currentIndexChanged, this, &CastDialog::preview);
     connect(m_from, &QComboBox::currentIndexChanged, this, &CastDialog::preview);
     m_to->setFocus();

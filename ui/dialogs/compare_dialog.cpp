@@ -124,6 +124,8 @@ void CompareDialog::chooseFile(bool right, const QString& path)
 {
     box(right)->setCurrentIndex(indexOf(path));
     check();
+    QPushButton* compare = m_buttons->button(QDialogButtonBox::Ok);
+    (compare->isEnabled() ? static_cast<QWidget*>(compare) : box(!right))->setFocus(); // Enter would choose again
 }
 
 CompareSide CompareDialog::chosen(const QComboBox* box) const

@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/prove_dialog.h"
 #include "ui/text/display.h"
+#include "ui/views/first_size.h"
 
 #include <QVBoxLayout>
 
@@ -54,7 +55,7 @@ void EditDialog::finish(const QString& verb)
             accept();
     });
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    resize(720, 520);
+    resizeWithinScreen(*this, {720, 520});
 }
 
 void EditDialog::offerProof(std::function<std::vector<edit::Step>()> steps)

@@ -3,6 +3,7 @@
 #include "ui/dialogs/save_target.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/first_size.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -145,7 +146,7 @@ void ExportDialog::layOut()
     m_buttons->button(QDialogButtonBox::Save)->setText(tr("&Export"));
     connect(m_buttons, &QDialogButtonBox::accepted, this, &ExportDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    resize(620, sizeHint().height());
+    resizeWithinScreen(*this, {620, sizeHint().height()});
 }
 
 void ExportDialog::fillFormats()

@@ -3,6 +3,7 @@
 #include "core/edit/placement.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/first_size.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -75,7 +76,7 @@ ProveDialog::ProveDialog(checkpoint::CheckpointPtr checkpoint, std::vector<edit:
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
-    resize(760, 320);
+    resizeWithinScreen(*this, {760, 320});
     start(std::move(checkpoint), std::move(steps));
 }
 

@@ -5,6 +5,7 @@
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/text/loss_lines.h"
+#include "ui/views/first_size.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -140,7 +141,7 @@ void SaveDialog::layOut()
     layout->addWidget(m_buttons);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &SaveDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    resize(680, sizeHint().height());
+    resizeWithinScreen(*this, {680, sizeHint().height()});
 }
 
 void SaveDialog::describeChanges()

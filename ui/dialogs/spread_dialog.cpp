@@ -4,6 +4,7 @@
 #include "ui/document/scoped_steps.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/first_size.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -48,7 +49,7 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
     finish(tr("Spread"));
     offerProof([this] { return steps(); });
     setProvable(false);
-    resize(860, 620);
+    resizeWithinScreen(*this, {860, 620});
     m_delay.setSingleShot(true);
     m_delay.setInterval(kTypingMilliseconds);
     connect(&m_delay, &QTimer::timeout, this, &SpreadDialog::preview);

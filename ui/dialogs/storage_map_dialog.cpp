@@ -4,6 +4,7 @@
 #include "ui/models/row_search.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/first_size.h"
 
 #include <QCoreApplication>
 #include <QDialogButtonBox>
@@ -38,8 +39,6 @@ QString kindText(SpaceKind kind)
         return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Optimizer");
     case SpaceKind::Other:
         return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Other tensors");
-    case SpaceKind::Duplicate:
-        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Copies (same size and checksum)");
     case SpaceKind::Dead:
         return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Dead bytes in storages");
     case SpaceKind::Unused:
@@ -103,7 +102,7 @@ StorageMapDialog::StorageMapDialog(std::shared_ptr<const Outline> outline, const
 {
     setWindowTitle(tr("Storage map of %1").arg(name));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(860, 620);
+    resizeWithinScreen(*this, {860, 620});
     auto* layout = new QVBoxLayout(this);
     for (QLabel* label : {m_total, m_smaller}) {
         label->setTextFormat(Qt::PlainText);
@@ -151,15 +150,27 @@ void StorageMapDialog::showMap(const SpaceMap& map)
              : tr("After the edits the file will have about %1. A double click on a tile goes to its tensor."))
             .arg(bytesText(map.fileBytes)));
     showLegend(map);
+    showSmaller(map);
+}
+
+/// What a model can do without. Equal tensors are none of it: a strict load wants each key.
+void StorageMapDialog::showSmaller(const SpaceMap& map)
+{
     QStringList parts;
     std::uint64_t sum = 0;
-    for (const SpaceKind kind :
-         {SpaceKind::Optimizer, SpaceKind::Ema, SpaceKind::Duplicate, SpaceKind::Dead, SpaceKind::Unused})
-        if (const std::uint64_t bytes = map.sums[static_cast<std::size_t>(kind)]; bytes != 0) {
-            parts << QStringLiteral("%1 %2").arg(kindText(kind), bytesText(bytes));
-            sum += bytes;
-        }
-    m_smaller->setText(parts.isEmpty() ? tr("There is nothing that a smaller file could leave out.")
+    const auto bytesOf = [&](SpaceKind kind) { return map.sums[static_cast<std::size_t>(kind)]; };
+    const auto add = [&](const QString& text, SpaceKind kind) {
+        if (bytesOf(kind) == 0)
+            return;
+        parts << text.arg(bytesText(bytesOf(kind)));
+        sum += bytesOf(kind);
+    };
+    add(tr("the optimizer's state (%1)"), SpaceKind::Optimizer);
+    if (bytesOf(SpaceKind::Weights) != 0) // else they are the model
+        add(tr("averaged weights (%1)"), SpaceKind::Ema);
+    add(tr("dead bytes in storages (%1)"), SpaceKind::Dead);
+    add(tr("unused records (%1)"), SpaceKind::Unused);
+    m_smaller->setText(parts.isEmpty() ? tr("There is nothing that a file for inference could leave out.")
                                        : tr("A file for inference could leave out %1: %2.")
                                              .arg(bytesText(sum), QLocale().createSeparatedList(parts)));
 }

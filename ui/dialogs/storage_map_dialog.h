@@ -22,6 +22,7 @@ signals:
 
 private:
     void showMap(const checkpoint::SpaceMap& map);
+    void showSmaller(const checkpoint::SpaceMap& map);
     void showLegend(const checkpoint::SpaceMap& map);
 
     std::shared_ptr<const Outline> m_outline;

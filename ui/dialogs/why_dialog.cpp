@@ -1,6 +1,7 @@
 #include "ui/dialogs/why_dialog.h"
 
 #include "ui/text/finding_text.h"
+#include "ui/views/first_size.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -38,7 +39,7 @@ WhyDialog::WhyDialog(const QString& sentence, const QString& findingId, QWidget*
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     layout->addWidget(buttons);
     buttons->button(QDialogButtonBox::Close)->setFocus();
-    resize(560, sizeHint().height());
+    resizeWithinScreen(*this, {560, sizeHint().height()});
 }
 
 } // namespace ckptscope::ui

@@ -37,6 +37,12 @@ QString compareNumbersText(const compare::Pair& pair);
 QString compareToolTip(const CompareRows& rows, std::uint32_t pair);
 ///@}
 
+/// \name Texts as long as most cells of a comparison are, for the widths of its columns.
+///@{
+QString longFacts();
+QString longNumbers();
+///@}
+
 /// Aligned rows: what stands for each other is in one row, below headings of equal names. internalId is 0 at the top,
 /// else the number of the heading's group + 1.
 class CompareModel final : public QAbstractItemModel {

@@ -88,6 +88,16 @@ QString compareNumbersText(const compare::Pair& pair)
     return CompareText::tr("not known");
 }
 
+QString longFacts()
+{
+    return QStringLiteral("512 × 512 × 3 × 3 · float32 · cuda:0");
+}
+
+QString longNumbers()
+{
+    return CompareText::tr("same checksum");
+}
+
 QString compareToolTip(const CompareRows& rows, std::uint32_t pair)
 {
     QStringList lines{compareStatesText(statesOf(rows.pair(pair)))};

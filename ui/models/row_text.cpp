@@ -144,16 +144,18 @@ QString contentText(const Outline& outline, RowId id)
     }
 }
 
+QString dtypeName(DType dtype, checkpoint::Layout layout)
+{
+    const QString name = plain(checkpoint::info(dtype).name);
+    return layout == checkpoint::Layout::Strided ? name : name + ' ' + plain(checkpoint::layoutName(layout));
+}
+
 QString dtypeText(const Outline& outline, RowId id, const EditTrace* trace)
 {
     const Row& row = outline.row(id);
     const auto name = [](DType dtype) { return plain(checkpoint::info(dtype).name); };
     if (row.kind == RowKind::Tensor) {
-        const auto described = [&](const Tensor& tensor) {
-            return tensor.layout == checkpoint::Layout::Strided
-                ? name(tensor.dtype)
-                : name(tensor.dtype) + ' ' + plain(checkpoint::layoutName(tensor.layout));
-        };
+        const auto described = [](const Tensor& tensor) { return dtypeName(tensor.dtype, tensor.layout); };
         const Tensor* old = trace ? trace->before(row.ref) : nullptr;
         const QString now = described(outline.checkpoint().tensors[row.ref]);
         return old && trace->isRetyped(row.ref) ? described(*old) + QStringLiteral(" → ") + now : now;

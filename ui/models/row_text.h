@@ -13,6 +13,7 @@ QString nameText(const Outline& outline, RowId id);
 /// Shape of a tensor, value of a value, what a section or group holds.
 QString contentText(const Outline& outline, RowId id);
 /// "float32 → float16" where an edit changed it.
+QString dtypeName(checkpoint::DType dtype, checkpoint::Layout layout); ///< "float32", "float32 sparse_coo"
 QString dtypeText(const Outline& outline, RowId id, const EditTrace* trace = nullptr);
 /// "cuda:3 → cpu" where an edit moved it.
 QString deviceText(const Outline& outline, RowId id, const EditTrace* trace);

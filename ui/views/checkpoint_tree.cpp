@@ -1,5 +1,6 @@
 #include "ui/views/checkpoint_tree.h"
 
+#include "ui/models/row_text.h"
 #include "ui/text/display.h"
 #include "ui/views/name_delegate.h"
 
@@ -16,6 +17,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 namespace ckptscope::ui {
@@ -73,7 +75,7 @@ void CheckpointTree::setCheckpointModel(CheckpointModel* model)
     setSelectionModel(m_selection);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         if (m_standardColumns)
-            spreadColumns(); // old names and devices come and go
+            spreadColumns(); // old names and devices come and go, and long dtypes
     });
     const QByteArray state = QSettings().value(kHeaderKey).toByteArray();
     m_standardColumns = state.isEmpty() || !header()->restoreState(state);
@@ -94,6 +96,25 @@ void CheckpointTree::setDefaultColumns()
     spreadColumns();
 }
 
+int CheckpointTree::widthFor(const QString& text) const
+{
+    return fontMetrics().horizontalAdvance(text)
+        + 4 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1);
+}
+
+int CheckpointTree::widthOfDTypes() const
+{
+    int width = kStandardWidths[DTypeColumn] * fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    if (!m_model->outline())
+        return width;
+    std::set<std::pair<checkpoint::DType, checkpoint::Layout>> seen;
+    for (const checkpoint::Tensor& tensor : m_model->outline()->checkpoint().tensors)
+        seen.emplace(tensor.dtype, tensor.layout);
+    for (const auto& [dtype, layout] : seen)
+        width = std::max(width, widthFor(dtypeName(dtype, layout)));
+    return width;
+}
+
 void CheckpointTree::spreadColumns()
 {
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
@@ -105,15 +126,16 @@ void CheckpointTree::spreadColumns()
                                                                : kStandardWidths;
     const int name = widths[NameColumn] * unit, content = widths[ShapeColumn] * unit;
     const QScopedValueRollback arranging(m_arranging, true);
-    header()->resizeSection(DTypeColumn, (isRetyped ? kRetypedWidth : kStandardWidths[DTypeColumn]) * unit);
+    header()->resizeSection(DTypeColumn, isRetyped ? kRetypedWidth * unit : widthOfDTypes());
+    header()->resizeSection(NotFiniteColumn, widthFor(QStringLiteral("8,888 NaN, 8,888 Inf")));
     header()->resizeSection(DeviceColumn, (isMoved ? kMovedWidth : kStandardWidths[DeviceColumn]) * unit);
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
         others += header()->sectionSize(column);
     int spare = viewport()->width() - others - name - content;
-    if (spare < -(name + content) / 4) // a little too narrow is better than a scroll bar for a few pixels
+    if (spare < -name / 2) // a narrow name, which has a tooltip, is better than a scroll bar
         spare = 0;
-    const int forName = isRenamed ? spare : spare / 2;
+    const int forName = isRenamed || spare < 0 ? spare : spare / 2;
     header()->resizeSection(NameColumn, name + forName);
     header()->resizeSection(ShapeColumn, content + spare - forName);
 }

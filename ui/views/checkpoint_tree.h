@@ -73,6 +73,8 @@ private:
     void showHeaderMenu(const QPoint& position);
     void setDefaultColumns();
     void spreadColumns();
+    int widthFor(const QString& text) const;
+    int widthOfDTypes() const; ///< of the longest one there is
     void open(const QModelIndex& index); ///< and lists what is below, also while the layout waits
     QModelIndexList selectedNames() const;
     void orderByColumn(int column);

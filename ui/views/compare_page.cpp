@@ -41,7 +41,7 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
     , m_bar(new CompareFilterBar)
     , m_filter(new FilterLine)
     , m_table(
-          new CompareTable(CompareStateColumn, {LeftFactsColumn, RightFactsColumn}, QStringLiteral("compare/aligned2")))
+          new CompareTable(CompareStateColumn, {LeftFactsColumn, RightFactsColumn}, QStringLiteral("compare/aligned3")))
     , m_raw(new CompareRawView)
     , m_values(new CompareValues)
     , m_pictures(new PairPictures)
@@ -51,7 +51,9 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
     , m_status(new QLabel)
     , m_jobLine(new JobLine)
 {
-    m_table->setCompareModel(&m_model, {31, 26, 31, 30, 26, 12});
+    const QString ofHeading = compareStateName(OnlyRightState) + QStringLiteral(" 1 · ") + compareStateName(DTypeState);
+    m_table->setCompareModel(
+        &m_model, {QString(), longFacts(), ofHeading + QStringLiteral(" 1"), QString(), longFacts(), longNumbers()});
     m_table->setAccessibleName(tr("Tensors of both sides, aligned"));
     layOut();
     connectParts();
@@ -367,9 +369,15 @@ void ComparePage::updateStatus()
     if (!m_rows)
         return;
     const compare::Comparison& comparison = m_rows->comparison;
-    m_status->setText(tr("A: %1 tensors · B: %2 tensors · %3 paired · numbers were told by checksums, not read")
-                          .arg(numberText(comparison.tensorsA), numberText(comparison.tensorsB),
-                               numberText(comparison.counts.paired)));
+    const auto tensors = [](const QString& side, std::uint64_t count) {
+        return side + QStringLiteral(": ") + tr("%n tensor(s)", nullptr, static_cast<int>(count));
+    };
+    QStringList parts{tensors(QStringLiteral("A"), comparison.tensorsA),
+                      tensors(QStringLiteral("B"), comparison.tensorsB),
+                      tr("%1 paired").arg(numberText(comparison.counts.paired))};
+    if (comparison.counts.paired != 0)
+        parts << tr("numbers were told by checksums, not read");
+    m_status->setText(parts.join(QStringLiteral(" · ")));
 }
 
 void ComparePage::keyPressEvent(QKeyEvent* event)

@@ -13,9 +13,9 @@ CompareRawView::CompareRawView(QWidget* parent)
     , m_leftModel(false)
     , m_rightModel(true)
     , m_left(new CompareTable(CompareSideModel::StateColumn, {CompareSideModel::FactsColumn},
-                              QStringLiteral("compare/left")))
+                              QStringLiteral("compare/left2")))
     , m_right(new CompareTable(CompareSideModel::StateColumn, {CompareSideModel::FactsColumn},
-                               QStringLiteral("compare/right")))
+                               QStringLiteral("compare/right2")))
 {
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->addWidget(m_left);
@@ -24,8 +24,8 @@ CompareRawView::CompareRawView(QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
-    m_left->setCompareModel(&m_leftModel, {31, 25, 14});
-    m_right->setCompareModel(&m_rightModel, {31, 25, 14});
+    m_left->setCompareModel(&m_leftModel, {QString(), longFacts(), compareStateName(OnlyRightState)});
+    m_right->setCompareModel(&m_rightModel, {QString(), longFacts(), compareStateName(OnlyRightState)});
     for (CompareTable* table : {m_left, m_right}) {
         table->setRootIsDecorated(false);
         table->setVerticalScrollMode(QAbstractItemView::ScrollPerItem); // so that the sides stay in step

@@ -8,6 +8,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QScopedValueRollback>
 #include <QSettings>
 #include <QStyledItemDelegate>
 
@@ -16,6 +17,9 @@
 namespace ckptscope::ui {
 
 namespace {
+
+constexpr int kLeastName = 16; ///< digits
+constexpr int kIcon = 16; ///< pixels
 
 /// Shape, dtype and device, of which those that differ from the other side are bold.
 class FactsDelegate final : public QStyledItemDelegate {
@@ -74,7 +78,7 @@ protected:
         const int states = index.data(CompareStatesRole).toInt();
         option->icon = compareStateIcon(static_cast<unsigned>(states));
         option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = QSize(16, 16);
+        option->decorationSize = QSize(kIcon, kIcon);
         option->textElideMode = Qt::ElideRight; // what matters most stands first
     }
 };
@@ -111,22 +115,52 @@ CompareTable::CompareTable(int stateColumn, const QList<int>& factsColumns, cons
     setItemDelegateForColumn(stateColumn, new StateDelegate(this));
     for (int column : factsColumns)
         setItemDelegateForColumn(column, new FactsDelegate(this));
-    header()->setStretchLastSection(true);
+    header()->setStretchLastSection(false);
 }
 
-void CompareTable::setCompareModel(QAbstractItemModel* model, const QList<int>& widths)
+void CompareTable::setCompareModel(QAbstractItemModel* model, const QStringList& samples)
 {
     setModel(model);
-    const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    for (int column = 0; column < widths.size(); ++column)
-        header()->resizeSection(column, widths[column] * unit);
     const QByteArray state = QSettings().value(m_settingsKey).toByteArray();
-    if (!state.isEmpty())
-        header()->restoreState(state);
+    if (state.isEmpty() || !header()->restoreState(state)) {
+        m_samples = samples;
+        spreadColumns();
+    }
     connect(header(), &QHeaderView::sectionResized, this, [this] {
-        if (header()->count() != 0) // in the end the model goes first, and the columns with it
-            QSettings().setValue(m_settingsKey, header()->saveState());
+        if (m_arranging || header()->count() == 0) // in the end the model goes first, and the columns with it
+            return;
+        m_samples.clear();
+        QSettings().setValue(m_settingsKey, header()->saveState());
     });
+}
+
+void CompareTable::spreadColumns()
+{
+    QFont bold = font(); // what differs
+    bold.setBold(true);
+    const QFontMetrics metrics(bold);
+    const int margins = kIcon + 4 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1);
+    const QScopedValueRollback arranging(m_arranging, true);
+    int spare = viewport()->width(), names = 0;
+    for (int column = 0; column < m_samples.size(); ++column)
+        if (m_samples[column].isEmpty()) {
+            ++names;
+        } else {
+            header()->resizeSection(column, metrics.horizontalAdvance(m_samples[column]) + margins);
+            spare -= header()->sectionSize(column);
+        }
+    const int least = kLeastName * fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    for (int column = 0; column < m_samples.size(); ++column)
+        if (m_samples[column].isEmpty()) {
+            header()->resizeSection(column, std::max(least, spare / names));
+            spare -= spare / names--;
+        }
+}
+
+void CompareTable::resizeEvent(QResizeEvent* event)
+{
+    QTreeView::resizeEvent(event);
+    spreadColumns();
 }
 
 QModelIndexList CompareTable::selectedFromTop() const

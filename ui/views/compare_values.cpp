@@ -71,16 +71,29 @@ void CompareValues::setQuery(const checkpoint::Query& query, const checkpoint::C
         const std::string path = item->data(PathColumn, Qt::UserRole).toString().toStdString();
         item->setHidden(!query.empty() && !query.matches(checkpoint, nullptr, path, io::lowered(path)));
     }
+    showTitle();
+}
+
+void CompareValues::showTitle()
+{
+    const int count = m_table->topLevelItemCount();
+    int seen = 0;
+    for (int i = 0; i < count; ++i)
+        seen += m_table->topLevelItem(i)->isHidden() ? 0 : 1;
+    QString title = m_differences.empty()
+        ? tr("All other values (epoch, optimizer options, arguments …) that both have are equal.")
+        : m_differences.cutShort ? tr("Other values that differ: the first %n", nullptr, count)
+                                 : tr("Other values that differ: %n", nullptr, count);
+    if (seen != count)
+        title = tr("%1 (%2 shown)").arg(title, numberText(static_cast<quint64>(seen)));
+    m_title->setText(title);
 }
 
 void CompareValues::retranslate()
 {
     using Kind = compare::ValueDifference::Kind;
     const int count = m_table->topLevelItemCount();
-    m_title->setText(m_differences.empty()
-                         ? tr("All other values (epoch, optimizer options, arguments …) that both have are equal.")
-                         : m_differences.cutShort ? tr("Other values that differ: the first %n", nullptr, count)
-                                                  : tr("Other values that differ: %n", nullptr, count));
+    showTitle();
     m_table->setHeaderLabels({tr("Value"), QStringLiteral("A"), QStringLiteral("B")});
     m_table->setAccessibleName(tr("Other values that differ"));
     for (int i = 0; i < count; ++i) {

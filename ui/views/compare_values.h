@@ -25,6 +25,7 @@ protected:
 
 private:
     void retranslate();
+    void showTitle();
 
     compare::ValueDifferences m_differences;
     QLabel* m_title;

@@ -1,5 +1,7 @@
 #include "ui/views/help_window.h"
 
+#include "ui/views/first_size.h"
+
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFile>
@@ -12,7 +14,7 @@ HelpWindow::HelpWindow(QWidget* parent)
     : QDialog(parent)
     , m_text(new QTextBrowser)
 {
-    resize(760, 640);
+    resizeWithinScreen(*this, {760, 640});
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_text);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
