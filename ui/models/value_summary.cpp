@@ -59,10 +59,28 @@ void read(const checkpoint::Checkpoint& checkpoint, ValueSummary& summary, std::
     summary.sampled = 0;
 }
 
+/// Rows as they stand in the tree, where the id of a row says its place among those of its parent alone.
+std::vector<RowId> asInTree(const Outline& outline, const std::vector<RowId>& rows)
+{
+    std::vector<std::vector<RowId>> ways; // from the root
+    for (const RowId row : rows) {
+        ways.emplace_back();
+        for (RowId up = row; up != 0; up = outline.row(up).parent)
+            ways.back().push_back(up);
+        std::ranges::reverse(ways.back());
+    }
+    std::ranges::sort(ways);
+    std::vector<RowId> sorted;
+    for (const std::vector<RowId>& way : ways)
+        sorted.push_back(way.empty() ? 0 : way.back());
+    return sorted;
+}
+
 } // namespace
 
-std::vector<ValueSummary> tensorsBelow(const Outline& outline, const std::vector<RowId>& rows)
+std::vector<ValueSummary> tensorsBelow(const Outline& outline, const std::vector<RowId>& selected)
 {
+    const std::vector<RowId> rows = asInTree(outline, selected);
     std::vector<ValueSummary> found;
     std::vector<bool> isFound(outline.checkpoint().tensors.size(), false);
     std::vector<RowId> open(rows.rbegin(), rows.rend()); // the next one is the last

@@ -23,7 +23,7 @@ struct ValueSummary {
 };
 
 /// The tensors of the rows and of all below them, in the order of the tree, each once.
-std::vector<ValueSummary> tensorsBelow(const Outline& outline, const std::vector<RowId>& rows);
+std::vector<ValueSummary> tensorsBelow(const Outline& outline, const std::vector<RowId>& selected);
 
 /// Hands summaries from the thread that reads to the window's while more of them are read.
 class SummaryFeed {

@@ -16,6 +16,17 @@ namespace {
 
 constexpr double kGap = 8;
 
+/// "1 NaN, 2 Inf"; empty where all numbers are finite.
+QString oddText(const Box& box)
+{
+    QStringList parts;
+    if (box.nan != 0)
+        parts << countText(box.nan) + QStringLiteral(" NaN");
+    if (box.infinite != 0)
+        parts << countText(box.infinite) + QStringLiteral(" Inf");
+    return parts.join(QStringLiteral(", "));
+}
+
 /// What the scale is linear within: a hundredth of the typical spread.
 double nearZeroOf(const std::vector<Box>& boxes)
 {
@@ -102,7 +113,9 @@ double BoxPlot::nameWidth(double width) const
 void BoxPlot::draw(QPainter& painter, const QSizeF& size, bool isScreen) const
 {
     const double names = nameWidth(size.width());
-    const double right = fontMetrics().horizontalAdvance(QStringLiteral("0000 NaN"));
+    double right = fontMetrics().horizontalAdvance(QStringLiteral("0000 NaN"));
+    for (const Box& box : m_boxes)
+        right = std::max<double>(right, fontMetrics().horizontalAdvance(oddText(box)));
     const QRectF shown = isScreen ? QRectF(visibleRegion().boundingRect()) : QRectF(QPointF(0, 0), size);
     const double left = names + kGap, wide = std::max(20.0, size.width() - left - right - kGap);
     for (std::size_t i = 0; i < m_boxes.size(); ++i) {
@@ -123,6 +136,8 @@ void BoxPlot::drawScale(QPainter& painter, const QRectF& header, double bottom) 
     painter.fillRect(QRectF(0, header.top(), header.right() + 200, header.height()), palette().color(QPalette::Base));
     QColor faint = palette().color(QPalette::Text);
     faint.setAlpha(45);
+    if (!std::ranges::any_of(m_boxes, &Box::hasNumbers))
+        return; // there is nothing to measure
     double free = -HUGE_VAL;
     for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(header.width() / 40)))) {
         const double x = std::round(header.left() + m_scale.place(tick) * header.width()) + 0.5;
@@ -162,13 +177,9 @@ void BoxPlot::drawBox(QPainter& painter, const Box& box, const QRectF& name, con
                          fontMetrics().elidedText(box.error.isEmpty() ? tr("no finite numbers") : box.error,
                                                   Qt::ElideRight, static_cast<int>(track.width())));
     }
-    if (box.nan + box.infinite == 0)
-        return;
     painter.setPen(seriesColour(1));
-    const QString odd =
-        box.nan != 0 ? countText(box.nan) + QStringLiteral(" NaN") : countText(box.infinite) + QStringLiteral(" Inf");
-    painter.drawText(QRectF(track.right() + kGap, track.top(), 200, track.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     odd);
+    painter.drawText(QRectF(track.right() + kGap, track.top(), 400, track.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     oddText(box));
 }
 
 QString BoxPlot::boxText(const Box& box) const
