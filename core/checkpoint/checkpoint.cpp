@@ -90,18 +90,22 @@ std::uint64_t Checkpoint::bytes(const Tensor& tensor) const
     std::uint64_t sum = 0;
     for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
         TensorFacts part;
-        if (!describeTensor(tree, globals, components[tensor.components + i], part))
-            continue;
-        const std::uint32_t row = part.storage.valid() ? storageOf(part.storage) : kNoIndex;
-        const DType dtype = part.dtype != DType::Unknown ? part.dtype
-            : row != kNoIndex                            ? storages[row].dtype
-                                                         : DType::Unknown;
-        std::uint64_t elements = 1;
-        for (std::int64_t size : integers(tree, part.sizes))
-            elements *= static_cast<std::uint64_t>(size);
-        sum += elements * info(dtype).bytes;
+        if (describeTensor(tree, globals, components[tensor.components + i], part))
+            sum += bytesOfPart(part);
     }
     return sum;
+}
+
+std::uint64_t Checkpoint::bytesOfPart(const TensorFacts& part) const
+{
+    const std::uint32_t row = part.storage.valid() ? storageOf(part.storage) : kNoIndex;
+    const DType dtype = part.dtype != DType::Unknown ? part.dtype
+        : row != kNoIndex                            ? storages[row].dtype
+                                                     : DType::Unknown;
+    std::uint64_t elements = 1;
+    for (std::int64_t size : integers(tree, part.sizes))
+        elements *= static_cast<std::uint64_t>(size);
+    return elements * info(dtype).bytes;
 }
 
 std::uint32_t Checkpoint::storageOf(NodeId reference) const

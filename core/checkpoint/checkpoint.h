@@ -64,6 +64,8 @@ struct Checkpoint {
     std::string device(const Tensor& tensor) const;
     /// Bytes of its elements (elements × size of an element), of the inner tensors for sparse ones.
     std::uint64_t bytes(const Tensor& tensor) const;
+    /// The same for one inner tensor, as describeTensor() tells of it.
+    std::uint64_t bytesOfPart(const TensorFacts& part) const;
     /// Index of the storage of a persistent reference or nested stream, or kNoIndex.
     std::uint32_t storageOf(NodeId reference) const;
     std::string storageKey(const Storage& storage) const;

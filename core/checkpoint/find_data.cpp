@@ -166,12 +166,16 @@ std::vector<std::uint64_t> usedBytes(const Checkpoint& checkpoint)
 {
     std::vector<std::uint64_t> used(checkpoint.storages.size());
     std::set<std::tuple<std::uint32_t, std::int64_t, std::uint64_t>> shared;
+    const auto add = [&](std::uint32_t row, std::int64_t offset, std::uint64_t bytes) {
+        if (!checkpoint.storages[row].shared || shared.emplace(row, offset, bytes).second)
+            used[row] += bytes;
+    };
     for (const Tensor& tensor : checkpoint.tensors) {
-        if (tensor.storage == kNoIndex)
-            continue;
-        const std::uint64_t bytes = checkpoint.bytes(tensor);
-        if (!checkpoint.storages[tensor.storage].shared || shared.emplace(tensor.storage, tensor.offset, bytes).second)
-            used[tensor.storage] += bytes;
+        if (tensor.componentCount == 0 && tensor.storage != kNoIndex)
+            add(tensor.storage, tensor.offset, checkpoint.bytes(tensor));
+        if (tensor.componentCount != 0)
+            for (const StorageUse& use : storagesOf(checkpoint, tensor))
+                add(use.storage, use.offset, use.bytes);
     }
     return used;
 }
@@ -196,21 +200,11 @@ void findOversized(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     constexpr std::uint64_t kWorthSaying = 1024;
     const std::vector<std::uint64_t> used = usedBytes(checkpoint);
-    std::vector<bool> inParts(checkpoint.storages.size());
-    for (const Tensor& tensor : checkpoint.tensors) {
-        for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
-            TensorFacts part;
-            if (describeTensor(checkpoint.tree, checkpoint.globals, checkpoint.components[tensor.components + i], part))
-                if (const std::uint32_t row = checkpoint.storageOf(part.storage); row != kNoIndex)
-                    inParts[row] = true;
-        }
-    }
     std::uint64_t waste = 0;
     std::vector<std::uint32_t> rows;
     for (std::uint32_t i = 0; i < used.size(); ++i) {
         const std::uint64_t bytes = checkpoint.storages[i].bytes;
-        const bool isUsed = checkpoint.storages[i].used && !inParts[i];
-        if (!isUsed || checkpoint.storages[i].available < bytes || used[i] > bytes / 2
+        if (!checkpoint.storages[i].used || checkpoint.storages[i].available < bytes || used[i] > bytes / 2
             || bytes - used[i] < kWorthSaying)
             continue;
         waste += bytes - used[i];

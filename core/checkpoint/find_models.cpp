@@ -107,7 +107,8 @@ void findGradients(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        Severity::Note,
                        "",
                        std::to_string(count) + (count == 1 ? " tensor" : " tensors") + " of a state dict "
-                           + (parameters == count ? "are Parameters" : "require grad")
+                           + (parameters == count ? (count == 1 ? "is a Parameter" : "are Parameters")
+                                                  : (count == 1 ? "requires grad" : "require grad"))
                            + ": the dict was not made by state_dict(), which detaches them. Loading works.",
                        {}});
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace ckptscope::checkpoint {
@@ -38,7 +39,22 @@ std::string_view collision(const std::vector<std::string_view>& keys, std::strin
     return {};
 }
 
-/// --strip is for every state dict at once: where another one would get two equal keys, only this one is meant.
+/// What a state dict's keys have of a prefix.
+enum class Share { None, Some, All, Collides };
+
+Share shareOf(const std::vector<std::string_view>& keys, const std::string& prefix)
+{
+    const auto with = static_cast<std::size_t>(
+        std::ranges::count_if(keys, [&](std::string_view key) { return key.starts_with(prefix); }));
+    if (with == 0)
+        return Share::None;
+    if (!collision(keys, prefix).empty())
+        return Share::Collides;
+    return with == keys.size() ? Share::All : Share::Some;
+}
+
+/// --strip is for every state dict at once. Only one is meant where another would get two equal keys, or has the prefix
+/// on a part of its keys, which then may be names of its own (a layer called module, an AveragedModel).
 class Scoping {
 public:
     explicit Scoping(const Checkpoint& checkpoint)
@@ -49,33 +65,38 @@ public:
     void limit(Finding& finding)
     {
         const auto strip = std::ranges::find(finding.fix, "--strip");
-        if (finding.where.empty() || strip == finding.fix.end())
+        if (finding.where.empty() || strip == finding.fix.end() || std::ranges::count(finding.fix, "--scope") != 0)
             return;
-        const std::vector<std::string>& colliding = collidingWith(*(strip + 1));
-        if (std::ranges::any_of(colliding, [&](const std::string& name) { return name != finding.where; }))
+        const std::map<std::string, Share>& shares = sharesOf(*(strip + 1));
+        const auto own = shares.find(finding.where);
+        const bool isPart = own != shares.end() && own->second == Share::Some;
+        if (std::ranges::any_of(shares, [&](const auto& each) {
+                return each.first != finding.where && (isPart || each.second != Share::All);
+            }))
             finding.fix.insert(finding.fix.begin(), {"--scope", finding.where});
     }
 
 private:
-    const std::vector<std::string>& collidingWith(const std::string& prefix)
+    /// By name of section, of those that have the prefix at all.
+    const std::map<std::string, Share>& sharesOf(const std::string& prefix)
     {
         constexpr std::size_t kMost = 16; // prefixes
-        const auto known = m_colliding.find(prefix);
-        if (known != m_colliding.end() || m_colliding.size() == kMost)
-            return known != m_colliding.end() ? known->second : m_none;
-        std::vector<std::string>& names = m_colliding[prefix];
+        const auto known = m_shares.find(prefix);
+        if (known != m_shares.end() || m_shares.size() == kMost)
+            return known != m_shares.end() ? known->second : m_none;
+        std::map<std::string, Share>& shares = m_shares[prefix];
         for (const Section& section : m_checkpoint.sections) {
             if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
                 continue;
-            if (!collision(textKeys(m_checkpoint, section), prefix).empty())
-                names.push_back(section.name);
+            if (const Share share = shareOf(textKeys(m_checkpoint, section), prefix); share != Share::None)
+                shares.emplace(section.name, share);
         }
-        return names;
+        return shares;
     }
 
     const Checkpoint& m_checkpoint;
-    std::map<std::string, std::vector<std::string>> m_colliding; ///< names of sections by prefix
-    const std::vector<std::string> m_none;
+    std::map<std::string, std::map<std::string, Share>> m_shares; ///< by prefix
+    const std::map<std::string, Share> m_none;
 };
 
 Finding commonPrefix(const std::string& prefix, std::size_t count, const Section& section)
@@ -123,14 +144,15 @@ void findPartial(const std::vector<std::string_view>& keys, const Section& secti
                            {}});
             continue;
         }
-        if (with + 1 == keys.size() && *without == "n_averaged") {
+        if (with + 1 == keys.size() && (*without == "n_averaged" || *without == "steps")) {
             out.push_back({"partial-prefix",
                            Severity::Note,
                            section.name,
-                           std::to_string(with) + " keys start with " + quoted(prefix)
-                               + ", beside \"n_averaged\": saved from an AveragedModel (torch.optim.swa_utils), which "
-                                 "reads it as it is; a plain model does not find its keys.",
-                           {"--strip", prefix, "--delete", "n_averaged"}});
+                           std::to_string(with) + " keys start with " + quoted(prefix) + ", beside " + quoted(*without)
+                               + ": saved from an averaged model ("
+                               + (*without == "steps" ? "mmengine" : "torch.optim.swa_utils")
+                               + "), which reads it as it is; a plain model does not find its keys.",
+                           {"--strip", prefix, "--delete", std::string(*without)}});
             continue;
         }
         out.push_back({"partial-prefix",
@@ -159,7 +181,29 @@ struct Inner {
     std::map<std::string_view, std::size_t> before; ///< keys by what stands before the first such segment
     std::size_t keys = 0;
     std::size_t deepest = 0; ///< most such segments in one key
+    std::string_view collides; ///< a key that exists with and without such segments
 };
+
+std::string withoutSegment(std::string_view key, const std::string& middle)
+{
+    std::string name(key);
+    for (std::size_t at = 0; (at = name.find(middle, at)) != std::string::npos;)
+        name.erase(at, middle.size() - 1);
+    return name;
+}
+
+void findCollisions(const std::vector<std::string_view>& keys, std::vector<Inner>& found)
+{
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (found[i].keys == 0)
+            continue;
+        const std::string middle = '.' + std::string(wrapperSegments()[i]) + '.';
+        std::set<std::string> names;
+        for (const std::string_view key : keys)
+            if (!names.insert(withoutSegment(key, middle)).second)
+                found[i].collides = key;
+    }
+}
 
 std::vector<Inner> innerWrappers(const std::vector<std::string_view>& keys)
 {
@@ -182,6 +226,7 @@ std::vector<Inner> innerWrappers(const std::vector<std::string_view>& keys)
             found[i].deepest = std::max(found[i].deepest, std::exchange(counts[i], 0));
         }
     }
+    findCollisions(keys, found);
     return found;
 }
 
@@ -200,30 +245,52 @@ std::vector<std::string> removal(const Inner& inner, std::string_view segment)
     return fix;
 }
 
-/// features.module.0.weight: the wrapper stands in the middle (only a part was wrapped). `prefix`: what all keys have
-/// before it; it is stripped in the same fix.
-void findInner(const std::vector<std::string_view>& keys, const std::string& prefix, const Section& section,
-               std::vector<Finding>& out)
+/// A state dict whose keys have wrappers in the middle. `prefix`: what all keys have before it.
+struct Wrapped {
+    const Section* section;
+    std::string prefix;
+    std::vector<Inner> inner; ///< by wrapper
+};
+
+/// features.module.0.weight: only a part was wrapped. `prefix` is stripped in the same fix. `isAlone`: no other state
+/// dict has such keys, which --rename would change as well.
+Finding innerFinding(const Wrapped& in, std::size_t wrapper, bool isAlone)
 {
-    const std::vector<Inner> all = innerWrappers(keys);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const Inner& inner = all[i];
-        const std::string_view segment = wrapperSegments()[i];
-        if (inner.keys == 0)
-            continue;
-        Finding finding{segment == "module" ? "inner-prefix" : "wrapper-prefix",
-                        segment == "module" ? Severity::Note : Severity::Warning,
-                        section.name,
-                        {},
-                        removal(inner, segment)};
-        if (!prefix.empty())
-            finding.fix.insert(finding.fix.begin(), {"--strip", prefix});
-        finding.message = std::to_string(inner.keys) + (inner.keys == 1 ? " key has " : " keys have ")
-            + quoted('.' + std::string(segment) + '.') + " inside, after " + quoted(inner.before.begin()->first)
-            + (inner.before.size() > 1 ? " and others" : "")
-            + (segment == "module" ? ": only that part was wrapped, or it has a layer of that name."
-                                   : ": that part was wrapped when it was saved.");
-        out.push_back(std::move(finding));
+    const Inner& inner = in.inner[wrapper];
+    const std::string_view segment = wrapperSegments()[wrapper];
+    const bool isModule = segment == "module";
+    Finding finding{isModule ? "inner-prefix" : "wrapper-prefix",
+                    isModule ? Severity::Note : Severity::Warning,
+                    in.section->name,
+                    std::to_string(inner.keys) + (inner.keys == 1 ? " key has " : " keys have ")
+                        + quoted('.' + std::string(segment) + '.') + " inside, after "
+                        + quoted(inner.before.begin()->first) + (inner.before.size() > 1 ? " and others" : ""),
+                    {}};
+    if (!inner.collides.empty()) {
+        finding.id = "key-collision";
+        finding.severity = Severity::Warning;
+        finding.message +=
+            ", and " + quoted(inner.collides) + " exists with and without it: taking it out would make two keys equal.";
+        return finding;
+    }
+    finding.message += isModule ? ": only that part was wrapped, or it has a layer of that name."
+                                : ": that part was wrapped when it was saved.";
+    finding.fix = removal(inner, segment);
+    if (!in.prefix.empty())
+        finding.fix.insert(finding.fix.begin(), {"--strip", in.prefix});
+    if (!isAlone && !in.section->name.empty())
+        finding.fix.insert(finding.fix.begin(), {"--scope", in.section->name});
+    return finding;
+}
+
+void findInner(const std::vector<Wrapped>& all, std::vector<Finding>& out)
+{
+    for (std::size_t wrapper = 0; wrapper < wrapperSegments().size(); ++wrapper) {
+        const auto has = [&](const Wrapped& each) { return each.inner[wrapper].keys != 0; };
+        const bool isAlone = std::ranges::count_if(all, has) < 2;
+        for (const Wrapped& each : all)
+            if (has(each))
+                out.push_back(innerFinding(each, wrapper, isAlone));
     }
 }
 
@@ -232,6 +299,7 @@ void findInner(const std::vector<std::string_view>& keys, const std::string& pre
 void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     const std::size_t first = out.size();
+    std::vector<Wrapped> wrapped;
     for (const Section& section : checkpoint.sections) {
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
             continue;
@@ -244,8 +312,9 @@ void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
         } else {
             findPartial(keys, section, out);
         }
-        findInner(keys, prefix, section, out);
+        wrapped.push_back({&section, prefix, innerWrappers(keys)});
     }
+    findInner(wrapped, out);
     Scoping scoping(checkpoint);
     for (std::size_t i = first; i < out.size(); ++i)
         scoping.limit(out[i]);

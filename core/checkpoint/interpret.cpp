@@ -2,6 +2,7 @@
 #include "core/checkpoint/collector.h"
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/judge.h"
+#include "core/checkpoint/python2_dicts.h"
 #include "core/checkpoint/section_finder.h"
 
 namespace ckptscope::checkpoint {
@@ -9,6 +10,8 @@ namespace ckptscope::checkpoint {
 CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree, bool isOriginal,
                         const io::Progress& progress, std::shared_ptr<const MadeStorages> made)
 {
+    if (isOriginal)
+        adoptPython2Dicts(tree);
     auto checkpoint = std::make_shared<Checkpoint>(std::move(tree));
     checkpoint->origin = std::move(origin);
     checkpoint->isOriginal = isOriginal;

@@ -1,6 +1,5 @@
 #include "core/checkpoint/save_tree.h"
 
-#include "core/checkpoint/replace.h"
 #include "core/io/sink.h"
 #include "core/pickle/writer.h"
 
@@ -90,7 +89,7 @@ void SaveTree::convert(References references)
         replacements.emplace(reference.node, made);
         reference.node = made;
     }
-    replaceNodes(m_tree, replacements);
+    m_tree.replaceUses(replacements);
 }
 
 std::uint64_t SaveTree::elementsOf(const Storage& storage)
@@ -119,19 +118,18 @@ NodeId SaveTree::storageClass(const Reference& reference, const Storage& storage
     return m_tree.addGlobal(module, name);
 }
 
-/// Legacy files name the class of a whole model by ('module', class, file, source); elsewhere it is the class itself.
+/// Legacy files name the class of a module by ('module', class, file, source); elsewhere it is the class itself.
 void SaveTree::inlineClasses()
 {
     std::map<NodeId, NodeId> replacements;
     for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
-        const NodeId call = NodeId::ofIndex(i);
-        if (!m_tree.isCallLike(call) || m_tree.kind(m_tree.callable(call)) != Kind::Persistent)
+        const NodeId reference = NodeId::ofIndex(i);
+        if (m_tree.kind(reference) != Kind::Persistent)
             continue;
-        if (const NodeId cls = classOf(m_tree, call); cls.valid())
-            replacements.emplace(m_tree.callable(call), cls);
+        if (const NodeId cls = moduleClass(m_tree, reference); cls.valid())
+            replacements.emplace(reference, cls);
     }
-    for (const auto& [reference, cls] : replacements)
-        m_tree.replaceUses(reference, cls);
+    m_tree.replaceUses(replacements);
 }
 
 /// "Outer.Inner": below protocol 4 such a name is looked up as it is, and not found.

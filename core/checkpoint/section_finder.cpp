@@ -24,7 +24,7 @@ public:
 
     void find()
     {
-        m_steps.push_back({m_tree.root(), NodeId(), kNoIndex, 0, LabelKind::Key, false});
+        m_steps.push_back({m_tree.root(), NodeId(), kNoIndex, 0, LabelKind::Key, false, false});
         std::vector<std::uint32_t> pending{0};
         std::vector<Entry> entries;
         while (!pending.empty()) {
@@ -34,11 +34,15 @@ public:
             if (node.isImmediate() || m_rules.isTensor(node) || !firstVisit(node))
                 continue;
             m_steps[step].order = ++m_order;
-            if (addWhole(step) || m_rules.isAtom(node))
+            const std::optional<SectionKind> kind = addWhole(step);
+            const bool mayHoldNetworks = kind == SectionKind::Arguments || kind == SectionKind::Scheduler;
+            if ((kind && !mayHoldNetworks) || m_rules.isAtom(node))
                 continue;
+            m_steps[step].inSettings = m_steps[step].inSettings || mayHoldNetworks;
             entries.clear();
             entriesOf(m_tree, node, entries);
-            addLoose(step, entries);
+            if (!m_steps[step].inSettings)
+                addLoose(step, entries);
             for (std::size_t i = entries.size(); i-- > 0;) // reversed: the first entry is taken first
                 if (!entries[i].value.isImmediate() && !m_rules.isTensor(entries[i].value))
                     pending.push_back(addStep(step, entries[i]));
@@ -57,6 +61,7 @@ private:
         std::uint32_t order; ///< in which it was visited
         LabelKind kind;
         bool inOther; ///< below an object that is shown as a whole already
+        bool inSettings; ///< below arguments or a scheduler: only networks are looked for there
     };
     struct Found {
         std::uint32_t order;
@@ -73,7 +78,8 @@ private:
 
     std::uint32_t addStep(std::uint32_t parent, const Entry& entry)
     {
-        m_steps.push_back({entry.value, entry.label, parent, 0, entry.kind, m_steps[parent].inOther});
+        m_steps.push_back(
+            {entry.value, entry.label, parent, 0, entry.kind, m_steps[parent].inOther, m_steps[parent].inSettings});
         return static_cast<std::uint32_t>(m_steps.size() - 1);
     }
 
@@ -122,13 +128,13 @@ private:
             section.name += (section.name.empty() ? "" : ".") + label;
     }
 
-    /// Adds the step's value as one section, everything below it included; answers whether it is one.
-    bool addWhole(std::uint32_t step)
+    /// Adds the step's value as one section, everything below it included; answers which, if it is one.
+    std::optional<SectionKind> addWhole(std::uint32_t step)
     {
         const NodeId node = m_steps[step].node;
         const std::optional<SectionKind> kind = m_rules.classify(node, shortKeyOf(step));
-        if (!kind)
-            return false;
+        if (!kind || (m_steps[step].inSettings && !m_rules.isNetwork(node, *kind)))
+            return std::nullopt;
         Section& section = addRecognised(*kind, step, m_steps[step].order);
         if (m_tree.isCallLike(node) && *kind != SectionKind::Weights && *kind != SectionKind::Ema)
             section.detail = typeName(m_tree, node);
@@ -139,7 +145,7 @@ private:
             if (groups.valid() && m_tree.kind(groups) == Kind::List)
                 section.items = m_tree.children(groups).size();
         }
-        return true;
+        return kind;
     }
 
     /// Plain values and generator states that lie directly in a container which is no section itself.

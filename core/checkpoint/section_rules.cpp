@@ -85,6 +85,19 @@ std::optional<SectionKind> SectionRules::classify(NodeId node, const std::string
     return std::nullopt;
 }
 
+bool SectionRules::isNetwork(NodeId node, SectionKind kind) const
+{
+    if (kind == SectionKind::Model)
+        return true;
+    if (kind != SectionKind::Weights && kind != SectionKind::Ema)
+        return false;
+    const std::span<const NodeId> items = itemsOf(m_tree, node);
+    bool isDotted = m_tree.isCallLike(node); // OrderedDict
+    for (std::size_t i = 0; i < items.size() && !isDotted; i += 2)
+        isDotted = m_tree.isText(items[i]) && m_tree.text(items[i]).find('.') != std::string_view::npos;
+    return isDotted;
+}
+
 bool SectionRules::isTensor(NodeId node) const
 {
     return !node.isImmediate() && node.index() < m_isTensor.size() && m_isTensor[node.index()];

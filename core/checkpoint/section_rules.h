@@ -15,6 +15,9 @@ public:
 
     /// The kind of section that `node` is as a whole, with everything below it; or nothing.
     std::optional<SectionKind> classify(NodeId node, const std::string& key) const;
+    /// Whether a section of this kind is one of a network beyond doubt, not some tensors among settings: a model, or a
+    /// state dict by its class or its dotted names.
+    bool isNetwork(NodeId node, SectionKind kind) const;
     bool isTensor(NodeId node) const;
     /// A generator's state as torch saves it.
     bool isRandomTensor(NodeId node) const;

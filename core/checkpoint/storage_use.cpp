@@ -11,16 +11,15 @@ namespace ckptscope::checkpoint {
 std::vector<StorageUse> storagesOf(const Checkpoint& checkpoint, const Tensor& tensor)
 {
     std::vector<StorageUse> uses;
-    const auto add = [&](std::uint32_t row, bool onCpu) {
-        if (row != kNoIndex)
-            uses.push_back({row, onCpu});
-    };
     const auto addPart = [&](NodeId node, bool onCpu) {
         TensorFacts part;
-        if (describeTensor(checkpoint.tree, checkpoint.globals, node, part) && part.storage.valid())
-            add(checkpoint.storageOf(part.storage), onCpu);
+        if (!describeTensor(checkpoint.tree, checkpoint.globals, node, part) || !part.storage.valid())
+            return;
+        if (const std::uint32_t row = checkpoint.storageOf(part.storage); row != kNoIndex)
+            uses.push_back({row, part.offset, checkpoint.bytesOfPart(part), onCpu});
     };
-    add(tensor.storage, false);
+    if (tensor.storage != kNoIndex)
+        uses.push_back({tensor.storage, tensor.offset, checkpoint.bytes(tensor), false});
     for (std::uint8_t i = 0; i < tensor.componentCount; ++i)
         addPart(checkpoint.components[tensor.components + i], tensor.layout == Layout::Nested && i != 0);
     if (tensor.has(kQuantized) && checkpoint.tree.isCallLike(tensor.core)) {

@@ -17,6 +17,8 @@ struct ByteRange {
 /// A storage that a tensor's numbers lie in.
 struct StorageUse {
     std::uint32_t storage = kNoIndex; ///< row of Checkpoint::storages
+    std::int64_t offset = 0; ///< of the first element, in elements
+    std::uint64_t bytes = 0; ///< of the elements
     /// It stays on the CPU wherever the tensor is: the sizes, strides and offsets of a nested tensor, which PyTorch
     /// reads there and crashes when they are elsewhere (ATen/NestedTensorImpl.cpp).
     bool onCpu = false;

@@ -301,13 +301,13 @@ NodeId classOf(const Tree& tree, NodeId call)
         const std::span<const NodeId> arguments = tree.children(tree.arguments(call));
         return arguments.empty() ? callee : arguments[0];
     }
-    if (tree.kind(callee) != Kind::Persistent)
-        return callee;
-    // torch/serialization.py, _legacy_save: the class of a container is saved as ('module', class, file, source).
-    const std::span<const NodeId> id = tree.children(tree.persistentId(callee));
-    if (id.size() >= 2 && tree.text(id[0]) == "module")
-        return id[1];
-    return {};
+    return tree.kind(callee) == Kind::Persistent ? moduleClass(tree, callee) : callee;
+}
+
+NodeId moduleClass(const Tree& tree, NodeId reference)
+{
+    const std::span<const NodeId> id = tree.children(tree.persistentId(reference));
+    return id.size() >= 2 && tree.text(id[0]) == "module" ? id[1] : NodeId();
 }
 
 std::string dottedName(const Tree& tree, NodeId global)

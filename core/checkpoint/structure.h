@@ -46,6 +46,9 @@ std::string typeName(const Tree& tree, NodeId id);
 
 /// The class or function of a call-like node, a legacy ('module', class, file, source) reference resolved; or no node.
 NodeId classOf(const Tree& tree, NodeId call);
+/// The class that a legacy ('module', class, file, source) reference names (torch/serialization.py, _legacy_save); no
+/// node for other references.
+NodeId moduleClass(const Tree& tree, NodeId reference);
 /// "module.name" of a Global; empty for other nodes.
 std::string dottedName(const Tree& tree, NodeId global);
 /// Whether `id` is a Dict or an object with dict items (OrderedDict, defaultdict, AttributeDict …) or an empty

@@ -2,7 +2,6 @@
 
 #include "core/archive/tar_reader.h"
 #include "core/checkpoint/rebuild.h"
-#include "core/checkpoint/replace.h"
 #include "core/io/cursor.h"
 #include "core/io/error.h"
 #include "core/io/limits.h"
@@ -172,11 +171,7 @@ public:
             if (const NodeId made = meaning(m_tree.persistentId(reference)); made.valid())
                 replacements.emplace(reference, made);
         }
-        // Classes stand as callables, which only replaceUses reaches.
-        for (const auto& [reference, made] : replacements)
-            if (m_tree.kind(made) == Kind::Global)
-                m_tree.replaceUses(reference, made);
-        replaceNodes(m_tree, replacements);
+        m_tree.replaceUses(replacements);
     }
 
 private:

@@ -8,7 +8,7 @@ namespace ckptscope::checkpoint {
 namespace {
 
 /// Classes and functions that only make plain values or are plain arithmetic; exact names.
-constexpr std::array<std::string_view, 119> kHarmless = {
+constexpr std::array<std::string_view, 120> kHarmless = {
     "_codecs.encode",
     "accelerate.utils.dataclasses.DistributedType",
     "argparse.Namespace",
@@ -95,6 +95,7 @@ constexpr std::array<std::string_view, 119> kHarmless = {
     "torch.distributed.tensor._api.DTensor",
     "torch.nested._internal.nested_tensor.NestedTensor",
     "torch.nested._internal.nested_tensor._rebuild_njt",
+    "torch.nn.backends.thnn._get_thnn_function_backend", // of whole models before torch 1.2
     "torch.nn.functional.celu",
     "torch.nn.functional.elu",
     "torch.nn.functional.gelu",

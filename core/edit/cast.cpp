@@ -1,6 +1,5 @@
 #include "core/tensor/cast.h"
 
-#include "core/checkpoint/replace.h"
 #include "core/edit/losses.h"
 #include "core/edit/storage_views.h"
 #include "core/io/error.h"
@@ -53,7 +52,7 @@ public:
     {
         for (std::uint32_t row = 0; row < m_before.storages.size(); ++row)
             judge(row);
-        checkpoint::replaceNodes(m_tree, m_replacements);
+        m_tree.replaceUses(m_replacements);
         record();
         return report();
     }

@@ -1,5 +1,4 @@
 #include "core/checkpoint/modules.h"
-#include "core/checkpoint/replace.h"
 #include "core/edit/storage_views.h"
 #include "core/io/error.h"
 #include "core/io/limits.h"
@@ -295,7 +294,7 @@ private:
     /// "Dequantize 3 quantised tensors to float32: …"
     StepReport report(const char* verb, const char* kind, const char* how, const char* nothing)
     {
-        checkpoint::replaceNodes(m_tree, m_replacements);
+        m_tree.replaceUses(m_replacements);
         StepReport report;
         report.changes = m_changed;
         report.sentence = m_changed == 0 ? std::string(nothing)

@@ -272,6 +272,8 @@ void Machine::addFloatLine()
     if ((error != std::errc() && error != std::errc::result_out_of_range) || end != line.data() + line.size()
         || line.empty())
         fail("a floating-point number is not written as one");
+    if (error == std::errc::result_out_of_range) // leaves the value alone; strtod gives infinity, or nearly 0
+        value = std::strtod(std::string(first, end).c_str(), nullptr);
     push(m_tree.addFloat(value));
 }
 

@@ -126,6 +126,14 @@ void ObjectWriter::advance()
         m_frames.pop_back();
         m_encoder.op(Op::Build);
         return;
+    case Step::Instance: // the class comes before the arguments; protocol 0 names it at the end
+        if (m_frames.back().phase++ == 0 && m_protocol >= 1 && !save(m_tree.callable(frame.id)))
+            return;
+        break;
+    case Step::Persistent:
+        if (m_frames.back().phase++ == 0 && !save(m_tree.persistentId(frame.id)))
+            return;
+        break;
     default:
         break;
     }

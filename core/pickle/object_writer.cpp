@@ -98,8 +98,6 @@ bool ObjectWriter::saveObject(NodeId id, Kind kind)
     case Kind::Instance:
         enter(id, Step::Instance, m_tree.children(m_tree.arguments(id)));
         m_encoder.op(Op::Mark);
-        if (m_protocol >= 1)
-            save(m_tree.callable(id));
         return false;
     case Kind::Call:
     case Kind::NewObject:
@@ -111,7 +109,6 @@ bool ObjectWriter::saveObject(NodeId id, Kind kind)
         if (m_protocol == 0)
             return savePersistentLine(id);
         enter(id, Step::Persistent, {});
-        save(m_tree.persistentId(id));
         return false;
     case Kind::Global:
         return saveGlobal(id);

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -120,7 +121,9 @@ public:
     void setChild(NodeId container, std::size_t i, NodeId value);
     void setArguments(NodeId call, NodeId arguments);
     /// Every use of `from` anywhere (and the root) becomes `to`.
-    void replaceUses(NodeId from, NodeId to);
+    void replaceUses(NodeId from, NodeId to) { replaceUses({{from, to}}); }
+    /// The same for many at once, in one pass.
+    void replaceUses(const std::map<NodeId, NodeId>& replacements);
     ///@}
 
     /// Adds a copy of another tree's nodes; returns what its root is called here. Throws LimitExceeded when it is too
@@ -136,6 +139,7 @@ public:
     template <typename Visit> void forEachChild(NodeId id, Visit&& visit) const;
 
 private:
+    class Compactor;
     struct Payload {
         std::uint32_t a = 0;
         std::uint32_t b = 0;

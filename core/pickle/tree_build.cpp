@@ -194,11 +194,20 @@ void Tree::setArguments(NodeId call, NodeId newArguments)
     (affected ? m_affected[m_payloads[call.index()].a].payload : m_payloads[call.index()]).b = newArguments.raw();
 }
 
-void Tree::replaceUses(NodeId from, NodeId to)
+void Tree::replaceUses(const std::map<NodeId, NodeId>& replacements)
 {
+    if (replacements.empty())
+        return;
     const auto replace = [&](NodeId& id) {
-        if (id == from)
-            id = to;
+        if (!id.valid() || id.isImmediate())
+            return;
+        if (const auto found = replacements.find(id); found != replacements.end())
+            id = found->second;
+    };
+    const auto replaceRaw = [&](std::uint32_t& raw) {
+        NodeId id = NodeId::ofRaw(raw);
+        replace(id);
+        raw = id.raw();
     };
     for (NodeId& id : m_slots)
         replace(id);
@@ -209,10 +218,9 @@ void Tree::replaceUses(NodeId from, NodeId to)
             continue;
         const bool affected = (m_kinds[i] & kAffectedBit) != 0;
         Payload& p = affected ? m_affected[m_payloads[i].a].payload : m_payloads[i];
-        if (p.a == from.raw())
-            p.a = to.raw();
-        if (call && p.b == from.raw())
-            p.b = to.raw();
+        replaceRaw(p.a);
+        if (call)
+            replaceRaw(p.b);
     }
     for (Global& global : m_globals) {
         replace(global.module);

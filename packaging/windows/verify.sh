@@ -101,10 +101,10 @@ dark_window() {
 
 # --- the installer
 
-# All keys of the users and of the computer, and the values that name us; not what Wine keeps of screens and consoles
+# All keys of the users and of the computer, and the values that name us; not what Wine keeps of screens, consoles and the network
 registry() {
     in_wine regedit /E 'C:\registry.txt' >/dev/null
-    iconv -f UTF-16 -t UTF-8 "$drive/registry.txt" | tr -d '\r' | grep -iE '^\[|ckptscope' | grep -vE '\\Control\\Video\\|\\Console' >"$1"
+    iconv -f UTF-16 -t UTF-8 "$drive/registry.txt" | tr -d '\r' | grep -iE '^\[|ckptscope' | grep -vE '\\Control\\Video\\|\\Console|\\NetworkCards\\' >"$1"
     rm -f "$drive/registry.txt"
 }
 files_of_drive() { (cd "$drive" && find . -path ./windows -prune -o -path './users/*/Temp' -prune -o -print | sort) >"$1"; }

@@ -5637,8 +5637,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>%2 个键中有 %1 个以“%3”开头，而不带该前缀的“%4”也存在：去掉前缀会使两个键相同。</translation>
     </message>
     <message>
-        <source>%1 keys start with &quot;%2&quot;, beside &quot;n_averaged&quot;: saved from an AveragedModel (torch.optim.swa_utils), which reads it as it is; a plain model does not find its keys.</source>
-        <translation>%1 个键以“%2”开头，另有“n_averaged”：保存自 AveragedModel（torch.optim.swa_utils），它可以直接读取；普通模型则找不到对应的键。</translation>
+        <source>%1 keys start with &quot;%2&quot;, beside &quot;%3&quot;: saved from an averaged model (%4), which reads it as it is; a plain model does not find its keys.</source>
+        <translation>%1 个键以“%2”开头，另有“%3”：保存自取平均的模型（%4），它可以直接读取；普通模型则找不到对应的键。</translation>
     </message>
     <message>
         <source>%1 of %2 keys start with &quot;%3&quot;, others such as &quot;%4&quot; do not: part of the model was wrapped, or it has a layer of that name.</source>
@@ -7295,6 +7295,26 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 that is not persistent was left out, as state_dict() does.</source>
         <translation>与 state_dict() 一样，略去了 %1（非持久）。</translation>
+    </message>
+    <message>
+        <source>%1 has &quot;%2&quot; inside, after &quot;%3&quot;, and &quot;%4&quot; exists with and without it: taking it out would make two keys equal.</source>
+        <translation>%1的中间（“%3”之后）有“%2”，而“%4”带或不带它都存在：去掉后会有两个键相同。</translation>
+    </message>
+    <message>
+        <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot;, and &quot;%4&quot; exists with and without it: taking it out would make two keys equal.</source>
+        <translation>%1的中间（“%3”之后）有“%2”，而“%4”带或不带它都存在：去掉后会有两个键相同。</translation>
+    </message>
+    <message>
+        <source>%1 have &quot;%2&quot; inside, after &quot;%3&quot; and others, and &quot;%4&quot; exists with and without it: taking it out would make two keys equal.</source>
+        <translation>%1的中间（“%3”等之后）有“%2”，而“%4”带或不带它都存在：去掉后会有两个键相同。</translation>
+    </message>
+    <message>
+        <source>%1 of a state dict is a Parameter: the dict was not made by state_dict(), which detaches them. Loading works.</source>
+        <translation>state dict 中有 %1是 Parameter：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
+    </message>
+    <message>
+        <source>%1 of a state dict requires grad: the dict was not made by state_dict(), which detaches them. Loading works.</source>
+        <translation>state dict 中有 %1带有 requires_grad：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
     </message>
 </context>
 <context>

@@ -94,6 +94,24 @@ private slots:
         QCOMPARE(sectionsOf(*checkpoint), (QStringList{"arguments cfg project.Recipe", "other thing project.Thing"}));
     }
 
+    /// Lightning's hyper_parameters hold the model that was given to __init__; teachers and averages lie anywhere.
+    void networksAmongSettings()
+    {
+        CheckpointBuilder b;
+        const NodeId net = b.module("Net", {{"w", b.parameter({2})}}, {}, {});
+        const NodeId normalise = b.dict({{"mean", b.tensor({3})}, {"std", b.tensor({3})}});
+        const NodeId settings = b.dict({{"net", net}, {"lr", b.real(.1)}, {"normalise", normalise}});
+        const NodeId config = b.object("argparse", "Namespace", {{"teacher", b.weights({"module.a.w"})}});
+        const NodeId scheduler =
+            b.dict({{"last_epoch", b.number(1)}, {"_step_count", b.number(2)}, {"ema", b.weights({"a.w", "a.b"})}});
+        const CheckpointPtr checkpoint =
+            b.build(b.dict({{"hyper_parameters", settings}, {"config", config}, {"scheduler", scheduler}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"arguments hyper_parameters 2 tensors", "model hyper_parameters.net 1 tensors nets.Net",
+                              "arguments config argparse.Namespace", "weights config.teacher 1 tensors",
+                              "scheduler scheduler 3 items", "ema scheduler.ema 2 tensors"}));
+    }
+
     void numpyScalarsAreValues()
     {
         CheckpointBuilder b;

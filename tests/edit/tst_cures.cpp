@@ -26,6 +26,9 @@ private slots:
         row("oversized-storage", "{'rows': [torch.randn(1000, 100)[i] for i in range(3)]}");
         row("partial-prefix", "{'a': sd('module.x', 'y'), 'b': sd('module.x', 'x')}");
         row("module-prefix", "{'a': sd('module.x', 'module.y'), 'b': sd('module.x', 'x')}");
+        row("oversized-storage",
+            "{'s': torch.sparse_coo_tensor(torch.arange(10000).reshape(1, -1)[:, :2], t(5000)[:2], (9,))}");
+        row("inner-prefix", "{'a': sd('enc.module.w'), 'b': sd('enc.module.w', 'enc.w')}");
     }
     void curesMend()
     {
@@ -39,6 +42,35 @@ private slots:
         QVERIFY(found(*opened));
         QVERIFY(!found(*opened)->fix.empty());
         QVERIFY(!found(*edit::apply(opened, edit::parseSteps(found(*opened)->fix)).checkpoint));
+    }
+
+    /// Where the prefix belongs to the names of another state dict, that one is left alone.
+    void curesLeaveOthersAlone_data()
+    {
+        QTest::addColumn<QString>("other");
+        QTest::newRow("an averaged model") << "sd('n_averaged', 'module.x', 'module.y')";
+        QTest::newRow("mmengine's averaged model") << "sd('steps', 'module.x', 'module.y')";
+        QTest::newRow("a layer called module") << "sd('module.x', 'y')";
+    }
+    void curesLeaveOthersAlone()
+    {
+        QFETCH(QString, other);
+        const QString before = m_files.write("in.pth", "{'a': sd('module.x', 'module.y'), 'b': " + other + "}");
+        const checkpoint::CheckpointPtr opened = checkpoint::open(before.toStdString());
+        const QString expected = m_files.write("expected.pth", "{'a': sd('x', 'y'), 'b': " + other + "}");
+        const auto found = std::ranges::find(opened->findings, std::string("module-prefix"), &checkpoint::Finding::id);
+        QVERIFY(found != opened->findings.end());
+        const QString output = m_files.folder.filePath("out.pth");
+        writeFile(output, converted(before, edit::parseSteps(found->fix)));
+        QCOMPARE(m_files.torch.difference(expected, output), QString());
+    }
+
+    void noCureForKeysThatWouldBecomeEqual()
+    {
+        const checkpoint::CheckpointPtr opened =
+            checkpoint::open(m_files.write("in.pth", "sd('enc.module.w', 'enc.w')").toStdString());
+        const auto found = std::ranges::find(opened->findings, std::string("key-collision"), &checkpoint::Finding::id);
+        QVERIFY(found != opened->findings.end() && found->fix.empty());
     }
 
     /// Two columns that lie side by side in a storage keep nearly all of it.

@@ -114,6 +114,44 @@ private slots:
         QCOMPARE(m_files.torch.load(output, true), QString());
     }
 
+    /// Python 2 wrote OrderedDict([[key, value], …]); it is read as what it is, and kept where nothing is edited.
+    void dictsOfPython2()
+    {
+        const QString input = m_files.folder.filePath("python2.pth"), output = m_files.folder.filePath("out.pth");
+        const QString code = QString(kPrelude) + R"(
+import pickle, types
+class Python2(pickle.Pickler):
+    def reducer_override(self, o):
+        if type(o) is not OrderedDict:
+            return NotImplemented
+        return (OrderedDict, ([[k, v] for k, v in o.items()],)) + ((dict(vars(o)),) if vars(o) else ())
+module = types.ModuleType('python2')
+vars(module).update(vars(pickle))
+module.Pickler = Python2
+torch.save({'model': sd('module.w', meta={'': 1, 'module': 1}), 'epoch': 1}, '%1', pickle_module=module)
+result = 'ok'
+)";
+        QCOMPARE(m_files.torch.run(code.arg(input)), QString("ok"));
+        QVERIFY(converted(input, {}) == contents(input));
+        writeFile(output, converted(input, stepsOf("strip module.")));
+        const QString expected = m_files.write("expected.pth", "{'model': sd('w', meta={'': 1}), 'epoch': 1}");
+        QCOMPARE(m_files.torch.difference(expected, output), QString());
+        QCOMPARE(m_files.torch.load(output, true), QString());
+    }
+
+    /// A class that is a value has a form of its own in legacy files.
+    void classesAsValuesLeaveTheLegacyFormat()
+    {
+        const QString input = m_files.folder.filePath("legacy.pth"), output = m_files.folder.filePath("out.pth");
+        const QString value = "{'act': torch.nn.ReLU, 'w': torch.ones(2)}";
+        QCOMPARE(m_files.torch.run("torch.save(" + value + ", '" + input
+                                   + "', _use_new_zipfile_serialization=False)\nresult = 'ok'"),
+                 QString("ok"));
+        writeFile(output, converted(input, {}, {}, checkpoint::Format::Zip));
+        QCOMPARE(m_files.torch.run("result = str(torch.load('" + output + "', weights_only=False)['act'])"),
+                 QString("<class 'torch.nn.modules.activation.ReLU'>"));
+    }
+
     /// Protocol 2 has no names of classes in classes.
     void nestedClassesStayLoadable()
     {

@@ -203,6 +203,7 @@ private slots:
                 "abc."),
             "'abc'");
         row("FLOAT", "F1.5\n.", "1.5");
+        row("FLOAT, too large", "F-1e400\n.", "-inf");
         row("FLOAT, infinite", "F-inf\n.", "-inf");
         row("BINFLOAT", raw("G\x3f\xf8\x00\x00\x00\x00\x00\x00."), "1.5");
         row("EMPTY_LIST", "].", "[]");

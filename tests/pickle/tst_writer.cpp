@@ -335,6 +335,8 @@ void TestWriter::deepNesting_data()
     QTest::addColumn<QByteArray>("close");
     QTest::newRow("lists") << QByteArray() << QByteArray("(l") << QByteArray("a");
     QTest::newRow("tuples") << QByteArray("\x80\x02") << QByteArray() << QByteArray("\x85");
+    QTest::newRow("references") << QByteArray("\x80\x02") << QByteArray() << QByteArray("Q");
+    QTest::newRow("classes of objects") << QByteArray("\x80\x02") << QByteArray("(") << QByteArray("o");
 }
 
 void TestWriter::deepNesting()

@@ -76,8 +76,17 @@ Patterns findingPatterns()
             "core",
             "%1 of %2 keys start with \"%3\", and \"%4\" exists without it too: stripping would make two keys equal."),
         QT_TRANSLATE_NOOP("core",
-                          "%1 keys start with \"%2\", beside \"n_averaged\": saved from an AveragedModel "
-                          "(torch.optim.swa_utils), which reads it as it is; a plain model does not find its keys."),
+                          "%1 keys start with \"%2\", beside \"%3\": saved from an averaged model (%4), which reads it "
+                          "as it is; a plain model does not find its keys."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 has \"%2\" inside, after \"%3\", and \"%4\" exists with and without it: taking it out "
+                          "would make two keys equal."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 have \"%2\" inside, after \"%3\", and \"%4\" exists with and without it: taking it out "
+                          "would make two keys equal."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 have \"%2\" inside, after \"%3\" and others, and \"%4\" exists with and without it: "
+                          "taking it out would make two keys equal."),
         QT_TRANSLATE_NOOP("core",
                           "%1 of %2 keys start with \"%3\", others such as \"%4\" do not: part of the model was "
                           "wrapped, or it has a layer of that name."),
@@ -107,6 +116,12 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core",
                           "The method %1 was saved instead of its result (the parentheses of %2() were forgotten), "
                           "together with the whole object it belongs to."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 of a state dict is a Parameter: the dict was not made by state_dict(), which detaches "
+                          "them. Loading works."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 of a state dict requires grad: the dict was not made by state_dict(), which detaches "
+                          "them. Loading works."),
         QT_TRANSLATE_NOOP("core",
                           "%1 of a state dict are Parameters: the dict was not made by state_dict(), which detaches "
                           "them. Loading works."),

@@ -1,0 +1,63 @@
+#include "core/checkpoint/python2_dicts.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+namespace ckptscope::checkpoint {
+
+namespace {
+
+using pickle::Effect;
+using pickle::EffectKind;
+using pickle::Kind;
+using pickle::NodeId;
+using pickle::Tree;
+
+/// The list of pairs that an OrderedDict is made of; or no node.
+NodeId pairsOf(const Tree& tree, NodeId call)
+{
+    if (tree.kind(call) != Kind::Call || tree.arguments(call).isImmediate()
+        || !tree.isGlobal(tree.callable(call), "collections", "OrderedDict"))
+        return {};
+    const std::span<const NodeId> arguments = tree.children(tree.arguments(call));
+    if (arguments.size() != 1 || tree.kind(arguments[0]) != Kind::List)
+        return {};
+    const bool arePairs = std::ranges::all_of(tree.children(arguments[0]), [&](NodeId pair) {
+        return (tree.kind(pair) == Kind::List || tree.kind(pair) == Kind::Tuple) && tree.children(pair).size() == 2;
+    });
+    return arePairs ? arguments[0] : NodeId();
+}
+
+NodeId withItems(Tree& tree, NodeId call, NodeId pairs)
+{
+    std::vector<NodeId> items;
+    for (const NodeId pair : tree.children(pairs))
+        for (const NodeId part : tree.children(pair))
+            items.push_back(part);
+    const NodeId dict = tree.addCall(Kind::Call, tree.callable(call), NodeId::emptyTuple());
+    tree.addEffect(dict, EffectKind::SetItems, items);
+    for (const Effect& effect : tree.effects(call)) { // the items come before what was done later
+        const std::span<const NodeId> later = tree.children(effect.value);
+        const std::vector<NodeId> values =
+            effect.kind == EffectKind::Build ? std::vector{effect.value} : std::vector(later.begin(), later.end());
+        tree.addEffect(dict, effect.kind, values);
+    }
+    return dict;
+}
+
+} // namespace
+
+void adoptPython2Dicts(Tree& tree)
+{
+    std::map<NodeId, NodeId> adopted;
+    const std::uint32_t count = tree.nodeCount();
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const NodeId call = NodeId::ofIndex(i);
+        if (const NodeId pairs = pairsOf(tree, call); pairs.valid())
+            adopted.emplace(call, withItems(tree, call, pairs));
+    }
+    tree.replaceUses(adopted);
+}
+
+} // namespace ckptscope::checkpoint
