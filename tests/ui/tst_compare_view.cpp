@@ -494,7 +494,7 @@ torch.save({'w': torch.zeros(1), 'schedule': {'a': 1, 'b': 2}}, folder + '/dict.
             if (i % 2)
                 page.job()->cancel();
         }
-        QThreadPool::globalInstance()->waitForDone();
+        Job::pool().waitForDone();
         QCoreApplication::processEvents();
     }
 };

@@ -3,6 +3,7 @@
 #include "tests/support/oracle.h"
 #include "ui/views/compare_page.h"
 
+#include <QSemaphore>
 #include <QtTest>
 
 #include <cmath>
@@ -137,6 +138,25 @@ result = 'ok')");
         QTRY_COMPARE(pictures.saidFacts(), QString("Every bit is the same."));
         QTest::qWait(200); // nothing of the other comes late
         QCOMPARE(pictures.saidFacts(), QString("Every bit is the same."));
+    }
+
+    /// Nobody has to take a job away that is done.
+    void progressGoesWithItsJob()
+    {
+        JobLine line;
+        QSemaphore gate;
+        line.setJob(Job::start<bool>(
+            &line, "Comparing numbers",
+            [&gate](const io::Progress&) {
+                gate.acquire();
+                return true;
+            },
+            [](Outcome<bool>&&) {}));
+        QTRY_VERIFY(line.isVisible());
+        gate.release();
+        QTRY_VERIFY(!line.isVisible());
+        QTest::qWait(200); // nor does it come back
+        QVERIFY(!line.isVisible());
     }
 
     void pageShowsThem()

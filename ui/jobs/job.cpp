@@ -2,7 +2,6 @@
 
 #include <QCoreApplication>
 #include <QPointer>
-#include <QThreadPool>
 
 namespace ckptscope::ui {
 
@@ -24,6 +23,17 @@ Job::Job(QObject* owner, QString title)
 Job::~Job()
 {
     m_shared->stop.request_stop();
+}
+
+QThreadPool& Job::pool()
+{
+    static QThreadPool pool;
+    static const bool isAwaited = [] {
+        qAddPostRoutine([] { pool.waitForDone(); }); // jobs hand their results to the application
+        return true;
+    }();
+    Q_UNUSED(isAwaited)
+    return pool;
 }
 
 void Job::cancel()
@@ -51,7 +61,7 @@ io::Progress Job::progress() const
 
 void Job::run(std::function<std::function<void()>()> work)
 {
-    QThreadPool::globalInstance()->start([self = QPointer<Job>(this), work = std::move(work)] {
+    pool().start([self = QPointer<Job>(this), work = std::move(work)] {
         std::function<void()> deliver = work();
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),

@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <atomic>
@@ -29,6 +30,8 @@ public:
     bool isRunning() const { return m_running; }
     /// Asks the work to stop; `finished` follows, with an Error of kind Cancelled as the outcome.
     void cancel();
+    /// Where all jobs run. One of their own: painting needs the program's, and would wait until long jobs are done.
+    static QThreadPool& pool();
 
     /// Runs `work` on a thread of the pool; it throws io::Error to fail. `done` is called on the window's thread,
     /// unless the owner or the job is gone by then. The job deletes itself afterwards.

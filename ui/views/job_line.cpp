@@ -69,6 +69,7 @@ void JobLine::setJob(Job* job)
     m_text->setText(job->title());
     m_bar->setRange(0, 0);
     connect(job, &Job::progressed, this, &JobLine::progressed);
+    connect(job, &Job::finished, this, [this] { setJob(nullptr); });
     m_delay.start(kShownAfterMilliseconds);
 }
 

@@ -17,7 +17,7 @@ class JobLine final : public QWidget {
 
 public:
     explicit JobLine(QWidget* parent = nullptr);
-    void setJob(Job* job); ///< null: none
+    void setJob(Job* job); ///< until it is done; null: none
 
 protected:
     void changeEvent(QEvent* event) override;
