@@ -311,6 +311,16 @@ private slots:
             << "Tensors are tagged with several devices: cuda:0 (1 tensor), cuda:1 (2 tensors) and 3 "
                "more, others with the CPU."
             << "张量带有多种设备标签：cuda:0（1 个张量）, cuda:1（2 个张量） 和 另外 3 个，其余为 CPU。";
+        QTest::newRow("two devices")
+            << "Tensors are tagged with several devices: cuda:0 (6 tensors) and cuda:1 (6 tensors)."
+            << "张量带有多种设备标签：cuda:0（6 个张量） 和 cuda:1（6 个张量）。";
+        QTest::newRow("three devices")
+            << "Tensors are tagged with several devices: cuda:0 (1 tensor), cuda:1 (2 tensors) and cuda:2 (1 tensor)."
+            << "张量带有多种设备标签：cuda:0（1 个张量）, cuda:1（2 个张量） 和 cuda:2（1 个张量）。";
+        QTest::newRow("four devices") << "Tensors are tagged with several devices: cuda:0 (2 tensors), cuda:1 (2 "
+                                         "tensors), cuda:2 (2 tensors) and cuda:3 (2 tensors)."
+                                      << "张量带有多种设备标签：cuda:0（2 个张量）, cuda:1（2 个张量）, "
+                                         "cuda:2（2 个张量） 和 cuda:3（2 个张量）。";
         QTest::newRow("a place") << "The data end in the middle of a line. Get the file again. (data.pkl, byte 12)"
                                  << "数据在一行的中间结束。请重新获取文件。 (data.pkl，第 12 字节)";
         QTest::newRow("several sentences")

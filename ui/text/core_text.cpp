@@ -29,6 +29,7 @@ struct Pattern {
     std::vector<std::string_view> literals; ///< one more than values
     std::vector<int> values; ///< the number behind each %
     std::vector<bool> names; ///< which values stand in quotes: names from files, perhaps empty
+    std::vector<bool> enclosed; ///< of a phrase: which values stand in its parentheses, and so close none
     std::size_t length = 0; ///< of all literals
     bool wantsNumber = false; ///< the first value
 };
@@ -37,7 +38,7 @@ using Values = std::array<std::string_view, 10>;
 
 Pattern parse(const char* source, const char* said, bool isPhrase)
 {
-    Pattern pattern{said, {}, {}, {}};
+    Pattern pattern{said, {}, {}, {}, {}};
     const std::string_view text = source;
     std::size_t begin = 0;
     for (std::size_t i = 0; i + 1 < text.size(); ++i)
@@ -53,6 +54,7 @@ Pattern parse(const char* source, const char* said, bool isPhrase)
         const std::string_view before = pattern.literals[i], after = pattern.literals[i + 1];
         pattern.names.push_back((before.ends_with('"') && after.starts_with('"'))
                                 || (before.ends_with('\'') && after.starts_with('\'')));
+        pattern.enclosed.push_back(isPhrase && before.ends_with('('));
     }
     pattern.wantsNumber = isPhrase && text.starts_with("%1 ") && text.size() > 3 && text[3] >= 'a' && text[3] <= 'z';
     return pattern;
@@ -102,6 +104,8 @@ bool matches(const Pattern& pattern, std::string_view text, Values& values)
         const std::size_t end = isLast ? rest.size() : rest.find(pattern.literals[i + 1]);
         if (end == std::string_view::npos || (end == 0 && !pattern.names[i]))
             return false;
+        if (pattern.enclosed[i] && rest.substr(0, end).find(')') != std::string_view::npos)
+            return false; // a list of such phrases
         values[static_cast<std::size_t>(pattern.values[i])] = rest.substr(0, end);
         rest.remove_prefix(isLast ? end : end + pattern.literals[i + 1].size());
     }
