@@ -364,6 +364,22 @@ private slots:
                 QTRY_VERIFY(button->isEnabled()); // as they are tagged, though nothing moves
     }
 
+    void aProblemOfSeveralDevicesIsSaidOnce()
+    {
+        ProveDialog::Proved proved;
+        proved.proof.torch = "2.0";
+        for (const char* device : {"cuda:0", "cuda:1"}) {
+            tensor::DeviceProof each;
+            each.device = device;
+            each.problem = "There is no GPU.";
+            proved.proof.devices.push_back(each);
+        }
+        proved.firstLeft = {"a.weight", "b.weight"};
+        QCOMPARE(ProveDialog::linesOf(proved),
+                 (QStringList{"⚠ There is no GPU.", "The first that was not placed: a.weight",
+                              "The first that was not placed: b.weight", "LibTorch 2.0"}));
+    }
+
     /// Those of this computer are offered; where there are none, it is said why, and those that another may have.
     void devicesOfThisComputerAreOffered()
     {

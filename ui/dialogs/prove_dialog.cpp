@@ -121,7 +121,6 @@ void ProveDialog::showProof(const Proved& proved)
 {
     const auto& devices = proved.proof.devices;
     m_table->setRowCount(static_cast<int>(devices.size()));
-    QStringList lines;
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const DeviceProof& device = devices[static_cast<std::size_t>(row)];
         const QString texts[] = {shown(device.device.empty() ? "cpu" : device.device, 60),
@@ -138,15 +137,24 @@ void ProveDialog::showProof(const Proved& proved)
                 item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             m_table->setItem(row, column, item);
         }
-        if (!device.problem.empty())
-            lines << QStringLiteral("⚠ ") + coreText(device.problem);
-        if (const std::string& left = proved.firstLeft[static_cast<std::size_t>(row)]; !left.empty())
+    }
+    m_verdict->setText(linesOf(proved).join('\n'));
+}
+
+QStringList ProveDialog::linesOf(const Proved& proved)
+{
+    QStringList lines;
+    for (std::size_t i = 0; i < proved.proof.devices.size(); ++i) {
+        if (const std::string& problem = proved.proof.devices[i].problem; !problem.empty())
+            lines << QStringLiteral("⚠ ") + coreText(problem);
+        if (const std::string& left = proved.firstLeft[i]; !left.empty())
             lines << tr("The first that was not placed: %1").arg(shown(left, 200));
     }
+    lines.removeDuplicates(); // several devices have the same problem
     if (proved.proof.holds())
         lines << tr("All lay on their devices at once, and came back with the same bytes.");
     lines << tr("LibTorch %1").arg(plain(proved.proof.torch));
-    m_verdict->setText(lines.join('\n'));
+    return lines;
 }
 
 } // namespace ckptscope::ui

@@ -25,11 +25,14 @@ public:
     QTableWidget& table() { return *m_table; }
     QString verdict() const { return m_verdict->text(); }
 
-private:
     struct Proved {
         tensor::Proof proof;
         std::vector<std::string> firstLeft; ///< by device: the first tensor that was not placed; or empty
     };
+    /// What it says in lines, each once.
+    static QStringList linesOf(const Proved& proved);
+
+private:
     void start(checkpoint::CheckpointPtr checkpoint, std::vector<edit::Step> steps);
     void done(Outcome<Proved>&& outcome);
     void showProof(const Proved& proved);
