@@ -81,7 +81,7 @@ void MainWindow::addComparison(const CompareSide& a, const CompareSide& b)
 {
     auto* page = new ComparePage(a, b);
     const int index = m_tabs->addTab(page, page->title());
-    m_tabs->setTabToolTip(index, asHtml(a.path + '\n' + b.path));
+    m_tabs->setTabToolTip(index, asHtml(shownPath(a.path) + '\n' + shownPath(b.path)));
     m_tabs->setCurrentIndex(index);
     m_stack->setCurrentWidget(m_tabs);
     connect(page, &ComparePage::cureWanted, this,

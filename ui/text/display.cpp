@@ -15,6 +15,21 @@ QString shown(std::string_view fromFile, std::size_t maxChars)
     return plain(io::escapeForDisplay(fromFile, maxChars));
 }
 
+QString shownPath(const QString& path)
+{
+    constexpr std::size_t kLongest = 240, kInFront = 60; // characters
+    const QList<uint> characters = shown(path.toStdString(), std::string::npos).toUcs4();
+    const auto part = [&](std::size_t begin, std::size_t count) {
+        return QString::fromUcs4(reinterpret_cast<const char32_t*>(characters.data()) + begin,
+                                 static_cast<qsizetype>(count));
+    };
+    const auto size = static_cast<std::size_t>(characters.size());
+    if (size <= kLongest)
+        return part(0, size);
+    const std::size_t behind = kLongest - kInFront;
+    return part(0, kInFront) + QStringLiteral("…") + part(size - behind, behind);
+}
+
 QString plain(std::string_view utf8)
 {
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));

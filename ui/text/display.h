@@ -13,7 +13,9 @@ namespace ckptscope::ui {
 ///@{
 /// Text of a file, safe for a cell or label.
 QString shown(std::string_view fromFile, std::size_t maxChars = 512);
-/// A text of our own, or a path: taken as it is.
+/// A path, safe like that; a long one is cut in the middle, so that the file's name stays.
+QString shownPath(const QString& path);
+/// A text of our own: taken as it is.
 QString plain(std::string_view utf8);
 /// For tooltips and other places that would take it as rich text.
 QString asHtml(const QString& plainText);

@@ -130,7 +130,7 @@ void BatchForm::fillRecipes()
     for (const NamedSteps& document : m_documents)
         add(whatIs(document), tr("The edits of %1").arg(shown(document.name.toStdString(), 60)), document.steps);
     if (!m_file.name.isEmpty())
-        add(kFromFile, m_file.name, m_file.steps);
+        add(kFromFile, shown(m_file.name.toStdString(), 60), m_file.steps);
     add(kStrip, tr("Strip “module.”"), {edit::Strip{"module."}});
     add(QStringLiteral("strip cpu"), tr("Strip “module.” and move to cpu"),
         {edit::Strip{"module."}, edit::Device{"*", "cpu"}});

@@ -216,7 +216,7 @@ void ChangesPanel::saveRecipe()
     QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
     try {
         edit::writeRecipe(path.toStdString(), withoutIdleScopes(m_document.plan().steps), true); // the dialog asked
-        emit noted(tr("The edits are kept in %1.").arg(path));
+        emit noted(tr("The edits are kept in %1.").arg(shownPath(path)));
     } catch (const io::Error& error) {
         emit m_document.refused(coreSentence(error.describe()));
     }

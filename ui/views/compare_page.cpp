@@ -357,7 +357,7 @@ void ComparePage::exportTo(const QString& path, const QString& format)
                 return;
             }
             m_messages->showMessage([path] {
-                return FindingsBar::Message{Severity::Note, tr("Saved the report as %1.").arg(path), {}, {}};
+                return FindingsBar::Message{Severity::Note, tr("Saved the report as %1.").arg(shownPath(path)), {}, {}};
             });
             emit exported(path);
         });

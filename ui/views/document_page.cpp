@@ -274,7 +274,7 @@ void DocumentPage::saved(const QString& target, const QStringList& remarks)
 {
     m_savedTarget = target;
     showMessage([target, remarks, size = static_cast<quint64>(QFileInfo(target).size())] {
-        const QStringList lines = QStringList(tr("Saved %1 (%2).").arg(target, bytesText(size))) + remarks;
+        const QStringList lines = QStringList(tr("Saved %1 (%2).").arg(shownPath(target), bytesText(size))) + remarks;
         return FindingsBar::Message{Severity::Note, lines.join(' '), {tr("Show in folder"), tr("Open")}, {}};
     });
     updateDetails(); // the advice about loading names the file
@@ -285,8 +285,10 @@ void DocumentPage::exported(const tensor::ArrayExport& planned)
 {
     m_savedTarget = plain(planned.out);
     showMessage([count = static_cast<int>(planned.arrays.size()), target = m_savedTarget] {
-        return FindingsBar::Message{
-            Severity::Note, tr("Exported %n tensor(s) to %1.", nullptr, count).arg(target), {tr("Show in folder")}, {}};
+        return FindingsBar::Message{Severity::Note,
+                                    tr("Exported %n tensor(s) to %1.", nullptr, count).arg(shownPath(target)),
+                                    {tr("Show in folder")},
+                                    {}};
     });
 }
 

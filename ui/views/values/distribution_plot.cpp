@@ -1,5 +1,7 @@
 #include "ui/views/values/distribution_plot.h"
 
+#include "ui/text/display.h"
+
 #include <QAccessible>
 #include <QAction>
 #include <QClipboard>
@@ -104,8 +106,10 @@ void DistributionPlot::askAndSave()
         path += QStringLiteral(".png");
     QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
     if (!savePicture(path))
-        QMessageBox::warning(this, tr("Save picture"),
-                             tr("%1 was not written. Is the folder there, writable, and the disk not full?").arg(path));
+        QMessageBox::warning(
+            this, tr("Save picture"),
+            asHtml(
+                tr("%1 was not written. Is the folder there, writable, and the disk not full?").arg(shownPath(path))));
 }
 
 QColor DistributionPlot::seriesColour(int series) const
