@@ -3,6 +3,7 @@
 #include "tests/support/oracle.h"
 #include "tests/ui/dialogs.h"
 #include "ui/document/checkpoint_files.h"
+#include "ui/language.h"
 #include "ui/views/batch_page.h"
 
 #include <QAbstractItemModelTester>
@@ -13,6 +14,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QtTest>
 
 using namespace ckptscope;
@@ -112,8 +114,8 @@ private slots:
                         BatchState::Failed}));
         QCOMPARE(keys(m_folder.filePath("out/deep/good-no-module.pth")), QString("w"));
         QCOMPARE(QDir(m_folder.filePath("out/deep")).entryList(QDir::Files | QDir::Hidden).size(), 1);
-        QVERIFY(page.model().rowAt(2).detail.contains("module.w"));
-        QVERIFY(!page.model().rowAt(3).detail.isEmpty());
+        QVERIFY(page.model().rowAt(2).detail().contains("module.w"));
+        QVERIFY(!page.model().rowAt(3).detail().isEmpty());
         QSignalSpy opened(&page, &BatchPage::openWanted);
         emit page.findChild<QTableView*>()->activated(page.model().index(0, 0));
         QCOMPARE(opened.at(0).at(0).toString(), m_folder.filePath("out/deep/good-no-module.pth"));
@@ -176,6 +178,34 @@ private slots:
         QVERIFY(ran(page));
         QCOMPARE(states(page), (QList{BatchState::Done, BatchState::Refused}));
         QCOMPARE(keys(m_folder.filePath("same/net-no-module.pth")), QString("w"));
+        const auto text = [&](int row, int column) { return page.model().index(row, column).data().toString(); };
+        QCOMPARE(text(0, BatchModel::FileColumn), QString("net.pth — one"));
+        QCOMPARE(text(1, BatchModel::FileColumn), QString("net.pth — two"));
+        QVERIFY2(text(1, BatchModel::DetailColumn).contains("the same new name: " + a),
+                 qPrintable(text(1, BatchModel::DetailColumn)));
+        page.addFiles({write("deep/one/net.pth", "OrderedDict([('module.w', torch.ones(2))])")});
+        QCOMPARE(text(2, BatchModel::FileColumn), QString("net.pth — deep/one"));
+        QVERIFY(text(0, BatchModel::FileColumn).endsWith("/one"));
+        QCOMPARE(text(1, BatchModel::FileColumn), QString("net.pth — two"));
+        page.model().removeAt({0, 2});
+        QCOMPARE(text(0, BatchModel::FileColumn), QString("net.pth"));
+    }
+
+    void resultsFollowTheLanguage()
+    {
+        Language language;
+        language.use("en");
+        BatchPage page;
+        page.addFiles({write("words/net.pth", "OrderedDict([('module.w', torch.ones(2))])")});
+        page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
+        QVERIFY(ran(page));
+        const auto result = [&] { return page.model().index(0, BatchModel::DetailColumn).data().toString(); };
+        QVERIFY2(result().contains("Strip \"module.\""), qPrintable(result()));
+        QSignalSpy changes(&page.model(), &QAbstractItemModel::dataChanged);
+        language.use("zh_CN");
+        QTRY_VERIFY(!changes.isEmpty());
+        QVERIFY2(!result().contains("Strip") && result().contains("去掉"), qPrintable(result()));
+        language.use("en");
     }
 
     void cancelled()

@@ -3,7 +3,6 @@
 #include "core/edit/plan.h"
 #include "core/io/system.h"
 #include "ui/document/save_name.h"
-#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/text/loss_lines.h"
 
@@ -14,6 +13,25 @@
 #include <algorithm>
 
 namespace ckptscope::ui {
+
+namespace {
+
+/// Told in the language of the moment that it is shown.
+Sentence sentenceOf(std::vector<std::string> done, std::vector<edit::CastLosses> losses,
+                    std::vector<std::string> remarks)
+{
+    return [done = std::move(done), losses = std::move(losses), remarks = std::move(remarks)] {
+        QStringList said;
+        for (const std::string& each : done)
+            said << coreText(each);
+        said << lossLines(losses);
+        for (const std::string& each : remarks)
+            said << coreText(each);
+        return said.join(' ');
+    };
+}
+
+} // namespace
 
 bool makeTheSame(const BatchRecipe& a, const BatchRecipe& b)
 {
@@ -56,22 +74,21 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
     const checkpoint::CheckpointPtr original = checkpoint::open(input.toStdString(), io::Progress{progress.stop, {}});
     const edit::Applied applied = edit::apply(original, recipe.steps);
     checkpoint::SavePlan plan(applied.checkpoint, recipe.format, target.toStdString());
-    QStringList sentences;
+    std::vector<std::string> done;
+    std::vector<edit::CastLosses> losses;
     for (std::size_t i = 0; i < applied.reports.size(); ++i)
         if (!std::holds_alternative<edit::Scope>(recipe.steps[i]))
-            sentences << coreText(applied.reports[i].sentence);
+            done.push_back(applied.reports[i].sentence);
     if (plan.isCopy())
-        return {false, sentences.join(' '), plan.size()};
+        return {false, sentenceOf(done, {}, {}), plan.size()};
     if (edit::casts(recipe.steps))
-        sentences << lossLines(edit::countLosses(original, recipe.steps, {progress.stop, {}}));
+        losses = edit::countLosses(original, recipe.steps, {progress.stop, {}});
     checkpoint::SaveOptions options;
     options.verify = recipe.verify;
     options.ifExists = recipe.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
     io::system::createFolders(io::system::folderOf(target.toStdString()));
     checkpoint::save(plan, target.toStdString(), options, progress);
-    for (const std::string& remark : plan.remarks())
-        sentences << coreText(remark);
-    return {true, sentences.join(' '), plan.size()};
+    return {true, sentenceOf(done, losses, {plan.remarks().begin(), plan.remarks().end()}), plan.size()};
 }
 
 } // namespace ckptscope::ui

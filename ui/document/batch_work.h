@@ -2,8 +2,7 @@
 
 #include "core/checkpoint/save.h"
 #include "core/edit/step.h"
-
-#include <QString>
+#include "ui/text/core_text.h"
 
 #include <vector>
 
@@ -27,7 +26,7 @@ QString batchTarget(const BatchRecipe& recipe, const QString& input);
 
 struct BatchResult {
     bool written = false; ///< false: there was nothing to change
-    QString sentence; ///< what was done
+    Sentence sentence; ///< what was done
     quint64 bytes = 0; ///< of the new file
 };
 

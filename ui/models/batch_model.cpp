@@ -3,9 +3,11 @@
 #include "ui/text/display.h"
 
 #include <QFileInfo>
+#include <QHash>
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace ckptscope::ui {
 
@@ -16,6 +18,16 @@ QVariant alignment(int column)
 {
     return QVariant::fromValue(Qt::Alignment(column == BatchModel::SizeColumn ? Qt::AlignRight : Qt::AlignLeft)
                                | Qt::AlignVCenter);
+}
+
+/// "net.pth", or "net.pth — b/c" with as many folders as are wanted.
+QString nameWithFolders(const QString& path, qsizetype folders)
+{
+    const QString name = shown(QFileInfo(path).fileName().toStdString(), 200);
+    if (folders == 0)
+        return name;
+    const QStringList all = QFileInfo(path).absolutePath().split('/');
+    return name + QStringLiteral(" — ") + shownPath(all.mid(std::max<qsizetype>(0, all.size() - folders)).join('/'));
 }
 
 } // namespace
@@ -44,7 +56,9 @@ int BatchModel::addFiles(const QStringList& paths)
     const int first = rowCount(), count = static_cast<int>(added.size());
     beginInsertRows({}, first, first + count - 1);
     m_rows.insert(m_rows.end(), added.begin(), added.end());
+    nameAgain();
     endInsertRows();
+    emit dataChanged(index(0, FileColumn), index(rowCount() - 1, FileColumn));
     return count;
 }
 
@@ -54,8 +68,39 @@ void BatchModel::removeAt(std::vector<int> rows)
     for (const int row : rows) {
         beginRemoveRows({}, row, row);
         m_rows.erase(m_rows.begin() + row);
+        m_names.removeAt(row);
         endRemoveRows();
     }
+    if (rows.empty() || m_rows.empty())
+        return;
+    nameAgain();
+    emit dataChanged(index(0, FileColumn), index(rowCount() - 1, FileColumn));
+}
+
+/// Files of the same name get the least number of folders that tells them apart.
+void BatchModel::nameAgain()
+{
+    constexpr qsizetype kMostFolders = 64;
+    m_names.clear();
+    for (const BatchRow& row : m_rows)
+        m_names << nameWithFolders(row.input, 0);
+    for (qsizetype folders = 1; folders <= kMostFolders; ++folders) {
+        QHash<QString, int> rowsOf;
+        for (const QString& name : std::as_const(m_names))
+            ++rowsOf[name];
+        if (rowsOf.size() == m_names.size())
+            return;
+        for (qsizetype i = 0; i < m_names.size(); ++i)
+            if (rowsOf[m_names[i]] > 1)
+                m_names[i] = nameWithFolders(m_rows[static_cast<std::size_t>(i)].input, folders);
+    }
+}
+
+void BatchModel::retranslate()
+{
+    emit headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+    if (!m_rows.empty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
 void BatchModel::setRow(int row, BatchRow content)
@@ -123,22 +168,23 @@ QVariant BatchModel::data(const QModelIndex& index, int role) const
     if (!index.isValid())
         return {};
     const BatchRow& row = rowAt(index.row());
+    const auto detail = [&row] { return row.detail ? row.detail() : QString(); };
     if (role == Qt::ToolTipRole)
-        return asHtml(row.input + (row.detail.isEmpty() ? QString() : '\n' + row.detail)
-                      + (row.target.isEmpty() ? QString() : "\n→ " + row.target));
+        return asHtml(shownPath(row.input) + (row.detail ? '\n' + detail() : QString())
+                      + (row.target.isEmpty() ? QString() : "\n→ " + shownPath(row.target)));
     if (role == Qt::TextAlignmentRole)
         return alignment(index.column());
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case FileColumn:
-        return shown(QFileInfo(row.input).fileName().toStdString(), 200);
+        return m_names[index.row()];
     case StateColumn:
         return stateText(row);
     case DetailColumn:
         return row.state == BatchState::Done
-            ? shown(QFileInfo(row.target).fileName().toStdString(), 200) + QStringLiteral(" — ") + row.detail
-            : row.detail;
+            ? shown(QFileInfo(row.target).fileName().toStdString(), 200) + QStringLiteral(" — ") + detail()
+            : detail();
     case SizeColumn:
         return row.state == BatchState::Done ? bytesText(row.bytes) : QString();
     default:

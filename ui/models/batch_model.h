@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/text/core_text.h"
+
 #include <QAbstractTableModel>
 
 #include <vector>
@@ -11,7 +13,7 @@ enum class BatchState { Waiting, Running, Done, Unchanged, Refused, Failed, Canc
 struct BatchRow {
     QString input; ///< absolute
     BatchState state = BatchState::Waiting;
-    QString detail; ///< what was done, or why not
+    Sentence detail; ///< what was done, or why not; null: nothing to say
     QString target; ///< of a file that was written
     quint64 bytes = 0; ///< of the new file
     int percent = 0; ///< while it runs
@@ -35,6 +37,7 @@ public:
     int count(BatchState state) const;
     /// Lets all wait again, or those that were neither done nor had nothing to do.
     void waitAgain(bool all);
+    void retranslate();
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -43,8 +46,10 @@ public:
 
 private:
     static QString stateText(const BatchRow& row);
+    void nameAgain();
 
     std::vector<BatchRow> m_rows;
+    QStringList m_names; ///< of the rows; those of one name with their folders
 };
 
 } // namespace ckptscope::ui

@@ -143,7 +143,7 @@ void BatchPage::changeEvent(QEvent* event)
         colourProgress();
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
-        emit m_model.headerDataChanged(Qt::Horizontal, 0, BatchModel::ColumnCount - 1);
+        m_model.retranslate();
         updateState();
     }
 }
@@ -299,14 +299,19 @@ void BatchPage::done(int row, Outcome<BatchResult>&& outcome)
     BatchRow content = m_model.rowAt(row);
     if (const auto* error = std::get_if<io::Error>(&outcome)) {
         content.state = stateOf(*error);
-        content.detail = content.state == BatchState::Cancelled ? QString() : coreText(error->describe());
+        if (const QString other = m_targets.value(batchTarget(m_used, content.input)); !other.isEmpty())
+            content.detail = [other] {
+                return tr("Another file of this batch has the same new name: %1.").arg(shownPath(other));
+            };
+        else if (content.state != BatchState::Cancelled)
+            content.detail = coreSentence(error->describe());
     } else {
         const BatchResult& result = std::get<BatchResult>(outcome);
         content.state = result.written ? BatchState::Done : BatchState::Unchanged;
         content.detail = result.sentence;
         content.bytes = result.bytes;
         if (result.written)
-            m_targets.insert(content.target = batchTarget(m_used, content.input));
+            m_targets.insert(content.target = batchTarget(m_used, content.input), content.input);
     }
     m_model.setRow(row, std::move(content));
     runNext();

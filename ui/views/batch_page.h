@@ -5,11 +5,11 @@
 #include "ui/models/batch_model.h"
 #include "ui/views/batch_form.h"
 
+#include <QHash>
 #include <QLabel>
 #include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QSet>
 #include <QTableView>
 #include <QWidget>
 
@@ -59,7 +59,7 @@ private:
 
     BatchModel m_model;
     BatchRecipe m_used; ///< of the run, or of the last one
-    QSet<QString> m_targets; ///< that were written with it
+    QHash<QString, QString> m_targets; ///< that were written with it, and of which files
     QPointer<Job> m_job;
     bool m_running = false, m_cancelled = false;
 
