@@ -10,7 +10,6 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QFileInfo>
 #include <QMessageBox>
 #include <QSettings>
 
@@ -19,6 +18,7 @@ namespace ckptscope::ui {
 namespace {
 
 const QString kGeometryKey = QStringLiteral("window/geometry");
+
 } // namespace
 
 MainWindow::MainWindow(Language& language, Theme& theme, QWidget* parent)
@@ -161,7 +161,7 @@ void MainWindow::showAbout()
 void MainWindow::addPage(DocumentPage* page)
 {
     const int index = m_tabs->addTab(page, shown(page->document().name().toStdString(), 40));
-    m_tabs->setTabToolTip(index, asHtml(page->document().path()));
+    m_tabs->setTabToolTip(index, asHtml(shownPath(page->document().path())));
     m_tabs->setCurrentIndex(index);
     m_stack->setCurrentWidget(m_tabs);
     connect(page, &DocumentPage::stateChanged, this, [this, page] {
@@ -170,6 +170,7 @@ void MainWindow::addPage(DocumentPage* page)
         updateActions();
     });
     connect(&page->document().history(), &QUndoStack::indexChanged, this, &MainWindow::updateActions);
+    connectClosing(page);
     connect(&page->tree(), &CheckpointTree::currentRowChanged, this, &MainWindow::updateActions);
     connect(page, &DocumentPage::openWanted, this, [this](const QString& path) { openFiles({path}); });
     connect(page, &DocumentPage::saveWanted, this, &MainWindow::saveAs);
@@ -205,55 +206,14 @@ void MainWindow::showStorageMap(DocumentPage& page)
     dialog->show();
 }
 
-MainWindow::Closing MainWindow::closePage(int index)
-{
-    QWidget* widget = m_tabs->widget(index);
-    if (!widget)
-        return Closing::Done;
-    if (auto* page = qobject_cast<DocumentPage*>(widget); page && page->document().isModified()) {
-        m_tabs->setCurrentIndex(index);
-        QMessageBox box(QMessageBox::Question, tr("Unsaved edits"),
-                        tr("%1 has edits that were not saved.").arg(page->document().name()),
-                        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
-        box.setTextFormat(Qt::PlainText);
-        switch (box.exec()) {
-        case QMessageBox::Save:
-            if (!saveAs())
-                return Closing::Refused;
-            closeWhenSaved(page);
-            return Closing::WhenSaved;
-        case QMessageBox::Cancel:
-            return Closing::Refused;
-        default:
-            break;
-        }
-    }
-    if (auto* batch = qobject_cast<BatchPage*>(widget); batch && batch->isRunning()) {
-        m_tabs->setCurrentIndex(index);
-        QMessageBox box(QMessageBox::Question, tr("Batch"), tr("A conversion is running. Stop it and close?"),
-                        QMessageBox::Cancel, this);
-        const QAbstractButton* stop = box.addButton(tr("&Stop and Close"), QMessageBox::DestructiveRole);
-        box.setDefaultButton(QMessageBox::Cancel);
-        box.exec();
-        if (box.clickedButton() != stop)
-            return Closing::Refused;
-    }
-    m_tabs->removeTab(index);
-    widget->deleteLater();
-    if (m_tabs->count() == 0)
-        m_stack->setCurrentWidget(m_start);
-    updateActions();
-    return Closing::Done;
-}
-
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (!mayQuit()) {
+        event->ignore();
+        return;
+    }
     while (m_tabs->count() > 0)
-        if (const Closing closing = closePage(m_tabs->count() - 1); closing != Closing::Done) {
-            m_quits = closing == Closing::WhenSaved;
-            event->ignore();
-            return;
-        }
+        removePage(m_tabs->widget(0));
     QSettings().setValue(kGeometryKey, saveGeometry());
     event->accept();
 }

@@ -8,6 +8,7 @@
 #include "ui/views/start_page.h"
 #include "ui/window_actions.h"
 
+#include <QHash>
 #include <QMainWindow>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -57,8 +58,12 @@ private:
     /// Asks what to do with two files that were dropped.
     void offerForTwo(const QStringList& paths, const QPoint& globalPosition);
     void showBatch(); ///< its tab, with the edits of the open documents
-    enum class Closing { Done, WhenSaved, Refused };
-    Closing closePage(int index); ///< asks about unsaved edits
+    enum class Closing { Now, WhenSaved, Refused };
+    Closing askToClose(QWidget* tab); ///< where it has unsaved edits or work that runs; closes nothing
+    void closePage(int index); ///< asks first
+    void removePage(QWidget* tab);
+    void connectClosing(DocumentPage* page);
+    bool mayQuit(); ///< asks about all tabs; false also as long as one is saved first
     void exportNumbers(DocumentPage& page);
     bool saveAs(const QString& format = {}); ///< whether a save began
     void closeWhenSaved(DocumentPage* page);
@@ -78,7 +83,7 @@ private:
     QStackedWidget* m_stack;
     StartPage* m_start;
     QTabWidget* m_tabs;
-    bool m_quits = false; ///< the window closes when the save that runs is done
+    QHash<const QWidget*, Closing> m_quitting; ///< while a save comes before the window closes: what was answered
 };
 
 } // namespace ckptscope::ui

@@ -92,21 +92,6 @@ bool MainWindow::saveAs(const QString& format)
     return dialog.exec() == QDialog::Accepted && page->document().save(dialog.request());
 }
 
-void MainWindow::closeWhenSaved(DocumentPage* page)
-{
-    auto* waiting = new QObject(page);
-    connect(&page->document(), &Document::saveFailed, waiting, [this, waiting] {
-        waiting->deleteLater();
-        m_quits = false;
-    });
-    connect(&page->document(), &Document::saved, waiting, [this, page, waiting] {
-        waiting->deleteLater();
-        closePage(m_tabs->indexOf(page));
-        if (std::exchange(m_quits, false))
-            close();
-    });
-}
-
 void MainWindow::showBatch()
 {
     std::vector<BatchForm::NamedSteps> documents;

@@ -1754,6 +1754,10 @@
         <source>Cance&amp;l</source>
         <translation>取消(&amp;L)</translation>
     </message>
+    <message>
+        <source>Another file of this batch has the same new name: %1.</source>
+        <translation>此批次中的另一个文件有相同的新名称：%1。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::BoxPlot</name>
@@ -2606,10 +2610,6 @@
         <translation>有编辑不再适用于此文件，已舍弃：%1</translation>
     </message>
     <message>
-        <source>Edits kept</source>
-        <translation>已保留编辑</translation>
-    </message>
-    <message>
         <source>Applying the edit</source>
         <translation>正在应用编辑</translation>
     </message>
@@ -2628,6 +2628,14 @@
     <message>
         <source>Exporting</source>
         <translation>正在导出</translation>
+    </message>
+    <message>
+        <source>Edits from before the reload</source>
+        <translation>重新加载前的编辑</translation>
+    </message>
+    <message>
+        <source>The opened file was deleted or moved. Put it back and reload it, then save.</source>
+        <translation>打开的文件已被删除或移动。请把它放回原处并重新加载，然后再保存。</translation>
     </message>
 </context>
 <context>
@@ -3453,6 +3461,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>no tab is open</source>
         <translation>没有打开的标签页</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>A save of %1 is running. Stop it and close?</source>
+        <translation>正在保存 %1。要停止保存并关闭吗？</translation>
     </message>
 </context>
 <context>

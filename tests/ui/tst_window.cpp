@@ -1,7 +1,9 @@
 #include "tests/support/files.h"
 #include "tests/ui/dialogs.h"
 #include "tests/ui/shown_window.h"
+#include "ui/dialogs/save_dialog.h"
 #include "ui/dialogs/storage_map_dialog.h"
+#include "ui/text/display.h"
 
 #include <QAction>
 #include <QApplication>
@@ -14,8 +16,8 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QSignalSpy>
-#include <QThreadPool>
 #include <QToolButton>
 #include <QtTest>
 
@@ -48,6 +50,27 @@ QStringList sameLetters(const QMenu& menu)
     return twice;
 }
 
+/// Jobs wait as long as it is there, or until they are let go.
+class HeldJobs {
+public:
+    HeldJobs()
+    {
+        Job::pool().setMaxThreadCount(1);
+        Job::pool().start([this] { m_gate.acquire(); });
+    }
+    ~HeldJobs()
+    {
+        letGo();
+        Job::pool().waitForDone();
+        Job::pool().setMaxThreadCount(QThread::idealThreadCount());
+    }
+    Q_DISABLE_COPY_MOVE(HeldJobs)
+    void letGo() { m_gate.release(); }
+
+private:
+    QSemaphore m_gate;
+};
+
 } // namespace
 
 /// The window as a person uses it: real key and mouse events, drops, the clipboard.
@@ -62,6 +85,33 @@ class WindowTest : public QObject {
         const QString path = m_folder.filePath(name);
         QFile::remove(path);
         return QFile::copy(example(), path) ? path : QString();
+    }
+
+    /// A tab of the example with one edit; null when that takes too long.
+    DocumentPage* edited(const QString& name)
+    {
+        DocumentPage* page = m_window.open(copyOfExample(name));
+        if (!page)
+            return nullptr;
+        page->document().addSteps({edit::Strip{"module."}});
+        const bool isThere = QTest::qWaitFor([page] { return page->document().isModified(); }, kPatience);
+        return isThere && m_window.ready() ? page : nullptr;
+    }
+
+    using Answer = std::function<void(QMessageBox&)>;
+    /// Answers the next questions, one after the other.
+    static void answer(QList<Answer> answers)
+    {
+        withDialog<QMessageBox>([answers](QMessageBox& box) mutable {
+            const Answer first = answers.takeFirst();
+            if (!answers.isEmpty())
+                answer(std::move(answers));
+            first(box);
+        });
+    }
+    static Answer click(QMessageBox::StandardButton button)
+    {
+        return [button](QMessageBox& box) { QTest::mouseClick(box.button(button), Qt::LeftButton); };
     }
 
     static QString firstKey(DocumentPage& page)
@@ -349,6 +399,64 @@ private slots:
         page->document().history().setClean();
     }
 
+    /// What is said of the file follows it, without a look at the window in between.
+    void aFileThatComesAndGoesIsFollowed()
+    {
+        DocumentPage* page = edited("coming.pth");
+        QVERIFY(page);
+        const QString path = page->document().path(), away = m_folder.filePath("away.pth");
+        QVERIFY(QFile::rename(path, away));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "deleted or moved"), kPatience);
+        QVERIFY(page->document().save({m_folder.filePath("while-gone.pth"), {}, false, false}));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "Not saved. The opened file was deleted or moved."), kPatience);
+        QVERIFY(QFile::rename(away, path));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "changed on disk"), kPatience);
+        QVERIFY(QFile::remove(path));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "deleted or moved"), kPatience);
+        page->document().history().setClean();
+    }
+
+    /// A step that the new file has no use for is no edit of it.
+    void aReloadDropsWhatDoesNotFit()
+    {
+        DocumentPage* page = edited("stripped.pth");
+        QVERIFY(page);
+        const QString target = m_folder.filePath("stripped-already.pth"), path = page->document().path();
+        QVERIFY(page->document().save({target, {}, false, false}));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(target) && !page->document().isBusy(), kPatience);
+        page->document().addSteps({edit::Device{"*", "cuda:5"}});
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(2));
+        QVERIFY(m_window.ready());
+        QVERIFY(QFile::remove(path) && QFile::copy(target, path));
+        page->document().open();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "was dropped: No key starts with \"module.\""), kPatience);
+        QVERIFY(m_window.ready());
+        QCOMPARE(page->document().plan().steps.size(), std::size_t(1));
+        page->document().history().undo();
+        QVERIFY(m_window.ready());
+        QVERIFY(!page->document().isModified());
+        const QString undone = page->document().history().text(0);
+        QVERIFY2(undone.contains("cuda:5"), qPrintable(undone));
+    }
+
+    /// The names of files are shown with all that they hold.
+    void namesInMessagesAreMadeVisible()
+    {
+        DocumentPage* page = edited("odd.pth");
+        QVERIFY(page);
+#ifdef Q_OS_WIN
+        const QString name = "a%1b.pth"; // no line feeds in names
+#else
+        const QString name = "a%1b\nc.pth";
+#endif
+        const QString target = m_folder.filePath(name.arg(QChar(0x202e)));
+        QVERIFY(page->document().save({target, {}, false, false}));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "Saved "), kPatience);
+        QVERIFY(!says(page, QChar(0x202e)) && !says(page, "b\nc"));
+        QVERIFY(shownPath('/' + QString(500, 'x') + "/net.pth").endsWith("x/net.pth"));
+        QVERIFY(shownPath('/' + QString(500, 'x')).size() < 300);
+    }
+
     /// After an edit the map is that of the new file.
     void theStorageMapFollowsTheEdits()
     {
@@ -472,6 +580,93 @@ private slots:
         QVERIFY(!m_window->findChild<BatchPage*>());
     }
 
+    /// Nothing is closed before all were asked: what was discarded first stays when the second is cancelled.
+    void quittingAsksAboutAllFirst()
+    {
+        QList<DocumentPage*> pages{edited("quit1.pth"), edited("quit2.pth")};
+        QVERIFY(pages[0] && pages[1]);
+        answer({click(QMessageBox::Discard), click(QMessageBox::Cancel)});
+        m_window->close();
+        QVERIFY(m_window->isVisible());
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QCOMPARE(m_window->findChildren<DocumentPage*>().size(), 2);
+        for (DocumentPage* page : pages)
+            QVERIFY(page->document().isModified());
+        answer({click(QMessageBox::Discard), click(QMessageBox::Discard)});
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
+    }
+
+    /// The file of a Save comes first; who discarded the edits of another tab before is not asked again after it.
+    void quittingSavesAfterAllAgreed()
+    {
+        QVERIFY(edited("saved1.pth"));
+        QVERIFY(edited("saved2.pth"));
+        int asked = 0;
+        answer({[&](QMessageBox& box) {
+                    ++asked;
+                    click(QMessageBox::Discard)(box);
+                },
+                [&](QMessageBox& box) {
+                    ++asked;
+                    withDialog<SaveDialog>([](SaveDialog& dialog) { QTest::keyClick(&dialog, Qt::Key_Return); });
+                    click(QMessageBox::Save)(box);
+                }});
+        m_window->close();
+        QVERIFY(m_window->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kPatience);
+        QCOMPARE(asked, 2);
+        QVERIFY(QFile::exists(m_folder.filePath("saved1-no-module.pth")));
+    }
+
+    /// Whether it has edits or not: a save is not stopped without a word.
+    void aRunningSaveIsAskedAbout()
+    {
+        for (const bool isEdited : {false, true}) {
+            DocumentPage* page = isEdited ? edited("saving.pth") : m_window.open(copyOfExample("saving.pth"));
+            QVERIFY(page);
+            const QString target = m_folder.filePath(isEdited ? "target2.pth" : "target1.pth");
+            HeldJobs held;
+            QVERIFY(page->document().save({target, {}, false, false}));
+            QString question;
+            answer({[&](QMessageBox& box) {
+                question = box.text();
+                box.reject();
+            }});
+            m_window.action("&Close tab")->trigger();
+            QCOMPARE(question, QString("A save of saving.pth is running. Stop it and close?"));
+            QCOMPARE(m_window->currentPage(), page);
+            answer({[&](QMessageBox& box) { // the save ends while it asks: nothing is left to ask
+                held.letGo();
+                QTRY_VERIFY_WITH_TIMEOUT(!box.isVisible(), kPatience);
+            }});
+            m_window.action("&Close tab")->trigger();
+            QVERIFY(!m_window->currentPage());
+            QVERIFY(QFile::exists(target));
+        }
+    }
+
+    void aRunningSaveIsStopped()
+    {
+        DocumentPage* page = edited("stopped.pth");
+        QVERIFY(page);
+        auto held = std::make_unique<HeldJobs>();
+        QVERIFY(page->document().save({m_folder.filePath("never.pth"), {}, false, false}));
+        answer({click(QMessageBox::Cancel)});
+        m_window->close();
+        QVERIFY(m_window->isVisible());
+        answer({[](QMessageBox& box) {
+            for (QAbstractButton* each : box.buttons())
+                if (box.buttonRole(each) == QMessageBox::DestructiveRole)
+                    QTest::mouseClick(each, Qt::LeftButton);
+        }});
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        held.reset();
+        QVERIFY(!QFile::exists(m_folder.filePath("never.pth")));
+    }
+
     void columnsAreChosenInAMenu()
     {
         m_window->openFiles({copyOfExample("columns2.pth")});
@@ -572,7 +767,7 @@ private slots:
         }
         QVERIFY2(count() <= before,
                  qPrintable(QString("%1 objects, %2 after the first file").arg(count()).arg(before)));
-        QVERIFY(QThreadPool::globalInstance()->waitForDone(kPatience));
+        QVERIFY(Job::pool().waitForDone(kPatience));
     }
 
     void actionsSayWhyTheyAreDisabled()
@@ -619,7 +814,10 @@ private slots:
         QCOMPARE(text.contains("Licence"), language == "en");
     }
 
-    void lettersOfMenusAreUnique_data() { aboutNamesVersionAndLicences_data(); }
+    void lettersOfMenusAreUnique_data()
+    {
+        aboutNamesVersionAndLicences_data();
+    }
     void lettersOfMenusAreUnique()
     {
         QFETCH(QString, language);

@@ -24,20 +24,40 @@ PlanState applied(const CheckpointPtr& original, std::vector<edit::Step> steps)
     return {std::move(steps), std::move(result.reports), std::move(result.checkpoint)};
 }
 
-/// The longest beginning of `steps` that still fits, and why the next one does not.
-std::pair<PlanState, std::string> appliedAsFarAsPossible(const CheckpointPtr& original, std::vector<edit::Step> steps)
+/// The steps that still fit, and why others do not.
+struct Kept {
+    PlanState plan;
+    std::vector<std::string> refusals;
+};
+
+/// The longest beginning of `steps` that is not refused, without those that change nothing any more.
+Kept appliedAsFarAsPossible(const CheckpointPtr& original, std::vector<edit::Step> steps)
 {
     std::string refusal;
+    Kept kept;
     while (true) {
         try {
-            return {applied(original, steps), refusal};
+            kept.plan = applied(original, steps);
         } catch (const io::Error& error) {
             if (steps.empty())
                 throw;
             refusal = error.describe();
             steps.pop_back();
+            continue;
         }
+        std::vector<edit::Step> working;
+        for (std::size_t i = 0; i < kept.plan.steps.size(); ++i)
+            if (std::holds_alternative<edit::Scope>(steps[i]) || kept.plan.reports[i].changes != 0)
+                working.push_back(steps[i]);
+            else
+                kept.refusals.push_back(kept.plan.reports[i].sentence);
+        if (working.size() == steps.size())
+            break;
+        steps = withoutIdleScopes(working);
     }
+    if (!refusal.empty())
+        kept.refusals.push_back(refusal);
+    return kept;
 }
 
 /// What the first step from `begin` on that changed something says, in English; empty when none did.
@@ -56,6 +76,13 @@ std::vector<std::string> wordsOf(const std::vector<edit::Step>& steps)
         for (std::string& word : edit::arguments(step))
             words.push_back(std::move(word));
     return words;
+}
+
+/// What undo and the list of changes call the steps of a reload.
+QString nameOf(const PlanState& plan)
+{
+    const bool isOne = std::ranges::count_if(plan.reports, &edit::StepReport::changes) == 1;
+    return isOne ? sentenceOf(plan, 0) : Document::tr("Edits from before the reload");
 }
 
 /// Why the steps from `begin` on changed nothing.
@@ -83,6 +110,7 @@ Document::Document(QString path, QObject* parent)
     , m_path(QFileInfo(path).absoluteFilePath())
 {
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &Document::checkDisk);
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &Document::checkDisk);
 }
 
 Document::~Document()
@@ -201,6 +229,7 @@ void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
     m_history.clear();
     setPlan({{}, {}, m_original});
     m_watcher.addPath(m_path);
+    m_watcher.addPath(QFileInfo(m_path).absolutePath()); // where it comes back when it was deleted
     emit stateChanged();
     if (!steps.empty())
         restore(std::move(steps));
@@ -208,23 +237,26 @@ void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
 
 void Document::restore(std::vector<edit::Step> steps)
 {
-    using Result = std::pair<PlanState, std::string>;
-    setJob(Job::start<Result>(
+    setJob(Job::start<Kept>(
         this, tr("Applying the edits again"),
         [original = m_original, steps = std::move(steps)](const io::Progress&) {
             return appliedAsFarAsPossible(original, steps);
         },
-        [this](Outcome<Result>&& outcome) {
+        [this](Outcome<Kept>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
                 emit refused(coreSentence(error->describe()));
                 return;
             }
-            auto& [plan, refusal] = std::get<Result>(outcome);
+            auto& [plan, refusals] = std::get<Kept>(outcome);
+            const QString name = nameOf(plan);
             if (!plan.steps.empty())
-                m_history.push(new PlanChange(*this, tr("Edits kept"), std::move(plan)));
-            if (!refusal.empty())
-                emit refused([refusal] {
-                    return tr("An edit does not fit the file any more and was dropped: %1").arg(coreText(refusal));
+                m_history.push(new PlanChange(*this, name, std::move(plan)));
+            if (!refusals.empty())
+                emit refused([refusals = refusals] {
+                    QStringList said;
+                    for (const std::string& each : refusals)
+                        said << coreText(each);
+                    return tr("An edit does not fit the file any more and was dropped: %1").arg(said.join(' '));
                 });
         }));
 }
@@ -282,6 +314,7 @@ Job* Document::save(const SaveRequest& request)
 {
     if (isBusy() || m_state != State::Ready)
         return nullptr;
+    m_isSaving = true;
     setJob(Job::start<QStringList>(
         this, tr("Saving"),
         [checkpoint = m_plan.checkpoint, request](const io::Progress& progress) {
@@ -297,8 +330,9 @@ Job* Document::save(const SaveRequest& request)
             return remarks;
         },
         [this, target = request.target, verified = request.verify](Outcome<QStringList>&& outcome) {
+            m_isSaving = false;
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit saveFailed(coreSentence(error->describe()));
+                emit saveFailed(whyNotSaved(*error));
                 return;
             }
             m_savedAs = target;
@@ -309,6 +343,13 @@ Job* Document::save(const SaveRequest& request)
             emit saved(target, remarks);
         }));
     return m_job;
+}
+
+Sentence Document::whyNotSaved(const io::Error& error) const
+{
+    if (error.kind() == io::ErrorKind::Changed && isGone())
+        return [] { return tr("The opened file was deleted or moved. Put it back and reload it, then save."); };
+    return coreSentence(error.describe());
 }
 
 void Document::readValues()

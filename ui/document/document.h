@@ -70,7 +70,10 @@ public:
 
     /// Starts a save of the current state; saved() or saveFailed() follows. Null while another job runs.
     Job* save(const SaveRequest& request);
+    /// What to say of a save that failed, or would.
+    Sentence whyNotSaved(const io::Error& error) const;
     Job* job() const { return m_job; } ///< the one that runs, or null
+    bool isSaving() const { return m_isSaving; } ///< until saved() or saveFailed()
 
     /// Reads the numbers of all tensors, beside the other jobs; valuesChanged() follows, also when it was cancelled.
     void readValues();
@@ -121,6 +124,7 @@ private:
     QFileSystemWatcher m_watcher;
     Job* m_job = nullptr;
     Job* m_readingJob = nullptr;
+    bool m_isSaving = false;
     std::shared_ptr<const ScannedValues> m_values;
     double m_openMilliseconds = 0;
     bool m_changedOnDisk = false, m_isGone = false; ///< as changedOnDisk() told last
