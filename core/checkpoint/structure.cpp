@@ -154,6 +154,14 @@ std::string stringText(const Tree& tree, NodeId id, std::size_t maxChars)
     return quoted(io::escapeForDisplay(keyText(tree, id), maxChars), 0);
 }
 
+/// torch.Size([2, 3]), as Python writes it.
+std::string sizeText(const Tree& tree, NodeId tuple, std::size_t maxChars)
+{
+    std::string items = tupleText(tree, tuple, maxChars);
+    items = items.substr(1, items.size() - (tree.children(tuple).size() == 1 ? 3 : 2)); // "(2,)"
+    return "torch.Size([" + items + "])";
+}
+
 /// torch.device('cuda', 0): a call with few plain arguments as Python writes it; <class> for other objects.
 std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
 {
@@ -169,6 +177,9 @@ std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
     }
     const std::string name = io::escapeForDisplay(typeName(tree, id), maxChars);
     const std::span<const NodeId> arguments = tree.children(tree.arguments(id));
+    if (arguments.size() == 1 && tree.kind(arguments[0]) == Kind::Tuple
+        && tree.isGlobal(tree.callable(id), "torch", "Size"))
+        return sizeText(tree, arguments[0], maxChars);
     const bool plain = std::ranges::all_of(arguments, [&](NodeId argument) {
         return tree.kind(argument) <= Kind::ByteArray || tree.kind(argument) == Kind::Global;
     });

@@ -102,6 +102,12 @@ private slots:
         CheckpointBuilder b;
         const NodeId device = b.call("torch", "device", {b.text("cuda"), b.number(0)});
         QCOMPARE(QString::fromStdString(shortText(b.tree, device)), QString("torch.device('cuda', 0)"));
+        const auto size = [&](const std::vector<NodeId>& numbers) {
+            return QString::fromStdString(shortText(b.tree, b.call("torch", "Size", {b.tuple(numbers)})));
+        };
+        QCOMPARE(size({b.number(2), b.number(3)}), QString("torch.Size([2, 3])"));
+        QCOMPARE(size({b.number(2)}), QString("torch.Size([2])"));
+        QCOMPARE(size({}), QString("torch.Size([])"));
         const NodeId bytes = b.call("_codecs", "encode", {b.text("ab\xc3\xbf"), b.text("latin1")});
         QCOMPARE(QString::fromStdString(typeName(b.tree, bytes)), QString("bytes"));
         QCOMPARE(QString::fromStdString(shortText(b.tree, bytes)), QString("b'ab\\x{ff}'"));
