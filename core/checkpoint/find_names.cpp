@@ -184,11 +184,15 @@ struct Inner {
     std::string_view collides; ///< a key that exists with and without such segments
 };
 
-std::string withoutSegment(std::string_view key, const std::string& middle)
+/// `middle` is ".segment."; the dot behind one may begin the next.
+std::string withoutSegment(std::string_view key, std::string_view middle)
 {
-    std::string name(key);
-    for (std::size_t at = 0; (at = name.find(middle, at)) != std::string::npos;)
-        name.erase(at, middle.size() - 1);
+    std::string name;
+    for (std::size_t at = 0; at < key.size();)
+        if (key[at] == '.' && key.substr(at).starts_with(middle))
+            at += middle.size() - 1;
+        else
+            name += key[at++];
     return name;
 }
 
