@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace ckptscope::checkpoint {
@@ -14,19 +15,21 @@ using pickle::Kind;
 using pickle::NodeId;
 using pickle::Tree;
 
-/// The list of pairs that an OrderedDict is made of; or no node.
-NodeId pairsOf(const Tree& tree, NodeId call)
+/// The list that an OrderedDict is made of; or no node.
+NodeId listOf(const Tree& tree, NodeId call)
 {
     if (tree.kind(call) != Kind::Call || tree.arguments(call).isImmediate()
         || !tree.isGlobal(tree.callable(call), "collections", "OrderedDict"))
         return {};
     const std::span<const NodeId> arguments = tree.children(tree.arguments(call));
-    if (arguments.size() != 1 || tree.kind(arguments[0]) != Kind::List)
-        return {};
-    const bool arePairs = std::ranges::all_of(tree.children(arguments[0]), [&](NodeId pair) {
+    return arguments.size() == 1 && tree.kind(arguments[0]) == Kind::List ? arguments[0] : NodeId();
+}
+
+bool holdsPairs(const Tree& tree, NodeId list)
+{
+    return std::ranges::all_of(tree.children(list), [&](NodeId pair) {
         return (tree.kind(pair) == Kind::List || tree.kind(pair) == Kind::Tuple) && tree.children(pair).size() == 2;
     });
-    return arePairs ? arguments[0] : NodeId();
 }
 
 NodeId withItems(Tree& tree, NodeId call, NodeId pairs)
@@ -51,11 +54,12 @@ NodeId withItems(Tree& tree, NodeId call, NodeId pairs)
 void adoptPython2Dicts(Tree& tree)
 {
     std::map<NodeId, NodeId> adopted;
+    std::set<NodeId> met; // Python makes a list for each; one that many share would be copied as often
     const std::uint32_t count = tree.nodeCount();
     for (std::uint32_t i = 0; i < count; ++i) {
         const NodeId call = NodeId::ofIndex(i);
-        if (const NodeId pairs = pairsOf(tree, call); pairs.valid())
-            adopted.emplace(call, withItems(tree, call, pairs));
+        if (const NodeId list = listOf(tree, call); list.valid() && met.insert(list).second && holdsPairs(tree, list))
+            adopted.emplace(call, withItems(tree, call, list));
     }
     tree.replaceUses(adopted);
 }

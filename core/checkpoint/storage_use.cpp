@@ -24,9 +24,10 @@ std::vector<StorageUse> storagesOf(const Checkpoint& checkpoint, const Tensor& t
         addPart(checkpoint.components[tensor.components + i], tensor.layout == Layout::Nested && i != 0);
     if (tensor.has(kQuantized) && checkpoint.tree.isCallLike(tensor.core)) {
         const std::span<const NodeId> arguments = checkpoint.tree.children(checkpoint.tree.arguments(tensor.core));
-        if (arguments.size() > 4) // storage, offset, size, stride, (scheme, scales, zero points, axis), …
-            for (const NodeId part : checkpoint.tree.children(arguments[4]))
-                addPart(part, false);
+        const std::span<const NodeId> quantizer = // (scheme, scales, zero points, axis)
+            arguments.size() > 4 ? checkpoint.tree.children(arguments[4]) : std::span<const NodeId>();
+        for (std::size_t i = 1; i < std::min<std::size_t>(quantizer.size(), 3); ++i)
+            addPart(quantizer[i], false);
     }
     return uses;
 }
@@ -155,6 +156,22 @@ private:
     std::vector<std::uint8_t> m_ofPlace;
 };
 
+/// Whether the record of a storage was met before, by size and checksum.
+class Doubles {
+public:
+    bool meet(const Checkpoint& checkpoint, const Storage& storage)
+    {
+        constexpr std::uint64_t kWorthSaying = 1024; // small ones may agree by chance, or hold zeros
+        if (storage.at != Storage::At::Record || storage.bytes < kWorthSaying)
+            return false;
+        const archive::ZipRecord& record = checkpoint.origin->zip->record(storage.record);
+        return record.crc != 0 && !m_seen.insert((record.size << 32) ^ record.crc).second;
+    }
+
+private:
+    std::unordered_set<std::uint64_t> m_seen;
+};
+
 } // namespace
 
 SpaceMap mapSpace(const Checkpoint& checkpoint)
@@ -172,12 +189,16 @@ SpaceMap mapSpace(const Checkpoint& checkpoint)
             first[checkpoint.tensors[i].storage] = i;
     const std::vector<std::uint64_t> dead = deadBytes(checkpoint);
     Owners owners(checkpoint);
+    Doubles doubles;
     for (std::size_t i = 0; i < checkpoint.storages.size(); ++i) {
         const Storage& storage = checkpoint.storages[i];
         const std::uint64_t bytes = std::min(storage.bytes, storage.available);
         const std::uint64_t unused = std::min(dead[i], bytes);
-        add(first[i] == kNoIndex ? SpaceKind::Other : owners.of(checkpoint.tensors[first[i]]), bytes - unused,
-            first[i]);
+        const bool isDouble = doubles.meet(checkpoint, storage);
+        add(isDouble                   ? SpaceKind::Duplicate
+                : first[i] == kNoIndex ? SpaceKind::Other
+                                       : owners.of(checkpoint.tensors[first[i]]),
+            bytes - unused, first[i]);
         add(SpaceKind::Dead, unused, first[i]);
     }
     if (checkpoint.origin->zip && checkpoint.isOriginal) {

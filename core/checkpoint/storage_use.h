@@ -44,11 +44,12 @@ enum class SpaceKind : std::uint8_t {
     Ema,
     Optimizer,
     Other, ///< other tensors
+    Duplicate, ///< a record with the size and checksum of an earlier one
     Dead, ///< parts of storages that no tensor uses
     Unused, ///< records of data that nothing refers to
     Structure, ///< pickle, directory, padding
 };
-inline constexpr std::size_t kSpaceKinds = 7;
+inline constexpr std::size_t kSpaceKinds = 8;
 
 struct SpacePart {
     SpaceKind kind = SpaceKind::Other;

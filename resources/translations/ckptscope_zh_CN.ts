@@ -4647,6 +4647,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>There is nothing that a file for inference could leave out.</source>
         <translation>没有推理用的文件可以省去的内容。</translation>
     </message>
+    <message>
+        <source>Copies (same size and checksum)</source>
+        <translation>副本（大小与校验和相同）</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::StoragePage</name>

@@ -1,3 +1,4 @@
+#include "core/checkpoint/python2_dicts.h"
 #include "tests/compare/checkpoint_builder.h"
 
 #include <QtTest>
@@ -110,6 +111,22 @@ private slots:
                  (QStringList{"arguments hyper_parameters 2 tensors", "model hyper_parameters.net 1 tensors nets.Net",
                               "arguments config argparse.Namespace", "weights config.teacher 1 tensors",
                               "scheduler scheduler 3 items", "ema scheduler.ema 2 tensors"}));
+    }
+
+    /// Ten thousand dicts of one list of pairs are not ten thousand copies of it: only the first is read as a dict.
+    void sharedPairsAreNotCopied()
+    {
+        CheckpointBuilder b;
+        std::vector<NodeId> pairs(10'000, b.list({b.text("w"), b.number(1)})), dicts;
+        const NodeId list = b.list(pairs);
+        for (int i = 0; i < 10'000; ++i)
+            dicts.push_back(b.call("collections", "OrderedDict", {list}));
+        b.tree.setRoot(b.list(dicts));
+        const std::size_t memory = b.tree.memory();
+        adoptPython2Dicts(b.tree);
+        QVERIFY2(b.tree.memory() < 2 * memory, qPrintable(QString::number(b.tree.memory())));
+        QVERIFY(b.tree.dictItems(b.tree.children(b.tree.root())[0]).size() == 20'000);
+        QVERIFY(b.tree.dictItems(b.tree.children(b.tree.root())[1]).empty());
     }
 
     void numpyScalarsAreValues()

@@ -39,6 +39,8 @@ QString kindText(SpaceKind kind)
         return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Optimizer");
     case SpaceKind::Other:
         return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Other tensors");
+    case SpaceKind::Duplicate:
+        return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Copies (same size and checksum)");
     case SpaceKind::Dead:
         return QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "Dead bytes in storages");
     case SpaceKind::Unused:
