@@ -20,17 +20,10 @@ bool isNumber(const Tree& tree, NodeId id)
     return tree.kind(id) == Kind::Int || tree.kind(id) == Kind::Float;
 }
 
-/// OrderedDict(), OrderedDict({…}), and Python 2's OrderedDict([[key, value], …]).
+/// OrderedDict(), OrderedDict({…}). Python 2's OrderedDict([[key, value], …]) has that form by now.
 bool isDictArgument(const Tree& tree, Arguments arguments)
 {
-    if (arguments.empty())
-        return true;
-    if (arguments.size() != 1)
-        return false;
-    return isDictLike(tree, arguments[0])
-        || (isSequence(tree, arguments[0]) && std::ranges::all_of(tree.children(arguments[0]), [&](NodeId pair) {
-                return isSequence(tree, pair) && tree.children(pair).size() == 2;
-            }));
+    return arguments.empty() || (arguments.size() == 1 && isDictLike(tree, arguments[0]));
 }
 
 /// _codecs.encode(text, 'latin1'): bytes below protocol 3.
