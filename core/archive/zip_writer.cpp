@@ -49,10 +49,11 @@ std::uint64_t combine(std::uint64_t seed, std::uint64_t value)
 
 } // namespace
 
-ZipWriter::ZipWriter(io::Sink& sink, std::string root, std::uint32_t alignment)
+ZipWriter::ZipWriter(io::Sink& sink, std::string root, std::uint32_t alignment, Checksums checksums)
     : m_sink(sink)
     , m_root(std::move(root))
     , m_alignment(std::max<std::uint32_t>(alignment, 1))
+    , m_checksums(checksums)
 {
 }
 
@@ -119,6 +120,8 @@ void ZipWriter::add(std::string_view name, const io::Source& content, std::optio
                     const io::Progress& progress, std::uint64_t doneBefore, std::uint64_t total)
 {
     Written record = begin(name, content.size());
+    if (m_checksums == Checksums::LeftOut)
+        crc = 0;
     if (crc) {
         record.crc = *crc;
         m_sink.copy(content, progress, doneBefore, total);
@@ -149,7 +152,7 @@ void ZipWriter::addSizeOnly(std::string_view name, std::uint64_t size)
 void ZipWriter::add(std::string_view name, std::span<const std::byte> content)
 {
     Written record = begin(name, content.size());
-    record.crc = crc32(0, content);
+    record.crc = m_checksums == Checksums::Written ? crc32(0, content) : 0;
     m_sink.write(content);
     writeDescriptor(record);
     m_records.push_back(std::move(record));

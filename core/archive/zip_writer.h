@@ -15,9 +15,12 @@ namespace ckptscope::archive {
 /// calls; finish() writes the directory.
 class ZipWriter {
 public:
+    enum class Checksums { Written, LeftOut };
+
     /// `root` is the folder of every record; empty: they lie in none. `alignment`: of the payloads, 64 unless the file
-    /// says otherwise.
-    ZipWriter(io::Sink& sink, std::string root, std::uint32_t alignment);
+    /// says otherwise. Checksums left out are 0, as torch.utils.serialization.config.save.compute_crc32 = False has
+    /// them.
+    ZipWriter(io::Sink& sink, std::string root, std::uint32_t alignment, Checksums checksums = Checksums::Written);
 
     /// Adds a record. The content's CRC is `crc` when it is known (a record that is copied), else it is computed.
     void add(std::string_view name, const io::Source& content, std::optional<std::uint32_t> crc,
@@ -47,6 +50,7 @@ private:
     io::Sink& m_sink;
     std::string m_root;
     std::uint32_t m_alignment;
+    Checksums m_checksums;
     std::vector<Written> m_records;
     std::string m_bytes; ///< what is put together to be written; here it keeps its memory
 };

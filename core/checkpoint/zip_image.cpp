@@ -87,15 +87,27 @@ void ZipImage::orderStorages(bool renumbered)
         });
 }
 
+/// Whether the file was saved by a torch that was told to compute none.
+static archive::ZipWriter::Checksums checksumsOf(const archive::ZipDirectory& zip)
+{
+    for (std::uint32_t i = 0; i < zip.count(); ++i)
+        if (zip.record(i).crc != 0)
+            return archive::ZipWriter::Checksums::Written;
+    return archive::ZipWriter::Checksums::LeftOut;
+}
+
 void ZipImage::write(io::Sink& sink, const io::Progress& progress, bool sizeOnly) const
 {
     const Origin& origin = *m_checkpoint.origin;
-    archive::ZipWriter zip(sink, m_root, origin.zip ? origin.alignment : archive::kDefaultAlignment);
-    if (origin.zip)
+    if (origin.zip) {
+        archive::ZipWriter zip(sink, m_root, origin.alignment, checksumsOf(*origin.zip));
         writeLikeInput(zip, progress, sizeOnly);
-    else
+        zip.finish();
+    } else {
+        archive::ZipWriter zip(sink, m_root, archive::kDefaultAlignment);
         writeNew(zip, progress, sizeOnly);
-    zip.finish();
+        zip.finish();
+    }
 }
 
 void ZipImage::writeStorages(archive::ZipWriter& zip, const io::Progress& progress, bool sizeOnly) const

@@ -89,6 +89,23 @@ private slots:
         QVERIFY(QDir(m_folder.path()).mkdir("expected"));
     }
 
+    /// compute_crc32=False: no checksum, in none of the records, before and after.
+    void checksumsThatWereLeftOutStayOut()
+    {
+        python("from torch.utils.serialization import config\n"
+               "config.save.compute_crc32 = False\n"
+               "single = weights()\n"
+               "torch.save(OrderedDict(('module.' + k, v) for k, v in single.items()), '@unchecked.pth')\n"
+               "torch.save(single, '@expected/unchecked.pth')\n"
+               "config.save.compute_crc32 = True");
+        QVERIFY(QDir(m_folder.path()).mkpath("stripped"));
+        QVERIFY(QDir(m_folder.path()).mkpath("again"));
+        convert("unchecked.pth", {"--strip", "module."}, "stripped/unchecked.pth");
+        QCOMPARE(contents(path("stripped/unchecked.pth")), contents(path("expected/unchecked.pth")));
+        convert("stripped/unchecked.pth", {"--add", "module."}, "again/unchecked.pth");
+        QCOMPARE(contents(path("again/unchecked.pth")), contents(path("unchecked.pth")));
+    }
+
     /// A plain state dict: every byte is that of torch.save({k: v.to(dtype) …}).
     void castIsWhatTorchSaves_data()
     {
