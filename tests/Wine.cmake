@@ -12,6 +12,7 @@ endfunction()
 
 on_drive(data "${test_data}")
 on_drive(source "${PROJECT_SOURCE_DIR}")
+on_drive(python "${CKPTSCOPE_PYTHON}")
 execute_process(COMMAND "${CMAKE_CXX_COMPILER}" -print-libgcc-file-name OUTPUT_VARIABLE libgcc OUTPUT_STRIP_TRAILING_WHITESPACE)
 cmake_path(GET libgcc PARENT_PATH compiler_libraries)
 set(libraries)
@@ -21,4 +22,6 @@ foreach(folder IN ITEMS "${Qt6_DIR}/../../../bin" "${compiler_libraries}" "/usr/
     list(APPEND libraries "${folder}")
 endforeach()
 string(REPLACE ";" "\\;" libraries "${libraries}")
-list(APPEND test_environment "CKPTSCOPE_TEST_DATA=${data}" "CKPTSCOPE_SOURCE=${source}" "WINEPATH=${libraries}" "WINEDEBUG=-all")
+list(APPEND test_environment "CKPTSCOPE_TEST_DATA=${data}" "CKPTSCOPE_SOURCE=${source}" "CKPTSCOPE_PYTHON=${python}"
+                             "WINEPATH=${libraries}" "WINEDEBUG=-all"
+                             "QT_FORCE_STDERR_LOGGING=1") # not to a debugger

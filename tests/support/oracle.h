@@ -4,6 +4,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QString>
+#include <QTemporaryDir>
 
 /// The real PyTorch, asked through oracle.py (which lists the requests). One Python process for the life of the object.
 class Oracle {
@@ -27,6 +28,13 @@ public:
     QString run(const QString& code);
 
 private:
+    QByteArray exchange(const QByteArray& request);
+
+#ifdef Q_OS_WIN
+    QTemporaryDir m_folder; ///< of the requests and their answers
+    int m_asked = 0;
+#else
     QProcess m_process;
+#endif
     bool m_available = false;
 };

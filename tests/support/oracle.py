@@ -12,11 +12,14 @@ Requests (each answer has "ok"; a failure has "error"):
 
 import hashlib
 import io
+import itertools
 import json
 import math
+import pathlib
 import pickle
 import struct
 import sys
+import time
 import traceback
 import types
 import warnings
@@ -577,7 +580,25 @@ def finite(value):
     return value
 
 
+def serve(folder):
+    """Files N.request and N.answer instead of lines, for those who have no pipe to here, until the folder goes, or for
+    ten minutes without a request."""
+    for number in itertools.count():
+        request = folder / f"{number}.request"
+        end = time.monotonic() + 600
+        while not request.exists():
+            if not folder.exists() or time.monotonic() > end:
+                return
+            time.sleep(0.005)
+        written = folder / "answer"
+        written.write_text(json.dumps(finite(answer(request.read_text()))))
+        request.unlink()
+        written.rename(folder / f"{number}.answer")
+
+
 def main():
+    if len(sys.argv) > 1:
+        return serve(pathlib.Path(sys.argv[1]))
     replies = sys.stdout
     sys.stdout = sys.stderr  # what loaded code prints must not mix with the replies
     for line in sys.stdin:
