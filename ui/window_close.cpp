@@ -28,6 +28,11 @@ bool isSaving(DocumentPage* page)
     return page && page->document().isSaving();
 }
 
+bool isWorking(DocumentPage* page)
+{
+    return isSaving(page) || (page && page->document().isEditing());
+}
+
 } // namespace
 
 MainWindow::Closing MainWindow::askToClose(QWidget* tab)
@@ -40,17 +45,23 @@ MainWindow::Closing MainWindow::askToClose(QWidget* tab)
     }
     const QPointer<DocumentPage> page =
         qobject_cast<DocumentPage*>(tab); // one that waits for its save may go meanwhile
-    if (isSaving(page)) {
+    if (isWorking(page)) {
         m_tabs->setCurrentWidget(tab);
-        QMessageBox box(QMessageBox::Question, tr("Save"),
-                        tr("A save of %1 is running. Stop it and close?")
-                            .arg(shown(page->document().name().toStdString(), kLongestName)),
-                        QMessageBox::Cancel, this);
-        connect(&page->document(), &Document::saved, &box, &QDialog::reject);
-        connect(&page->document(), &Document::saveFailed, &box, &QDialog::reject);
+        const QString text = isSaving(page) ? tr("A save of %1 is running. Stop it and close?")
+                                            : tr("An edit of %1 is still being applied. Stop it and close?");
+        QMessageBox box(QMessageBox::Question, isSaving(page) ? tr("Save") : tr("Unsaved edits"),
+                        text.arg(shown(page->document().name().toStdString(), kLongestName)), QMessageBox::Cancel,
+                        this);
+        const auto end = [&box, page] {
+            if (!isWorking(page))
+                box.reject();
+        };
+        connect(&page->document(), &Document::saved, &box, end);
+        connect(&page->document(), &Document::saveFailed, &box, end);
+        connect(&page->document(), &Document::jobChanged, &box, end);
         if (agreesToStop(box, tr("&Stop and Close")))
             return Closing::Now;
-        if (isSaving(page))
+        if (isWorking(page))
             return Closing::Refused;
     }
     if (!page || !page->document().isModified())

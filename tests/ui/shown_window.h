@@ -5,6 +5,7 @@
 
 #include <QAction>
 #include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -17,6 +18,23 @@ inline constexpr int kPatience = 20'000; ///< milliseconds, for a loaded machine
 inline QString example()
 {
     return QString::fromLocal8Bit(qgetenv("CKPTSCOPE_SOURCE")) + "/resources/example-dataparallel.pth";
+}
+
+/// Its copy under that name; empty where that fails.
+inline QString copyOfExample(const QTemporaryDir& folder, const QString& name)
+{
+    const QString path = folder.filePath(name);
+    QFile::remove(path);
+    return QFile::copy(example(), path) ? path : QString();
+}
+
+/// The visible button with this text; null where there is none.
+inline QPushButton* button(QWidget* parent, const QString& text)
+{
+    for (QPushButton* each : parent->findChildren<QPushButton*>())
+        if (each->text() == text && each->isVisible())
+            return each;
+    return nullptr;
 }
 
 /// Whether a visible label has these words.
@@ -78,6 +96,17 @@ public:
     {
         m_window->openFiles({path});
         return ready();
+    }
+
+    /// The page of a file with its "module." stripped; null when that takes too long.
+    ckptscope::ui::DocumentPage* edited(const QString& path) const
+    {
+        ckptscope::ui::DocumentPage* page = open(path);
+        if (!page)
+            return nullptr;
+        page->document().addSteps({ckptscope::edit::Strip{"module."}});
+        const bool isThere = QTest::qWaitFor([page] { return page->document().isModified(); }, kPatience);
+        return isThere && ready() ? page : nullptr;
     }
 
     QAction* action(const QString& text) const

@@ -1,7 +1,6 @@
 #include "tests/support/files.h"
 #include "tests/ui/dialogs.h"
 #include "tests/ui/shown_window.h"
-#include "ui/dialogs/save_dialog.h"
 #include "ui/dialogs/storage_map_dialog.h"
 #include "ui/text/display.h"
 
@@ -16,8 +15,6 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSemaphore>
-#include <QSignalSpy>
 #include <QToolButton>
 #include <QtTest>
 
@@ -25,14 +22,6 @@ using namespace ckptscope;
 using namespace ckptscope::ui;
 
 namespace {
-
-QPushButton* button(QWidget* parent, const QString& text)
-{
-    for (QPushButton* each : parent->findChildren<QPushButton*>())
-        if (each->text() == text && each->isVisible())
-            return each;
-    return nullptr;
-}
 
 /// Pairs of entries that the same letter would choose.
 QStringList sameLetters(const QMenu& menu)
@@ -50,27 +39,6 @@ QStringList sameLetters(const QMenu& menu)
     return twice;
 }
 
-/// Jobs wait as long as it is there, or until they are let go.
-class HeldJobs {
-public:
-    HeldJobs()
-    {
-        Job::pool().setMaxThreadCount(1);
-        Job::pool().start([this] { m_gate.acquire(); });
-    }
-    ~HeldJobs()
-    {
-        letGo();
-        Job::pool().waitForDone();
-        Job::pool().setMaxThreadCount(QThread::idealThreadCount());
-    }
-    Q_DISABLE_COPY_MOVE(HeldJobs)
-    void letGo() { m_gate.release(); }
-
-private:
-    QSemaphore m_gate;
-};
-
 } // namespace
 
 /// The window as a person uses it: real key and mouse events, drops, the clipboard.
@@ -80,39 +48,8 @@ class WindowTest : public QObject {
     QTemporaryDir m_folder;
     ShownWindow m_window;
 
-    QString copyOfExample(const QString& name)
-    {
-        const QString path = m_folder.filePath(name);
-        QFile::remove(path);
-        return QFile::copy(example(), path) ? path : QString();
-    }
-
-    /// A tab of the example with one edit; null when that takes too long.
-    DocumentPage* edited(const QString& name)
-    {
-        DocumentPage* page = m_window.open(copyOfExample(name));
-        if (!page)
-            return nullptr;
-        page->document().addSteps({edit::Strip{"module."}});
-        const bool isThere = QTest::qWaitFor([page] { return page->document().isModified(); }, kPatience);
-        return isThere && m_window.ready() ? page : nullptr;
-    }
-
-    using Answer = std::function<void(QMessageBox&)>;
-    /// Answers the next questions, one after the other.
-    static void answer(QList<Answer> answers)
-    {
-        withDialog<QMessageBox>([answers](QMessageBox& box) mutable {
-            const Answer first = answers.takeFirst();
-            if (!answers.isEmpty())
-                answer(std::move(answers));
-            first(box);
-        });
-    }
-    static Answer click(QMessageBox::StandardButton button)
-    {
-        return [button](QMessageBox& box) { QTest::mouseClick(box.button(button), Qt::LeftButton); };
-    }
+    QString copyOfExample(const QString& name) { return ::copyOfExample(m_folder, name); }
+    DocumentPage* edited(const QString& name) { return m_window.edited(copyOfExample(name)); }
 
     static QString firstKey(DocumentPage& page)
     {
@@ -344,101 +281,6 @@ private slots:
         QVERIFY(m_window.ready());
     }
 
-    void aChangedFileIsSaidAndReloadKeepsEdits()
-    {
-        const QString path = copyOfExample("changing.pth");
-        m_window->openFiles({path});
-        DocumentPage* page = m_window.ready();
-        QVERIFY(page);
-        page->document().addSteps({edit::Strip{"module."}});
-        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
-        QFile file(path);
-        QVERIFY(file.open(QFile::Append));
-        file.write("x");
-        file.close();
-        page->document().checkDisk();
-        QTRY_VERIFY(button(page, "Reload"));
-        QVERIFY(QFile::resize(path, QFileInfo(example()).size()));
-        QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
-        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
-        QVERIFY(m_window.ready());
-        QVERIFY(!firstKey(*page).contains("module."));
-        page->document().history().setClean();
-    }
-
-    void aDeletedFileIsSaid()
-    {
-        const QString path = copyOfExample("gone.pth");
-        m_window->openFiles({path});
-        DocumentPage* page = m_window.ready();
-        QVERIFY(page);
-        page->document().addSteps({edit::Strip{"module."}});
-        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
-        writeFile(path, "<!DOCTYPE html><html><body>404</body></html>");
-        page->document().checkDisk();
-        QTRY_VERIFY(says(page, "changed on disk"));
-        const auto isKept = [&] {
-            return m_window.ready() && !firstKey(*page).contains("module.") && page->document().history().canUndo()
-                && page->tree().isVisible();
-        };
-        QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
-        QTRY_VERIFY(says(page, "web page")); // why it was not read again
-        QVERIFY(isKept());
-        QVERIFY(QFile::remove(path));
-        page->document().checkDisk();
-        QTRY_VERIFY(says(page, "deleted or moved"));
-        QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
-        QTRY_VERIFY(page->document().state() == Document::State::Ready);
-        QTRY_VERIFY(says(page, "deleted or moved"));
-        QVERIFY(isKept());
-        QVERIFY(!copyOfExample("gone.pth").isEmpty());
-        QTest::keyClick(m_window.get(), Qt::Key_F5);
-        QTRY_VERIFY(!page->document().isChangedOnDisk());
-        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
-        QVERIFY(isKept());
-        page->document().history().setClean();
-    }
-
-    /// What is said of the file follows it, without a look at the window in between.
-    void aFileThatComesAndGoesIsFollowed()
-    {
-        DocumentPage* page = edited("coming.pth");
-        QVERIFY(page);
-        const QString path = page->document().path(), away = m_folder.filePath("away.pth");
-        QVERIFY(QFile::rename(path, away));
-        QTRY_VERIFY_WITH_TIMEOUT(says(page, "deleted or moved"), kPatience);
-        QVERIFY(page->document().save({m_folder.filePath("while-gone.pth"), {}, false, false}));
-        QTRY_VERIFY_WITH_TIMEOUT(says(page, "Not saved. The opened file was deleted or moved."), kPatience);
-        QVERIFY(QFile::rename(away, path));
-        QTRY_VERIFY_WITH_TIMEOUT(says(page, "changed on disk"), kPatience);
-        QVERIFY(QFile::remove(path));
-        QTRY_VERIFY_WITH_TIMEOUT(says(page, "deleted or moved"), kPatience);
-        page->document().history().setClean();
-    }
-
-    /// A step that the new file has no use for is no edit of it.
-    void aReloadDropsWhatDoesNotFit()
-    {
-        DocumentPage* page = edited("stripped.pth");
-        QVERIFY(page);
-        const QString target = m_folder.filePath("stripped-already.pth"), path = page->document().path();
-        QVERIFY(page->document().save({target, {}, false, false}));
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(target) && !page->document().isBusy(), kPatience);
-        page->document().addSteps({edit::Device{"*", "cuda:5"}});
-        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(2));
-        QVERIFY(m_window.ready());
-        QVERIFY(QFile::remove(path) && QFile::copy(target, path));
-        page->document().open();
-        QTRY_VERIFY_WITH_TIMEOUT(says(page, "was dropped: No key starts with \"module.\""), kPatience);
-        QVERIFY(m_window.ready());
-        QCOMPARE(page->document().plan().steps.size(), std::size_t(1));
-        page->document().history().undo();
-        QVERIFY(m_window.ready());
-        QVERIFY(!page->document().isModified());
-        const QString undone = page->document().history().text(0);
-        QVERIFY2(undone.contains("cuda:5"), qPrintable(undone));
-    }
-
     /// The names of files are shown with all that they hold.
     void namesInMessagesAreMadeVisible()
     {
@@ -553,120 +395,6 @@ private slots:
         page->document().history().setClean();
     }
 
-    void aRunningBatchIsAskedAbout()
-    {
-        QStringList files;
-        for (int i = 0; i < 50; ++i)
-            files << copyOfExample(QString("batch%1.pth").arg(i));
-        m_window.action("&Batch")->trigger();
-        auto* batch = m_window->findChild<BatchPage*>();
-        QVERIFY(batch);
-        batch->addFiles(files);
-        batch->run();
-        const QPalette bar = batch->findChild<QProgressBar*>()->palette(); // as bright under the question
-        QCOMPARE(bar.color(QPalette::Inactive, QPalette::Highlight), bar.color(QPalette::Active, QPalette::Highlight));
-        bool asked = false;
-        withDialog<QMessageBox>([&](QMessageBox& box) {
-            asked = true;
-            box.reject();
-        });
-        m_window.action("&Close tab")->trigger();
-        QVERIFY(asked);
-        QVERIFY(m_window->findChild<BatchPage*>() == batch);
-        QTRY_VERIFY(!batch->isRunning());
-        QCOMPARE(batch->model().count(BatchState::Done), 50);
-        m_window.action("&Close tab")->trigger();
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        QVERIFY(!m_window->findChild<BatchPage*>());
-    }
-
-    /// Nothing is closed before all were asked: what was discarded first stays when the second is cancelled.
-    void quittingAsksAboutAllFirst()
-    {
-        QList<DocumentPage*> pages{edited("quit1.pth"), edited("quit2.pth")};
-        QVERIFY(pages[0] && pages[1]);
-        answer({click(QMessageBox::Discard), click(QMessageBox::Cancel)});
-        m_window->close();
-        QVERIFY(m_window->isVisible());
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        QCOMPARE(m_window->findChildren<DocumentPage*>().size(), 2);
-        for (DocumentPage* page : pages)
-            QVERIFY(page->document().isModified());
-        answer({click(QMessageBox::Discard), click(QMessageBox::Discard)});
-        m_window->close();
-        QVERIFY(!m_window->isVisible());
-    }
-
-    /// The file of a Save comes first; who discarded the edits of another tab before is not asked again after it.
-    void quittingSavesAfterAllAgreed()
-    {
-        QVERIFY(edited("saved1.pth"));
-        QVERIFY(edited("saved2.pth"));
-        int asked = 0;
-        answer({[&](QMessageBox& box) {
-                    ++asked;
-                    click(QMessageBox::Discard)(box);
-                },
-                [&](QMessageBox& box) {
-                    ++asked;
-                    withDialog<SaveDialog>([](SaveDialog& dialog) { QTest::keyClick(&dialog, Qt::Key_Return); });
-                    click(QMessageBox::Save)(box);
-                }});
-        m_window->close();
-        QVERIFY(m_window->isVisible());
-        QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kPatience);
-        QCOMPARE(asked, 2);
-        QVERIFY(QFile::exists(m_folder.filePath("saved1-no-module.pth")));
-    }
-
-    /// Whether it has edits or not: a save is not stopped without a word.
-    void aRunningSaveIsAskedAbout()
-    {
-        for (const bool isEdited : {false, true}) {
-            DocumentPage* page = isEdited ? edited("saving.pth") : m_window.open(copyOfExample("saving.pth"));
-            QVERIFY(page);
-            const QString target = m_folder.filePath(isEdited ? "target2.pth" : "target1.pth");
-            HeldJobs held;
-            QVERIFY(page->document().save({target, {}, false, false}));
-            QString question;
-            answer({[&](QMessageBox& box) {
-                question = box.text();
-                box.reject();
-            }});
-            m_window.action("&Close tab")->trigger();
-            QCOMPARE(question, QString("A save of saving.pth is running. Stop it and close?"));
-            QCOMPARE(m_window->currentPage(), page);
-            answer({[&](QMessageBox& box) { // the save ends while it asks: nothing is left to ask
-                held.letGo();
-                QTRY_VERIFY_WITH_TIMEOUT(!box.isVisible(), kPatience);
-            }});
-            m_window.action("&Close tab")->trigger();
-            QVERIFY(!m_window->currentPage());
-            QVERIFY(QFile::exists(target));
-        }
-    }
-
-    void aRunningSaveIsStopped()
-    {
-        DocumentPage* page = edited("stopped.pth");
-        QVERIFY(page);
-        auto held = std::make_unique<HeldJobs>();
-        QVERIFY(page->document().save({m_folder.filePath("never.pth"), {}, false, false}));
-        answer({click(QMessageBox::Cancel)});
-        m_window->close();
-        QVERIFY(m_window->isVisible());
-        answer({[](QMessageBox& box) {
-            for (QAbstractButton* each : box.buttons())
-                if (box.buttonRole(each) == QMessageBox::DestructiveRole)
-                    QTest::mouseClick(each, Qt::LeftButton);
-        }});
-        m_window->close();
-        QVERIFY(!m_window->isVisible());
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        held.reset();
-        QVERIFY(!QFile::exists(m_folder.filePath("never.pth")));
-    }
-
     void columnsAreChosenInAMenu()
     {
         m_window->openFiles({copyOfExample("columns2.pth")});
@@ -684,16 +412,6 @@ private slots:
         QVERIFY(header->isSectionHidden(ShapeColumn));
         columns->actions().back()->trigger();
         QVERIFY(!header->isSectionHidden(ShapeColumn));
-    }
-
-    void aTabClosesWhileItsJobRuns()
-    {
-        for (int i = 0; i < 20; ++i) {
-            m_window->openFiles({copyOfExample(QString("closing%1.pth").arg(i))});
-            QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::Key_W));
-        }
-        QTRY_VERIFY(!m_window->currentPage());
-        QTest::qWait(50);
     }
 
     void openingCanBeCancelledAndTriedAgain()

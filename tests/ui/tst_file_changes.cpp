@@ -1,0 +1,136 @@
+#include "tests/support/files.h"
+#include "tests/ui/shown_window.h"
+
+#include <QPushButton>
+#include <QtTest>
+
+using namespace ckptscope;
+using namespace ckptscope::ui;
+
+/// What happens to an opened file on the disk, and what the tab makes of it.
+class FileChangesTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    ShownWindow m_window;
+
+    QString copyOfExample(const QString& name) { return ::copyOfExample(m_folder, name); }
+    DocumentPage* edited(const QString& name) { return m_window.edited(copyOfExample(name)); }
+
+    static QString firstKey(DocumentPage& page)
+    {
+        const checkpoint::Checkpoint& checkpoint = *page.document().current();
+        return QString::fromStdString(checkpoint.tensorName(checkpoint.tensors[0]));
+    }
+
+    /// Not removed: under Windows a file that somebody holds open keeps its name until it is closed.
+    bool takeAway(const QString& path)
+    {
+        return QFile::rename(path, m_folder.filePath(QString("gone%1").arg(++m_gone)));
+    }
+    int m_gone = 0;
+
+private slots:
+    void initTestCase() { ShownWindow::keepSettingsIn(m_folder, "file_changes"); }
+
+    void init() { QVERIFY(m_window.show()); }
+    void cleanup() { m_window.close(); }
+
+    void aChangedFileIsSaidAndReloadKeepsEdits()
+    {
+        const QString path = copyOfExample("changing.pth");
+        m_window->openFiles({path});
+        DocumentPage* page = m_window.ready();
+        QVERIFY(page);
+        page->document().addSteps({edit::Strip{"module."}});
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        QFile file(path);
+        QVERIFY(file.open(QFile::Append));
+        file.write("x");
+        file.close();
+        page->document().checkDisk();
+        QTRY_VERIFY(button(page, "Reload"));
+        QVERIFY(QFile::resize(path, QFileInfo(example()).size()));
+        QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        QVERIFY(m_window.ready());
+        QVERIFY(!firstKey(*page).contains("module."));
+        page->document().history().setClean();
+    }
+
+    void aDeletedFileIsSaid()
+    {
+        const QString path = copyOfExample("gone.pth");
+        m_window->openFiles({path});
+        DocumentPage* page = m_window.ready();
+        QVERIFY(page);
+        page->document().addSteps({edit::Strip{"module."}});
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        writeFile(path, "<!DOCTYPE html><html><body>404</body></html>");
+        page->document().checkDisk();
+        QTRY_VERIFY(says(page, "changed on disk"));
+        const auto isKept = [&] {
+            return m_window.ready() && !firstKey(*page).contains("module.") && page->document().history().canUndo()
+                && page->tree().isVisible();
+        };
+        QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
+        QTRY_VERIFY(says(page, "web page")); // why it was not read again
+        QVERIFY(isKept());
+        QVERIFY(takeAway(path));
+        page->document().checkDisk();
+        QTRY_VERIFY(says(page, "deleted or moved"));
+        QTest::mouseClick(button(page, "Reload"), Qt::LeftButton);
+        QTRY_VERIFY(page->document().state() == Document::State::Ready);
+        QTRY_VERIFY(says(page, "deleted or moved"));
+        QVERIFY(isKept());
+        QVERIFY(!copyOfExample("gone.pth").isEmpty());
+        QTest::keyClick(m_window.get(), Qt::Key_F5);
+        QTRY_VERIFY(!page->document().isChangedOnDisk());
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        QVERIFY(isKept());
+        page->document().history().setClean();
+    }
+
+    /// What is said of the file follows it, without a look at the window in between.
+    void aFileThatComesAndGoesIsFollowed()
+    {
+        DocumentPage* page = edited("coming.pth");
+        QVERIFY(page);
+        const QString path = page->document().path(), away = m_folder.filePath("away.pth");
+        QVERIFY(QFile::rename(path, away));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "deleted or moved"), kPatience);
+        QVERIFY(page->document().save({m_folder.filePath("while-gone.pth"), {}, false, false}));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "Not saved. The opened file was deleted or moved."), kPatience);
+        QVERIFY(QFile::rename(away, path));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "changed on disk"), kPatience);
+        QVERIFY(takeAway(path));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "deleted or moved"), kPatience);
+        page->document().history().setClean();
+    }
+
+    /// A step that the new file has no use for is no edit of it.
+    void aReloadDropsWhatDoesNotFit()
+    {
+        DocumentPage* page = edited("stripped.pth");
+        QVERIFY(page);
+        const QString target = m_folder.filePath("stripped-already.pth"), path = page->document().path();
+        QVERIFY(page->document().save({target, {}, false, false}));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(target) && !page->document().isBusy(), kPatience);
+        page->document().addSteps({edit::Device{"*", "cuda:5"}});
+        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(2));
+        QVERIFY(m_window.ready());
+        QVERIFY(takeAway(path) && QFile::copy(target, path));
+        page->document().open();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "was dropped: No key starts with \"module.\""), kPatience);
+        QVERIFY(m_window.ready());
+        QCOMPARE(page->document().plan().steps.size(), std::size_t(1));
+        page->document().history().undo();
+        QVERIFY(m_window.ready());
+        QVERIFY(!page->document().isModified());
+        const QString undone = page->document().history().text(0);
+        QVERIFY2(undone.contains("cuda:5"), qPrintable(undone));
+    }
+};
+
+QTEST_MAIN(FileChangesTest)
+#include "tst_file_changes.moc"
