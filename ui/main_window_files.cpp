@@ -21,6 +21,14 @@ const QString kRecentKey = QStringLiteral("files/recent");
 const QString kFolderKey = QStringLiteral("files/folder");
 constexpr int kMostRecent = 10;
 
+/// Shells and Windows' "Copy as path" put paths into quotes.
+QString withoutQuotes(const QString& text)
+{
+    const bool isQuoted =
+        text.size() > 2 && text.front() == text.back() && (text.front() == '"' || text.front() == '\'');
+    return isQuoted ? text.sliced(1, text.size() - 2) : text;
+}
+
 QStringList localFiles(const QMimeData* data)
 {
     QStringList paths;
@@ -29,7 +37,7 @@ QStringList localFiles(const QMimeData* data)
             paths << url.toLocalFile();
     if (paths.isEmpty() && data->hasText())
         for (const QString& line : data->text().split('\n', Qt::SkipEmptyParts)) {
-            const QString text = line.trimmed();
+            const QString text = withoutQuotes(line.trimmed());
             const QString path = text.startsWith("file://") ? QUrl(text).toLocalFile() : text;
             if (QFileInfo::exists(path))
                 paths << path;

@@ -59,6 +59,8 @@ WindowActions::WindowActions(QWidget* window)
     quit->setMenuRole(QAction::QuitRole);
     undo = make(window, "undo", QKeySequence::Undo);
     redo = make(window, "redo", QKeySequence::Redo);
+    if (const QKeySequence other(Qt::CTRL | Qt::Key_Y); !redo->shortcuts().contains(other))
+        redo->setShortcuts(redo->shortcuts() << other); // as in Windows and many editors
     copyKeys = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     copyRows = make(window, "copy");
     copyPython = make(window);

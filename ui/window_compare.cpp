@@ -84,6 +84,8 @@ void MainWindow::addComparison(const CompareSide& a, const CompareSide& b)
     m_tabs->setTabToolTip(index, asHtml(shownPath(a.path) + '\n' + shownPath(b.path)));
     m_tabs->setCurrentIndex(index);
     m_stack->setCurrentWidget(m_tabs);
+    rememberFile(b.path);
+    rememberFile(a.path);
     connect(page, &ComparePage::cureWanted, this,
             [this, page](bool right, const std::vector<edit::Step>& steps) { cureSide(*page, right, steps); });
     updateActions();

@@ -4,341 +4,341 @@
 <context>
     <name>LoadText</name>
     <message numerus="yes">
-        <source>%n key(s)</source>
+        <source>%Ln key(s)</source>
         <translation>
-            <numerusform>%n key</numerusform>
-            <numerusform>%n keys</numerusform>
+            <numerusform>%Ln key</numerusform>
+            <numerusform>%Ln keys</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>RelationText</name>
     <message numerus="yes">
-        <source>%n shape(s) differ</source>
+        <source>%Ln shape(s) differ</source>
         <translation>
-            <numerusform>%n shape differs</numerusform>
-            <numerusform>%n shapes differ</numerusform>
+            <numerusform>%Ln shape differs</numerusform>
+            <numerusform>%Ln shapes differ</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n dtype(s) differ</source>
+        <source>%Ln dtype(s) differ</source>
         <translation>
-            <numerusform>%n dtype differs</numerusform>
-            <numerusform>%n dtypes differ</numerusform>
+            <numerusform>%Ln dtype differs</numerusform>
+            <numerusform>%Ln dtypes differ</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n device(s) differ</source>
+        <source>%Ln device(s) differ</source>
         <translation>
-            <numerusform>%n device differs</numerusform>
-            <numerusform>%n devices differ</numerusform>
+            <numerusform>%Ln device differs</numerusform>
+            <numerusform>%Ln devices differ</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>numbers of %n differ by checksum</source>
+        <source>numbers of %Ln differ by checksum</source>
         <translation>
-            <numerusform>numbers of %n differ by checksum</numerusform>
-            <numerusform>numbers of %n differ by checksum</numerusform>
+            <numerusform>numbers of %Ln differ by checksum</numerusform>
+            <numerusform>numbers of %Ln differ by checksum</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>of %n the checksum is the same</source>
+        <source>of %Ln the checksum is the same</source>
         <translation>
-            <numerusform>of %n the checksum is the same</numerusform>
-            <numerusform>of %n the checksum is the same</numerusform>
+            <numerusform>of %Ln the checksum is the same</numerusform>
+            <numerusform>of %Ln the checksum is the same</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>of %n it is not known</source>
+        <source>of %Ln it is not known</source>
         <translation>
-            <numerusform>of %n it is not known</numerusform>
-            <numerusform>of %n it is not known</numerusform>
+            <numerusform>of %Ln it is not known</numerusform>
+            <numerusform>of %Ln it is not known</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n more part(s)</source>
+        <source>%Ln more part(s)</source>
         <translation>
-            <numerusform>%n more part</numerusform>
-            <numerusform>%n more parts</numerusform>
+            <numerusform>%Ln more part</numerusform>
+            <numerusform>%Ln more parts</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>RowText</name>
     <message numerus="yes">
-        <source>%n parameter group(s)</source>
+        <source>%Ln parameter group(s)</source>
         <translation>
-            <numerusform>%n parameter group</numerusform>
-            <numerusform>%n parameter groups</numerusform>
+            <numerusform>%Ln parameter group</numerusform>
+            <numerusform>%Ln parameter groups</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n value(s)</source>
+        <source>%Ln value(s)</source>
         <translation>
-            <numerusform>%n value</numerusform>
-            <numerusform>%n values</numerusform>
+            <numerusform>%Ln value</numerusform>
+            <numerusform>%Ln values</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n tensor(s)</source>
+        <source>%Ln tensor(s)</source>
         <translation>
-            <numerusform>%n tensor</numerusform>
-            <numerusform>%n tensors</numerusform>
+            <numerusform>%Ln tensor</numerusform>
+            <numerusform>%Ln tensors</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::BatchPage</name>
     <message numerus="yes">
-        <source>%n file(s)</source>
+        <source>%Ln file(s)</source>
         <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n done</source>
+        <source>%Ln done</source>
         <translation>
-            <numerusform>%n done</numerusform>
-            <numerusform>%n done</numerusform>
+            <numerusform>%Ln done</numerusform>
+            <numerusform>%Ln done</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n with nothing to do</source>
+        <source>%Ln with nothing to do</source>
         <translation>
-            <numerusform>%n with nothing to do</numerusform>
-            <numerusform>%n with nothing to do</numerusform>
+            <numerusform>%Ln with nothing to do</numerusform>
+            <numerusform>%Ln with nothing to do</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n refused</source>
+        <source>%Ln refused</source>
         <translation>
-            <numerusform>%n refused</numerusform>
-            <numerusform>%n refused</numerusform>
+            <numerusform>%Ln refused</numerusform>
+            <numerusform>%Ln refused</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>%n failed</numerusform>
-            <numerusform>%n failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n cancelled</source>
+        <source>%Ln cancelled</source>
         <translation>
-            <numerusform>%n cancelled</numerusform>
-            <numerusform>%n cancelled</numerusform>
+            <numerusform>%Ln cancelled</numerusform>
+            <numerusform>%Ln cancelled</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::ChangesPanel</name>
     <message numerus="yes">
-        <source>Changes: %n</source>
+        <source>Changes: %Ln</source>
         <translation>
-            <numerusform>Changes: %n</numerusform>
-            <numerusform>Changes: %n</numerusform>
+            <numerusform>Changes: %Ln</numerusform>
+            <numerusform>Changes: %Ln</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::CompareModel</name>
     <message numerus="yes">
-        <source>%n tensor(s)</source>
+        <source>%Ln tensor(s)</source>
         <translation>
-            <numerusform>%n tensor</numerusform>
-            <numerusform>%n tensors</numerusform>
+            <numerusform>%Ln tensor</numerusform>
+            <numerusform>%Ln tensors</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::ComparePage</name>
     <message numerus="yes">
-        <source>%n tensor(s)</source>
+        <source>%Ln tensor(s)</source>
         <translation>
-            <numerusform>%n tensor</numerusform>
-            <numerusform>%n tensors</numerusform>
+            <numerusform>%Ln tensor</numerusform>
+            <numerusform>%Ln tensors</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::CompareValues</name>
     <message numerus="yes">
-        <source>Other values that differ: the first %n</source>
+        <source>Other values that differ: the first %Ln</source>
         <translation>
-            <numerusform>Other values that differ: the first %n</numerusform>
-            <numerusform>Other values that differ: the first %n</numerusform>
+            <numerusform>Other values that differ: the first %Ln</numerusform>
+            <numerusform>Other values that differ: the first %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Other values that differ: %n</source>
+        <source>Other values that differ: %Ln</source>
         <translation>
-            <numerusform>Other values that differ: %n</numerusform>
-            <numerusform>Other values that differ: %n</numerusform>
+            <numerusform>Other values that differ: %Ln</numerusform>
+            <numerusform>Other values that differ: %Ln</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::DistributionsPage</name>
     <message numerus="yes">
-        <source>The first %n tensors; select a part to see the others.</source>
+        <source>The first %Ln tensors; select a part to see the others.</source>
         <translation>
-            <numerusform>The first %n tensor; select a part to see the others.</numerusform>
-            <numerusform>The first %n tensors; select a part to see the others.</numerusform>
+            <numerusform>The first %Ln tensor; select a part to see the others.</numerusform>
+            <numerusform>The first %Ln tensors; select a part to see the others.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n tensors</source>
+        <source>%Ln tensors</source>
         <translation>
-            <numerusform>%n tensor</numerusform>
-            <numerusform>%n tensors</numerusform>
+            <numerusform>%Ln tensor</numerusform>
+            <numerusform>%Ln tensors</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::DocumentPage</name>
     <message numerus="yes">
-        <source>Exported %n tensor(s) to %1.</source>
+        <source>Exported %Ln tensor(s) to %1.</source>
         <translation>
-            <numerusform>Exported %n tensor to %1.</numerusform>
-            <numerusform>Exported %n tensors to %1.</numerusform>
+            <numerusform>Exported %Ln tensor to %1.</numerusform>
+            <numerusform>Exported %Ln tensors to %1.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The numbers of %n tensor(s) were read.</source>
+        <source>The numbers of %Ln tensor(s) were read.</source>
         <translation>
-            <numerusform>The numbers of %n tensor were read.</numerusform>
-            <numerusform>The numbers of %n tensors were read.</numerusform>
+            <numerusform>The numbers of %Ln tensor were read.</numerusform>
+            <numerusform>The numbers of %Ln tensors were read.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stopped after the numbers of %n tensor(s).</source>
+        <source>Stopped after the numbers of %Ln tensor(s).</source>
         <translation>
-            <numerusform>Stopped after the numbers of %n tensor.</numerusform>
-            <numerusform>Stopped after the numbers of %n tensors.</numerusform>
+            <numerusform>Stopped after the numbers of %Ln tensor.</numerusform>
+            <numerusform>Stopped after the numbers of %Ln tensors.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n tensor(s) have none that can be read.</source>
+        <source>%Ln tensor(s) have none that can be read.</source>
         <translation>
-            <numerusform>%n tensor has none that can be read.</numerusform>
-            <numerusform>%n tensors have none that can be read.</numerusform>
+            <numerusform>%Ln tensor has none that can be read.</numerusform>
+            <numerusform>%Ln tensors have none that can be read.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::ExportDialog</name>
     <message numerus="yes">
-        <source>%n tensor(s)</source>
+        <source>%Ln tensor(s)</source>
         <translation>
-            <numerusform>%n tensor</numerusform>
-            <numerusform>%n tensors</numerusform>
+            <numerusform>%Ln tensor</numerusform>
+            <numerusform>%Ln tensors</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The selection: %n tensor(s)</source>
+        <source>The selection: %Ln tensor(s)</source>
         <translation>
-            <numerusform>The selection: %n tensor</numerusform>
-            <numerusform>The selection: %n tensors</numerusform>
+            <numerusform>The selection: %Ln tensor</numerusform>
+            <numerusform>The selection: %Ln tensors</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The whole file: %n tensor(s)</source>
+        <source>The whole file: %Ln tensor(s)</source>
         <translation>
-            <numerusform>The whole file: %n tensor</numerusform>
-            <numerusform>The whole file: %n tensors</numerusform>
+            <numerusform>The whole file: %Ln tensor</numerusform>
+            <numerusform>The whole file: %Ln tensors</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) of this name exist already. Choose another name, or tick below to replace them.</source>
+        <source>%Ln file(s) of this name exist already. Choose another name, or tick below to replace them.</source>
         <translation>
-            <numerusform>%n file of this name exists already. Choose another name, or tick below to replace it.</numerusform>
-            <numerusform>%n files of these names exist already. Choose another name, or tick below to replace them.</numerusform>
+            <numerusform>%Ln file of this name exists already. Choose another name, or tick below to replace it.</numerusform>
+            <numerusform>%Ln files of these names exist already. Choose another name, or tick below to replace them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n more tensor(s) left out</source>
+        <source>%Ln more tensor(s) left out</source>
         <translation>
-            <numerusform>%n more tensor left out</numerusform>
-            <numerusform>%n more tensors left out</numerusform>
+            <numerusform>%Ln more tensor left out</numerusform>
+            <numerusform>%Ln more tensors left out</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::FindingsBar</name>
     <message numerus="yes">
-        <source>%n more finding(s)</source>
+        <source>%Ln more finding(s)</source>
         <translation>
-            <numerusform>%n more finding</numerusform>
-            <numerusform>%n more findings</numerusform>
+            <numerusform>%Ln more finding</numerusform>
+            <numerusform>%Ln more findings</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::KeysDialog</name>
     <message numerus="yes">
-        <source>%n key(s) would have the name of another one and stand(s) first in the list.</source>
+        <source>%Ln key(s) would have the name of another one and stand(s) first in the list.</source>
         <translation>
-            <numerusform>%n key would have the name of another one and stands first in the list.</numerusform>
-            <numerusform>%n keys would have the name of another one and stand first in the list.</numerusform>
+            <numerusform>%Ln key would have the name of another one and stands first in the list.</numerusform>
+            <numerusform>%Ln keys would have the name of another one and stand first in the list.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::LoadPage</name>
     <message numerus="yes">
-        <source>with %n GPU(s)</source>
+        <source>with %Ln GPU(s)</source>
         <translation>
-            <numerusform>with %n GPU</numerusform>
-            <numerusform>with %n GPUs</numerusform>
+            <numerusform>with %Ln GPU</numerusform>
+            <numerusform>with %Ln GPUs</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::NumberPanel</name>
     <message numerus="yes">
-        <source>The tensor has %n axes; give a number for each.</source>
+        <source>The tensor has %Ln axes; give a number for each.</source>
         <translation>
-            <numerusform>The tensor has %n axis; give a number for it.</numerusform>
-            <numerusform>The tensor has %n axes; give a number for each.</numerusform>
+            <numerusform>The tensor has %Ln axis; give a number for it.</numerusform>
+            <numerusform>The tensor has %Ln axes; give a number for each.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::OverviewPage</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n other(s)</source>
+        <source>%Ln other(s)</source>
         <translation>
-            <numerusform>%n other</numerusform>
-            <numerusform>%n others</numerusform>
+            <numerusform>%Ln other</numerusform>
+            <numerusform>%Ln others</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::StorageMapDialog</name>
     <message numerus="yes">
-        <source>%n smaller one(s)</source>
+        <source>%Ln smaller one(s)</source>
         <translation>
-            <numerusform>%n smaller one</numerusform>
-            <numerusform>%n smaller ones</numerusform>
+            <numerusform>%Ln smaller one</numerusform>
+            <numerusform>%Ln smaller ones</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ckptscope::ui::StoragePage</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>

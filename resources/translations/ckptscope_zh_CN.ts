@@ -235,9 +235,9 @@
         <translation>文件中没有优化器状态：继续训练时将使用全新的优化器。</translation>
     </message>
     <message numerus="yes">
-        <source>%n key(s)</source>
+        <source>%Ln key(s)</source>
         <translation>
-            <numerusform>%n 个键</numerusform>
+            <numerusform>%Ln 个键</numerusform>
         </translation>
     </message>
     <message>
@@ -615,21 +615,21 @@
         <translation>形状和 dtype 相同</translation>
     </message>
     <message numerus="yes">
-        <source>%n shape(s) differ</source>
+        <source>%Ln shape(s) differ</source>
         <translation>
-            <numerusform>%n 个形状不同</numerusform>
+            <numerusform>%Ln 个形状不同</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n dtype(s) differ</source>
+        <source>%Ln dtype(s) differ</source>
         <translation>
-            <numerusform>%n 个 dtype 不同</numerusform>
+            <numerusform>%Ln 个 dtype 不同</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n device(s) differ</source>
+        <source>%Ln device(s) differ</source>
         <translation>
-            <numerusform>%n 个设备不同</numerusform>
+            <numerusform>%Ln 个设备不同</numerusform>
         </translation>
     </message>
     <message>
@@ -641,21 +641,21 @@
         <translation>校验和表明数值相同</translation>
     </message>
     <message numerus="yes">
-        <source>numbers of %n differ by checksum</source>
+        <source>numbers of %Ln differ by checksum</source>
         <translation>
-            <numerusform>按校验和，%n 个的数值不同</numerusform>
+            <numerusform>按校验和，%Ln 个的数值不同</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>of %n the checksum is the same</source>
+        <source>of %Ln the checksum is the same</source>
         <translation>
-            <numerusform>%n 个的校验和相同</numerusform>
+            <numerusform>%Ln 个的校验和相同</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>of %n it is not known</source>
+        <source>of %Ln it is not known</source>
         <translation>
-            <numerusform>%n 个未知</numerusform>
+            <numerusform>%Ln 个未知</numerusform>
         </translation>
     </message>
     <message>
@@ -707,9 +707,9 @@
         <translation>“%1”：%2</translation>
     </message>
     <message numerus="yes">
-        <source>%n more part(s)</source>
+        <source>%Ln more part(s)</source>
         <translation>
-            <numerusform>还有 %n 处</numerusform>
+            <numerusform>还有 %Ln 处</numerusform>
         </translation>
     </message>
     <message>
@@ -720,15 +720,15 @@
 <context>
     <name>RowText</name>
     <message numerus="yes">
-        <source>%n parameter group(s)</source>
+        <source>%Ln parameter group(s)</source>
         <translation>
-            <numerusform>%n 个参数组</numerusform>
+            <numerusform>%Ln 个参数组</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n value(s)</source>
+        <source>%Ln value(s)</source>
         <translation>
-            <numerusform>%n 个值</numerusform>
+            <numerusform>%Ln 个值</numerusform>
         </translation>
     </message>
     <message>
@@ -776,9 +776,9 @@
         <translation>其他</translation>
     </message>
     <message numerus="yes">
-        <source>%n tensor(s)</source>
+        <source>%Ln tensor(s)</source>
         <translation>
-            <numerusform>%n 个张量</numerusform>
+            <numerusform>%Ln 个张量</numerusform>
         </translation>
     </message>
     <message>
@@ -1683,39 +1683,39 @@
         <translation>请先添加文件</translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s)</source>
+        <source>%Ln file(s)</source>
         <translation>
-            <numerusform>%n 个文件</numerusform>
+            <numerusform>%Ln 个文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n done</source>
+        <source>%Ln done</source>
         <translation>
-            <numerusform>%n 个完成</numerusform>
+            <numerusform>%Ln 个完成</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n with nothing to do</source>
+        <source>%Ln with nothing to do</source>
         <translation>
-            <numerusform>%n 个无需更改</numerusform>
+            <numerusform>%Ln 个无需更改</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n refused</source>
+        <source>%Ln refused</source>
         <translation>
-            <numerusform>%n 个被拒绝</numerusform>
+            <numerusform>%Ln 个被拒绝</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n failed</source>
+        <source>%Ln failed</source>
         <translation>
-            <numerusform>%n 个失败</numerusform>
+            <numerusform>%Ln 个失败</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n cancelled</source>
+        <source>%Ln cancelled</source>
         <translation>
-            <numerusform>%n 个已取消</numerusform>
+            <numerusform>%Ln 个已取消</numerusform>
         </translation>
     </message>
     <message>
@@ -1840,9 +1840,9 @@
         <translation>移除此更改</translation>
     </message>
     <message numerus="yes">
-        <source>Changes: %n</source>
+        <source>Changes: %Ln</source>
         <translation>
-            <numerusform>更改：%n</numerusform>
+            <numerusform>更改：%Ln</numerusform>
         </translation>
     </message>
     <message>
@@ -2259,9 +2259,9 @@
 <context>
     <name>ckptscope::ui::CompareModel</name>
     <message numerus="yes">
-        <source>%n tensor(s)</source>
+        <source>%Ln tensor(s)</source>
         <translation>
-            <numerusform>%n 个张量</numerusform>
+            <numerusform>%Ln 个张量</numerusform>
         </translation>
     </message>
     <message>
@@ -2352,9 +2352,9 @@
         <translation>复制行(&amp;R)</translation>
     </message>
     <message numerus="yes">
-        <source>%n tensor(s)</source>
+        <source>%Ln tensor(s)</source>
         <translation>
-            <numerusform>%n 个张量</numerusform>
+            <numerusform>%Ln 个张量</numerusform>
         </translation>
     </message>
     <message>
@@ -2395,15 +2395,15 @@
         <translation>两边都有的其他值（epoch、优化器选项、参数配置等）全部相等。</translation>
     </message>
     <message numerus="yes">
-        <source>Other values that differ: the first %n</source>
+        <source>Other values that differ: the first %Ln</source>
         <translation>
-            <numerusform>其他不同的值：前 %n 个</numerusform>
+            <numerusform>其他不同的值：前 %Ln 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Other values that differ: %n</source>
+        <source>Other values that differ: %Ln</source>
         <translation>
-            <numerusform>其他不同的值：%n 个</numerusform>
+            <numerusform>其他不同的值：%Ln 个</numerusform>
         </translation>
     </message>
     <message>
@@ -2563,15 +2563,15 @@
         <translation>选择一个张量、多个张量或一个模块以查看其数值。</translation>
     </message>
     <message numerus="yes">
-        <source>The first %n tensors; select a part to see the others.</source>
+        <source>The first %Ln tensors; select a part to see the others.</source>
         <translation>
-            <numerusform>仅显示前 %n 个张量；选择其中一部分可查看其余的。</numerusform>
+            <numerusform>仅显示前 %Ln 个张量；选择其中一部分可查看其余的。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n tensors</source>
+        <source>%Ln tensors</source>
         <translation>
-            <numerusform>%n 个张量</numerusform>
+            <numerusform>%Ln 个张量</numerusform>
         </translation>
     </message>
     <message>
@@ -2693,27 +2693,27 @@
         <translation>没有导出。%1</translation>
     </message>
     <message numerus="yes">
-        <source>Exported %n tensor(s) to %1.</source>
+        <source>Exported %Ln tensor(s) to %1.</source>
         <translation>
-            <numerusform>已把 %n 个张量导出到 %1。</numerusform>
+            <numerusform>已把 %Ln 个张量导出到 %1。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The numbers of %n tensor(s) were read.</source>
+        <source>The numbers of %Ln tensor(s) were read.</source>
         <translation>
-            <numerusform>已读取 %n 个张量的数值。</numerusform>
+            <numerusform>已读取 %Ln 个张量的数值。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Stopped after the numbers of %n tensor(s).</source>
+        <source>Stopped after the numbers of %Ln tensor(s).</source>
         <translation>
-            <numerusform>读取 %n 个张量的数值后停止。</numerusform>
+            <numerusform>读取 %Ln 个张量的数值后停止。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n tensor(s) have none that can be read.</source>
+        <source>%Ln tensor(s) have none that can be read.</source>
         <translation>
-            <numerusform>有 %n 个张量没有可读取的数值。</numerusform>
+            <numerusform>有 %Ln 个张量没有可读取的数值。</numerusform>
         </translation>
     </message>
     <message>
@@ -2755,9 +2755,9 @@
 <context>
     <name>ckptscope::ui::ExportDialog</name>
     <message numerus="yes">
-        <source>%n tensor(s)</source>
+        <source>%Ln tensor(s)</source>
         <translation>
-            <numerusform>%n 个张量</numerusform>
+            <numerusform>%Ln 个张量</numerusform>
         </translation>
     </message>
     <message>
@@ -2777,15 +2777,15 @@
         <translation>选中的张量：%1</translation>
     </message>
     <message numerus="yes">
-        <source>The selection: %n tensor(s)</source>
+        <source>The selection: %Ln tensor(s)</source>
         <translation>
-            <numerusform>选中的部分：%n 个张量</numerusform>
+            <numerusform>选中的部分：%Ln 个张量</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The whole file: %n tensor(s)</source>
+        <source>The whole file: %Ln tensor(s)</source>
         <translation>
-            <numerusform>整个文件：%n 个张量</numerusform>
+            <numerusform>整个文件：%Ln 个张量</numerusform>
         </translation>
     </message>
     <message>
@@ -2845,9 +2845,9 @@
         <translation>那是一个文件；请给出文件夹。</translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) of this name exist already. Choose another name, or tick below to replace them.</source>
+        <source>%Ln file(s) of this name exist already. Choose another name, or tick below to replace them.</source>
         <translation>
-            <numerusform>已有 %n 个同名文件。请换一个名称，或勾选下面的选项来替换。</numerusform>
+            <numerusform>已有 %Ln 个同名文件。请换一个名称，或勾选下面的选项来替换。</numerusform>
         </translation>
     </message>
     <message>
@@ -2855,9 +2855,9 @@
         <translation>已略过：%1</translation>
     </message>
     <message numerus="yes">
-        <source>%n more tensor(s) left out</source>
+        <source>%Ln more tensor(s) left out</source>
         <translation>
-            <numerusform>另有 %n 个张量已略过</numerusform>
+            <numerusform>另有 %Ln 个张量已略过</numerusform>
         </translation>
     </message>
 </context>
@@ -2919,9 +2919,9 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>检查结果</translation>
     </message>
     <message numerus="yes">
-        <source>%n more finding(s)</source>
+        <source>%Ln more finding(s)</source>
         <translation>
-            <numerusform>另有 %n 条检查结果</numerusform>
+            <numerusform>另有 %Ln 条检查结果</numerusform>
         </translation>
     </message>
     <message>
@@ -3143,9 +3143,9 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>没有匹配的键。</translation>
     </message>
     <message numerus="yes">
-        <source>%n key(s) would have the name of another one and stand(s) first in the list.</source>
+        <source>%Ln key(s) would have the name of another one and stand(s) first in the list.</source>
         <translation>
-            <numerusform>有 %n 个键会与另一个键同名，已排在列表最前面。</numerusform>
+            <numerusform>有 %Ln 个键会与另一个键同名，已排在列表最前面。</numerusform>
         </translation>
     </message>
 </context>
@@ -3210,9 +3210,9 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>没有 GPU</translation>
     </message>
     <message numerus="yes">
-        <source>with %n GPU(s)</source>
+        <source>with %Ln GPU(s)</source>
         <translation>
-            <numerusform>有 %n 个 GPU</numerusform>
+            <numerusform>有 %Ln 个 GPU</numerusform>
         </translation>
     </message>
     <message>
@@ -3470,6 +3470,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>A save of %1 is running. Stop it and close?</source>
         <translation>正在保存 %1。要停止保存并关闭吗？</translation>
     </message>
+    <message>
+        <source>An edit of %1 is still being applied. Stop it and close?</source>
+        <translation>%1 的编辑仍在应用。要停止并关闭吗？</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::MemoryBars</name>
@@ -3512,9 +3516,9 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>索引是每个轴一个整数，例如 12, 0, 3, 3。</translation>
     </message>
     <message numerus="yes">
-        <source>The tensor has %n axes; give a number for each.</source>
+        <source>The tensor has %Ln axes; give a number for each.</source>
         <translation>
-            <numerusform>该张量有 %n 个轴；请为每个轴给出一个数。</numerusform>
+            <numerusform>该张量有 %Ln 个轴；请为每个轴给出一个数。</numerusform>
         </translation>
     </message>
     <message>
@@ -3691,9 +3695,9 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>下级合计</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>另外 %n 项</numerusform>
+            <numerusform>另外 %Ln 项</numerusform>
         </translation>
     </message>
     <message>
@@ -3833,9 +3837,9 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>（无）</translation>
     </message>
     <message numerus="yes">
-        <source>%n other(s)</source>
+        <source>%Ln other(s)</source>
         <translation>
-            <numerusform>其他 %n 项</numerusform>
+            <numerusform>其他 %Ln 项</numerusform>
         </translation>
     </message>
     <message>
@@ -4618,9 +4622,9 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>名称、值与目录</translation>
     </message>
     <message numerus="yes">
-        <source>%n smaller one(s)</source>
+        <source>%Ln smaller one(s)</source>
         <translation>
-            <numerusform>%n 个较小的项</numerusform>
+            <numerusform>%Ln 个较小的项</numerusform>
         </translation>
     </message>
     <message>
@@ -4731,9 +4735,9 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>没有其他</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>另外 %n 项</numerusform>
+            <numerusform>另外 %Ln 项</numerusform>
         </translation>
     </message>
     <message>

@@ -215,7 +215,7 @@ private slots:
         QStringList known;
         for (const Message& message : readTranslations(translationFile("zh_CN")))
             known << message.source;
-        static const QRegularExpression plural("\"((?:[^\"\\\\]|\\\\.)*%n(?:[^\"\\\\]|\\\\.)*)\"");
+        static const QRegularExpression plural("\"((?:[^\"\\\\]|\\\\.)*%Ln(?:[^\"\\\\]|\\\\.)*)\"");
         int found = 0;
         for (QDirIterator files(sourceFolder() + "/ui", {"*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
              files.hasNext();) {

@@ -45,7 +45,7 @@ QString suffixOf(ArrayFormat format)
 QString described(const ArrayExport& planned)
 {
     QStringList lines{
-        ExportDialog::tr("%n tensor(s)", nullptr, static_cast<int>(planned.arrays.size()))
+        ExportDialog::tr("%Ln tensor(s)", nullptr, static_cast<int>(planned.arrays.size()))
         + (planned.format == ArrayFormat::Csv ? QString() : QStringLiteral(" · ") + bytesText(planned.bytes()))};
     QStringList others;
     for (const tensor::ExportedArray& each : planned.arrays)
@@ -57,7 +57,7 @@ QString described(const ArrayExport& planned)
     for (std::size_t i = 0; i < std::min(planned.leftOut.size(), kMostLeftOut); ++i)
         others << ExportDialog::tr("Left out: %1").arg(coreText(planned.leftOut[i]));
     if (planned.leftOut.size() > kMostLeftOut)
-        others << ExportDialog::tr("%n more tensor(s) left out", nullptr,
+        others << ExportDialog::tr("%Ln more tensor(s) left out", nullptr,
                                    static_cast<int>(planned.leftOut.size() - kMostLeftOut));
     return (lines + others).join('\n');
 }
@@ -92,8 +92,8 @@ ExportDialog::ExportDialog(Document& document, std::vector<std::uint32_t> select
             tr("The selected tensor: %1").arg(shown(checkpoint.tensorName(checkpoint.tensors[m_selected[0]]), 80)),
             true);
     else if (!m_selected.empty())
-        m_what->addItem(tr("The selection: %n tensor(s)", nullptr, static_cast<int>(m_selected.size())), true);
-    m_what->addItem(tr("The whole file: %n tensor(s)", nullptr, static_cast<int>(checkpoint.tensors.size())), false);
+        m_what->addItem(tr("The selection: %Ln tensor(s)", nullptr, static_cast<int>(m_selected.size())), true);
+    m_what->addItem(tr("The whole file: %Ln tensor(s)", nullptr, static_cast<int>(checkpoint.tensors.size())), false);
     layOut();
     fillFormats();
     m_delay.setSingleShot(true);
@@ -252,7 +252,7 @@ void ExportDialog::judge(const QString& refusal)
     const int existing = m_planned ? countExisting(*m_planned) : 0;
     m_replace->setVisible(existing != 0);
     if (problem.isEmpty() && existing != 0 && !m_replace->isChecked())
-        problem = tr("%n file(s) of this name exist already. Choose another name, or tick below to replace them.",
+        problem = tr("%Ln file(s) of this name exist already. Choose another name, or tick below to replace them.",
                      nullptr, existing);
     m_problem->setText(problem.isEmpty() ? QString() : QStringLiteral("⚠ ") + problem);
     m_problem->setVisible(!problem.isEmpty());

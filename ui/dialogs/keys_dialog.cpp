@@ -206,7 +206,7 @@ void KeysDialog::use(edit::KeysPreview preview)
     if (isEmpty())
         setProblem(tr("Nothing was typed yet."));
     else if (collisions != 0)
-        setProblem(tr("%n key(s) would have the name of another one and stand(s) first in the list.", nullptr,
+        setProblem(tr("%Ln key(s) would have the name of another one and stand(s) first in the list.", nullptr,
                       collisionCount));
     else if (changes == 0)
         setProblem(m_kind == Kind::Rename

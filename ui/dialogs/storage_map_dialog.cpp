@@ -83,7 +83,7 @@ std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, con
             const int others =
                 static_cast<int>(parts.size() - kMostTiles); // lupdate finds no plural with an expression
             const QString name =
-                QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "%n smaller one(s)", nullptr, others);
+                QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "%Ln smaller one(s)", nullptr, others);
             tiles.push_back({name,
                              kindText(kind) + QStringLiteral(": ") + name + '\n' + shareOfFile(rest, map.fileBytes),
                              rest, static_cast<int>(kind), checkpoint::kNoIndex});

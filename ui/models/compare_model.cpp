@@ -114,7 +114,7 @@ QString CompareModel::groupText(std::uint32_t group, int column) const
     case RightNameColumn:
         return prefix(column == RightNameColumn);
     case LeftFactsColumn:
-        return tr("%n tensor(s)", nullptr, static_cast<int>(each.count));
+        return tr("%Ln tensor(s)", nullptr, static_cast<int>(each.count));
     case CompareStateColumn: {
         QStringList parts;
         for (std::size_t i = 0; i < kCompareStates.size(); ++i)

@@ -29,14 +29,14 @@ QString describedSection(const Outline& outline, RowId id)
         parts << shown(section.detail);
     switch (section.kind) {
     case SectionKind::Optimizer:
-        parts << RowText::tr("%n parameter group(s)", nullptr, static_cast<int>(section.items));
+        parts << RowText::tr("%Ln parameter group(s)", nullptr, static_cast<int>(section.items));
         break;
     case SectionKind::Arguments:
     case SectionKind::Scheduler:
     case SectionKind::Scaler:
     case SectionKind::Rng:
         if (section.items != 0)
-            parts << RowText::tr("%n value(s)", nullptr, static_cast<int>(section.items));
+            parts << RowText::tr("%Ln value(s)", nullptr, static_cast<int>(section.items));
         break;
     default:
         break;
@@ -98,7 +98,7 @@ QString sectionTitle(SectionKind kind)
 
 QString totalsText(const Totals& totals)
 {
-    return RowText::tr("%n tensor(s)", nullptr,
+    return RowText::tr("%Ln tensor(s)", nullptr,
                        static_cast<int>(std::min<std::uint64_t>(totals.tensors, 2'000'000'000)))
         + QStringLiteral(" · ") + countText(totals.elements) + QStringLiteral(" · ") + bytesText(totals.bytes);
 }
@@ -139,7 +139,7 @@ QString contentText(const Outline& outline, RowId id)
     }
     default: {
         const Totals* totals = outline.totals(id);
-        return totals ? RowText::tr("%n tensor(s)", nullptr, static_cast<int>(totals->tensors)) : QString();
+        return totals ? RowText::tr("%Ln tensor(s)", nullptr, static_cast<int>(totals->tensors)) : QString();
     }
     }
 }

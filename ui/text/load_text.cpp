@@ -82,7 +82,7 @@ QString noWeightsText(const checkpoint::Checkpoint& checkpoint)
 QString mistakeText(const LoadMistake& mistake)
 {
     const QString before = shown(mistake.before, 120), after = shown(mistake.after, 120);
-    const QString keys = LoadText::tr("%n key(s)", nullptr, static_cast<int>(mistake.keys));
+    const QString keys = LoadText::tr("%Ln key(s)", nullptr, static_cast<int>(mistake.keys));
     switch (mistake.kind) {
     case LoadMistakeKind::SavedMethod:
         return LoadText::tr(

@@ -78,7 +78,7 @@ QString alignmentText(const Comparison& comparison)
     for (const Relation& relation : alignment.told)
         parts << partText(relation, alignment.bySection);
     if (alignment.more != 0)
-        parts << RelationText::tr("%n more part(s)", nullptr, static_cast<int>(alignment.more));
+        parts << RelationText::tr("%Ln more part(s)", nullptr, static_cast<int>(alignment.more));
     return parts.join(RelationText::tr("; "));
 }
 
@@ -92,17 +92,17 @@ QString factsText(const Comparison& comparison)
     };
     if (counts.shape == 0 && counts.dtype == 0)
         parts << RelationText::tr("same shapes and dtypes");
-    other(counts.shape, QT_TRANSLATE_N_NOOP("RelationText", "%n shape(s) differ"));
-    other(counts.dtype, QT_TRANSLATE_N_NOOP("RelationText", "%n dtype(s) differ"));
-    other(counts.device, QT_TRANSLATE_N_NOOP("RelationText", "%n device(s) differ"));
+    other(counts.shape, QT_TRANSLATE_N_NOOP("RelationText", "%Ln shape(s) differ"));
+    other(counts.dtype, QT_TRANSLATE_N_NOOP("RelationText", "%Ln dtype(s) differ"));
+    other(counts.device, QT_TRANSLATE_N_NOOP("RelationText", "%Ln device(s) differ"));
     if (counts.numbersDifferent + counts.numbersSame == 0)
         parts << RelationText::tr("numbers not compared (no checksums)");
     else if (counts.numbersDifferent == 0 && counts.numbersNotKnown == 0)
         parts << RelationText::tr("same numbers, as the checksums tell");
     else {
-        other(counts.numbersDifferent, QT_TRANSLATE_N_NOOP("RelationText", "numbers of %n differ by checksum"));
-        other(counts.numbersSame, QT_TRANSLATE_N_NOOP("RelationText", "of %n the checksum is the same"));
-        other(counts.numbersNotKnown, QT_TRANSLATE_N_NOOP("RelationText", "of %n it is not known"));
+        other(counts.numbersDifferent, QT_TRANSLATE_N_NOOP("RelationText", "numbers of %Ln differ by checksum"));
+        other(counts.numbersSame, QT_TRANSLATE_N_NOOP("RelationText", "of %Ln the checksum is the same"));
+        other(counts.numbersNotKnown, QT_TRANSLATE_N_NOOP("RelationText", "of %Ln it is not known"));
     }
     return parts.join(RelationText::tr("; "));
 }

@@ -353,16 +353,16 @@ void BatchPage::updateState()
     m_progress->setVisible(m_running);
     m_progress->setRange(0, all);
     m_progress->setValue(all - waiting - running);
-    QStringList parts{tr("%n file(s)", nullptr, all)};
+    QStringList parts{tr("%Ln file(s)", nullptr, all)};
     const auto add = [&](BatchState state, const QString& text) {
         if (m_model.count(state) != 0)
             parts << text;
     };
-    add(BatchState::Done, tr("%n done", nullptr, m_model.count(BatchState::Done)));
-    add(BatchState::Unchanged, tr("%n with nothing to do", nullptr, m_model.count(BatchState::Unchanged)));
-    add(BatchState::Refused, tr("%n refused", nullptr, m_model.count(BatchState::Refused)));
-    add(BatchState::Failed, tr("%n failed", nullptr, m_model.count(BatchState::Failed)));
-    add(BatchState::Cancelled, tr("%n cancelled", nullptr, m_model.count(BatchState::Cancelled)));
+    add(BatchState::Done, tr("%Ln done", nullptr, m_model.count(BatchState::Done)));
+    add(BatchState::Unchanged, tr("%Ln with nothing to do", nullptr, m_model.count(BatchState::Unchanged)));
+    add(BatchState::Refused, tr("%Ln refused", nullptr, m_model.count(BatchState::Refused)));
+    add(BatchState::Failed, tr("%Ln failed", nullptr, m_model.count(BatchState::Failed)));
+    add(BatchState::Cancelled, tr("%Ln cancelled", nullptr, m_model.count(BatchState::Cancelled)));
     m_summary->setText(all == 0 ? QString() : parts.join(QStringLiteral(" · ")));
 }
 

@@ -110,7 +110,7 @@ void ChangesPanel::refresh()
     for (int command = history.index(); command < history.count(); ++command)
         addUndone(command);
     m_list->setCurrentRow(count - 1);
-    m_heading->setText(count == 0 ? tr("Changes: none") : tr("Changes: %n", nullptr, count));
+    m_heading->setText(count == 0 ? tr("Changes: none") : tr("Changes: %Ln", nullptr, count));
     const QString target =
         proposedTarget(m_document.path(), QFileInfo(m_document.path()).absolutePath(), changeWords(plan.steps));
     m_command->setText(plain(commandLineOf(m_document.path(), plan.steps, target)));

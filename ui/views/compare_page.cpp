@@ -370,7 +370,7 @@ void ComparePage::updateStatus()
         return;
     const compare::Comparison& comparison = m_rows->comparison;
     const auto tensors = [](const QString& side, std::uint64_t count) {
-        return side + QStringLiteral(": ") + tr("%n tensor(s)", nullptr, static_cast<int>(count));
+        return side + QStringLiteral(": ") + tr("%Ln tensor(s)", nullptr, static_cast<int>(count));
     };
     QStringList parts{tensors(QStringLiteral("A"), comparison.tensorsA),
                       tensors(QStringLiteral("B"), comparison.tensorsB),

@@ -82,8 +82,8 @@ void CompareValues::showTitle()
         seen += m_table->topLevelItem(i)->isHidden() ? 0 : 1;
     QString title = m_differences.empty()
         ? tr("All other values (epoch, optimizer options, arguments …) that both have are equal.")
-        : m_differences.cutShort ? tr("Other values that differ: the first %n", nullptr, count)
-                                 : tr("Other values that differ: %n", nullptr, count);
+        : m_differences.cutShort ? tr("Other values that differ: the first %Ln", nullptr, count)
+                                 : tr("Other values that differ: %Ln", nullptr, count);
     if (seen != count)
         title = tr("%1 (%2 shown)").arg(title, numberText(static_cast<quint64>(seen)));
     m_title->setText(title);

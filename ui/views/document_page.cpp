@@ -286,7 +286,7 @@ void DocumentPage::exported(const tensor::ArrayExport& planned)
     m_savedTarget = plain(planned.out);
     showMessage([count = static_cast<int>(planned.arrays.size()), target = m_savedTarget] {
         return FindingsBar::Message{Severity::Note,
-                                    tr("Exported %n tensor(s) to %1.", nullptr, count).arg(shownPath(target)),
+                                    tr("Exported %Ln tensor(s) to %1.", nullptr, count).arg(shownPath(target)),
                                     {tr("Show in folder")},
                                     {}};
     });

@@ -138,10 +138,10 @@ void DocumentPage::valuesRead()
     m_savedTarget.clear();
     showMessage([whole = values.isWhole, read = static_cast<int>(values.read),
                  unreadable = static_cast<int>(values.unreadable), good = values.findings.empty()] {
-        QString text = whole ? tr("The numbers of %n tensor(s) were read.", nullptr, read)
-                             : tr("Stopped after the numbers of %n tensor(s).", nullptr, read);
+        QString text = whole ? tr("The numbers of %Ln tensor(s) were read.", nullptr, read)
+                             : tr("Stopped after the numbers of %Ln tensor(s).", nullptr, read);
         if (unreadable != 0)
-            text += ' ' + tr("%n tensor(s) have none that can be read.", nullptr, unreadable);
+            text += ' ' + tr("%Ln tensor(s) have none that can be read.", nullptr, unreadable);
         if (good && read != 0)
             text += ' ' + tr("No NaN, no infinity, nothing else that is noteworthy.");
         return FindingsBar::Message{Severity::Note, text, {}, {}};

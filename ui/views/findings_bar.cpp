@@ -135,7 +135,7 @@ void FindingsBar::rebuild()
         }
     }
     if (more != 0)
-        addFolding(rows, tr("%n more finding(s)", nullptr, static_cast<int>(more)), true);
+        addFolding(rows, tr("%Ln more finding(s)", nullptr, static_cast<int>(more)), true);
     else if (shownRows > kShownAtOnce)
         addFolding(rows, tr("Show fewer"), false);
     m_layout->addWidget(m_rows);

@@ -164,7 +164,7 @@ void LoadPage::retranslate()
     QStringList computers{tr("without a GPU")};
     for (const int gpus : kGpuCounts)
         if (gpus != 0)
-            computers << tr("with %n GPU(s)", nullptr, gpus);
+            computers << tr("with %Ln GPU(s)", nullptr, gpus);
     fill(m_gpus, computers);
     fill(m_purpose, {tr("inference"), tr("resuming training")});
     fill(m_release, {tr("2.6 or newer"), QStringLiteral("2.4, 2.5"), QStringLiteral("1.13")});

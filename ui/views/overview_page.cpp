@@ -55,7 +55,8 @@ std::vector<Bar> barsOf(const Outline& outline, const std::vector<Share>& shares
     if (rest.tensors != 0) {
         const int others =
             static_cast<int>(shares.size() - kMostBars + 1); // lupdate finds no plural with an expression
-        const QString name = QCoreApplication::translate("ckptscope::ui::OverviewPage", "%n other(s)", nullptr, others);
+        const QString name =
+            QCoreApplication::translate("ckptscope::ui::OverviewPage", "%Ln other(s)", nullptr, others);
         bars.push_back({name, bytesText(rest.bytes), {}, 0, 0});
     }
     for (std::size_t i = 0; i < bars.size(); ++i) {
@@ -143,7 +144,7 @@ void OverviewPage::addLinks(const QString& name, const Outline& outline, const s
     auto* links = new RowLinks;
     links->setRows(outline, rows);
     if (more != 0)
-        links->addText(tr("and %n more", nullptr, static_cast<int>(more)));
+        links->addText(tr("and %Ln more", nullptr, static_cast<int>(more)));
     connect(links, &RowLinks::rowWanted, this, &OverviewPage::rowWanted);
     m_form->addRow(name, links);
 }

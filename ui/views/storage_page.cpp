@@ -152,7 +152,7 @@ void StoragePage::describeUsers(const Subject& subject, const Tensor& tensor)
     auto* links = new RowLinks;
     links->setRows(outline, others);
     if (more != 0)
-        links->addText(tr("and %n more", nullptr, static_cast<int>(more)));
+        links->addText(tr("and %Ln more", nullptr, static_cast<int>(more)));
     connect(links, &RowLinks::rowWanted, this, &StoragePage::rowWanted);
     m_form->addRow(tr("Also used by"), links);
 }

@@ -312,7 +312,7 @@ void DistributionsPage::refresh()
     m_heading->setText(headingText());
     const bool isEmpty = m_summaries.empty();
     m_note->setText(isEmpty           ? tr("Select a tensor, several, or a module to see its numbers.")
-                        : m_left != 0 ? tr("The first %n tensors; select a part to see the others.", nullptr,
+                        : m_left != 0 ? tr("The first %Ln tensors; select a part to see the others.", nullptr,
                                            static_cast<int>(m_summaries.size()))
                                       : QString());
     m_note->setVisible(!m_note->text().isEmpty());
@@ -411,7 +411,7 @@ QString DistributionsPage::headingText() const
     if (!m_outline || m_summaries.empty())
         return {};
     if (m_rows.size() > 1)
-        return tr("%n tensors", nullptr, static_cast<int>(m_summaries.size() + m_left));
+        return tr("%Ln tensors", nullptr, static_cast<int>(m_summaries.size() + m_left));
     const RowKind kind = m_outline->row(m_rows[0]).kind;
     const std::string path = m_outline->path(m_rows[0]);
     const QString name = !path.empty() ? shown(path, 500)

@@ -117,7 +117,7 @@ void NumberPanel::goToTyped()
             return emit said(tr("An index is a whole number for each axis, such as 12, 0, 3, 3."));
     }
     if (index.size() != m_model.plane().index.size())
-        return emit said(tr("The tensor has %n axes; give a number for each.", nullptr,
+        return emit said(tr("The tensor has %Ln axes; give a number for each.", nullptr,
                             static_cast<int>(m_model.plane().index.size())));
     emit elementWanted(index);
 }
