@@ -153,8 +153,8 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
         parts.legacy.emplace(checkpoint);
     if (parts.legacy && parts.legacy->hasNewTypes() && (input != Container::Legacy || hasMadeStorages(checkpoint)))
         throw Error(ErrorKind::Unsupported,
-                    "Some tensors have types (float8, uint16 …) that torch.load cannot read from a "
-                    "legacy file. Keep the zip format.");
+                    "Some tensors or storages have types (float8, uint16, untyped …) that torch.load cannot read "
+                    "from a legacy file. Keep the zip format.");
     if (parts.legacy && input != Container::Legacy && hasNested(checkpoint))
         throw Error(ErrorKind::Unsupported,
                     "The file holds nested tensors, which torch.load cannot read from a legacy file. Keep the zip "

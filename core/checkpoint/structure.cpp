@@ -245,6 +245,19 @@ std::string keyText(const Tree& tree, NodeId id)
     return text;
 }
 
+/// A storage that stands alone, from ("storage", class, key, location, elements): "FloatStorage of 4".
+static std::string persistentText(const Tree& tree, NodeId id)
+{
+    const NodeId pid = tree.persistentId(id);
+    if (tree.kind(pid) == Kind::Tuple) {
+        const std::span<const NodeId> parts = tree.children(pid);
+        if (parts.size() >= 5 && tree.kind(parts[1]) == Kind::Global && tree.kind(parts[4]) == Kind::Int)
+            return io::escapeForDisplay(tree.globalName(parts[1]), 60) + " of "
+                + std::to_string(tree.integer(parts[4]));
+    }
+    return "<persistent reference>";
+}
+
 std::string shortText(const Tree& tree, NodeId id, std::size_t maxChars)
 {
     switch (tree.kind(id)) {
@@ -276,7 +289,7 @@ std::string shortText(const Tree& tree, NodeId id, std::size_t maxChars)
     case Kind::Global:
         return io::escapeForDisplay(dottedName(tree, id), maxChars);
     case Kind::Persistent:
-        return "<persistent reference>";
+        return persistentText(tree, id);
     case Kind::Extension:
         return "<extension " + std::to_string(tree.extensionCode(id)) + ">";
     case Kind::OutOfBand:

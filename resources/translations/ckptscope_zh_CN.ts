@@ -5069,8 +5069,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>PyTorch 0.1.10 之前的 tar 归档将以 PyTorch 0.1.10 至 1.5 的格式保存。</translation>
     </message>
     <message>
-        <source>Some tensors have types (float8, uint16 …) that torch.load cannot read from a legacy file. Keep the zip format.</source>
-        <translation>有些张量的类型（float8、uint16 等）无法由 torch.load 从旧格式文件读取。请保留 zip 格式。</translation>
+        <source>Some tensors or storages have types (float8, uint16, untyped …) that torch.load cannot read from a legacy file. Keep the zip format.</source>
+        <translation>有些张量或存储的类型（float8、uint16、无类型等）无法由 torch.load 从旧格式文件读取。请保留 zip 格式。</translation>
     </message>
     <message>
         <source>The file holds nested tensors, which torch.load cannot read from a legacy file. Keep the zip format.</source>

@@ -113,6 +113,11 @@ private slots:
         QCOMPARE(QString::fromStdString(shortText(b.tree, bytes)), QString("b'ab\\x{ff}'"));
         const NodeId object = b.object("nets", "Net", {{"a", b.number(1)}});
         QCOMPARE(QString::fromStdString(shortText(b.tree, object)), QString("<nets.Net>"));
+        const NodeId storage = b.tree.addPersistent(b.tuple(
+            {b.text("storage"), b.tree.addGlobal("torch", "FloatStorage"), b.text("0"), b.text("cpu"), b.number(4)}));
+        QCOMPARE(QString::fromStdString(shortText(b.tree, storage)), QString("FloatStorage of 4"));
+        const NodeId foreign = b.tree.addPersistent(b.text("somewhere else"));
+        QCOMPARE(QString::fromStdString(shortText(b.tree, foreign)), QString("<persistent reference>"));
     }
 };
 

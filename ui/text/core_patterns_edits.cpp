@@ -170,9 +170,10 @@ Patterns editPatterns()
                           "and save its state_dict()."),
         QT_TRANSLATE_NOOP("core",
                           "The tar archive of PyTorch before 0.1.10 is saved in the format of PyTorch 0.1.10 to 1.5."),
-        QT_TRANSLATE_NOOP("core",
-                          "Some tensors have types (float8, uint16 …) that torch.load cannot read from a legacy file. "
-                          "Keep the zip format."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "Some tensors or storages have types (float8, uint16, untyped …) that torch.load cannot read from a legacy "
+            "file. Keep the zip format."),
         QT_TRANSLATE_NOOP(
             "core",
             "The file holds nested tensors, which torch.load cannot read from a legacy file. Keep the zip format."),
