@@ -23,5 +23,5 @@ foreach(folder IN ITEMS "${Qt6_DIR}/../../../bin" "${compiler_libraries}" "/usr/
 endforeach()
 string(REPLACE ";" "\\;" libraries "${libraries}")
 list(APPEND test_environment "CKPTSCOPE_TEST_DATA=${data}" "CKPTSCOPE_SOURCE=${source}" "CKPTSCOPE_PYTHON=${python}"
-                             "WINEPATH=${libraries}" "WINEDEBUG=-all"
-                             "QT_FORCE_STDERR_LOGGING=1") # not to a debugger
+                             "WINEPATH=${libraries}"
+                             "WINEDEBUG=-all,warn+debugstr") # Qt's log of a test goes to the debugger

@@ -28,7 +28,7 @@ constexpr std::string_view kLibrary = "/torch_cpu.dll";
 {
     throw Error(
         ErrorKind::Unsupported,
-        "Spectra are computed with the libraries of PyTorch, which were not found. Install PyTorch (\"pip install "
+        "This needs the libraries of PyTorch, which were not found. Install PyTorch (\"pip install "
         "torch\") with a Python that is on the PATH, or name the folder of its package, \"…\\site-packages\\torch\", "
         "in the environment variable CKPTSCOPE_TORCH.");
 }

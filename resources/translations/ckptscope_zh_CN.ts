@@ -7121,8 +7121,8 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>%1 个稀疏张量</translation>
     </message>
     <message>
-        <source>Spectra are computed with the libraries of PyTorch, which were not found. Install PyTorch (&quot;pip install torch&quot;) with a Python that is on the PATH, or name the folder of its package, &quot;…\site-packages\torch&quot;, in the environment variable CKPTSCOPE_TORCH.</source>
-        <translation>谱由 PyTorch 的库计算，但未找到这些库。请安装 PyTorch（&quot;pip install torch&quot;），并使其 Python 位于 PATH 中；或在环境变量 CKPTSCOPE_TORCH 中指定其软件包的文件夹 &quot;…\site-packages\torch&quot;。</translation>
+        <source>This needs the libraries of PyTorch, which were not found. Install PyTorch (&quot;pip install torch&quot;) with a Python that is on the PATH, or name the folder of its package, &quot;…\site-packages\torch&quot;, in the environment variable CKPTSCOPE_TORCH.</source>
+        <translation>此功能需要 PyTorch 的库，但未找到这些库。请安装 PyTorch（&quot;pip install torch&quot;），并使其 Python 位于 PATH 中；或在环境变量 CKPTSCOPE_TORCH 中指定其软件包的文件夹 &quot;…\site-packages\torch&quot;。</translation>
     </message>
     <message>
         <source>&quot;%1&quot; cannot be loaded. Is it PyTorch&apos;s for 64-bit Windows?</source>

@@ -250,7 +250,7 @@ private slots:
         QString target;
         withDialog<ExportDialog>([&](ExportDialog& dialog) {
             auto* line = dialog.findChild<QLineEdit*>();
-            target = line->text();
+            target = QDir::fromNativeSeparators(line->text());
             auto* go = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);
             QTRY_VERIFY(go->isEnabled());
             QTest::keyClick(line, Qt::Key_Return);

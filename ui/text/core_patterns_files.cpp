@@ -206,12 +206,11 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core",
                           "torch_worker, which computes with LibTorch, has ended (%1); perhaps memory ran out. The "
                           "next job starts it anew."),
-        QT_TRANSLATE_NOOP(
-            "core",
-            "Spectra are computed with the libraries of PyTorch, which were not found. Install PyTorch (\"pip install "
-            "torch\") with a Python that is on the PATH, or name the folder of its package, "
-            "\"…\\site-packages\\torch\", "
-            "in the environment variable CKPTSCOPE_TORCH."),
+        QT_TRANSLATE_NOOP("core",
+                          "This needs the libraries of PyTorch, which were not found. Install PyTorch (\"pip install "
+                          "torch\") with a Python that is on the PATH, or name the folder of its package, "
+                          "\"…\\site-packages\\torch\", "
+                          "in the environment variable CKPTSCOPE_TORCH."),
         QT_TRANSLATE_NOOP("core", "\"%1\" cannot be loaded. Is it PyTorch's for 64-bit Windows?"),
         QT_TRANSLATE_NOOP("core", "The PyTorch that was found is too old: it lacks %1."),
         QT_TRANSLATE_NOOP("core", "LibTorch gave its numbers in another order than expected."),
