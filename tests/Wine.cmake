@@ -22,6 +22,9 @@ foreach(folder IN ITEMS "${Qt6_DIR}/../../../bin" "${compiler_libraries}" "/usr/
     list(APPEND libraries "${folder}")
 endforeach()
 string(REPLACE ";" "\\;" libraries "${libraries}")
+# Wine keeps what begins with QT_ for the Qt of its own system, but for what has WINE before it (dlls/ntdll/unix/env.c).
+list(APPEND test_environment "QT_QPA_FONTDIR=Z:/usr/share/fonts/truetype/dejavu") # without a screen there are none of Windows
+list(TRANSFORM test_environment REPLACE "^QT_" "WINEQT_")
 list(APPEND test_environment "CKPTSCOPE_TEST_DATA=${data}" "CKPTSCOPE_SOURCE=${source}" "CKPTSCOPE_PYTHON=${python}"
                              "WINEPATH=${libraries}"
                              "WINEDEBUG=-all,warn+debugstr") # Qt's log of a test goes to the debugger

@@ -11,7 +11,7 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 setup_tests
 setup_windows
 setup_oracle
-install_packages librsvg2-bin icoutils xvfb
+install_packages librsvg2-bin icoutils xvfb fonts-dejavu-core
 "$root/packaging/windows/build-qt.sh"
 
 export WINEPREFIX=${WINEPREFIX:-$HOME/.cache/ckptscope/wine} WINEARCH=win64 WINEDEBUG=-all DISPLAY=:96
