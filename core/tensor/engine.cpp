@@ -186,6 +186,12 @@ Spectrum Engine::spectrum(const View& view, const io::Progress& progress)
     return engine::readSpectrum(reader);
 }
 
+#ifdef _WIN32
+Proof Engine::prove(std::span<const PlacedStorage>, const io::Progress&)
+{
+    throw Error(ErrorKind::Unsupported, kNotOnWindows); // before it is told to install what would not help
+}
+#else
 Proof Engine::prove(std::span<const PlacedStorage> storages, const io::Progress& progress)
 {
     engine::Writer writer;
@@ -196,6 +202,7 @@ Proof Engine::prove(std::span<const PlacedStorage> storages, const io::Progress&
     engine::Reader reader(content);
     return engine::readProof(reader);
 }
+#endif
 
 std::vector<std::byte> Engine::ask(const std::vector<std::byte>& request, std::span<const PlacedStorage> storages,
                                    const io::Progress& progress)

@@ -230,8 +230,7 @@ std::vector<double> timesTransposed(const Matrix& matrix)
 
 Proof place(std::span<const PlacedStorage>, const io::Progress&)
 {
-    throw Error(ErrorKind::Unsupported,
-                "Placing tensors to see whether they fit is not in the build for Windows; ckptscope for Linux has it.");
+    throw Error(ErrorKind::Unsupported, kNotOnWindows);
 }
 
 } // namespace ckptscope::tensor::engine

@@ -23,6 +23,10 @@ struct PlacedStorage {
     std::vector<PlacedTensor> tensors;
 };
 
+/// Why the worker of Windows proves nothing: what it has of LibTorch (engine_torch_windows.cpp) knows no devices.
+inline constexpr const char* kNotOnWindows =
+    "Placing tensors to see whether they fit is not in the build for Windows; ckptscope for Linux has it.";
+
 /// What came of placing on one device.
 struct DeviceProof {
     static constexpr std::uint64_t kUnknown = ~std::uint64_t(0);
