@@ -84,10 +84,13 @@ void MainWindow::addComparison(const CompareSide& a, const CompareSide& b)
     m_tabs->setTabToolTip(index, asHtml(shownPath(a.path) + '\n' + shownPath(b.path)));
     m_tabs->setCurrentIndex(index);
     m_stack->setCurrentWidget(m_tabs);
-    rememberFile(b.path);
-    rememberFile(a.path);
     connect(page, &ComparePage::cureWanted, this,
             [this, page](bool right, const std::vector<edit::Step>& steps) { cureSide(*page, right, steps); });
+    const auto remember = [this, a = a.path, b = b.path] { // not those that cannot be read
+        rememberFile(b);
+        rememberFile(a);
+    };
+    connect(page, &ComparePage::compared, this, remember, Qt::SingleShotConnection);
     updateActions();
 }
 

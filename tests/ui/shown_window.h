@@ -49,6 +49,13 @@ inline bool says(QWidget* parent, const QString& words)
     return false;
 }
 
+/// Of the first tensor, as the document has it now.
+inline QString firstKey(ckptscope::ui::DocumentPage& page)
+{
+    const ckptscope::checkpoint::Checkpoint& checkpoint = *page.document().current();
+    return QString::fromStdString(checkpoint.tensorName(checkpoint.tensors[0]));
+}
+
 /// The program's window in English, with settings of a test program alone.
 class ShownWindow {
 public:

@@ -463,7 +463,7 @@ x = {'state_dict': {'a.w': w, 'a.b': torch.arange(4000.)[:1000]}, 'ema': {'a.w':
             } catch (const io::Error&) {
                 continue; // no checkpoint: tested elsewhere
             }
-            for (RowId id = 0; id < std::min<RowId>(subject.rows.outline->count(), 25); ++id, ++shownRows) {
+            for (RowId id = 0; id < std::min<RowId>(subject.rows.outline->count(), 60); ++id, ++shownRows) {
                 subject.row = id;
                 page.setSubject(subject);
                 storage.setSubject(subject);

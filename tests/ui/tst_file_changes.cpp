@@ -17,12 +17,6 @@ class FileChangesTest : public QObject {
     QString copyOfExample(const QString& name) { return ::copyOfExample(m_folder, name); }
     DocumentPage* edited(const QString& name) { return m_window.edited(copyOfExample(name)); }
 
-    static QString firstKey(DocumentPage& page)
-    {
-        const checkpoint::Checkpoint& checkpoint = *page.document().current();
-        return QString::fromStdString(checkpoint.tensorName(checkpoint.tensors[0]));
-    }
-
     /// Not removed: under Windows a file that somebody holds open keeps its name until it is closed.
     bool takeAway(const QString& path)
     {
@@ -38,12 +32,9 @@ private slots:
 
     void aChangedFileIsSaidAndReloadKeepsEdits()
     {
-        const QString path = copyOfExample("changing.pth");
-        m_window->openFiles({path});
-        DocumentPage* page = m_window.ready();
+        DocumentPage* page = edited("changing.pth");
         QVERIFY(page);
-        page->document().addSteps({edit::Strip{"module."}});
-        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        const QString path = page->document().path();
         QFile file(path);
         QVERIFY(file.open(QFile::Append));
         file.write("x");
@@ -60,12 +51,9 @@ private slots:
 
     void aDeletedFileIsSaid()
     {
-        const QString path = copyOfExample("gone.pth");
-        m_window->openFiles({path});
-        DocumentPage* page = m_window.ready();
+        DocumentPage* page = edited("gone.pth");
         QVERIFY(page);
-        page->document().addSteps({edit::Strip{"module."}});
-        QTRY_COMPARE(page->document().plan().steps.size(), std::size_t(1));
+        const QString path = page->document().path();
         writeFile(path, "<!DOCTYPE html><html><body>404</body></html>");
         page->document().checkDisk();
         QTRY_VERIFY(says(page, "changed on disk"));

@@ -155,8 +155,8 @@ result = 'ok')");
         QVERIFY2(told.startsWith("[8, 9]  "), qPrintable(told));
         const double number = told.mid(8).toDouble();
         QVERIFY2(std::fabs(number - torch("x['lin.weight'][8, 9].item()").toDouble()) < 1e-6, qPrintable(told));
-        const QPointF over =
-            heatMap().cellRect({3, 5}).center(); // not by mouseMove(): Wine's pointer stays where it is
+        const QPointF over = heatMap().cellRect({3, 5}).center();
+        // Not by QTest::mouseMove(): Wine's pointer stays where it is.
         QMouseEvent move(QEvent::MouseMove, over, heatMap().mapToGlobal(over), Qt::NoButton, Qt::NoButton, {});
         QApplication::sendEvent(&heatMap(), &move);
         QTRY_VERIFY2(heatMap().accessibleDescription().startsWith("[3, 5]  NaN"),

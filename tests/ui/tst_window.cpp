@@ -51,12 +51,6 @@ class WindowTest : public QObject {
     QString copyOfExample(const QString& name) { return ::copyOfExample(m_folder, name); }
     DocumentPage* edited(const QString& name) { return m_window.edited(copyOfExample(name)); }
 
-    static QString firstKey(DocumentPage& page)
-    {
-        const checkpoint::Checkpoint& checkpoint = *page.document().current();
-        return QString::fromStdString(checkpoint.tensorName(checkpoint.tensors[0]));
-    }
-
 private slots:
     void initTestCase() { ShownWindow::keepSettingsIn(m_folder, "window"); }
 
@@ -93,9 +87,12 @@ private slots:
         QTRY_VERIFY(firstKey(*page).contains("module."));
         QVERIFY(!page->document().isModified());
         QVERIFY(m_window.ready());
-        QTest::keySequence(m_window.get(), QKeySequence::Redo);
-        QTRY_VERIFY(!firstKey(*page).contains("module."));
-        page->document().history().undo();
+        for (const QKeySequence& redo : {QKeySequence(QKeySequence::Redo), QKeySequence(Qt::CTRL | Qt::Key_Y)}) {
+            QTest::keySequence(m_window.get(), redo);
+            QTRY_VERIFY(!firstKey(*page).contains("module."));
+            page->document().history().undo();
+            QVERIFY(m_window.ready());
+        }
     }
 
     /// The tensor that is selected stays, and what is open above it, under whichever names.
@@ -261,9 +258,24 @@ private slots:
 
     void aPastedPathOpens()
     {
-        QApplication::clipboard()->setText(copyOfExample("pasted.pth"));
-        QTest::keySequence(m_window.get(), QKeySequence::Paste);
-        QVERIFY(m_window.ready());
+        for (const QString& quote : {QString(), QString("'"), QString("\"")}) {
+            const QString path =
+                copyOfExample(QString("pasted%1.pth").arg(m_window->findChildren<DocumentPage*>().size()));
+            QApplication::clipboard()->setText(quote + path + quote);
+            QTest::keySequence(m_window.get(), QKeySequence::Paste);
+            DocumentPage* page = m_window.ready();
+            QVERIFY(page);
+            QCOMPARE(page->document().path(), path);
+        }
+    }
+
+    /// Compared files are recent ones, too, but not those that cannot be read.
+    void comparedFilesAreRecent()
+    {
+        const QString a = copyOfExample("a.pth"), b = copyOfExample("b.pth");
+        m_window->compareFiles(a, m_folder.filePath("missing.pth"));
+        m_window->compareFiles(a, b);
+        QTRY_COMPARE(QSettings().value("files/recent").toStringList(), QStringList({a, b}));
     }
 
     /// What is no checkpoint is said in the tab, in words.
