@@ -4,7 +4,7 @@
 # shellcheck source=packaging/verify/bundle.sh
 . "$root/packaging/verify/bundle.sh"
 
-install_packages weston
+install_packages weston desktop-file-utils
 package=$dist/ckptscope-$version-x86_64.AppImage
 unpacked=$(mktemp -d)
 (cd "$unpacked" && "$package" --appimage-extract)

@@ -26,7 +26,8 @@ root_image() {
     [ ! -e "$image" ] || return 0
     mkdir -p "$images"
     build=$(mktemp -d "$images/making.XXXXXX")
-    trap 'as_root rm -rf --one-file-system "$build"' EXIT
+    # shellcheck disable=SC2064  # it runs when $build is gone
+    trap "as_root rm -rf --one-file-system '$build'" EXIT
     mirror=$(mirror_lines "$suite" | awk -v suite="$suite" '$3 == suite { print $2; exit }')
     run_quietly "debootstrap failed." as_root debootstrap --variant=minbase "$suite" "$build/root" "$mirror" >&2
     system=$build/root

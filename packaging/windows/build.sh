@@ -11,8 +11,6 @@ notices=$root/build/windows-window/notices
 notice_list=$root/packaging/windows/third-party.txt
 notice_suffix=-windows
 plugins=(platforms/qwindows styles/qwindowsvistastyle) # windows themselves, and the look of Windows
-# Where libraries for Windows are found
-folders=("$qt/bin" "$(dirname "$(x86_64-w64-mingw32-g++-posix -print-libgcc-file-name)")" /usr/x86_64-w64-mingw32/lib)
 
 how_it_is_shipped() {
     cat <<END
@@ -28,7 +26,7 @@ END
 
 needed_by() { x86_64-w64-mingw32-objdump -p "$1" | sed -n 's/^.*DLL Name: *//p'; }
 
-# take_libraries_of FILE: copies what it needs from the folders, and so on; all else is a part of Windows
+# take_libraries_of FILE: copies what it needs from $folders, and so on; all else is a part of Windows
 take_libraries_of() {
     local library folder
     for library in $(needed_by "$1"); do
@@ -84,6 +82,8 @@ make_zip() {
 setup_build
 setup_windows
 install_packages nsis zip icoutils librsvg2-bin
+# Where libraries for Windows are found; the compiler tells only once it is there
+folders=("$qt/bin" "$(dirname "$(x86_64-w64-mingw32-g++-posix -print-libgcc-file-name)")" /usr/x86_64-w64-mingw32/lib)
 "$root/packaging/windows/build-qt.sh"
 make_notices
 configure windows-window -DCKPTSCOPE_TESTS=OFF
