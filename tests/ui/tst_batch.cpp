@@ -87,7 +87,9 @@ private slots:
         QCOMPARE(model.addFiles({"/b.pth"}), 0);
         BatchRow row = model.rowAt(1);
         row.state = BatchState::Running;
+        row.percent = 50;
         model.setRow(1, row);
+        QCOMPARE(model.doneShare(), 0.5 / 3); // files that are not there count the same
         QCOMPARE(model.firstWaiting(), 0);
         model.removeAt({0, 2});
         QCOMPARE(model.rowCount(), 1);

@@ -45,7 +45,9 @@ int BatchModel::addFiles(const QStringList& paths)
     std::vector<BatchRow> added;
     for (const QString& path : paths) {
         BatchRow row;
-        row.input = QFileInfo(path).absoluteFilePath();
+        const QFileInfo file(path);
+        row.input = file.absoluteFilePath();
+        row.inputBytes = file.size();
         if (known.contains(row.input))
             continue;
         known.insert(row.input);
@@ -118,6 +120,20 @@ int BatchModel::firstWaiting() const
 int BatchModel::count(BatchState state) const
 {
     return static_cast<int>(std::ranges::count(m_rows, state, &BatchRow::state));
+}
+
+double BatchModel::doneShare() const
+{
+    double all = 0, done = 0;
+    for (const BatchRow& row : m_rows) {
+        const double bytes = static_cast<double>(row.inputBytes) + 1; // an empty file is one, too
+        all += bytes;
+        if (row.state == BatchState::Running)
+            done += bytes * row.percent / 100;
+        else if (row.state != BatchState::Waiting)
+            done += bytes;
+    }
+    return all == 0 ? 0 : done / all;
 }
 
 void BatchModel::waitAgain(bool all)

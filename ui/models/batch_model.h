@@ -12,6 +12,7 @@ enum class BatchState { Waiting, Running, Done, Unchanged, Refused, Failed, Canc
 
 struct BatchRow {
     QString input; ///< absolute
+    qint64 inputBytes = 0; ///< of that file, when it was added
     BatchState state = BatchState::Waiting;
     Sentence detail; ///< what was done, or why not; null: nothing to say
     QString target; ///< of a file that was written
@@ -35,6 +36,7 @@ public:
     const BatchRow& rowAt(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     int firstWaiting() const; ///< -1: none
     int count(BatchState state) const;
+    double doneShare() const; ///< of the bytes of all files, 0 to 1
     /// Lets all wait again, or those that were neither done nor had nothing to do.
     void waitAgain(bool all);
     void retranslate();

@@ -96,6 +96,7 @@ void BatchPage::layOut()
     layout->addWidget(m_problem);
     layout->addLayout(bottom);
     m_problem->hide();
+    m_progress->setRange(0, 1000);
     m_progress->hide();
 }
 
@@ -273,6 +274,7 @@ void BatchPage::runNext()
     }
     BatchRow running = m_model.rowAt(row);
     running.state = BatchState::Running;
+    running.percent = 0;
     const QString target = batchTarget(m_used, running.input);
     m_model.setRow(row, running);
     m_table->scrollTo(m_model.index(row, 0));
@@ -333,8 +335,7 @@ bool BatchPage::hasWork() const
 
 void BatchPage::updateState()
 {
-    const int all = m_model.rowCount(), waiting = m_model.count(BatchState::Waiting);
-    const int running = m_model.count(BatchState::Running);
+    const int all = m_model.rowCount();
     const QString busy = m_running ? tr("Wait until all files are done, or cancel") : QString();
     for (QWidget* widget :
          {static_cast<QWidget*>(m_form), static_cast<QWidget*>(m_addFiles), static_cast<QWidget*>(m_addFolder)}) {
@@ -351,8 +352,7 @@ void BatchPage::updateState()
                           : m_run->isEnabled() ? QString()
                                                : tr("All files are done; add more or change what is done with them"));
     m_progress->setVisible(m_running);
-    m_progress->setRange(0, all);
-    m_progress->setValue(all - waiting - running);
+    m_progress->setValue(static_cast<int>(m_model.doneShare() * m_progress->maximum()));
     QStringList parts{tr("%Ln file(s)", nullptr, all)};
     const auto add = [&](BatchState state, const QString& text) {
         if (m_model.count(state) != 0)
