@@ -3,6 +3,8 @@
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "ui/models/checkpoint_model.h"
+#include "ui/models/row_follower.h"
+#include "ui/models/rows_at.h"
 #include "ui/text/natural_order.h"
 
 #include <QAbstractItemModelTester>
@@ -255,6 +257,25 @@ x = OrderedDict([('module.w', torch.ones(4, 4)), ('module.a', big[10:20]), ('mod
                     + index.siblingAtColumn(DTypeColumn).data().toString() + (old.isEmpty() ? QString() : " < " + old);
         }
         QCOMPARE(said, expected);
+    }
+
+    void openRowsAreFollowed()
+    {
+        const QString file = write("followed.pth", R"(
+x = OrderedDict([("module." + k, torch.ones(1)) for k in ("a.b.c", "a.b.d", "a.x", "e.f", "e.g")])
+x = {"net": x, "args": {"lr": 0.1, "a.b": {"c": [1, 2]}}}
+)");
+        const checkpoint::CheckpointPtr original = checkpoint::open(file.toStdString());
+        const checkpoint::CheckpointPtr edited =
+            edit::apply(original, edit::parseSteps({"--strip", "module."})).checkpoint;
+        const Outline before(original, OutlineMode::Grouped), after(edited, OutlineMode::Grouped);
+        std::vector<std::string> found;
+        forRowsAt(before, {"args.a.b", "net.module.a.b", "net.module.a.b.c", "net.module", "no", "net"},
+                  [&](RowId row) { found.push_back(before.path(row)); });
+        QCOMPARE(found, (std::vector<std::string>{"net", "net.module", "net.module.a.b", "args.a.b"}));
+        const RowFollower follower(before, after, EditTrace(original, *edited));
+        QCOMPARE(follower.paths({"net", "net.module.a.b", "net.module.e.g", "args", "gone"}),
+                 (std::vector<std::string>{"net", "net.a.b", "net.e.g", "args", "gone"}));
     }
 
     void numbersInNamesCountAsNumbers()

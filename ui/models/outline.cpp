@@ -75,13 +75,17 @@ std::string Outline::path(RowId id) const
     for (RowId i = id; i != 0; i = m_rows[i].parent)
         way.push_back(i);
     std::string out;
-    for (std::size_t i = way.size(); i-- > 0;) {
-        const std::string text = label(way[i]);
-        if (text.empty() && m_rows[way[i]].kind == RowKind::Section)
-            continue;
-        out += (out.empty() ? "" : ".") + text;
-    }
+    for (std::size_t i = way.size(); i-- > 0;)
+        out = pathBelow(out, way[i]);
     return out;
+}
+
+std::string Outline::pathBelow(const std::string& parent, RowId id) const
+{
+    const std::string text = label(id);
+    if (text.empty() && m_rows[id].kind == RowKind::Section)
+        return parent;
+    return parent.empty() ? text : parent + '.' + text;
 }
 
 NodeId Outline::node(RowId id) const

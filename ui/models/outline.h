@@ -90,6 +90,8 @@ public:
     std::string label(RowId id) const;
     /// Labels from the root joined by '.': the tensor's name, or the path of a value.
     std::string path(RowId id) const;
+    /// The path of a row whose parent's is known.
+    std::string pathBelow(const std::string& parent, RowId id) const;
     /// The value that a row stands for; no node for groups.
     NodeId node(RowId id) const;
     /// The row's name in Python: ["state_dict"]["conv1.weight"], .attribute, [3]

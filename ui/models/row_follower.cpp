@@ -1,5 +1,10 @@
 #include "ui/models/row_follower.h"
 
+#include "ui/models/rows_at.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
 namespace ckptscope::ui {
 
 RowFollower::RowFollower(const Outline& before, const Outline& after, const EditTrace& trace)
@@ -7,15 +12,12 @@ RowFollower::RowFollower(const Outline& before, const Outline& after, const Edit
     , m_after(after)
     , m_rowOf(before.checkpoint().tensors.size())
 {
-    for (RowId id = 1; id < before.count(); ++id)
-        if (before.row(id).count != 0)
-            m_groups.emplace(before.path(id), id);
     const auto& tensors = before.checkpoint().tensors;
     for (RowId id = after.count() - 1; id != 0; --id) { // backwards: of two rows of a tensor, the first one stays
         const Row& row = after.row(id);
-        if (row.count != 0 || row.lazy)
-            m_groupsAfter.insert(after.path(id));
-        else if (const auto* was = row.kind == RowKind::Tensor ? trace.before(row.ref) : nullptr)
+        if (row.kind != RowKind::Tensor || row.count != 0 || row.lazy)
+            continue;
+        if (const auto* was = trace.before(row.ref))
             m_rowOf[static_cast<std::size_t>(was - tensors.data())] = id;
     }
 }
@@ -33,13 +35,21 @@ RowId RowFollower::byTensor(RowId row) const
     return found;
 }
 
-std::string RowFollower::path(const std::string& path) const
+std::vector<std::string> RowFollower::paths(const std::vector<std::string>& paths) const
 {
-    if (m_groupsAfter.contains(path))
-        return path;
-    const auto group = m_groups.find(path);
-    const RowId row = byTensor(group != m_groups.end() ? group->second : m_before.find(path));
-    return row != 0 ? m_after.path(row) : path;
+    std::unordered_map<std::string, RowId> groups;
+    std::unordered_set<std::string> stays;
+    forRowsAt(m_before, paths, [&](RowId id) { groups.emplace(m_before.path(id), id); });
+    forRowsAt(m_after, paths, [&](RowId id) { stays.insert(m_after.path(id)); });
+    std::vector<std::string> out;
+    for (const std::string& path : paths) {
+        const auto group = groups.find(path);
+        const RowId row = stays.contains(path) ? 0
+            : group != groups.end()            ? byTensor(group->second)
+                                               : byTensor(m_before.find(path));
+        out.push_back(row != 0 ? m_after.path(row) : path);
+    }
+    return out;
 }
 
 } // namespace ckptscope::ui

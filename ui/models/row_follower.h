@@ -4,8 +4,7 @@
 #include "ui/models/outline.h"
 
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
+#include <vector>
 
 namespace ckptscope::ui {
 
@@ -15,17 +14,15 @@ class RowFollower {
 public:
     /// `trace` tells what the tensors of `after` were in `before`.
     RowFollower(const Outline& before, const Outline& after, const EditTrace& trace);
-    /// The path in `after` of what had `path` in `before`: a tensor's new name, and with it those of the groups above
-    /// it. `path` itself where that is not known.
-    std::string path(const std::string& path) const;
+    /// The paths in `after` of what had these in `before`: a tensor's new name, and with it those of the groups above
+    /// it. A path itself where that is not known.
+    std::vector<std::string> paths(const std::vector<std::string>& paths) const;
 
 private:
     RowId byTensor(RowId row) const;
 
     const Outline &m_before, &m_after;
     std::vector<RowId> m_rowOf; ///< in `after`, by tensor of `before`; 0: gone
-    std::unordered_map<std::string, RowId> m_groups; ///< of `before`: every row with others below
-    std::unordered_set<std::string> m_groupsAfter;
 };
 
 } // namespace ckptscope::ui

@@ -1,6 +1,7 @@
 #include "ui/views/checkpoint_tree.h"
 
 #include "ui/models/row_text.h"
+#include "ui/models/rows_at.h"
 #include "ui/text/display.h"
 #include "ui/views/name_delegate.h"
 
@@ -18,7 +19,6 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_set>
 
 namespace ckptscope::ui {
 
@@ -270,11 +270,10 @@ void CheckpointTree::restore(const Place& place)
     if (!outline)
         return;
     scheduleDelayedItemsLayout(); // once for all rows that open
-    const std::unordered_set<std::string> opened(place.open.begin(), place.open.end());
-    for (RowId id = 1; id < outline->count() && !opened.empty(); ++id) // what is listed only now comes last
-        if ((outline->row(id).count != 0 || outline->row(id).lazy) && opened.contains(outline->path(id)))
-            if (const QModelIndex index = m_model->indexOf(id); index.isValid())
-                open(index);
+    forRowsAt(*outline, place.open, [this](RowId id) {
+        if (const QModelIndex index = m_model->indexOf(id); index.isValid())
+            open(index);
+    });
     if (const QModelIndex index = m_model->indexOf(outline->find(place.current)); index.isValid())
         setCurrentIndex(index);
     else
@@ -317,11 +316,22 @@ void CheckpointTree::openMatches()
 void CheckpointTree::openFirstLevels()
 {
     constexpr int kEnough = 60; // rows that are worth opening at once
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        const QModelIndex index = m_model->index(row, 0);
+    const auto isWorthOpening = [&](const QModelIndex& index) {
         const int below = m_model->rowCount(index);
-        if (m_model->outline()->row(m_model->rowId(index)).kind == RowKind::Section && below > 0 && below <= kEnough)
+        return below > 0 && below <= kEnough;
+    };
+    const auto kindOf = [&](const QModelIndex& index) { return m_model->outline()->row(m_model->rowId(index)).kind; };
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        QModelIndex index = m_model->index(row, 0);
+        if (kindOf(index) != RowKind::Section || !isWorthOpening(index))
+            continue;
+        expand(index);
+        while (m_model->rowCount(index) == 1) { // an only group, such as "module", says nothing by itself
+            index = m_model->index(0, 0, index);
+            if (kindOf(index) != RowKind::Group || !isWorthOpening(index))
+                break;
             expand(index);
+        }
     }
 }
 

@@ -34,9 +34,8 @@ NextRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::C
 CheckpointTree::Place followed(const RowFollower& rows, const CheckpointTree::Place& place)
 {
     CheckpointTree::Place now = place;
-    for (std::string& path : now.open)
-        path = rows.path(path);
-    now.current = rows.path(place.current);
+    now.open = rows.paths(place.open);
+    now.current = rows.paths({place.current}).front();
     return now;
 }
 
