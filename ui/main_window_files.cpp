@@ -21,12 +21,25 @@ const QString kRecentKey = QStringLiteral("files/recent");
 const QString kFolderKey = QStringLiteral("files/folder");
 constexpr int kMostRecent = 10;
 
+QString exampleFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+}
+
 /// Shells and Windows' "Copy as path" put paths into quotes.
 QString withoutQuotes(const QString& text)
 {
     const bool isQuoted =
         text.size() > 2 && text.front() == text.back() && (text.front() == '"' || text.front() == '\'');
     return isQuoted ? text.sliced(1, text.size() - 2) : text;
+}
+
+/// The folder of the file that was opened last, in whatever way; the example's is none of the user's.
+void rememberFolder(const QString& path)
+{
+    const QString folder = QFileInfo(path).absolutePath();
+    if (folder != exampleFolder())
+        QSettings().setValue(kFolderKey, folder);
 }
 
 QStringList localFiles(const QMimeData* data)
@@ -78,14 +91,12 @@ void MainWindow::chooseFiles()
     const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open checkpoints"), folder,
                                                             tr("Checkpoints (*.pt *.pth *.pkl *.bin *.ckpt *.tar)")
                                                                 + QStringLiteral(";;") + tr("All files (*)"));
-    if (!paths.isEmpty())
-        QSettings().setValue(kFolderKey, QFileInfo(paths.front()).absolutePath());
     openFiles(paths);
 }
 
 void MainWindow::openExample()
 {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    const QString folder = exampleFolder();
     const QString path = folder + QStringLiteral("/example-dataparallel.pth");
     QDir().mkpath(folder);
     if (!QFile::exists(path) && QFile::copy(QStringLiteral(":/example-dataparallel.pth"), path))
@@ -116,6 +127,7 @@ void MainWindow::dropEvent(QDropEvent* event)
 
 void MainWindow::rememberFile(const QString& path)
 {
+    rememberFolder(path);
     QSettings settings;
     QStringList recent = settings.value(kRecentKey).toStringList();
     if (!recent.isEmpty() && recent.front() == path)
