@@ -95,8 +95,15 @@ void GroupTable::fitHeight()
 {
     constexpr int kMost = 16;
     const int lines = std::min(rowCount(), kMost);
+    const bool scrolls = horizontalHeader()->length() > viewport()->width();
     setMinimumHeight(horizontalHeader()->sizeHint().height() + lines * verticalHeader()->defaultSectionSize()
-                     + horizontalScrollBar()->sizeHint().height() + 2 * frameWidth());
+                     + (scrolls ? horizontalScrollBar()->sizeHint().height() : 0) + 2 * frameWidth());
+}
+
+void GroupTable::resizeEvent(QResizeEvent* event)
+{
+    QTableWidget::resizeEvent(event);
+    fitHeight();
 }
 
 } // namespace ckptscope::ui

@@ -16,8 +16,11 @@ public:
     /// Shows the groups below an optimizer's row; answers whether there are any.
     bool setGroups(const Outline& outline, RowId optimizer);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
-    void fitHeight();
+    void fitHeight(); ///< with room for a scroll bar only where one is needed
 };
 
 } // namespace ckptscope::ui

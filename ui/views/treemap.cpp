@@ -63,6 +63,19 @@ std::vector<QRectF> squarified(const std::vector<double>& sizes, QRectF free)
     return rects;
 }
 
+/// The name, or as many of its last segments as there is room for: "…conv3.weight".
+QString fittingEnd(const QString& name, const QFontMetrics& metrics, int width)
+{
+    QString text = name;
+    for (qsizetype dot = -1; metrics.horizontalAdvance(text) > width;) {
+        dot = name.indexOf(QLatin1Char('.'), dot + 1);
+        if (dot < 0)
+            return metrics.elidedText(name, Qt::ElideLeft, width);
+        text = QStringLiteral("…") + name.mid(dot + 1);
+    }
+    return text;
+}
+
 QRect rounded(const QRectF& rect)
 {
     return QRect(QPoint(qRound(rect.left()), qRound(rect.top())),
@@ -168,7 +181,7 @@ void Treemap::paintEvent(QPaintEvent*)
         if (inside.width() > 40 && inside.height() >= metrics.height()) {
             painter.setPen(palette().color(QPalette::WindowText));
             painter.drawText(inside, Qt::AlignLeft | Qt::AlignTop,
-                             metrics.elidedText(m_tiles[i].name, Qt::ElideLeft, inside.width()));
+                             fittingEnd(m_tiles[i].name, metrics, inside.width()));
         }
     }
     if (hasFocus() && !m_tiles.empty()) {

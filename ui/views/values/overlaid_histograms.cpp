@@ -239,24 +239,44 @@ void OverlaidHistograms::drawOutlines(QPainter& painter, const QRectF& area) con
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
+/// At the side where it hides less of the outlines.
 void OverlaidHistograms::drawLegend(QPainter& painter, const QRectF& area) const
 {
     const QFontMetricsF metrics(painter.font());
     QColor behind = palette().color(QPalette::Base);
     behind.setAlpha(200);
+    constexpr double kLine = 24; ///< in front of a name
+    QStringList names;
+    double widest = 0;
+    for (const Series& series : m_series) {
+        names << metrics.elidedText(series.name, Qt::ElideLeft, area.width() / 2.5);
+        widest = std::max(widest, metrics.horizontalAdvance(names.last()));
+    }
+    const double share = (widest + kLine) / area.width();
+    const bool isLeft = peak(0, share) < peak(1 - share, 1);
     double y = area.top() + 2;
-    for (std::size_t i = 0; i < m_series.size() && y + metrics.height() < area.bottom(); ++i) {
-        const QString name = metrics.elidedText(m_series[i].name, Qt::ElideLeft, area.width() / 2.5);
-        const double wide = metrics.horizontalAdvance(name);
-        const auto style = static_cast<Qt::PenStyle>(Qt::SolidLine + static_cast<int>(i) / 6 % 4);
-        painter.setPen(QPen(seriesColour(static_cast<int>(i)), 2, style));
+    for (int i = 0; i < names.size() && y + metrics.height() < area.bottom(); ++i) {
+        const double wide = metrics.horizontalAdvance(names[i]) + 2;
+        const double left = isLeft ? area.left() + 2 : area.right() - wide - kLine;
+        const auto style = static_cast<Qt::PenStyle>(Qt::SolidLine + i / 6 % 4);
+        painter.setPen(QPen(seriesColour(i), 2, style));
         const double middle = y + metrics.height() / 2;
-        painter.fillRect(QRectF(area.right() - wide - 26, y, wide + 26, metrics.height()), behind);
-        painter.drawLine(QPointF(area.right() - wide - 24, middle), QPointF(area.right() - wide - 6, middle));
+        painter.fillRect(QRectF(left - 2, y, wide + kLine + 2, metrics.height()), behind);
+        painter.drawLine(QPointF(left, middle), QPointF(left + kLine - 6, middle));
         painter.setPen(palette().color(QPalette::Text));
-        painter.drawText(QRectF(area.right() - wide - 2, y, wide + 2, metrics.height()), Qt::AlignVCenter, name);
+        painter.drawText(QRectF(left + kLine, y, wide, metrics.height()), Qt::AlignVCenter, names[i]);
         y += metrics.height();
     }
+}
+
+double OverlaidHistograms::peak(double from, double to) const
+{
+    double highest = 0;
+    for (const Series& series : m_series)
+        for (std::size_t bin = 0; bin < series.histogram.counts.size(); ++bin)
+            if (binPlace(series, bin + 1) > from && binPlace(series, bin) < to)
+                highest = std::max(highest, height(series, bin));
+    return highest;
 }
 
 QString OverlaidHistograms::binText(std::size_t bin) const
