@@ -3925,6 +3925,30 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>[%1]: A %2, B %3, B − A %4</source>
         <translation>[%1]：A %2，B %3，B − A %4</translation>
     </message>
+    <message>
+        <source>Before</source>
+        <translation>编辑前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>编辑后</translation>
+    </message>
+    <message>
+        <source>After − before</source>
+        <translation>编辑后 − 编辑前</translation>
+    </message>
+    <message>
+        <source>Heat map before the edit</source>
+        <translation>编辑前的热图</translation>
+    </message>
+    <message>
+        <source>Heat map after the edit</source>
+        <translation>编辑后的热图</translation>
+    </message>
+    <message>
+        <source>[%1]: before %2, after %3, difference %4</source>
+        <translation>[%1]：编辑前 %2，编辑后 %3，差值 %4</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::PicturePanel</name>
@@ -4807,8 +4831,16 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>谱</translation>
     </message>
     <message>
-        <source>Picture, numbers, statistics or spectrum</source>
-        <translation>图像、数值、统计或谱</translation>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>The numbers before the edits and after them, and the difference</source>
+        <translation>编辑前后的数值及其差值</translation>
+    </message>
+    <message>
+        <source>Picture, numbers, statistics, spectrum or change</source>
+        <translation>图像、数值、统计、谱或变化</translation>
     </message>
 </context>
 <context>

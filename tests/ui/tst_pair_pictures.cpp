@@ -26,6 +26,11 @@ class PairPicturesTest : public QObject {
                 return i;
         return checkpoint::kNoIndex;
     }
+    void show(PairPictures& pictures, const char* name) const
+    {
+        const std::optional<TensorPair> pair = m_rows->tensorsOf(pairOf(name));
+        pair ? pictures.setPair(*pair) : pictures.clear();
+    }
     QString path(const char* name) const { return m_folder.filePath(name); }
 
 private slots:
@@ -52,10 +57,10 @@ result = 'ok')");
 
     void differencesAreShown()
     {
-        PairPictures pictures;
+        PairPictures pictures(PairPictures::Sides::Compared);
         pictures.resize(900, 400);
         pictures.show();
-        pictures.setPair(m_rows, pairOf("w"));
+        show(pictures, "w");
         QTRY_VERIFY2(pictures.saidFacts().startsWith("2 of 48 numbers differ"), qPrintable(pictures.saidFacts()));
         QVERIFY(!pictures.saidFacts().contains("by at most")); // that would be infinite
         QVERIFY(pictures.saidFacts().contains("1 with NaN or Inf on one side"));
@@ -71,10 +76,10 @@ result = 'ok')");
     /// Where all numbers are one, so is the number beside the colours: others would stand on top of it.
     void oneNumberHasOneLabel()
     {
-        PairPictures pictures;
+        PairPictures pictures(PairPictures::Sides::Compared);
         pictures.resize(900, 400);
         pictures.show();
-        pictures.setPair(m_rows, pairOf("same"));
+        show(pictures, "same");
         HeatMap& difference = pictures.heatMap(PairPictures::Difference);
         QTRY_VERIFY(difference.pixelAt({0, 0}));
         QVERIFY(difference.savePicture(path("same.svg")));
@@ -92,10 +97,10 @@ result = 'ok')");
 
     void cursorsGoTogether()
     {
-        PairPictures pictures;
+        PairPictures pictures(PairPictures::Sides::Compared);
         pictures.resize(900, 400);
         pictures.show();
-        pictures.setPair(m_rows, pairOf("w"));
+        show(pictures, "w");
         QTRY_VERIFY(pictures.heatMap(PairPictures::A).pixelAt({2, 3}));
         HeatMap& a = pictures.heatMap(PairPictures::A);
         a.setFocus();
@@ -108,33 +113,50 @@ result = 'ok')");
 
     void otherPairs()
     {
-        PairPictures pictures;
+        PairPictures pictures(PairPictures::Sides::Compared);
         pictures.resize(900, 400);
         pictures.show();
-        pictures.setPair(m_rows, pairOf("same"));
+        show(pictures, "same");
         QTRY_COMPARE(pictures.saidFacts(), QString("Every bit is the same."));
-        pictures.setPair(m_rows, pairOf("cast"));
+        show(pictures, "cast");
         QTRY_VERIFY2(pictures.saidFacts().contains("of 48 numbers differ"), qPrintable(pictures.saidFacts()));
-        pictures.setPair(m_rows, pairOf("shape"));
+        show(pictures, "shape");
         QTRY_VERIFY(pictures.saidFacts().startsWith("The shapes differ"));
-        pictures.setPair(m_rows, pairOf("kernels"));
+        show(pictures, "kernels");
         QTRY_VERIFY2(pictures.saidFacts().startsWith("288 of 288"), qPrintable(pictures.saidFacts()));
         QVERIFY2(pictures.saidFacts().contains("by at most") && pictures.saidFacts().endsWith("cosine 1"),
                  qPrintable(pictures.saidFacts()));
         QTRY_COMPARE(pictures.heatMap(PairPictures::B).content().tileRows, std::uint64_t(3));
-        pictures.setPair(m_rows, pairOf("only"));
+        show(pictures, "only");
         QVERIFY(pictures.saidFacts().startsWith("Select a tensor that both sides have"));
-        pictures.setPair(m_rows, pairOf("meta"));
+        show(pictures, "meta");
         QTRY_VERIFY(!pictures.saidFacts().isEmpty());
+    }
+
+    /// Three beside each other need room; in a narrow pane the difference stands below.
+    void arrangedByTheWidth()
+    {
+        PairPictures pictures(PairPictures::Sides::Compared);
+        pictures.resize(900, 500);
+        pictures.show();
+        show(pictures, "w");
+        const HeatMap& b = pictures.heatMap(PairPictures::B);
+        const HeatMap& difference = pictures.heatMap(PairPictures::Difference);
+        QTRY_VERIFY(b.pixelAt({0, 0}));
+        QTRY_COMPARE(difference.y(), b.y());
+        pictures.resize(420, 500);
+        QTRY_VERIFY(difference.y() > b.geometry().bottom());
+        pictures.resize(900, 500);
+        QTRY_COMPARE(difference.y(), b.y());
     }
 
     void anotherPairStopsTheReading()
     {
-        PairPictures pictures;
+        PairPictures pictures(PairPictures::Sides::Compared);
         pictures.resize(900, 400);
         pictures.show();
-        pictures.setPair(m_rows, pairOf("large"));
-        pictures.setPair(m_rows, pairOf("same"));
+        show(pictures, "large");
+        show(pictures, "same");
         QTRY_COMPARE(pictures.saidFacts(), QString("Every bit is the same."));
         QTest::qWait(200); // nothing of the other comes late
         QCOMPARE(pictures.saidFacts(), QString("Every bit is the same."));

@@ -1,3 +1,4 @@
+#include "core/edit/plan.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "ui/models/axis_names.h"
@@ -109,6 +110,44 @@ result = 'ok')");
         QCOMPARE(colour(3, 5), nanColour());
         QCOMPARE(colour(10, 10), positiveInfinityColour());
         QCOMPARE(colour(20, 30), negativeInfinityColour());
+    }
+
+    /// What a cast made of the numbers stands beside what they were; nothing is read before it is looked at.
+    void changedDtypeShowsBothSides()
+    {
+        const auto original = checkpoint::open(file().toStdString());
+        const auto steps = edit::parseSteps({"--scope", "lin", "--cast", "float16"});
+        const auto edited = edit::apply(original, steps).checkpoint;
+        Subject subject;
+        subject.rows.outline = std::make_shared<Outline>(edited, OutlineMode::Grouped);
+        subject.rows.trace = std::make_shared<const EditTrace>(original, *edited);
+        const auto select = [&](const char* name) {
+            subject.row = subject.rows.outline->find(name);
+            subject.selection = {subject.row};
+            m_page->setSubject(subject);
+            QTRY_VERIFY_WITH_TIMEOUT(!m_page->isReading() && !panel().picture().isReading(), kPatience);
+        };
+        const auto change = [this] { return panel().tabs().indexOf(&panel().change()); };
+        select("conv.weight"); // as it was
+        QVERIFY(!panel().tabs().isTabVisible(change()));
+        select("lin.weight");
+        QVERIFY(panel().tabs().isTabVisible(change()));
+        QVERIFY(!panel().change().isReading() && panel().change().saidFacts().isEmpty());
+        panel().tabs().setCurrentIndex(change());
+        const QString differ = torch("int((x['lin.weight'].half().float() != x['lin.weight'])"
+                                     ".logical_and(x['lin.weight'].isfinite()).sum())");
+        const auto facts = [this] { return panel().change().saidFacts().remove(','); };
+        QTRY_VERIFY2_WITH_TIMEOUT(facts().startsWith(differ + " of 2400 numbers differ"), qPrintable(facts()),
+                                  kPatience);
+        HeatMap& difference = panel().change().heatMap(PairPictures::Difference);
+        QTRY_VERIFY_WITH_TIMEOUT(difference.pixelAt({7, 9}), kPatience);
+        const QString expected = torch("float(x['lin.weight'][7, 9].half().float() - x['lin.weight'][7, 9])");
+        QCOMPARE(difference.pixelAt({7, 9})->low, expected.toDouble());
+        select("conv.weight"); // this part is gone again
+        QVERIFY(panel().tabs().currentIndex() != change());
+        select("lin.weight"); // and stays chosen where there is one
+        QCOMPARE(panel().tabs().currentIndex(), change());
+        QTRY_VERIFY_WITH_TIMEOUT(facts().startsWith(differ), kPatience);
     }
 
     /// Asked for, computed by torch_worker; without that program it says what is missing.

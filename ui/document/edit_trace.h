@@ -15,9 +15,10 @@ bool isMade(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& 
 class EditTrace {
 public:
     EditTrace(checkpoint::CheckpointPtr original, const checkpoint::Checkpoint& edited);
-    const checkpoint::Checkpoint& original() const { return *m_original; }
+    const checkpoint::CheckpointPtr& original() const { return m_original; }
     /// The tensor of the original that became tensor `i`, or null when it is not known.
     const checkpoint::Tensor* before(std::uint32_t i) const;
+    std::uint32_t indexBefore(std::uint32_t i) const { return m_before[i]; } ///< kNoIndex when it is not known
     /// Tensors that were given another name, another dtype or layout, or another device.
     bool isRenamed(std::uint32_t i) const { return m_renamed[i]; }
     bool isRetyped(std::uint32_t i) const { return m_retyped[i]; }

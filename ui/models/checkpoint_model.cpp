@@ -286,7 +286,7 @@ QString CheckpointModel::toolTip(RowId id, int column) const
         const int bits = marks(id);
         if (bits & EditedMark)
             if (const Tensor* old = m_rows.trace->before(row.ref); old && m_rows.trace->isRenamed(row.ref))
-                lines << tr("Before the edits: %1").arg(shown(m_rows.trace->original().tensorName(*old), 2000));
+                lines << tr("Before the edits: %1").arg(shown(m_rows.trace->original()->tensorName(*old), 2000));
         if (bits & SharedMark)
             lines << tr("Shares its storage with other tensors (tied weights or views).");
         if (bits & ViewMark)
@@ -332,7 +332,7 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         if (!m_rows.trace || row.kind != RowKind::Tensor || !m_rows.trace->isRenamed(row.ref))
             return {};
         const Tensor* old = m_rows.trace->before(row.ref);
-        return old ? shown(m_rows.trace->original().tensorName(*old)) : QString();
+        return old ? shown(m_rows.trace->original()->tensorName(*old)) : QString();
     }
     default:
         return {};

@@ -139,6 +139,12 @@ std::string CompareRows::name(std::uint32_t index, bool right) const
     return tensor == kNoIndex ? std::string() : compare::comparedName(side, side.tensors[tensor]);
 }
 
+std::optional<TensorPair> CompareRows::tensorsOf(std::uint32_t index) const
+{
+    const Pair& both = pair(index);
+    return both.isOnlyA() || both.isOnlyB() ? std::nullopt : std::optional(TensorPair{a, b, both.a, both.b});
+}
+
 namespace {
 
 bool matches(const checkpoint::Query& query, const checkpoint::Checkpoint& side, const PackedNames& names,

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/compare/compare.h"
+#include "ui/models/tensor_pair.h"
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -62,6 +64,8 @@ struct CompareRows {
     const compare::Pair& pair(std::uint32_t index) const { return comparison.pairs[index]; }
     /// The key of one side as in its file, whole models as their state dict; empty where it has none.
     std::string name(std::uint32_t pair, bool right) const;
+    /// Both sides of a pair; nothing where only one has it.
+    std::optional<TensorPair> tensorsOf(std::uint32_t pair) const;
 
     checkpoint::CheckpointPtr a, b;
     compare::Comparison comparison;

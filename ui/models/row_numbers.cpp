@@ -11,7 +11,7 @@ RowNumbers::RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<c
     , m_values(std::move(values))
 {
     const bool isOther = m_outline->checkpointPtr() != m_values->checkpoint; // than what was read
-    if (isOther && (!m_trace || &m_trace->original() != m_values->checkpoint.get()))
+    if (isOther && (!m_trace || m_trace->original() != m_values->checkpoint))
         m_trace = std::make_shared<const EditTrace>(m_values->checkpoint, m_outline->checkpoint());
     for (RowId id = m_outline->count(); id-- > 1;) { // children stand after their parents
         const NumberFacts* facts = of(id);

@@ -179,7 +179,7 @@ QString deviceText(const Outline& outline, RowId id, const EditTrace* trace)
         const QString device = shown(checkpoint.device(checkpoint.tensors[row.ref]), 60);
         const Tensor* old = trace ? trace->before(row.ref) : nullptr;
         return old && trace->isMoved(row.ref)
-            ? shown(trace->original().device(*old), 60) + QStringLiteral(" → ") + device
+            ? shown(trace->original()->device(*old), 60) + QStringLiteral(" → ") + device
             : device;
     }
     const Totals* totals = outline.totals(id);

@@ -44,7 +44,7 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
           new CompareTable(CompareStateColumn, {LeftFactsColumn, RightFactsColumn}, QStringLiteral("compare/aligned3")))
     , m_raw(new CompareRawView)
     , m_values(new CompareValues)
-    , m_pictures(new PairPictures)
+    , m_pictures(new PairPictures(PairPictures::Sides::Compared))
     , m_views(new QStackedWidget)
     , m_stack(new QStackedWidget)
     , m_placeholder(new QLabel)
@@ -271,10 +271,9 @@ void ComparePage::showPictures()
     const bool isWanted = m_bar->showsPictures();
     m_pictures->setVisible(isWanted);
     const std::uint32_t pair = m_bar->showsRawKeys() ? m_raw->currentPair() : m_model.pairAt(m_table->currentIndex());
-    if (isWanted && m_rows)
-        m_pictures->setPair(m_rows, pair);
-    else
-        m_pictures->clear();
+    const std::optional<TensorPair> tensors =
+        isWanted && m_rows && pair != kNoIndex ? m_rows->tensorsOf(pair) : std::nullopt;
+    tensors ? m_pictures->setPair(*tensors) : m_pictures->clear();
 }
 
 const CompareTable& ComparePage::currentTable() const

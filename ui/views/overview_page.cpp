@@ -197,14 +197,14 @@ void OverviewPage::describeTensor(const Subject& subject)
     m_heading->setText(path.empty() ? tr("Tensor") : shown(path, kMostShown));
     const EditTrace* trace = subject.rows.trace.get();
     if (const Tensor* old = trace ? trace->before(outline.row(subject.row).ref) : nullptr) {
-        const std::string name = trace->original().tensorName(*old);
+        const std::string name = trace->original()->tensorName(*old);
         if (name != checkpoint.tensorName(tensor))
             m_form->add(tr("Before the edits"), shown(name, kMostShown));
     }
     if (tensor.has(checkpoint::kBroken))
         m_form->add(tr("Broken"), tr("its sizes, strides or offset contradict its storage; the values cannot be read"));
     m_form->add(tr("Shape"), tensor.sizes.valid() ? shapeText(checkpoint.shape(tensor)) : QString());
-    m_form->add(tr("DType"), plain(checkpoint::info(tensor.dtype).name));
+    m_form->add(tr("DType"), dtypeText(outline, subject.row, trace));
     m_form->add(tr("Device"), deviceText(outline, subject.row, trace));
     m_form->add(tr("Elements"), numberText(tensor.elements));
     const std::uint64_t bytes = checkpoint.bytes(tensor);

@@ -39,6 +39,18 @@ std::size_t commonPrefix(const Outline& outline, const std::vector<ValueSummary>
     return dot == std::string::npos ? 0 : dot + 1;
 }
 
+/// What it was before its numbers were given another dtype, and what it is now. A part of a sparse tensor has no
+/// numbers that could be paired.
+std::optional<TensorPair> changeOf(const Subject& subject, std::uint32_t tensor)
+{
+    const EditTrace* trace = subject.rows.trace.get();
+    const checkpoint::Tensor* before = trace ? trace->before(tensor) : nullptr;
+    const checkpoint::CheckpointPtr& now = subject.rows.outline->checkpointPtr();
+    if (!before || before->dtype == now->tensors[tensor].dtype || before->layout != checkpoint::Layout::Strided)
+        return {};
+    return TensorPair{trace->original(), now, trace->indexBefore(tensor), tensor};
+}
+
 /// A part that is as high at least as its lines need in its width, which a splitter does not ask for.
 class Part final : public QWidget {
 protected:
@@ -191,7 +203,7 @@ void DistributionsPage::changeEvent(QEvent* event)
 void DistributionsPage::hideEvent(QHideEvent* event)
 {
     DetailsPage::hideEvent(event);
-    if (!isReading() && !m_tensor->picture().isReading())
+    if (!isReading() && !m_tensor->picture().isReading() && !m_tensor->change().isReading())
         return;
     stop();
     m_tensor->clear();
@@ -239,7 +251,10 @@ void DistributionsPage::setSubject(const Subject& subject)
     m_parts->setSizes(isTensor()      ? QList<int>{height * 2 / 3, height / 3, 0}
                           : m_asBoxes ? QList<int>{0, height * 3 / 5, height * 2 / 5}
                                       : QList<int>{0, height / 2, height / 2});
-    isTensor() ? m_tensor->setTensor(m_checkpoint, m_summaries[0].tensor) : m_tensor->clear();
+    if (isTensor())
+        m_tensor->setTensor(m_checkpoint, m_summaries[0].tensor, changeOf(subject, m_summaries[0].tensor));
+    else
+        m_tensor->clear();
     std::uint64_t bytes = 0;
     for (const ValueSummary& summary : m_summaries)
         bytes += summary.bytes;

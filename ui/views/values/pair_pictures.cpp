@@ -7,23 +7,25 @@
 #include "ui/views/values/plot_scale.h"
 
 #include <QEvent>
-#include <QGridLayout>
+
+#include <algorithm>
 
 namespace ckptscope::ui {
-
-using checkpoint::kNoIndex;
 
 namespace {
 
 constexpr int kLeastHeight = 260;
+constexpr int kLeastWidth = 200; ///< of a picture beside two others
 constexpr int kPixels = 512; ///< of a side: the three stand beside each other
 
 } // namespace
 
-PairPictures::PairPictures(QWidget* parent)
-    : QWidget(parent)
+PairPictures::PairPictures(Sides sides, AxesBar* axes)
+    : m_sides(sides)
     , m_pictures(new QWidget)
-    , m_axes(new AxesBar)
+    , m_grid(new QGridLayout(m_pictures))
+    , m_axes(axes ? axes : new AxesBar)
+    , m_ownsAxes(!axes)
     , m_facts(new QLabel)
     , m_place(new QLabel)
     , m_jobLine(new JobLine)
@@ -39,19 +41,12 @@ PairPictures::PairPictures(QWidget* parent)
 
 void PairPictures::layOut()
 {
-    auto* grid = new QGridLayout(m_pictures);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->addWidget(m_axes, 0, 0, 1, Count);
-    for (int i = 0; i < Count; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        m_titles[at] = new QLabel;
-        m_maps[at] = new HeatMap;
-        grid->addWidget(m_titles[at], 1, i);
-        grid->addWidget(m_maps[at], 2, i);
-        grid->setColumnStretch(i, 1);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    for (std::size_t i = 0; i < Count; ++i) {
+        m_titles[i] = new QLabel;
+        m_maps[i] = new HeatMap;
     }
-    grid->setRowStretch(2, 1);
-    setMinimumHeight(kLeastHeight);
+    arrange();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_facts);
@@ -67,13 +62,60 @@ void PairPictures::layOut()
     }
 }
 
+/// Three beside each other; where it is narrow, the difference below the two.
+void PairPictures::arrange()
+{
+    const bool isNarrow = width() < Count * kLeastWidth;
+    const int across = isNarrow ? 2 : int(Count);
+    if (m_grid->count() != 0 && m_grid->columnStretch(2) == (isNarrow ? 0 : 1))
+        return;
+    while (m_grid->count() != 0)
+        delete m_grid->takeAt(0);
+    if (m_ownsAxes)
+        m_grid->addWidget(m_axes, 0, 0, 1, across);
+    for (int i = 0; i < Count; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const int row = 1 + 2 * (i / across), span = isNarrow && i == Difference ? across : 1;
+        m_grid->addWidget(m_titles[at], row, i % across, 1, span);
+        m_grid->addWidget(m_maps[at], row + 1, i % across, 1, span);
+        m_grid->setColumnStretch(i, i < across ? 1 : 0);
+    }
+    m_grid->setRowStretch(2, 1);
+    m_grid->setRowStretch(4, isNarrow ? 1 : 0);
+    askForHeight(isVisible());
+}
+
+void PairPictures::askForHeight(bool isShown)
+{
+    setMinimumHeight(!isShown ? 0 : m_grid->columnStretch(2) != 0 ? kLeastHeight : 2 * kLeastHeight);
+}
+
+void PairPictures::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    askForHeight(true);
+}
+
+void PairPictures::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    askForHeight(false);
+}
+
+void PairPictures::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
 void PairPictures::retranslate()
 {
-    m_titles[A]->setText(QStringLiteral("A"));
-    m_titles[B]->setText(QStringLiteral("B"));
-    m_titles[Difference]->setText(tr("B − A"));
-    m_maps[A]->setAccessibleName(tr("Heat map of A"));
-    m_maps[B]->setAccessibleName(tr("Heat map of B"));
+    const bool isEdited = m_sides == Sides::Edited;
+    m_titles[A]->setText(isEdited ? tr("Before") : QStringLiteral("A"));
+    m_titles[B]->setText(isEdited ? tr("After") : QStringLiteral("B"));
+    m_titles[Difference]->setText(isEdited ? tr("After − before") : tr("B − A"));
+    m_maps[A]->setAccessibleName(isEdited ? tr("Heat map before the edit") : tr("Heat map of A"));
+    m_maps[B]->setAccessibleName(isEdited ? tr("Heat map after the edit") : tr("Heat map of B"));
     m_maps[Difference]->setAccessibleName(tr("Heat map of the difference"));
 }
 
@@ -83,18 +125,18 @@ void PairPictures::changeEvent(QEvent* event)
     if (event->type() != QEvent::LanguageChange)
         return;
     retranslate();
-    if (m_rows && m_views.a)
-        m_axes->setNames(axisNames(m_rows->name(m_pair, false), m_views.a->shape));
+    if (m_views.a && m_ownsAxes)
+        m_axes->setNames(namesOfAxes());
     if (m_difference)
         tellFacts();
-    else if (!m_rows)
+    else if (!m_pair)
         clear();
 }
 
 void PairPictures::clear()
 {
-    m_rows.reset();
-    say(tr("Select a tensor that both sides have to see its numbers."));
+    m_pair.reset();
+    say(m_sides == Sides::Compared ? tr("Select a tensor that both sides have to see its numbers.") : QString());
 }
 
 void PairPictures::say(const QString& sentence)
@@ -109,22 +151,17 @@ void PairPictures::say(const QString& sentence)
     m_facts->setText(sentence);
 }
 
-void PairPictures::setPair(std::shared_ptr<const CompareRows> rows, std::uint32_t pair)
+void PairPictures::setPair(const TensorPair& pair)
 {
-    if (!rows || pair == kNoIndex || rows->pair(pair).isOnlyA() || rows->pair(pair).isOnlyB())
-        return clear();
-    if (m_rows == rows && m_pair == pair)
+    if (m_pair == pair)
         return;
-    m_rows = std::move(rows);
     m_pair = pair;
     say({});
     m_job = Job::start<Views>(
         this, tr("Reading values"),
-        [rows = m_rows, pair](const io::Progress&) {
-            const auto open = [](const checkpoint::Checkpoint& checkpoint, std::uint32_t tensor) {
-                return std::make_shared<const tensor::View>(tensor::viewOf(checkpoint, checkpoint.tensors[tensor]));
-            };
-            return Views{open(*rows->a, rows->pair(pair).a), open(*rows->b, rows->pair(pair).b)};
+        [pair](const io::Progress&) {
+            return Views{std::make_shared<const tensor::View>(tensor::viewOf(*pair.checkpointA, pair.tensorA())),
+                         std::make_shared<const tensor::View>(tensor::viewOf(*pair.checkpointB, pair.tensorB()))};
         },
         [this](Outcome<Views>&& outcome) {
             if (auto* views = std::get_if<Views>(&outcome))
@@ -140,10 +177,15 @@ void PairPictures::opened(Views views)
         || tensor::numbersPerElement(views.a->dtype) != tensor::numbersPerElement(views.b->dtype))
         return say(tr("The shapes differ, so the numbers cannot be paired."));
     m_views = std::move(views);
-    const std::string key = m_rows->name(m_pair, false);
-    m_axes->setTensor(*m_views.a, axisNames(key, m_views.a->shape), hasKernels(m_views.a->shape));
+    if (m_ownsAxes)
+        m_axes->setTensor(*m_views.a, namesOfAxes(), hasKernels(m_views.a->shape));
     read();
     count();
+}
+
+QStringList PairPictures::namesOfAxes() const
+{
+    return axisNames(m_pair->checkpointA->tensorName(m_pair->tensorA()), m_views.a->shape);
 }
 
 void PairPictures::read()
@@ -182,6 +224,11 @@ void PairPictures::showSlices(const PairSlices& slices)
         m_maps[i]->setLimitsByHand(slices.low, slices.high);
         m_maps[i]->setSlice(whole, std::make_shared<const tensor::Slice>(*all[i]));
     }
+    // One shape for all: of a thin plane some would be filled and some not, where they are not of one size.
+    const bool isSquare = std::ranges::all_of(m_maps, &HeatMap::isSquare);
+    for (HeatMap* map : m_maps)
+        if (map->isSquare() != isSquare)
+            map->setSquare(isSquare);
     m_place->setText(slices.a.isExact() ? QString()
                                         : tr("Each pixel is the mean of the numbers below it, the difference that of "
                                              "the means."));
@@ -255,9 +302,10 @@ void PairPictures::tellPlace(Picture from)
     QStringList index;
     for (const std::uint64_t at : m_axes->plane().indexAt(cell->row, cell->column / each))
         index << QString::number(at);
-    m_place->setText(tr("[%1]: A %2, B %3, B − A %4")
-                         .arg(index.join(QStringLiteral(", ")), numberAt(A, *cell), numberAt(B, *cell),
-                              numberAt(Difference, *cell)));
+    const QString sentence =
+        m_sides == Sides::Edited ? tr("[%1]: before %2, after %3, difference %4") : tr("[%1]: A %2, B %3, B − A %4");
+    m_place->setText(sentence.arg(index.join(QStringLiteral(", ")), numberAt(A, *cell), numberAt(B, *cell),
+                                  numberAt(Difference, *cell)));
 }
 
 } // namespace ckptscope::ui

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ui/models/compare_rows.h"
 #include "ui/models/pair_slices.h"
+#include "ui/models/tensor_pair.h"
 #include "ui/views/job_line.h"
 #include "ui/views/values/axes_bar.h"
 #include "ui/views/values/heat_map.h"
@@ -10,29 +10,37 @@
 
 namespace ckptscope::ui {
 
-/// The numbers of a tensor that both sides of a comparison have: each side and the difference as heat maps with one
-/// cursor, and how much they differ in figures. Read off the window's thread; another pair stops the reading.
+/// The numbers of a tensor that both sides of a comparison have, or of one that was edited: each side and the
+/// difference as heat maps with one cursor, and how much they differ in figures. Read off the window's thread; another
+/// pair stops the reading.
 class PairPictures final : public QWidget {
     Q_OBJECT
 
 public:
     enum Picture { A, B, Difference, Count };
-    explicit PairPictures(QWidget* parent = nullptr);
-    void setPair(std::shared_ptr<const CompareRows> rows, std::uint32_t pair); ///< checkpoint::kNoIndex: none
+    enum class Sides { Compared, Edited }; ///< what A and B are called
+    /// `axes`: those that are chosen elsewhere, already for the tensor of the pair; null: it has choosers of its own.
+    explicit PairPictures(Sides sides, AxesBar* axes = nullptr);
+    void setPair(const TensorPair& pair);
     void clear();
-    bool isReading() const { return m_job && m_job->isRunning(); }
+    bool isReading() const { return (m_job && m_job->isRunning()) || (m_counting && m_counting->isRunning()); }
     HeatMap& heatMap(Picture picture) { return *m_maps[picture]; }
     QString saidFacts() const { return m_facts->text(); }
     QString saidPlace() const { return m_place->text(); }
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     struct Views {
         ViewPtr a, b;
     };
     void layOut();
+    void arrange(); ///< the pictures, by the width that there is
+    void askForHeight(bool isShown); ///< none for one that is hidden among others
     void say(const QString& sentence); ///< instead of pictures
     void opened(Views views);
     void read();
@@ -40,16 +48,19 @@ private:
     void count();
     void tellFacts();
     void tellPlace(Picture from);
+    QStringList namesOfAxes() const; ///< of both
     QString numberAt(Picture picture, HeatMap::Cell cell) const;
     void retranslate();
 
-    std::shared_ptr<const CompareRows> m_rows;
-    std::uint32_t m_pair = 0;
+    Sides m_sides;
+    std::optional<TensorPair> m_pair;
     Views m_views;
     std::optional<tensor::Difference> m_difference;
     QPointer<Job> m_job, m_counting;
     QWidget* m_pictures;
+    QGridLayout* m_grid;
     AxesBar* m_axes;
+    bool m_ownsAxes;
     std::array<HeatMap*, Count> m_maps{};
     std::array<QLabel*, Count> m_titles{};
     QLabel *m_facts, *m_place;

@@ -11,7 +11,7 @@ namespace ckptscope::ui {
 
 namespace {
 
-constexpr int kSpectrumTab = 3;
+enum Tab { PictureTab, NumbersTab, StatisticsTab, SpectrumTab, ChangeTab };
 
 } // namespace
 
@@ -23,13 +23,14 @@ TensorPanel::TensorPanel(QWidget* parent)
     , m_numbers(new NumberPanel)
     , m_statistics(new StatisticsTable)
     , m_spectrum(new SpectrumPanel)
+    , m_change(new PairPictures(PairPictures::Sides::Edited, m_axes))
     , m_said(new QLabel)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_axes);
     m_tabs->setDocumentMode(true);
-    for (QWidget* page : std::initializer_list<QWidget*>{m_picture, m_numbers, m_statistics, m_spectrum})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_picture, m_numbers, m_statistics, m_spectrum, m_change})
         m_tabs->addTab(page, QString());
     layout->addWidget(m_tabs, 1);
     m_said->setTextFormat(Qt::PlainText);
@@ -37,8 +38,10 @@ TensorPanel::TensorPanel(QWidget* parent)
     m_said->setMinimumWidth(1);
     layout->addWidget(m_said);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this](int index) {
-        if (!m_isChanging)
-            m_chosen = index;
+        if (m_isChanging)
+            return;
+        m_chosen = index;
+        showChange();
     });
     connect(m_axes, &AxesBar::planeChanged, this, &TensorPanel::showPlane);
     connect(m_picture, &PicturePanel::placeWanted, this, [this](quint64 row, quint64 column) {
@@ -53,11 +56,13 @@ TensorPanel::TensorPanel(QWidget* parent)
     clear();
 }
 
-void TensorPanel::setTensor(const checkpoint::CheckpointPtr& checkpoint, std::uint32_t tensor)
+void TensorPanel::setTensor(const checkpoint::CheckpointPtr& checkpoint, std::uint32_t tensor,
+                            const std::optional<TensorPair>& change)
 {
     clear();
     m_checkpoint = checkpoint;
     m_tensor = tensor;
+    m_changed = change;
     QString name = shown(checkpoint->tensorName(checkpoint->tensors[tensor]), 100);
     for (const QChar bad : QStringLiteral("/\\:*?\"<>|"))
         name.replace(bad, QLatin1Char('_'));
@@ -75,13 +80,14 @@ void TensorPanel::clear()
     delete m_job; // its result is dropped
     m_checkpoint.reset();
     m_view.reset();
+    m_changed.reset();
+    m_change->clear();
     m_picture->clear();
     m_numbers->clear();
     m_axes->hide();
     const QScopedValueRollback changing(m_isChanging, true);
-    m_tabs->setTabVisible(0, false);
-    m_tabs->setTabVisible(1, false);
-    m_tabs->setTabVisible(kSpectrumTab, false);
+    for (const Tab tab : {PictureTab, NumbersTab, SpectrumTab, ChangeTab})
+        m_tabs->setTabVisible(tab, false);
     m_spectrum->setView(nullptr);
     say({});
 }
@@ -99,12 +105,16 @@ void TensorPanel::opened(Outcome<ViewPtr>&& outcome)
         return; // the statistics say why
     m_view = std::get<ViewPtr>(outcome);
     const QScopedValueRollback changing(m_isChanging, true);
-    m_tabs->setTabVisible(1, m_view->elements != 0);
-    m_tabs->setTabVisible(0, m_view->elements > 1);
-    m_tabs->setTabVisible(kSpectrumTab, SpectrumPanel::isMatrix(*m_view));
+    m_tabs->setTabVisible(NumbersTab, m_view->elements != 0);
+    m_tabs->setTabVisible(PictureTab, m_view->elements > 1);
+    m_tabs->setTabVisible(SpectrumTab, SpectrumPanel::isMatrix(*m_view));
+    m_tabs->setTabVisible(ChangeTab, m_changed && m_view->elements != 0);
     m_spectrum->setView(SpectrumPanel::isMatrix(*m_view) ? m_view : nullptr);
     if (m_view->elements != 0)
-        m_tabs->setCurrentIndex(m_tabs->isTabVisible(m_chosen) ? m_chosen : m_view->elements > 1 ? 0 : 1);
+        m_tabs->setCurrentIndex(m_tabs->isTabVisible(m_chosen) ? m_chosen
+                                    : m_view->elements > 1     ? PictureTab
+                                                               : NumbersTab);
+    showChange();
     m_axes->setTensor(*m_view, namesOfAxes(), hasKernels(m_view->shape));
 }
 
@@ -119,6 +129,12 @@ void TensorPanel::showPlane()
         return;
     m_picture->setTensor(m_view, m_axes->plane(), m_axes->rowName(), m_axes->columnName());
     m_numbers->setTensor(m_view, m_axes->plane());
+}
+
+void TensorPanel::showChange()
+{
+    if (m_changed && m_tabs->currentIndex() == ChangeTab)
+        m_change->setPair(*m_changed);
 }
 
 void TensorPanel::say(const QString& sentence)
@@ -140,11 +156,13 @@ void TensorPanel::goTo(const std::vector<std::uint64_t>& index)
 
 void TensorPanel::retranslate()
 {
-    m_tabs->setTabText(0, tr("Picture"));
-    m_tabs->setTabText(1, tr("Numbers"));
-    m_tabs->setTabText(2, tr("Statistics"));
-    m_tabs->setTabText(kSpectrumTab, tr("Spectrum"));
-    m_tabs->setAccessibleName(tr("Picture, numbers, statistics or spectrum"));
+    m_tabs->setTabText(PictureTab, tr("Picture"));
+    m_tabs->setTabText(NumbersTab, tr("Numbers"));
+    m_tabs->setTabText(StatisticsTab, tr("Statistics"));
+    m_tabs->setTabText(SpectrumTab, tr("Spectrum"));
+    m_tabs->setTabText(ChangeTab, tr("Change"));
+    m_tabs->setTabToolTip(ChangeTab, tr("The numbers before the edits and after them, and the difference"));
+    m_tabs->setAccessibleName(tr("Picture, numbers, statistics, spectrum or change"));
     m_statistics->setAccessibleName(tr("Statistics"));
 }
 
