@@ -293,6 +293,20 @@ private:
         return target ? m_tree.addInt(target->index.value_or(0)) : index;
     }
 
+    /// '"cpu", "cuda:3"', as many as can be read in a line.
+    std::string tagsOfFile() const
+    {
+        constexpr std::size_t kMost = 8;
+        std::set<std::string> tags;
+        for (const checkpoint::Storage& storage : m_context.before.storages)
+            if (tags.size() <= kMost && storage.used)
+                tags.insert(quoted(m_context.before.storageDevice(storage)));
+        std::string text;
+        for (std::size_t i = 0; const std::string& tag : tags)
+            text += ++i > kMost ? " …" : (i == 1 ? "" : ", ") + tag;
+        return text;
+    }
+
     StepReport report() const
     {
         if (m_nested != 0)
@@ -305,6 +319,8 @@ private:
         const std::string what = m_mapping.text();
         if (report.changes == 0) {
             report.sentence = "Nothing has to move from " + what + "; no device was changed.";
+            if (const std::string tags = tagsOfFile(); !tags.empty())
+                report.remarks.push_back("The file has tensors on " + tags + '.');
         } else {
             std::string also;
             if (m_objects != 0)

@@ -7372,6 +7372,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>%1 of a state dict requires grad: the dict was not made by state_dict(), which detaches them. Loading works.</source>
         <translation>state dict 中有 %1带有 requires_grad：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
     </message>
+    <message>
+        <source>The file has tensors on %1.</source>
+        <translation>文件中的张量位于 %1。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

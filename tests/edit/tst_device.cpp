@@ -209,6 +209,15 @@ result = 'yes' if any(restores(entry[2]) for entry in torch.serialization._packa
                      QString("torch.load knows \"npu\" only after the package of these devices was imported."));
         QVERIFY(edit::apply(opened, stepsOf("device cpu=cuda:0")).reports[0].remarks.empty());
     }
+
+    /// A device that is not in the file may be a slip of the keys.
+    void devicesOfTheFileAreTold()
+    {
+        const checkpoint::CheckpointPtr opened = checkpoint::open(m_files.write("in.pth", "sd('a.w')").toStdString());
+        const edit::StepReport report = edit::apply(opened, stepsOf("device cuda:3=cuda:0")).reports[0];
+        QCOMPARE(report.changes, std::uint64_t(0));
+        QCOMPARE(QString::fromStdString(report.remarks.at(0)), QString("The file has tensors on \"cpu\"."));
+    }
 };
 
 QTEST_GUILESS_MAIN(DeviceTest)

@@ -75,6 +75,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Move %1 from %2."),
         QT_TRANSLATE_NOOP("core", "Move %1 from %2 (and %3)."),
         QT_TRANSLATE_NOOP("core", "Nothing has to move from %1; no device was changed."),
+        QT_TRANSLATE_NOOP("core", "The file has tensors on %1."),
         QT_TRANSLATE_NOOP("core",
                           "%1 of generator states, step counters and sizes of nested tensors stayed on the CPU, where "
                           "torch needs them."),
