@@ -19,31 +19,117 @@ std::pair<std::string_view, std::string_view> splitLeaf(std::string_view key)
     return {key.substr(0, dot), key.substr(dot + 1)};
 }
 
-/// A module whose parameters all moved together keeps its version: its entry in _metadata moves along.
+bool isBelow(std::string_view key, std::string_view module)
+{
+    return module.empty() || (key.size() > module.size() && key.starts_with(module) && key[module.size()] == '.');
+}
+
+/// Whether one of the keys, which are sorted, is below the module.
+bool hasBelow(const std::vector<std::string>& keys, const std::string& module)
+{
+    const auto at = std::ranges::lower_bound(keys, module + ".");
+    return at != keys.end() && isBelow(*at, module);
+}
+
+std::vector<std::string> sortedKeys(const Tree& tree, NodeId stateDict)
+{
+    std::vector<std::string> keys;
+    const std::span<const NodeId> items = checkpoint::itemsOf(tree, stateDict);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        keys.emplace_back(tree.text(items[i]));
+    std::ranges::sort(keys);
+    return keys;
+}
+
+std::vector<std::string> unchangedKeys(const Tree& tree, NodeId stateDict, const std::vector<KeyChange>& changes)
+{
+    std::vector<std::string> renamed, unchanged;
+    for (const KeyChange& change : changes)
+        renamed.emplace_back(tree.text(change.to));
+    std::ranges::sort(renamed);
+    std::ranges::set_difference(sortedKeys(tree, stateDict), renamed, std::back_inserter(unchanged));
+    return unchanged;
+}
+
+/// Where the modules with an entry went by the new names of their keys: "layer1" with "layer1.0.conv" to "block1" with
+/// "block1.0.conv". The root stays what it is.
+class MovedModules {
+public:
+    explicit MovedModules(const std::vector<MetadataEntry>& entries)
+    {
+        for (const MetadataEntry& entry : entries)
+            m_paths.insert(entry.path);
+    }
+
+    void add(std::string_view from, std::string_view to)
+    {
+        for (int level = 0; level < kMostLevels; ++level) {
+            const auto [oldModule, oldName] = splitLeaf(from);
+            const auto [newModule, newName] = splitLeaf(to);
+            if (oldName != newName && level == 0)
+                m_torn.emplace(oldModule);
+            if (oldName != newName || oldModule.empty() || newModule.empty() || isKnown(oldModule, newModule))
+                return;
+            from = oldModule;
+            to = newModule;
+        }
+    }
+
+    /// Nothing where it stays, or where only some of its keys went: some of the others are in `stayed`, sorted. A
+    /// module without keys goes where the one that it is in goes.
+    std::optional<std::string> target(const std::string& module, const std::vector<std::string>& stayed) const
+    {
+        std::string_view above = module;
+        auto found = m_moved.find(above);
+        for (int level = 0; level < kMostLevels && found == m_moved.end() && !m_torn.contains(above); ++level)
+            found = m_moved.find(above = splitLeaf(above).first);
+        if (found == m_moved.end() || found->second == above || m_torn.contains(above)
+            || hasBelow(stayed, found->first))
+            return std::nullopt;
+        return found->second + module.substr(above.size());
+    }
+
+private:
+    static constexpr int kMostLevels = 64; ///< of modules inside each other; more are no network
+
+    /// Then so are the modules above. Only those with an entry are noted.
+    bool isKnown(std::string_view from, std::string_view to)
+    {
+        if (!m_paths.contains(from))
+            return false;
+        const auto known = m_moved.find(from);
+        if (known == m_moved.end()) {
+            m_moved.emplace(from, to);
+            return false;
+        }
+        if (known->second != to)
+            m_torn.emplace(from);
+        return known->second == to;
+    }
+
+    std::set<std::string, std::less<>> m_paths, m_torn;
+    std::map<std::string, std::string, std::less<>> m_moved; // copies: new names move the tree's texts
+};
+
+/// A module whose keys all moved together keeps its version: its entry in _metadata moves along.
 std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector<KeyChange>& changes)
 {
-    std::map<std::string, std::string, std::less<>> moved; // copies: new names move the tree's texts
-    std::set<std::string, std::less<>> torn;
-    for (const KeyChange& change : changes) {
-        const auto [oldModule, oldLeaf] = splitLeaf(context.tree.text(change.from));
-        const auto [newModule, newLeaf] = splitLeaf(context.tree.text(change.to));
-        auto known = moved.find(oldModule);
-        if (known == moved.end())
-            known = moved.emplace(oldModule, newModule).first;
-        if (oldLeaf != newLeaf || known->second != newModule)
-            torn.emplace(oldModule);
-    }
     std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    if (entries.empty() || changes.empty())
+        return 0;
+    MovedModules moved(entries);
+    for (const KeyChange& change : changes)
+        moved.add(context.tree.text(change.from), context.tree.text(change.to));
     std::set<std::string> paths;
     for (const MetadataEntry& entry : entries)
         paths.insert(entry.path);
+    const std::vector<std::string> stayed = unchangedKeys(context.tree, stateDict, changes);
     std::uint64_t count = 0;
     for (MetadataEntry& entry : entries) {
-        const auto target = moved.find(entry.path);
-        if (target == moved.end() || torn.contains(entry.path) || target->second == entry.path
-            || !paths.insert(target->second).second)
+        const std::optional<std::string> target = moved.target(entry.path, stayed);
+        if (!target || !paths.insert(*target).second)
             continue;
-        entry.path = target->second;
+        entry.path = *target;
         entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);
         ++count;
     }
@@ -52,28 +138,14 @@ std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector
     return count;
 }
 
-bool isBelow(std::string_view key, std::string_view module)
-{
-    return module.empty() || (key.size() > module.size() && key.starts_with(module) && key[module.size()] == '.');
-}
-
 /// Removes the entries of modules that lost all their keys.
-void dropEmptyModules(Context& context, NodeId stateDict, const std::vector<std::string>& deleted)
+void dropEmptyModules(Context& context, NodeId stateDict, std::vector<std::string> deleted)
 {
-    std::vector<std::string> kept;
-    const std::span<const NodeId> items = checkpoint::itemsOf(context.tree, stateDict);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        kept.emplace_back(context.tree.text(items[i]));
-    std::ranges::sort(kept);
-    std::vector<std::string> gone(deleted);
-    std::ranges::sort(gone);
-    const auto any = [](const std::vector<std::string>& keys, const std::string& module) {
-        const auto at = std::ranges::lower_bound(keys, module + ".");
-        return at != keys.end() && isBelow(*at, module);
-    };
+    const std::vector<std::string> kept = sortedKeys(context.tree, stateDict);
+    std::ranges::sort(deleted);
     std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
     const auto removed = std::erase_if(entries, [&](const MetadataEntry& entry) {
-        return !entry.path.empty() && any(gone, entry.path) && !any(kept, entry.path);
+        return !entry.path.empty() && hasBelow(deleted, entry.path) && !hasBelow(kept, entry.path);
     });
     if (removed != 0)
         setMetadata(context.tree, stateDict, entries);

@@ -65,7 +65,18 @@ private slots:
         row("rename as Python writes it", "sd('encoder.a.w', 'encoder.b.w', 'head.w')",
             "rename encoder\\.(.*)=>backbone.\\1", "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
         row("rename moves metadata", "sd('encoder.a.w', meta={'': 1, 'encoder': 1, 'encoder.a': 2})",
-            "rename encoder\\.(.*)=>backbone.$1", "sd('backbone.a.w', meta={'': 1, 'encoder': 1, 'backbone.a': 2})");
+            "rename encoder\\.(.*)=>backbone.$1", "sd('backbone.a.w', meta={'': 1, 'backbone': 1, 'backbone.a': 2})");
+        row("rename takes modules without keys along",
+            "sd('m.0.w', 'n.w', meta={'': 1, 'm': 3, 'm.0': 2, 'm.1': 1, 'n': 1})", "rename m\\.(.*)=>k.$1",
+            "sd('k.0.w', 'n.w', meta={'': 1, 'k': 3, 'k.0': 2, 'k.1': 1, 'n': 1})");
+        row("rename of a part leaves what is above", "sd('m.0.w', 'm.1.w', meta={'': 1, 'm': 3, 'm.0': 2, 'm.1': 2})",
+            "rename m\\.0\\.(.*)=>n.0.$1", "sd('n.0.w', 'm.1.w', meta={'': 1, 'm': 3, 'n.0': 2, 'm.1': 2})");
+        row("rename of some of a module's keys leaves its entry", "sd('m.a.w', 'm.a.b', meta={'': 1, 'm.a': 2})",
+            "rename m\\.a\\.w=>n.a.w", "sd('n.a.w', 'm.a.b', meta={'': 1, 'm.a': 2})");
+        row("rename into a module of the same name", "sd('m.w', meta={'': 1, 'm': 2})", "rename m\\.(.*)=>m.m.$1",
+            "sd('m.m.w', meta={'': 1, 'm.m': 2})");
+        row("rename of keys of the root leaves its entry", "sd('w', meta={'': 5})", "rename w=>m.w",
+            "sd('m.w', meta={'': 5})");
         row("delete", "sd('a.w', 'a.num_batches_tracked', 'b.num_batches_tracked')", "delete *.num_batches_tracked",
             "sd('a.w')");
         row("drop by kind",
