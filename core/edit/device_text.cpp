@@ -78,8 +78,8 @@ std::uint64_t parseRoom(std::string_view text)
 /// "0", "cuda:1", "cpu", each with "=24GiB" after it or not; or "4x24GiB": the first four.
 void addRooms(std::string_view part, std::vector<DeviceRoom>& rooms)
 {
-    const std::size_t times = part.find('x');
-    if (times != std::string_view::npos && part.find('=') == std::string_view::npos) {
+    const std::size_t times = part.find_first_not_of("0123456789"); // there is an x in "xpu:0", too
+    if (times != 0 && times != std::string_view::npos && part[times] == 'x') {
         const std::uint32_t count = io::plainNumber(part.substr(0, times));
         if (count == 0 || count > kMostDevices)
             throw io::Error(io::ErrorKind::Usage, quoted(part) + " should look like 4x24GiB.");

@@ -209,8 +209,8 @@ result = ' '.join(lines))");
 
     void stepsAreReadAsTheyAreWritten()
     {
-        for (const char* value :
-             {"balanced:cuda:0,cpu", "balanced:cuda:0=25165824KiB,cuda:1", "layer1.0:cuda:1", "a:cpu"}) {
+        for (const char* value : {"balanced:cuda:0,cpu", "balanced:xpu:0,xpu:1", "balanced:cuda:0=25165824KiB,cuda:1",
+                                  "layer1.0:cuda:1", "a:cpu"}) {
             const edit::Step step = edit::parseStep("device", value);
             QCOMPARE(edit::arguments(step), (std::vector<std::string>{"--device", value}));
         }
