@@ -3,6 +3,7 @@
 #include "ui/document/scoped_steps.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/plain_header.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -45,11 +46,13 @@ DevicesDialog::DevicesDialog(Document& document, const QStringList& parts, QWidg
     line->addStretch();
     form().addRow(QString(), shortcuts);
     m_table->setHorizontalHeaderLabels({tr("In the file"), tr("Storages"), tr("Size"), tr("Move to")});
+    for (int column = DeviceColumn + 1; column < TargetColumn; ++column)
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_table->setAccessibleName(tr("Devices in the file and where they move to"));
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setHighlightSections(false);
+    makePlain(m_table->horizontalHeader());
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     addBody(m_table);
     form().addRow(tr("This computer:"), m_gpus);

@@ -4,6 +4,7 @@
 #include "ui/document/scoped_steps.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/plain_header.h"
 
 #include <QHeaderView>
 #include <QVBoxLayout>
@@ -70,7 +71,7 @@ KeysDialog::KeysDialog(Kind kind, Document& document, const QStringList& parts, 
     m_table->setWordWrap(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setHighlightSections(false);
+    makePlain(m_table->horizontalHeader());
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 6);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(KeysPreviewModel::Remark, QHeaderView::ResizeToContents);

@@ -4,6 +4,7 @@
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/first_size.h"
+#include "ui/views/plain_header.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -58,7 +59,7 @@ ProveDialog::ProveDialog(checkpoint::CheckpointPtr checkpoint, std::vector<edit:
         {tr("Device"), tr("Tensors"), tr("Placed"), tr("Time"), tr("Rate"), tr("Read back"), tr("Peak memory")});
     for (int column = DeviceColumn + 1; column < ColumnCount; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
+    makePlain(m_table->horizontalHeader());
     m_table->setAccessibleName(tr("What was placed on each device"));
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -5,6 +5,7 @@
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/first_size.h"
+#include "ui/views/plain_header.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -76,7 +77,7 @@ void SpreadDialog::buildBody()
 {
     m_modules->setHorizontalHeaderLabels({tr("Module"), tr("Size"), tr("Device")});
     m_modules->horizontalHeaderItem(SizeColumn)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_modules->horizontalHeader()->setHighlightSections(false);
+    makePlain(m_modules->horizontalHeader());
     m_modules->setAccessibleName(tr("Modules and their devices"));
     m_modules->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_modules->setSelectionBehavior(QAbstractItemView::SelectRows);

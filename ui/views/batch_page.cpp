@@ -3,6 +3,7 @@
 #include "ui/document/checkpoint_files.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/plain_header.h"
 
 #include <QAction>
 #include <QDesktopServices>
@@ -76,7 +77,7 @@ void BatchPage::layOut()
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
-    m_table->horizontalHeader()->setHighlightSections(false);
+    makePlain(m_table->horizontalHeader());
     m_table->horizontalHeader()->setSectionResizeMode(BatchModel::DetailColumn, QHeaderView::Stretch);
     m_table->setColumnWidth(BatchModel::FileColumn, 260);
     m_table->setColumnWidth(BatchModel::StateColumn, 130);

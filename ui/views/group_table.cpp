@@ -2,6 +2,7 @@
 
 #include "ui/models/row_text.h"
 #include "ui/text/display.h"
+#include "ui/views/plain_header.h"
 
 #include <QHeaderView>
 #include <QScrollBar>
@@ -47,9 +48,8 @@ GroupTable::GroupTable(QWidget* parent)
     setEditTriggers(NoEditTriggers);
     setTabKeyNavigation(false);
     setAccessibleName(tr("Hyper-parameters of the parameter groups"));
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft);
     for (QHeaderView* header : {horizontalHeader(), verticalHeader()})
-        header->setHighlightSections(false);
+        makePlain(header);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
 }
 

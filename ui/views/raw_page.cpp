@@ -3,6 +3,7 @@
 #include "core/pickle/reader.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/plain_header.h"
 
 #include <QEvent>
 #include <QFontDatabase>
@@ -70,7 +71,7 @@ RawPage::RawPage(QWidget* parent)
     m_view->setTabKeyNavigation(false);
     m_view->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_view->verticalHeader()->hide();
-    m_view->horizontalHeader()->setHighlightSections(false);
+    makePlain(m_view->horizontalHeader());
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->verticalHeader()->setDefaultSectionSize(m_view->fontMetrics().height() + 4);
     m_view->horizontalHeader()->setStretchLastSection(true);

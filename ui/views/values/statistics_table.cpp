@@ -2,6 +2,7 @@
 
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
+#include "ui/views/plain_header.h"
 #include "ui/views/values/plot_scale.h"
 
 #include <QApplication>
@@ -79,7 +80,7 @@ StatisticsTable::StatisticsTable(QWidget* parent)
     setTextElideMode(Qt::ElideLeft); // names differ at their ends
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 5);
-    horizontalHeader()->setHighlightSections(false);
+    makePlain(horizontalHeader());
     auto* shortcut = new QShortcut(QKeySequence::Copy, this, nullptr, nullptr, Qt::WidgetShortcut);
     connect(shortcut, &QShortcut::activated, this, &StatisticsTable::copy);
     connect(this, &QTableWidget::cellActivated, this, [this](int row) {
