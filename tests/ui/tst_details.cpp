@@ -463,7 +463,7 @@ x = {'state_dict': {'a.w': w, 'a.b': torch.arange(4000.)[:1000]}, 'ema': {'a.w':
             } catch (const io::Error&) {
                 continue; // no checkpoint: tested elsewhere
             }
-            constexpr RowId kOfEach = 15; // rows of a file: more take minutes on a busy computer
+            constexpr RowId kOfEach = 6; // rows of a file: with more it takes minutes on a busy computer
             const RowId step = subject.rows.outline->count() / kOfEach + 1;
             for (RowId id = 0; id < subject.rows.outline->count(); id += step, ++shownRows) {
                 subject.row = id;
