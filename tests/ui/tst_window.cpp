@@ -195,6 +195,19 @@ private slots:
         QVERIFY(line->text().isEmpty());
     }
 
+    /// "module" alone says nothing: what is in it is seen at once; and no more.
+    void anOnlyGroupIsOpenAtFirst()
+    {
+        m_window->openFiles({copyOfExample("first.pth")});
+        DocumentPage* page = m_window.ready();
+        QVERIFY(page);
+        const auto isOpen = [&](const char* path) {
+            return page->tree().isExpanded(page->model().indexOf(page->model().outline()->find(path)));
+        };
+        QTRY_VERIFY(isOpen("state_dict.module"));
+        QVERIFY(!isOpen("state_dict.module.features") && !isOpen("state_dict.module.classifier"));
+    }
+
     /// By key and by menu, a list that is not listed yet included.
     void allBelowOpensAndCloses()
     {

@@ -320,19 +320,30 @@ void CheckpointTree::openFirstLevels()
         const int below = m_model->rowCount(index);
         return below > 0 && below <= kEnough;
     };
-    const auto kindOf = [&](const QModelIndex& index) { return m_model->outline()->row(m_model->rowId(index)).kind; };
     for (int row = 0; row < m_model->rowCount(); ++row) {
         QModelIndex index = m_model->index(row, 0);
-        if (kindOf(index) != RowKind::Section || !isWorthOpening(index))
+        if (m_model->outline()->row(m_model->rowId(index)).kind != RowKind::Section)
             continue;
-        expand(index);
-        while (m_model->rowCount(index) == 1) { // an only group, such as "module", says nothing by itself
-            index = m_model->index(0, 0, index);
-            if (kindOf(index) != RowKind::Group || !isWorthOpening(index))
-                break;
+        for (; index.isValid() && isWorthOpening(index); index = onlyGroup(index))
             expand(index);
-        }
     }
+}
+
+/// Of the rows below, the group of all tensors, such as "module", which says nothing by itself; beside it there may be
+/// values ("_metadata"). Invalid where there is none.
+QModelIndex CheckpointTree::onlyGroup(const QModelIndex& parent) const
+{
+    QModelIndex found;
+    for (int row = 0; row < m_model->rowCount(parent); ++row) {
+        const QModelIndex index = m_model->index(row, 0, parent);
+        const RowKind kind = m_model->outline()->row(m_model->rowId(index)).kind;
+        if (kind == RowKind::Value)
+            continue;
+        if (kind != RowKind::Group || found.isValid())
+            return {};
+        found = index;
+    }
+    return found;
 }
 
 void CheckpointTree::openBelow(bool opens)

@@ -75,6 +75,7 @@ private:
     void spreadColumns();
     int widthFor(const QString& text) const;
     int widthOfDTypes() const; ///< of the longest one there is
+    QModelIndex onlyGroup(const QModelIndex& parent) const;
     void open(const QModelIndex& index); ///< and lists what is below, also while the layout waits
     QModelIndexList selectedNames() const;
     void orderByColumn(int column);
