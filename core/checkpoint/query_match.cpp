@@ -2,13 +2,11 @@
 #include "core/io/text.h"
 
 #include <algorithm>
+#include <regex>
 
 namespace ckptscope::checkpoint::query {
 
 namespace {
-
-/// libstdc++ matches a regular expression by recursion over the text, so longer names never match.
-constexpr std::size_t kLongestForRegex = 2048;
 
 bool test(const Word& word, const Name& name)
 {
@@ -17,16 +15,14 @@ bool test(const Word& word, const Name& name)
 
 bool test(const Glob& glob, const Name& name)
 {
-    return matchesGlob(glob.pattern, name.lowered) || matchesGlob(glob.afterDot, name.lowered);
+    return io::matchesGlob(glob.pattern, name.lowered) || io::matchesGlob(glob.afterDot, name.lowered);
 }
 
 bool test(const Pattern& pattern, const Name& name)
 {
-    if (name.text.size() > kLongestForRegex)
-        return false;
     try {
-        return std::regex_search(name.text.begin(), name.text.end(), pattern.regex);
-    } catch (const std::regex_error&) { // "too complex" for this text
+        return pattern.expression.isIn(name.text);
+    } catch (const std::regex_error&) { // it takes too long
         return false;
     }
 }
@@ -42,7 +38,7 @@ bool test(const Devices& devices, const Checkpoint& checkpoint, const Tensor& te
     if (device.empty())
         device = tensor.has(kNoData) ? "meta" : "unknown";
     return std::ranges::any_of(devices.names, [&](const std::string& wanted) {
-        return matchesGlob(wanted, device) || (device.starts_with(wanted) && device[wanted.size()] == ':');
+        return io::matchesGlob(wanted, device) || (device.starts_with(wanted) && device[wanted.size()] == ':');
     });
 }
 
@@ -154,31 +150,6 @@ bool holds(const Term& term, const Checkpoint& checkpoint, const Tensor* tensor,
             return tensor != nullptr && test(what, checkpoint, *tensor);
     };
     return std::visit(one, term.what);
-}
-
-bool matchesGlob(std::string_view pattern, std::string_view text)
-{
-    std::size_t p = 0;
-    std::size_t t = 0;
-    std::size_t star = std::string_view::npos; // last '*' met, and where the text stood then
-    std::size_t mark = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            mark = t;
-        } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-            ++p;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            t = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*')
-        ++p;
-    return p == pattern.size();
 }
 
 } // namespace ckptscope::checkpoint::query

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <regex>
 #include <utility>
 
 namespace ckptscope::checkpoint::query {
@@ -134,7 +135,7 @@ std::uint64_t dtypeMask(const Raw& raw, const std::string& wanted)
         return std::uint64_t(1) << static_cast<unsigned>(*dtype);
     std::uint64_t mask = 0;
     for (const DTypeInfo& row : dtypes())
-        if (matchesGlob(name, row.name))
+        if (io::matchesGlob(name, row.name))
             mask |= std::uint64_t(1) << static_cast<unsigned>(row.dtype);
     if (mask == 0)
         refuse(raw, "there is no dtype '" + wanted + "'; use PyTorch's names such as float32, bf16 or int*.");
@@ -278,7 +279,7 @@ Pattern parsePattern(const Raw& raw)
     if (raw.text.size() > kLongestPattern)
         refuse(raw, "a regular expression may have 1000 characters at most.");
     try {
-        return {std::regex(raw.text, std::regex::ECMAScript | std::regex::nosubs)};
+        return {io::Pattern(raw.text)};
     } catch (const std::regex_error& error) {
         refuse(raw, std::string("it is no regular expression (") + error.what() + ").");
     }

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/io/pattern.h"
 
 #include <cstdint>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,7 +23,7 @@ struct Glob {
     std::string afterDot; ///< "*." + pattern
 };
 struct Pattern {
-    std::regex regex;
+    io::Pattern expression;
 };
 struct DTypes {
     std::uint64_t mask = 0; ///< bit of each DType
@@ -67,8 +67,5 @@ bool needsName(const Term& term);
 bool needsCase(const Term& term);
 /// The term without its negation. Terms about tensors do not hold where there is none (null).
 bool holds(const Term& term, const Checkpoint& checkpoint, const Tensor* tensor, const Name& name);
-
-/// `*` any text, `?` one byte; iterative.
-bool matchesGlob(std::string_view pattern, std::string_view text);
 
 } // namespace ckptscope::checkpoint::query

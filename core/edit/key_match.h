@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/edit/step.h"
+#include "core/io/pattern.h"
 
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 
@@ -15,17 +15,14 @@ public:
     /// Throws Usage, with the reason, when the pattern is no regular expression.
     explicit KeyRename(const Rename& step);
 
-    /// The new name of a key that the whole pattern matches; nothing for others, and for keys that are too long.
+    /// The new name of a key that the whole pattern matches; nothing for others, and for keys that are too long. Throws
+    /// Usage when the pattern takes too long.
     std::optional<std::string> operator()(std::string_view key) const;
-    /// libstdc++ matches recursively, so long keys could exhaust the stack.
-    static bool isTooLong(std::string_view key);
+    static bool isTooLong(std::string_view key) { return key.size() > io::Pattern::kLongest; }
 
 private:
-    std::regex m_pattern;
-    std::string m_replacement;
+    std::optional<io::Pattern> m_pattern;
+    std::string m_expression, m_replacement;
 };
-
-/// '*' and '?' over a whole key.
-bool matchesGlob(std::string_view glob, std::string_view text);
 
 } // namespace ckptscope::edit

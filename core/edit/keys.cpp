@@ -161,7 +161,7 @@ std::vector<std::string> deleteFrom(Context& context, NodeId stateDict, const st
         kept.reserve(items.size());
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
             const std::string key = checkpoint::keyText(tree, items[i]);
-            if (context.scope.holds(key) && matchesGlob(glob, key)) {
+            if (context.scope.holds(key) && io::matchesGlob(glob, key)) {
                 deleted.push_back(key);
                 continue;
             }

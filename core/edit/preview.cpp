@@ -141,7 +141,7 @@ KeysPreview preview(const Checkpoint& checkpoint, const std::string& scope, cons
                     const std::stop_token& stop)
 {
     const auto gone = [&](const std::string& key) -> std::optional<std::string> {
-        return matchesGlob(step.glob, key) ? std::optional(std::string()) : std::nullopt;
+        return io::matchesGlob(step.glob, key) ? std::optional(std::string()) : std::nullopt;
     };
     return previewed(checkpoint, scope, gone, false, most, stop);
 }
