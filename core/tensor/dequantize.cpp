@@ -36,7 +36,7 @@ public:
             m_codes.read(first * m_bytes, codes);
             numbers.resize(count);
             for (std::size_t i = 0; i < count; ++i)
-                numbers[i] = number(codeAt(codes, i), first + i);
+                numbers[i] = dequantized(m_quantizer, codeAt(codes, i), first + i);
             const auto made = std::as_writable_bytes(std::span(numbers));
             if (m_bigEndian)
                 for (std::size_t at = 0; at < made.size(); at += sizeof(float))
@@ -60,20 +60,6 @@ private:
         return static_cast<std::int32_t>(m_bigEndian ? __builtin_bswap32(code) : code);
     }
 
-    /// Per tensor in 32 bits, with the scale as float32 (fbgemm::Dequantize); per channel with the difference as
-    /// float32 and the scale as float64 (dequantize_per_channel_affine_kernel).
-    float number(std::int32_t code, std::uint64_t index) const
-    {
-        if (!m_quantizer.perChannel) {
-            const auto zero = static_cast<std::uint32_t>(static_cast<std::int32_t>(m_quantizer.zeroPoints[0]));
-            const auto steps = static_cast<std::int32_t>(static_cast<std::uint32_t>(code) - zero);
-            return static_cast<float>(steps) * static_cast<float>(m_quantizer.scales[0]);
-        }
-        const auto channel = static_cast<std::size_t>(index / m_quantizer.run % m_quantizer.scales.size());
-        const float steps = static_cast<float>(code) - static_cast<float>(m_quantizer.zeroPoints[channel]);
-        return static_cast<float>(static_cast<double>(steps) * m_quantizer.scales[channel]);
-    }
-
     io::Source m_codes; ///< one behind the other
     Quantizer m_quantizer;
     DType m_dtype;
@@ -82,6 +68,20 @@ private:
 };
 
 } // namespace
+
+/// Per tensor in 32 bits, with the scale as float32 (fbgemm::Dequantize); per channel with the difference as float32
+/// and the scale as float64 (dequantize_per_channel_affine_kernel).
+float dequantized(const Quantizer& quantizer, std::int32_t code, std::uint64_t index)
+{
+    if (!quantizer.perChannel) {
+        const auto zero = static_cast<std::uint32_t>(static_cast<std::int32_t>(quantizer.zeroPoints[0]));
+        const auto steps = static_cast<std::int32_t>(static_cast<std::uint32_t>(code) - zero);
+        return static_cast<float>(steps) * static_cast<float>(quantizer.scales[0]);
+    }
+    const auto channel = static_cast<std::size_t>(index / quantizer.run % quantizer.scales.size());
+    const float steps = static_cast<float>(code) - static_cast<float>(quantizer.zeroPoints[channel]);
+    return static_cast<float>(static_cast<double>(steps) * quantizer.scales[channel]);
+}
 
 io::Source dequantizedWhileRead(View view)
 {

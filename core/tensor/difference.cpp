@@ -164,8 +164,9 @@ void compareTaken(const Side& a, const Side& b, DType dtype, bool sameType, Sums
 Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance, const io::Progress& progress,
                         std::uint64_t doneBefore, std::uint64_t total)
 {
-    if (a.elements != b.elements || isComplex(a.dtype) != isComplex(b.dtype)
-        || numbersPerElement(a.dtype) != numbersPerElement(b.dtype))
+    if (isComplex(a.dtype) != isComplex(b.dtype))
+        throw io::Error(io::ErrorKind::Unsupported, "Only one of the two has complex numbers.");
+    if (a.elements != b.elements || numbersPerElement(a.dtype) != numbersPerElement(b.dtype))
         throw io::Error(io::ErrorKind::Unsupported, "The two have different counts of numbers.");
     const bool sameType = a.dtype == b.dtype && a.quantizer.scales == b.quantizer.scales
         && a.quantizer.zeroPoints == b.quantizer.zeroPoints;

@@ -2,6 +2,7 @@
 
 #include "core/io/error.h"
 #include "core/tensor/decode.h"
+#include "core/tensor/dequantize.h"
 #include "core/tensor/gather.h"
 
 #include <algorithm>
@@ -160,13 +161,10 @@ std::span<const double> NumberReader::next()
 
 void dequantize(const Quantizer& quantizer, std::uint64_t first, std::span<double> numbers)
 {
-    const std::size_t channels = quantizer.scales.size();
-    if (channels == 0)
+    if (quantizer.scales.empty())
         return;
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const auto channel = static_cast<std::size_t>((first + i) / quantizer.run % channels);
-        numbers[i] = (numbers[i] - quantizer.zeroPoints[channel]) * quantizer.scales[channel];
-    }
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        numbers[i] = static_cast<double>(dequantized(quantizer, static_cast<std::int32_t>(numbers[i]), first + i));
 }
 
 } // namespace ckptscope::tensor

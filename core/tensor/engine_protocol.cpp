@@ -204,7 +204,8 @@ void write(Writer& writer, const View& view)
     writer.number(file ? view.bytes.base() : 0).number(view.bytes.size());
     writeLayout(writer, view.dtype, view.shape, view.strides);
     writer.number(view.offset).number(view.elements);
-    writer.number((view.bigEndian ? 1u : 0u) | (view.conjugate ? 2u : 0u) | (view.negative ? 4u : 0u));
+    writer.number((view.bigEndian ? 1u : 0u) | (view.conjugate ? 2u : 0u) | (view.negative ? 4u : 0u)
+                  | (view.quantizer.perChannel ? 8u : 0u));
     writer.reals(view.quantizer.scales).reals(view.quantizer.zeroPoints).number(view.quantizer.run);
 }
 
@@ -221,6 +222,7 @@ View readView(Reader& reader, const Wanted& wanted)
     view.bigEndian = (bits & 1) != 0;
     view.conjugate = (bits & 2) != 0;
     view.negative = (bits & 4) != 0;
+    view.quantizer.perChannel = (bits & 8) != 0;
     view.quantizer.scales = reader.reals();
     view.quantizer.zeroPoints = reader.reals();
     view.quantizer.run = reader.number();

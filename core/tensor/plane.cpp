@@ -104,6 +104,7 @@ Quantizer quantizerOf(const View& view, const Plane& plane, std::span<const Stre
     out.scales.assign(view.quantizer.scales.begin() + begin, view.quantizer.scales.begin() + end);
     out.zeroPoints.assign(view.quantizer.zeroPoints.begin() + begin, view.quantizer.zeroPoints.begin() + end);
     out.run = run;
+    out.perChannel = view.quantizer.perChannel;
     return out;
 }
 

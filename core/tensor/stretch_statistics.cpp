@@ -138,10 +138,17 @@ StatisticsSum::StatisticsSum(const View& view, const StatisticsOptions& options)
     const View& own = m_stretches.view();
     m_statistics.meaning = own.meaning;
     m_statistics.dtype = own.dtype;
-    if (own.shape.size() < 2 || own.elements == 0 || own.strides[0] == 0)
+    if (own.shape.size() < 2 || own.elements == 0 || own.meaning == Meaning::Stored)
+        return; // stored values have no axes of the tensor
+    const auto channels = static_cast<std::uint64_t>(view.shape[0]);
+    const bool isListed = options.perChannel && channels <= kMostChannels;
+    if (own.strides[0] == 0) {
+        m_alike = channels;
+        m_listsAlike = isListed;
         return;
-    m_statistics.channels = static_cast<std::uint64_t>(own.shape[0]);
-    if (options.perChannel && m_statistics.channels <= kMostChannels)
+    }
+    m_statistics.channels = channels;
+    if (isListed)
         m_statistics.perChannel.emplace();
 }
 
@@ -209,7 +216,25 @@ Statistics StatisticsSum::result()
     s.deviation = s.counts.finite() > 1 ? std::sqrt(m_total.squaredDifferences() * times / (finite - 1)) : kNaN;
     s.magnitudes = m_total.magnitudes() * times;
     s.norm = std::sqrt(m_total.squares() * times);
+    if (s.perChannel)
+        for (double& norm : s.perChannel->norm)
+            norm *= std::sqrt(times);
+    if (m_alike != 0)
+        addAlikeChannels();
     return std::move(m_statistics);
+}
+
+void StatisticsSum::addAlikeChannels()
+{
+    Statistics& s = m_statistics;
+    s.channels = m_alike;
+    s.zeroChannels = s.counts.zeros == s.counts.numbers ? m_alike : 0;
+    if (!m_listsAlike)
+        return;
+    const auto count = static_cast<std::size_t>(m_alike);
+    const double norm = s.norm / std::sqrt(static_cast<double>(m_alike));
+    const auto all = [&](double number) { return std::vector<double>(count, number); };
+    s.perChannel = ChannelStatistics{all(s.least), all(s.greatest), all(s.mean), all(s.least == s.least ? norm : kNaN)};
 }
 
 } // namespace ckptscope::tensor

@@ -38,8 +38,11 @@ public:
 private:
     void endChannel(std::uint64_t number);
     bool hasChannels() const { return m_statistics.channels != 0; }
+    void addAlikeChannels();
 
     std::uint64_t m_repeats; ///< how often every element is met, by axes that were left out
+    std::uint64_t m_alike = 0; ///< channels of the same elements: the first axis was left out
+    bool m_listsAlike = false;
     Stretches m_stretches;
     Statistics m_statistics;
     Accumulator m_empty, m_total, m_channel;

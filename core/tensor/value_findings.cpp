@@ -122,7 +122,7 @@ void ValueFindings::addWeight(const Statistics& found, const std::string& name)
 {
     const Counts& counts = found.counts;
     constexpr double kInfiniteInHalf = 65520; // the first that is nearer to 65536 than to 65504
-    const bool isWide = largestFinite(partOf(found.dtype)) > kInfiniteInHalf;
+    const bool isWide = !isComplex(found.dtype) && largestFinite(found.dtype) > kInfiniteInHalf; // else it is not cast
     constexpr double kInfiniteInBfloat = 0x1.ffp127;
     const double largest = std::max(std::fabs(found.least), std::fabs(found.greatest));
     if (isWide && largest >= kInfiniteInHalf)
