@@ -183,8 +183,9 @@ int printStats(Console& console, const Checkpoint& checkpoint, const StatsReques
         findings.add(scanned);
         ++count;
     });
-    console.paragraph(fmt::format("{}  {} tensors read",
-                                  console.terminal.paint(Colour::Bold, io::escapeForDisplay(request.file)), count));
+    console.paragraph(fmt::format("{}  {} {} read",
+                                  console.terminal.paint(Colour::Bold, io::escapeForDisplay(request.file)),
+                                  count - problems.size(), count - problems.size() == 1 ? "tensor" : "tensors"));
     if (count != 0)
         table.print(console, "  ");
     for (const std::string& problem : problems)

@@ -302,9 +302,11 @@ private:
         StepReport report;
         const std::string to(checkpoint::info(m_step.to).name);
         report.changes = m_cast;
-        report.sentence = m_cast == 0 ? "No tensor has to be cast to " + to + "; nothing was changed."
-                                      : "Cast " + counted(m_cast, "tensor") + " to " + to + ": "
-                + io::humanBytes(m_bytesBefore) + " become " + io::humanBytes(m_bytesAfter) + ".";
+        report.sentence = m_cast == 0
+            ? (m_shared + m_odd != 0 ? "No tensor could be cast to " + to + "; nothing was changed."
+                                     : "No tensor has to be cast to " + to + "; nothing was changed.")
+            : "Cast " + counted(m_cast, "tensor") + " to " + to + ": " + io::humanBytes(m_bytesBefore) + " become "
+                + io::humanBytes(m_bytesAfter) + ".";
         if (m_others != 0)
             report.remarks.push_back("Left as they are: " + counted(m_others, "tensor") + " of other dtypes.");
         if (m_steps != 0)

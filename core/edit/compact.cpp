@@ -59,6 +59,10 @@ public:
             const std::span<const StorageView> views = m_views.of(row);
             if (std::ranges::none_of(views, isInside))
                 continue;
+            if (!std::ranges::all_of(views, isInside)) {
+                ++m_shared;
+                continue;
+            }
             requireOpenStorage(m_before.storages[row]);
             if (const std::vector<Piece> pieces = piecesOf(row); !pieces.empty())
                 cut(row, pieces);
@@ -217,6 +221,9 @@ private:
         if (m_left != 0)
             report.remarks.push_back("Left as they are: " + counted(m_left, "storage")
                                      + " that other things than plain tensors use.");
+        if (m_shared != 0)
+            report.remarks.push_back("Left as they are: " + counted(m_shared, "storage")
+                                     + " that tensors outside of the chosen part use, too.");
         return report;
     }
 
@@ -226,7 +233,7 @@ private:
     StorageViews m_views;
     std::vector<std::vector<NodeId>> m_references; ///< by storage
     std::uint64_t m_next; ///< key of the next new storage
-    std::uint64_t m_cut = 0, m_left = 0, m_bytesBefore = 0, m_bytesAfter = 0;
+    std::uint64_t m_cut = 0, m_left = 0, m_shared = 0, m_bytesBefore = 0, m_bytesAfter = 0;
 };
 
 } // namespace

@@ -75,6 +75,15 @@ std::uint64_t parseRoom(std::string_view text)
     return static_cast<std::uint64_t>(bytes);
 }
 
+/// With all digits that parseRoom() needs for the same number of bytes.
+std::string inKiB(std::uint64_t bytes)
+{
+    std::array<char, 64> text;
+    const double number = static_cast<double>(bytes) / 1024;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed).ptr;
+    return {text.data(), end};
+}
+
 /// "0", "cuda:1", "cpu", each with "=24GiB" after it or not; or "4x24GiB": the first four.
 void addRooms(std::string_view part, std::vector<DeviceRoom>& rooms)
 {
@@ -130,6 +139,10 @@ DeviceName checkedTarget(const std::string& device, std::string_view from)
     auto name = parseDeviceName(device);
     if (!name)
         throw io::Error(io::ErrorKind::Usage, quoted(device) + " is no device; it should look like cuda:0 or cpu.");
+    constexpr std::int64_t kLast = 127; // c10/core/Device.h, DeviceIndex: of 8 bits
+    if (name->index.value_or(0) > kLast)
+        throw io::Error(io::ErrorKind::Usage,
+                        quoted(device) + " has too high a number: PyTorch knows devices 0 to 127 of a kind.");
     if (name->type == "meta")
         throw io::Error(
             io::ErrorKind::Usage,
@@ -184,7 +197,7 @@ std::string devicesText(const Balance& step)
     for (const DeviceRoom& room : step.devices) {
         text += (text.size() == kBalanced.size() ? "" : ",") + room.device;
         if (room.bytes != 0)
-            text += '=' + std::to_string(room.bytes / 1024) + "KiB";
+            text += '=' + inKiB(room.bytes) + "KiB";
     }
     return text;
 }

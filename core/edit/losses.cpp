@@ -147,7 +147,7 @@ std::string lossText(const CastLosses& losses, LossKind kind)
     if (numbers == 0)
         return {};
     const double most = castNumber(std::numeric_limits<float>::max(), losses.to);
-    const std::string limit = std::isinf(most) ? "infinite" : std::isnan(most) ? "NaN" : "448";
+    const std::string limit = losses.to == DType::Float8E4M3FN ? "448" : std::isnan(most) ? "NaN" : "infinite";
     const std::string what = counted(numbers, "number") + " of " + counted(tensors, "tensor") + " (" + names
         + (tensors > kNamed ? ", …" : "") + ").";
     if (kind == LossKind::Negative)

@@ -41,15 +41,29 @@ StepReport applyOne(Context& context, const Step& step)
     return std::holds_alternative<Unwrap>(step) ? unwrap(context) : extract(context);
 }
 
+/// Whether several places of the file hold one and the same object.
+bool standsAgain(const Tree& tree, NodeId node)
+{
+    const std::vector<bool> reachable = nodesBelow(tree, {tree.root()});
+    std::uint64_t places = 0;
+    for (std::uint32_t i = 0; i < reachable.size(); ++i)
+        if (reachable[i])
+            tree.forEachChild(NodeId::ofIndex(i), [&](NodeId child) { places += child == node ? 1 : 0; });
+    return places > 1;
+}
+
 StepReport enterScope(const Tree& tree, const Scope& step, std::string& scope)
 {
-    if (!findScope(tree, step.path))
+    const std::optional<ScopePlace> place = findScope(tree, step.path);
+    if (!place)
         throw io::Error(io::ErrorKind::Refused, "There is nothing at " + quoted(step.path) + " to limit the edits to.");
     scope = step.path;
-    return {scope.empty() ? "The next edits apply to the whole file."
-                          : "The next edits are limited to " + quoted(scope) + ".",
-            0,
-            {}};
+    StepReport report;
+    report.sentence = scope.empty() ? "The next edits apply to the whole file."
+                                    : "The next edits are limited to " + quoted(scope) + ".";
+    if (!scope.empty() && !place->node.isImmediate() && standsAgain(tree, place->node))
+        report.remarks.push_back("The file holds this object at other places, too; edits change it there as well.");
+    return report;
 }
 
 } // namespace

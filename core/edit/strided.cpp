@@ -297,12 +297,15 @@ private:
         m_tree.replaceUses(m_replacements);
         StepReport report;
         report.changes = m_changed;
-        report.sentence = m_changed == 0 ? std::string(nothing)
-                                         : std::string(verb) + ' ' + counted(m_changed, kind) + ' ' + how + ": "
+        if (m_changed != 0)
+            report.sentence = std::string(verb) + ' ' + counted(m_changed, kind) + ' ' + how + ": "
                 + io::humanBytes(m_bytesBefore) + " become " + io::humanBytes(m_bytesAfter) + '.';
+        else
+            report.sentence =
+                m_shared + m_odd != 0 ? "No " + std::string(kind) + " could be changed here." : std::string(nothing);
         if (m_shared != 0)
-            report.remarks.push_back("Left as they are: " + counted(m_shared, "tensor")
-                                     + " that stand outside of the chosen part, too.");
+            report.remarks.push_back("Left as they are, since they stand outside of the chosen part, too: "
+                                     + counted(m_shared, "tensor") + '.');
         if (m_odd != 0)
             report.remarks.push_back("Left as they are: " + counted(m_odd, kind)
                                      + " that cannot be understood, or that PyTorch does not convert either.");

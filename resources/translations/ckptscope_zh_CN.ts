@@ -7121,10 +7121,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>这里没有稀疏张量；未作改动。</translation>
     </message>
     <message>
-        <source>Left as they are: %1 that stand outside of the chosen part, too.</source>
-        <translation>保持不变：%1，它们也位于所选部分之外。</translation>
-    </message>
-    <message>
         <source>Left as they are: %1 that cannot be understood, or that PyTorch does not convert either.</source>
         <translation>保持不变：%1，无法理解，或 PyTorch 也不能转换。</translation>
     </message>
@@ -7375,6 +7371,34 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>The file has tensors on %1.</source>
         <translation>文件中的张量位于 %1。</translation>
+    </message>
+    <message>
+        <source>No %1 could be changed here.</source>
+        <translation>这里没有 %1 可以更改。</translation>
+    </message>
+    <message>
+        <source>No tensor could be cast to %1; nothing was changed.</source>
+        <translation>没有张量可以转换为 %1；未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Left as they are: %1 that tensors outside of the chosen part use, too.</source>
+        <translation>保持原样：%1，所选部分之外的张量也在使用。</translation>
+    </message>
+    <message>
+        <source>The file holds this object at other places, too; edits change it there as well.</source>
+        <translation>文件在其他位置也使用同一个对象；编辑会同时改变那些位置。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has too high a number: PyTorch knows devices 0 to 127 of a kind.</source>
+        <translation>“%1”的编号太大：PyTorch 每种设备只有 0 到 127 号。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; takes too many steps for &quot;%2&quot;. Write it without a repeat inside of a repeat.</source>
+        <translation>“%1”在“%2”上需要的步数过多。请改写，避免在重复中再嵌套重复。</translation>
+    </message>
+    <message>
+        <source>Left as they are, since they stand outside of the chosen part, too: %1.</source>
+        <translation>保持原样，因为它们也位于所选部分之外：%1。</translation>
     </message>
 </context>
 <context>

@@ -200,8 +200,9 @@ result = str(sum(v.layout != torch.strided for v in s.values()) - 1))"),
                  QString("ok"));
         const edit::StepReport report = convert("scoped.pth", {"--scope", "a", "--dequantize"}, "out.pth");
         QCOMPARE(report.changes, std::uint64_t(1));
-        QCOMPARE(report.remarks,
-                 std::vector<std::string>{"Left as they are: 1 tensor that stand outside of the chosen part, too."});
+        QCOMPARE(
+            report.remarks,
+            std::vector<std::string>{"Left as they are, since they stand outside of the chosen part, too: 1 tensor."});
         QCOMPARE(python("a = torch.load('@out.pth')\n"
                         "result = str([a['a']['x'].is_quantized, a['a']['y'].dtype, a['a']['x'] is a['b']['x']])"),
                  QString("[True, torch.float32, True]"));
