@@ -270,6 +270,18 @@ private slots:
                   "'gone')"));
         QVERIFY(edit::lossText(eight[0], edit::LossKind::Overflow).find("become 448") != std::string::npos);
         QCOMPARE(losses({"--cast", "float16", "--cast", "float32"}).size(), std::size_t(2));
+        python("torch.save({'d': torch.tensor([1e300, 1.], dtype=torch.float64)}, '@in.pth')");
+        QCOMPARE(QString::fromStdString(edit::lossText(losses({"--cast", "float32"})[0], edit::LossKind::Overflow)),
+                 QString("Too large for float32, so that they become infinite: 1 number of 1 tensor (\"d\")."));
+    }
+
+    void lossesThatOnlySomeDtypesKnow()
+    {
+        python("torch.save({'a': torch.tensor([1., 7e4, -1e30, float('inf'), float('nan'), 65519., 65520., 1e-9, 0.]), "
+               "'b': torch.tensor([[1e-8, 1.], [5e5, 2.]]).t(), 'gone': torch.full((9,), 1e9)}, '@in.pth')");
+        const auto losses = [&](const QStringList& words) {
+            return edit::countLosses(checkpoint::open(path("in.pth").toStdString()), steps(words), {});
+        };
         const auto positive = losses({"--cast", "float8_e8m0fnu", "--delete", "gone"});
         QCOMPARE(positive[0].negatives, std::uint64_t(2)); // -1e30 and 0
         QCOMPARE(positive[0].underflows, std::uint64_t(0));
@@ -334,6 +346,18 @@ private slots:
         QCOMPARE(m_torch.difference(path("expected/out.pth"), path("out.pth")), QString());
         QVERIFY(contents(path("expected/out.pth")) == contents(path("out.pth")));
         QCOMPARE(applied("out.pth", {"--compact"}).reports[0].changes, std::uint64_t(0));
+    }
+
+    /// A storage that a tensor outside of the scope uses stays, and is told of.
+    void compactStopsAtTheScope()
+    {
+        python("b = torch.randn(100)\n"
+               "torch.save({'a': OrderedDict(x=b[10:20], y=torch.randn(9)[:3]), 'b': OrderedDict(x=b[50:60])}, "
+               "'@in.pth')");
+        const edit::Applied result = applied("in.pth", {"--scope", "a", "--compact"});
+        QCOMPARE(result.reports[1].changes, std::uint64_t(1));
+        QCOMPARE(QString::fromStdString(result.reports[1].remarks[0]),
+                 QString("Left as they are: 1 storage that tensors outside of the chosen part use, too."));
     }
 
     void compactAndCastTogether()

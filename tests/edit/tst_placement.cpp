@@ -198,7 +198,7 @@ result = ' '.join(lines))");
     {
         QTest::addColumn<int>("unused");
         for (const char* value : {"balanced:", "balanced:0,x y", "balanced:0=24", "balanced:0x24GiB",
-                                  "balanced:999x1GiB", "balanced:4xmuch", "a:cuda:12345", "zzz:cuda:0"})
+                                  "balanced:999x1GiB", "balanced:128", "balanced:4xmuch", "a:cuda:12345", "zzz:cuda:0"})
             QTest::newRow(value) << 0;
     }
     void badDevices()
@@ -214,6 +214,8 @@ result = ' '.join(lines))");
             const edit::Step step = edit::parseStep("device", value);
             QCOMPARE(edit::arguments(step), (std::vector<std::string>{"--device", value}));
         }
+        QCOMPARE(edit::arguments(edit::parseStep("device", "balanced:0=1.9KiB,1=0.5KiB")).at(1),
+                 std::string("balanced:cuda:0=1.8994140625KiB,cuda:1=0.5KiB"));
         QCOMPARE(edit::arguments(edit::parseStep("device", "balanced:2x24GiB")).at(1),
                  std::string("balanced:cuda:0=25165824KiB,cuda:1=25165824KiB"));
     }

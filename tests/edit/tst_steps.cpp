@@ -62,6 +62,8 @@ private slots:
             "'param_names': ['w']}]}}");
         row("rename", "sd('encoder.a.w', 'encoder.b.w', 'head.w')", "rename encoder\\.(.*)=>backbone.$1",
             "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
+        row("rename by characters", "sd('头权.w', 'w')", "rename .(.)\\.w=>$1.w", "sd('权.w', 'w')");
+        row("delete by characters", "sd('w', '头w')", "delete ?w", "sd('w')");
         row("rename as Python writes it", "sd('encoder.a.w', 'encoder.b.w', 'head.w')",
             "rename encoder\\.(.*)=>backbone.\\1", "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
         row("rename moves metadata", "sd('encoder.a.w', meta={'': 1, 'encoder': 1, 'encoder.a': 2})",
@@ -309,6 +311,30 @@ result = 'ok'
             QCOMPARE(QString::fromStdString(
                          edit::apply(checkpoint::open(input.toStdString()), stepsOf(step)).reports[0].remarks.at(0)),
                      QString("1 key of more than 64 KiB stayed as it is."));
+    }
+
+    /// One object under two keys is changed at both places: that is told.
+    void aPartThatStandsAgainIsTold()
+    {
+        const QString input =
+            m_files.write("alias.pth", "(lambda d: {'m': d, 'keep': d, 'other': sd('w')})(sd('a.w'))");
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        QCOMPARE(QString::fromStdString(edit::apply(opened, stepsOf("scope m|delete a.w")).reports[0].remarks.at(0)),
+                 QString("The file holds this object at other places, too; edits change it there as well."));
+        QVERIFY(edit::apply(opened, stepsOf("scope other|delete w")).reports[0].remarks.empty());
+        QVERIFY(edit::apply(opened, stepsOf("scope |delete w")).reports[0].remarks.empty());
+    }
+
+    void patternsThatNeverEndAreRefused()
+    {
+        const QString input = m_files.write("repeats.pth", "sd('" + QString(45, 'a') + "c')");
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        try {
+            edit::apply(opened, stepsOf("rename (a*)*b=>$1"));
+            QFAIL("it ended");
+        } catch (const io::Error& error) {
+            QVERIFY2(error.describe().find("repeat inside of a repeat") != std::string::npos, error.describe().c_str());
+        }
     }
 
     /// A step as arguments and back.

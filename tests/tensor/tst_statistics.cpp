@@ -1,4 +1,5 @@
 #include "core/io/error.h"
+#include "core/tensor/difference.h"
 #include "core/tensor/element_reader.h"
 #include "core/tensor/statistics.h"
 #include "tests/support/files.h"
@@ -172,6 +173,45 @@ private slots:
             QVERIFY(isClose(found.perChannel->greatest[69], parts[2].toDouble()));
             QVERIFY(isClose(found.perChannel->norm[8], parts[3].toDouble(), 1));
         }
+    }
+
+    /// As of a copy that repeats nothing; of a sparse tensor only the values are there, which have no channels.
+    void channelsThatRepeat()
+    {
+        const QString file = m_samples->path("repeated.pth");
+        Oracle oracle;
+        oracle.run(QString("x = {'inner': torch.tensor([[3.], [4.]]).expand(2, 100), 'first': torch.tensor([[3., 4.]])"
+                           ".expand(5, 2), 'zeros': torch.zeros(1, 4).expand(5, 4), 'hybrid': "
+                           "torch.sparse_coo_tensor([[0, 5]], torch.tensor([[1., 2.], [0., 0.]]), (10, 2))}\n"
+                           "torch.save(x, '%1')")
+                       .arg(file));
+        const auto checkpoint = checkpoint::open(file.toStdString());
+        tensor::StatisticsOptions options;
+        options.perChannel = true;
+        const auto of = [&](const char* name) { return tensor::statisticsOf(viewNamed(*checkpoint, name), options); };
+        QCOMPARE(of("inner").perChannel->norm, (std::vector<double>{30, 40}));
+        QCOMPARE(of("first").channels, std::uint64_t(5));
+        QCOMPARE(of("first").perChannel->norm, std::vector<double>(5, 5));
+        QCOMPARE(of("first").perChannel->mean, std::vector<double>(5, 3.5));
+        QCOMPARE(of("zeros").zeroChannels, std::uint64_t(5));
+        QCOMPARE(of("hybrid").channels, std::uint64_t(0));
+        QVERIFY(!of("hybrid").perChannel);
+    }
+
+    /// Everywhere the float32 numbers that Tensor.dequantize() gives.
+    void quantisedNumbersAreThoseOfTorch()
+    {
+        const QString file = m_samples->path("quantised_exact.pth");
+        Oracle oracle;
+        const QString expected = oracle.run(
+            QString("q = torch.quantize_per_tensor(torch.tensor([.9, -1.2]), .1, 3, torch.qint8)\n"
+                    "torch.save({'q': q, 'd': q.dequantize()}, '%1')\nresult = repr(float(q.dequantize()[0]))")
+                .arg(file));
+        const auto checkpoint = checkpoint::open(file.toStdString());
+        tensor::NumberReader reader(viewNamed(*checkpoint, "q"));
+        QCOMPARE(reader.next()[0], expected.toDouble());
+        QCOMPARE(tensor::differenceOf(viewNamed(*checkpoint, "q"), viewNamed(*checkpoint, "d"), {}).different,
+                 std::uint64_t(0));
     }
 
     void repeatsTakeNoTime()
