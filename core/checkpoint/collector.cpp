@@ -220,8 +220,7 @@ void Collector::fillData(Tensor& tensor, const TensorFacts& facts)
     tensor.flags = facts.flags;
     tensor.dtype = facts.dtype;
     tensor.layout = facts.layout;
-    const bool first = tensor.core.index() < m_counted.size() && !m_counted[tensor.core.index()];
-    if (first)
+    if (tensor.core.index() < m_counted.size())
         m_counted[tensor.core.index()] = true;
     if (facts.storage.valid()) {
         const StorageTable::Use use = useStorage(facts.storage);
@@ -232,7 +231,7 @@ void Collector::fillData(Tensor& tensor, const TensorFacts& facts)
             tensor.offset += use.viewOffset;
             if (use.row == kNoIndex)
                 tensor.flags |= kBroken;
-            else if (first)
+            else
                 m_checkpoint.storages[use.row].use();
         }
     }

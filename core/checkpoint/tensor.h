@@ -82,8 +82,8 @@ struct Storage {
     At at = At::Nowhere;
     bool untyped : 1 = false;
     bool conflict : 1 = false; ///< two references describe it with different sizes or devices
-    bool used : 1 = false; ///< by a tensor object, as strided data or as a part of a sparse one
-    bool shared : 1 = false; ///< by several of them
+    bool used : 1 = false; ///< by a tensor, as strided data or as a part of a sparse one
+    bool shared : 1 = false; ///< by several of them, or by one object at several places
 
     void use()
     {

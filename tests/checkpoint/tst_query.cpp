@@ -128,6 +128,20 @@ private slots:
         QFAIL("the term was accepted");
     }
 
+    /// Not only several objects on one storage: what model.state_dict() shares is often one object.
+    void oneObjectAtTwoPlacesIsShared()
+    {
+        test::CheckpointBuilder b;
+        const auto tied = b.tensor({2});
+        const auto checkpoint = b.build(b.dict({{"a", tied}, {"b", tied}, {"c", b.tensor({2})}}));
+        const Query shared = Query::parse("shared:yes");
+        QStringList names;
+        for (const checkpoint::Tensor& tensor : checkpoint->tensors)
+            if (shared.matches(*checkpoint, tensor))
+                names << QString::fromStdString(checkpoint->tensorName(tensor));
+        QCOMPARE(names, (QStringList{"a", "b"}));
+    }
+
 private:
     checkpoint::CheckpointPtr m_checkpoint;
 };
