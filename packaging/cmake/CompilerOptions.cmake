@@ -32,6 +32,9 @@ endif()
 if(WIN32 AND NOT CKPTSCOPE_SANITIZE)
     add_link_options(-fstack-protector-strong) # elsewhere a part of the C library
 endif()
+if(MINGW)
+    add_link_options(-Wl,--stack,8388608) # as on Linux: std::regex goes into itself for every character
+endif()
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,--as-needed)
 endif()
