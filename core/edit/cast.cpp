@@ -166,6 +166,17 @@ private:
     /// torch/_tensor.py, _reduce_ex_internal: dtypes without a storage class are an argument of _rebuild_tensor_v3.
     bool needsOtherFunction(Role role) const { return isUntyped() != (role == Role::RebuildTensorV3); }
 
+    /// Negated when it is read, which torch does for dtypes with a storage class of their own alone: Tensor.to() would
+    /// resolve it.
+    bool isNegated(const StorageView& view) const
+    {
+        const std::span<const NodeId> arguments = m_before.tree.children(view.holder);
+        if (arguments.size() <= 6 || m_before.tree.kind(arguments.back()) != Kind::Dict)
+            return false;
+        const NodeId negative = m_before.tree.valueOf(arguments.back(), "neg");
+        return negative.valid() && m_before.tree.boolean(negative);
+    }
+
     void judge(std::uint32_t row)
     {
         const std::span<const StorageView> views = m_views.of(row);
@@ -179,6 +190,10 @@ private:
             }
         if (meant == 0)
             return;
+        if (isUntyped() && std::ranges::any_of(views, [this](const StorageView& view) { return isNegated(view); })) {
+            m_negated += meant;
+            return;
+        }
         const Storage& storage = m_before.storages[row];
         if (able != meant) {
             m_odd += meant;
@@ -303,8 +318,8 @@ private:
         const std::string to(checkpoint::info(m_step.to).name);
         report.changes = m_cast;
         report.sentence = m_cast == 0
-            ? (m_shared + m_odd != 0 ? "No tensor could be cast to " + to + "; nothing was changed."
-                                     : "No tensor has to be cast to " + to + "; nothing was changed.")
+            ? (m_shared + m_odd + m_negated != 0 ? "No tensor could be cast to " + to + "; nothing was changed."
+                                                 : "No tensor has to be cast to " + to + "; nothing was changed.")
             : "Cast " + counted(m_cast, "tensor") + " to " + to + ": " + io::humanBytes(m_bytesBefore) + " become "
                 + io::humanBytes(m_bytesAfter) + ".";
         if (m_others != 0)
@@ -319,6 +334,9 @@ private:
             report.remarks.push_back("Not cast: " + counted(m_odd, "tensor")
                                      + " of a kind that names its dtype elsewhere, too (distributed, on other kinds of "
                                        "devices, or of PyTorch before 0.4).");
+        if (m_negated != 0)
+            report.remarks.push_back("Not cast: " + counted(m_negated, "tensor")
+                                     + " that PyTorch negates when they are read, which it cannot do in " + to + '.');
         if (m_cast != 0 && leavesOptimizer())
             report.remarks.push_back("The state of the optimizer stays as it is; --scope limits a cast to it.");
         return report;
@@ -334,7 +352,8 @@ private:
     std::vector<bool> m_inside, m_outside, m_wrapped, m_quantized, m_counters, m_isCast; ///< by node
     std::map<NodeId, NodeId> m_replacements;
     NodeId m_class, m_function, m_dtype; ///< globals of the new dtype, once they are needed
-    std::uint64_t m_cast = 0, m_others = 0, m_steps = 0, m_shared = 0, m_odd = 0, m_bytesBefore = 0, m_bytesAfter = 0;
+    std::uint64_t m_cast = 0, m_others = 0, m_steps = 0, m_shared = 0, m_odd = 0, m_negated = 0, m_bytesBefore = 0,
+                  m_bytesAfter = 0;
 };
 
 } // namespace

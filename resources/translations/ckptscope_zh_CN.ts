@@ -7400,6 +7400,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Left as they are, since they stand outside of the chosen part, too: %1.</source>
         <translation>保持原样，因为它们也位于所选部分之外：%1。</translation>
     </message>
+    <message>
+        <source>Not cast: %1 that PyTorch negates when they are read, which it cannot do in %2.</source>
+        <translation>未转换：%1，PyTorch 在读取时对其取负，而在 %2 中无法做到。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

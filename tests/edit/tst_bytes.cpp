@@ -232,6 +232,18 @@ private slots:
         QCOMPARE(truth(loaded), QString("[True, torch.float32, torch.float16, torch.float16]"));
     }
 
+    /// torch.load() gives such a tensor in float8 back, but nothing can be done with it.
+    void negatedTensorsDoNotBecomeFloat8()
+    {
+        python("torch.save({'w': torch.complex(torch.randn(6), torch.randn(6)).conj().imag}, '@in.pth')");
+        QCOMPARE(applied("in.pth", {"--cast", "float16"}).reports[0].changes, std::uint64_t(1));
+        const edit::StepReport report = applied("in.pth", {"--cast", "float8_e5m2"}).reports[0];
+        QCOMPARE(report.changes, std::uint64_t(0));
+        QCOMPARE(QString::fromStdString(report.remarks.at(0)),
+                 QString("Not cast: 1 tensor that PyTorch negates when they are read, which it cannot do in "
+                         "float8_e5m2."));
+    }
+
     /// A storage that a tensor outside of the scope uses stays, and is told of.
     void castStopsAtTheScope()
     {

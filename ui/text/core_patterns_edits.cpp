@@ -12,6 +12,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "There is no quantised tensor here; nothing was changed."),
         QT_TRANSLATE_NOOP("core", "There is no sparse tensor here; nothing was changed."),
         QT_TRANSLATE_NOOP("core", "No %1 could be changed here."),
+        QT_TRANSLATE_NOOP("core", "Not cast: %1 that PyTorch negates when they are read, which it cannot do in %2."),
         QT_TRANSLATE_NOOP("core", "The file holds this object at other places, too; edits change it there as well."),
         QT_TRANSLATE_NOOP("core", "\"%1\" has too high a number: PyTorch knows devices 0 to 127 of a kind."),
         QT_TRANSLATE_NOOP("core",
