@@ -208,6 +208,9 @@ void PairPictures::read()
 
 void PairPictures::showSlices(const PairSlices& slices)
 {
+    m_pictures->show();
+    layout()->activate(); // whether cells are square goes by the sizes of the maps
+    m_grid->activate();
     const tensor::Plane& plane = m_axes->plane();
     const std::uint64_t each = tensor::numbersPerElement(m_views.a->dtype);
     const HeatMap::Content content{plane.rowCount(),           plane.columnCount() * each, plane.tileRows(),
@@ -232,7 +235,6 @@ void PairPictures::showSlices(const PairSlices& slices)
     m_place->setText(slices.a.isExact() ? QString()
                                         : tr("Each pixel is the mean of the numbers below it, the difference that of "
                                              "the means."));
-    m_pictures->show();
 }
 
 void PairPictures::count()
