@@ -166,8 +166,7 @@ private:
     /// torch/_tensor.py, _reduce_ex_internal: dtypes without a storage class are an argument of _rebuild_tensor_v3.
     bool needsOtherFunction(Role role) const { return isUntyped() != (role == Role::RebuildTensorV3); }
 
-    /// Negated when it is read, which torch does for dtypes with a storage class of their own alone: Tensor.to() would
-    /// resolve it.
+    /// Negated when it is read, which PyTorch cannot do in float8; Tensor.to() negates before it casts.
     bool isNegated(const StorageView& view) const
     {
         const std::span<const NodeId> arguments = m_before.tree.children(view.holder);

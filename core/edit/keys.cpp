@@ -51,14 +51,16 @@ std::vector<std::string> unchangedKeys(const Tree& tree, NodeId stateDict, const
     return unchanged;
 }
 
+using Paths = std::set<std::string, std::less<>>;
+
 /// Where the modules with an entry went by the new names of their keys: "layer1" with "layer1.0.conv" to "block1" with
 /// "block1.0.conv". The root stays what it is.
 class MovedModules {
 public:
-    explicit MovedModules(const std::vector<MetadataEntry>& entries)
+    /// `paths`: of the modules with an entry; looked at by add().
+    explicit MovedModules(const Paths& paths)
+        : m_paths(paths)
     {
-        for (const MetadataEntry& entry : entries)
-            m_paths.insert(entry.path);
     }
 
     void add(std::string_view from, std::string_view to)
@@ -68,7 +70,7 @@ public:
             const auto [newModule, newName] = splitLeaf(to);
             if (oldName != newName && level == 0)
                 m_torn.emplace(oldModule);
-            if (oldName != newName || oldModule.empty() || newModule.empty() || isKnown(oldModule, newModule))
+            if (oldName != newName || oldModule.empty() || newModule.empty() || note(oldModule, newModule))
                 return;
             from = oldModule;
             to = newModule;
@@ -92,8 +94,8 @@ public:
 private:
     static constexpr int kMostLevels = 64; ///< of modules inside each other; more are no network
 
-    /// Then so are the modules above. Only those with an entry are noted.
-    bool isKnown(std::string_view from, std::string_view to)
+    /// Answers whether that was known, as it is then of the modules above. Only those with an entry are noted.
+    bool note(std::string_view from, std::string_view to)
     {
         if (!m_paths.contains(from))
             return false;
@@ -107,7 +109,8 @@ private:
         return known->second == to;
     }
 
-    std::set<std::string, std::less<>> m_paths, m_torn;
+    const Paths& m_paths;
+    Paths m_torn;
     std::map<std::string, std::string, std::less<>> m_moved; // copies: new names move the tree's texts
 };
 
@@ -117,12 +120,12 @@ std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector
     std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
     if (entries.empty() || changes.empty())
         return 0;
-    MovedModules moved(entries);
-    for (const KeyChange& change : changes)
-        moved.add(context.tree.text(change.from), context.tree.text(change.to));
-    std::set<std::string> paths;
+    Paths paths;
     for (const MetadataEntry& entry : entries)
         paths.insert(entry.path);
+    MovedModules moved(paths);
+    for (const KeyChange& change : changes)
+        moved.add(context.tree.text(change.from), context.tree.text(change.to));
     const std::vector<std::string> stayed = unchangedKeys(context.tree, stateDict, changes);
     std::uint64_t count = 0;
     for (MetadataEntry& entry : entries) {

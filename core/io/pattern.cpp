@@ -3,6 +3,7 @@
 #include <atomic>
 #include <iterator>
 #include <regex>
+#include <type_traits>
 
 namespace ckptscope::io {
 
@@ -118,12 +119,17 @@ public:
         --*this;
         return before;
     }
-    bool operator==(const Counted& other) const { return m_at == other.m_at; }
+    /// Counted, too: "(()|())*" tries many ways without a step.
+    bool operator==(const Counted& other) const
+    {
+        count();
+        return m_at == other.m_at;
+    }
 
 private:
     void count() const
     {
-        constexpr std::size_t kMost = 5'000'000; // a fraction of a second
+        constexpr std::size_t kMost = 10'000'000; // a fraction of a second
         if (++*m_steps > kMost)
             throw std::regex_error(std::regex_constants::error_complexity);
     }
@@ -166,23 +172,6 @@ public:
     {
     }
 
-private:
-    /// What took too long once is not tried again: there may be a million names.
-    template <typename Work> auto attempt(std::string_view text, const Work& work) const
-    {
-        if (m_isTooComplex)
-            throw std::regex_error(std::regex_constants::error_complexity);
-        const std::wstring wide = decoded(text);
-        std::size_t steps = 0;
-        try {
-            return work(Counted(wide.data(), steps), Counted(wide.data() + wide.size(), steps));
-        } catch (const std::regex_error&) {
-            m_isTooComplex = true;
-            throw;
-        }
-    }
-
-public:
     bool isIn(std::string_view text) const
     {
         return attempt(text, [&](Counted begin, Counted end) { return std::regex_search(begin, end, m_regex); });
@@ -199,6 +188,22 @@ public:
     }
 
 private:
+    /// What took too long once is not tried again: there may be a million names.
+    template <typename Work>
+    std::invoke_result_t<Work, Counted, Counted> attempt(std::string_view text, const Work& work) const
+    {
+        if (m_isTooComplex)
+            throw std::regex_error(std::regex_constants::error_complexity);
+        const std::wstring wide = decoded(text);
+        std::size_t steps = 0;
+        try {
+            return work(Counted(wide.data(), steps), Counted(wide.data() + wide.size(), steps));
+        } catch (const std::regex_error&) {
+            m_isTooComplex = true;
+            throw;
+        }
+    }
+
     std::wregex m_regex;
     mutable std::atomic<bool> m_isTooComplex = false;
 };

@@ -7373,10 +7373,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>文件中的张量位于 %1。</translation>
     </message>
     <message>
-        <source>No %1 could be changed here.</source>
-        <translation>这里没有 %1 可以更改。</translation>
-    </message>
-    <message>
         <source>No tensor could be cast to %1; nothing was changed.</source>
         <translation>没有张量可以转换为 %1；未作任何更改。</translation>
     </message>
@@ -7403,6 +7399,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Not cast: %1 that PyTorch negates when they are read, which it cannot do in %2.</source>
         <translation>未转换：%1，PyTorch 在读取时对其取负，而在 %2 中无法做到。</translation>
+    </message>
+    <message>
+        <source>No quantised tensor could be changed here.</source>
+        <translation>这里没有量化张量可以更改。</translation>
+    </message>
+    <message>
+        <source>No sparse tensor could be changed here.</source>
+        <translation>这里没有稀疏张量可以更改。</translation>
     </message>
 </context>
 <context>

@@ -111,6 +111,7 @@ private slots:
         QVERIFY(pattern.replaced("aab", "$1").has_value());
         QVERIFY_THROWS_EXCEPTION(std::regex_error, pattern.replaced(text, "$1"));
         QVERIFY_THROWS_EXCEPTION(std::regex_error, pattern.isIn("b"));
+        QVERIFY_THROWS_EXCEPTION(std::regex_error, io::Pattern("(()|()){40}b").replaced("c", "")); // no step forward
     }
 };
 

@@ -41,8 +41,8 @@ private:
     QRectF area(const QSizeF& size) const; ///< inside the axes
     double binPlace(const Series& series, std::size_t edge) const;
     double height(const Series& series, std::size_t bin) const; ///< 0 to 1
-    double peak(double from,
-                double to) const; ///< how high outlines reach between two places of the axis; all from 0 to 1
+    /// How high outlines reach between two places of the axis; all from 0 to 1.
+    double peak(double from, double to) const;
     double amount(const Series& series, std::size_t bin) const;
     void drawAxes(QPainter& painter, const QRectF& area) const;
     void drawBars(QPainter& painter, const QRectF& area) const;
