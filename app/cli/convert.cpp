@@ -70,7 +70,7 @@ bool isFolderName(const std::string& out)
 std::map<std::string, std::string> targetsOf(const Arguments& arguments)
 {
     const std::string out = arguments.value("o");
-    if (!arguments.has("o") && !arguments.has("dry-run"))
+    if (arguments.has("o") ? out.empty() : !arguments.has("dry-run"))
         throw Error(ErrorKind::Usage, "convert needs -o: the new file, or a folder ending with '/'.");
     if (out == "-" && arguments.has("json") && !arguments.has("dry-run"))
         throw Error(ErrorKind::Usage, "\"--json\" and \"-o -\" both need standard output; name a file with -o.");
@@ -84,11 +84,13 @@ std::map<std::string, std::string> targetsOf(const Arguments& arguments)
         std::string target = out;
         if (folder)
             target = out + (io::system::endsWithSeparator(out) ? "" : "/") + io::system::nameOf(input);
-        if (const auto [other, isNew] = byTarget.emplace(target, input);
-            !isNew && arguments.has("o") && other->second != input)
+        if (const auto [other, isNew] = byTarget.emplace(target, input); !isNew && arguments.has("o")) {
+            if (other->second == input)
+                throw Error(ErrorKind::Usage, "\"" + io::escapeForDisplay(input) + "\" is given twice.");
             throw Error(ErrorKind::Usage,
                         "\"" + io::escapeForDisplay(other->second) + "\" and \"" + io::escapeForDisplay(input)
                             + "\" would both become \"" + io::escapeForDisplay(target) + "\".");
+        }
         targets.emplace(input, target);
     }
     return targets;

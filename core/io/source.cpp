@@ -28,7 +28,12 @@ File::~File()
 
 void File::requireUnchanged() const
 {
-    if (system::identityOf(m_handle) != m_identity || system::identityOf(m_path) != m_identity)
+    FileIdentity open = system::identityOf(m_handle);
+    const FileIdentity there = system::identityOf(m_path);
+    const bool isGone = there == FileIdentity(); // deleting and moving change no byte, only the time of the last change
+    if (isGone)
+        open.changedNs = m_identity.changedNs;
+    if (open != m_identity || (!isGone && there != m_identity))
         throw Error(ErrorKind::Changed,
                     "The file \"" + m_path + "\" changed on disk since it was opened. Open it again.");
 }

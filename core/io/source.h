@@ -27,6 +27,7 @@ public:
     /// As it was when the file was opened.
     const FileIdentity& identity() const { return m_identity; }
     /// Throws Changed when the open file, or what stands at its path now, is not what was opened (size, times, inode).
+    /// A file that was deleted or moved away still has its bytes, for those who hold it open.
     void requireUnchanged() const;
     /// Fills `out` from `offset`; throws Truncated when the file ends before, ReadFailed when the system says so.
     void read(std::uint64_t offset, std::span<std::byte> out) const;

@@ -2633,10 +2633,6 @@
         <source>Edits from before the reload</source>
         <translation>重新加载前的编辑</translation>
     </message>
-    <message>
-        <source>The opened file was deleted or moved. Put it back and reload it, then save.</source>
-        <translation>打开的文件已被删除或移动。请把它放回原处并重新加载，然后再保存。</translation>
-    </message>
 </context>
 <context>
     <name>ckptscope::ui::DocumentPage</name>
@@ -2721,8 +2717,8 @@
         <translation>没有 NaN，没有无穷，也没有其他值得注意的。</translation>
     </message>
     <message>
-        <source>The file was deleted or moved since it was opened. What is shown stays, with the edits, but it can only be saved when the file is back.</source>
-        <translation>文件打开后已被删除或移动。显示的内容和修改都会保留，但要等文件恢复后才能保存。</translation>
+        <source>The file was deleted or moved since it was opened. What is shown stays, with the edits, and can still be saved while this tab is open.</source>
+        <translation>文件打开后已被删除或移动。显示的内容和修改都会保留，在此标签页关闭之前仍可保存。</translation>
     </message>
     <message>
         <source>written by %1</source>

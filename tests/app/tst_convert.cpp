@@ -222,6 +222,13 @@ private slots:
             {"convert", testData("parallel/named.pth"), testData("single/named.pth"), "-o", m_folder.path("same/")});
         QCOMPARE(run.code, 2);
         QVERIFY(run.err.contains("both become"));
+        const QString file = testData("parallel/named.pth");
+        const CliRun twice = runCli({"convert", file, file, "-o", m_folder.path("same/")});
+        QCOMPARE(twice.code, 2);
+        QVERIFY(twice.err.contains("is given twice"));
+        const CliRun nameless = runCli({"convert", file, "-o", ""});
+        QCOMPARE(nameless.code, 2);
+        QVERIFY(nameless.err.contains("convert needs -o"));
         QVERIFY(QDir(m_folder.path("same")).isEmpty());
     }
 

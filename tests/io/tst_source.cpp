@@ -69,7 +69,7 @@ private slots:
     void changesAreSeen_data()
     {
         QTest::addColumn<QString>("change");
-        for (const char* change : {"truncated", "appended", "overwritten", "replaced", "removed"})
+        for (const char* change : {"truncated", "appended", "overwritten", "replaced"})
             QTest::newRow(change) << change;
     }
     void changesAreSeen()
@@ -87,13 +87,35 @@ private slots:
             QFile again(QString::fromStdString(path("a")));
             QVERIFY(again.open(change == "appended" ? QIODevice::Append : QIODevice::ReadWrite));
             again.write("xyz");
-        } else if (change == "replaced") {
+        } else {
             put("b", "0123456789");
             QCOMPARE(::rename(path("b").c_str(), path("a").c_str()), 0);
-        } else {
-            QCOMPARE(::unlink(path("a").c_str()), 0);
         }
         QVERIFY_THROWS_EXCEPTION(io::Error, file->requireUnchanged());
+    }
+
+    void aFileWithoutAPathKeepsItsBytes()
+    {
+        put("a", "0123456789");
+        const auto file = io::File::open(path("a"));
+        ::usleep(20'000); // a clock tick of the file system
+        QCOMPARE(::rename(path("a").c_str(), path("b").c_str()), 0);
+        file->requireUnchanged();
+        QCOMPARE(::unlink(path("b").c_str()), 0);
+        file->requireUnchanged();
+        std::byte bytes[5];
+        file->read(2, bytes);
+        QCOMPARE(bytes[0], std::byte('2'));
+        put("a", "0123456789");
+        QVERIFY_THROWS_EXCEPTION(io::Error, file->requireUnchanged()); // another one stands there
+        QCOMPARE(::unlink(path("a").c_str()), 0);
+        const auto written = io::File::open((put("c", "0123456789"), path("c")));
+        QFile again(QString::fromStdString(path("c")));
+        QVERIFY(again.open(QIODevice::Append));
+        QCOMPARE(::unlink(path("c").c_str()), 0);
+        again.write("xyz");
+        again.close();
+        QVERIFY_THROWS_EXCEPTION(io::Error, written->requireUnchanged());
     }
 
     void readAheadGivesTheSameBytes()

@@ -221,6 +221,7 @@ private slots:
             QVERIFY2(!label->text().contains("would have to hold"), qPrintable(label->text()));
         line->setText("two");
         QTRY_VERIFY(!okButton(dialog)->isEnabled());
+        QTRY_COMPARE(modules->rowCount(), 0); // what stood there is the plan of other devices
         line->setText("cpu,cuda:3");
         QTRY_VERIFY(okButton(dialog)->isEnabled());
         modules->selectRow(0);

@@ -222,7 +222,7 @@ void SaveDialog::planAgain()
             if (round != m_round)
                 return; // overtaken
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                m_planRefusal = m_document.whyNotSaved(*error)();
+                m_planRefusal = coreText(error->describe());
                 m_size->setText(tr("not known"));
             } else {
                 const Planned& planned = std::get<Planned>(outcome);

@@ -63,7 +63,7 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
         preview();
     });
     connect(m_gpus, &GpuList::ticksChanged, this, [this] { m_devices->setText(m_gpus->ticked().join(',')); });
-    connect(m_training, &QCheckBox::toggled, this, [this] { show(m_preview); });
+    connect(m_training, &QCheckBox::toggled, this, [this] { showNeeds(); });
     connect(m_copyMap, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_preview.deviceMap)); });
     m_devices->setText(QStringLiteral("0,1"));
@@ -197,6 +197,7 @@ void SpreadDialog::preview()
     setProvable(rooms && !steps.empty());
     if (!rooms || steps.empty()) {
         ++m_round;
+        show({}); // what stood there is the plan of other devices
         setProblem(rooms ? tr("No tensor is on a GPU in this file; choose another way.") : problem);
         return;
     }
@@ -212,21 +213,18 @@ void SpreadDialog::preview()
         [this, round = ++m_round](Outcome<SpreadPreview>&& outcome) {
             if (round != m_round)
                 return; // overtaken
-            if (auto* preview = std::get_if<SpreadPreview>(&outcome)) {
-                m_preview = std::move(*preview);
-                show(m_preview);
-                setProblem({});
-            } else {
-                setProblem(coreText(std::get<io::Error>(outcome).describe()));
-            }
+            const auto* error = std::get_if<io::Error>(&outcome);
+            show(error ? SpreadPreview() : std::get<SpreadPreview>(std::move(outcome)));
+            setProblem(error ? coreText(error->describe()) : QString());
         });
 }
 
-void SpreadDialog::show(const SpreadPreview& preview)
+void SpreadDialog::show(SpreadPreview preview)
 {
-    m_modules->setRowCount(static_cast<int>(preview.rows.size()));
+    m_preview = std::move(preview);
+    m_modules->setRowCount(static_cast<int>(m_preview.rows.size()));
     int row = 0;
-    for (const PlacedRow& placed : preview.rows) {
+    for (const PlacedRow& placed : m_preview.rows) {
         const QString texts[] = {shown(placed.path, 200), bytesText(placed.bytes), shown(placed.device, 100)};
         for (int column = 0; column < ColumnCount; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
@@ -237,9 +235,19 @@ void SpreadDialog::show(const SpreadPreview& preview)
         ++row;
     }
     m_modules->resizeColumnToContents(DeviceColumn);
+    showNeeds();
+    QStringList remarks;
+    for (const std::string& remark : m_preview.remarks)
+        remarks << QStringLiteral("⚠ ") + coreText(remark);
+    m_remarks->setText(remarks.join('\n'));
+    m_copyMap->setEnabled(!m_preview.deviceMap.empty());
+}
+
+void SpreadDialog::showNeeds()
+{
     QString problem;
     std::map<std::string, std::uint64_t> room;
-    std::map<std::string, edit::DeviceNeed> needs = preview.needs;
+    std::map<std::string, edit::DeviceNeed> needs = m_preview.needs;
     if (const auto rooms = this->rooms(&problem))
         for (const edit::DeviceRoom& one : rooms->devices) {
             room[one.device] = one.bytes;
@@ -247,7 +255,7 @@ void SpreadDialog::show(const SpreadPreview& preview)
         }
     QStringList parts{tr("weights")};
     if (m_training->isChecked())
-        parts << tr("gradients") << (preview.isEstimated ? tr("optimizer (Adam)") : tr("optimizer"));
+        parts << tr("gradients") << (m_preview.isEstimated ? tr("optimizer (Adam)") : tr("optimizer"));
     std::vector<MemoryBars::Bar> bars;
     m_barDevices.clear();
     for (const auto& [device, need] : needs) {
@@ -259,11 +267,6 @@ void SpreadDialog::show(const SpreadPreview& preview)
     }
     m_bars->setParts(parts);
     m_bars->setBars(std::move(bars));
-    QStringList remarks;
-    for (const std::string& remark : preview.remarks)
-        remarks << QStringLiteral("⚠ ") + coreText(remark);
-    m_remarks->setText(remarks.join('\n'));
-    m_copyMap->setEnabled(!preview.deviceMap.empty());
 }
 
 void SpreadDialog::placeSelected(const QString& device)

@@ -32,7 +32,8 @@ private:
     void scopeChanged() override;
     void buildBody();
     void preview();
-    void show(const SpreadPreview& preview);
+    void show(SpreadPreview preview);
+    void showNeeds();
     void placeSelected(const QString& device);
     std::optional<edit::Balance> rooms(QString* problem) const;
     std::vector<edit::DeviceMove> renumbered(const edit::Balance& rooms) const;

@@ -332,7 +332,7 @@ Job* Document::save(const SaveRequest& request)
         [this, target = request.target, verified = request.verify](Outcome<QStringList>&& outcome) {
             m_isSaving = false;
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit saveFailed(whyNotSaved(*error));
+                emit saveFailed(coreSentence(error->describe()));
                 return;
             }
             m_savedAs = target;
@@ -343,13 +343,6 @@ Job* Document::save(const SaveRequest& request)
             emit saved(target, remarks);
         }));
     return m_job;
-}
-
-Sentence Document::whyNotSaved(const io::Error& error) const
-{
-    if (error.kind() == io::ErrorKind::Changed && isGone())
-        return [] { return tr("The opened file was deleted or moved. Put it back and reload it, then save."); };
-    return coreSentence(error.describe());
 }
 
 void Document::readValues()

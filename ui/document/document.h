@@ -70,8 +70,6 @@ public:
 
     /// Starts a save of the current state; saved() or saveFailed() follows. Null while another job runs.
     Job* save(const SaveRequest& request);
-    /// What to say of a save that failed, or would.
-    Sentence whyNotSaved(const io::Error& error) const;
     /// Whether a change of current() is being worked out.
     bool isEditing() const { return m_state == State::Ready && m_job && !m_isSaving; }
     Job* job() const { return m_job; } ///< the one that runs, or null

@@ -259,7 +259,7 @@ void DocumentPage::showChangeOnDisk()
             return FindingsBar::Message{
                 Severity::Warning,
                 tr("The file was deleted or moved since it was opened. What is shown stays, with "
-                   "the edits, but it can only be saved when the file is back."),
+                   "the edits, and can still be saved while this tab is open."),
                 {tr("Reload")},
                 {}};
         });
