@@ -229,8 +229,10 @@ void WindowActions::retranslate()
             tr("Keep the edits as a file, for other checkpoints and the command line"));
     setText(compare, tr("&Compare…"), tr("Compare two checkpoints"));
     setText(batch, tr("&Batch"), tr("Convert many files the same way"));
-    setText(readValues, tr("Read all &numbers"),
-            tr("Statistics of every tensor, as columns that can be sorted, and findings such as NaN"));
+    setText(
+        readValues, tr("Read all &numbers"),
+        tr("Statistics of every tensor, as columns that can be sorted, and findings such as NaN; in a comparison how "
+           "much the numbers differ"));
     setText(storageMap, tr("Storage &map"), tr("What takes the space in this file"));
     setText(help, tr("&Help"));
     setText(about, tr("&About ckptscope"));

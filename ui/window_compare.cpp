@@ -20,6 +20,7 @@ void MainWindow::connectCompare()
         });
     };
     onPage(m_actions.reload, [](ComparePage& page) { page.compareAgain(); });
+    onPage(m_actions.readValues, [](ComparePage& page) { page.readNumbers(); });
     onPage(m_actions.copyKeys,
            [](ComparePage& page) { QApplication::clipboard()->setText(page.copiedKeys(ComparePage::Keys::OfAny)); });
     onPage(m_actions.copyRows, [](ComparePage& page) { QApplication::clipboard()->setText(page.copiedRows()); });
@@ -32,7 +33,7 @@ void MainWindow::updateCompare()
 {
     if (qobject_cast<ComparePage*>(m_tabs->currentWidget()))
         for (QAction* action : {m_actions.reload, m_actions.find, m_actions.findNext, m_actions.findPrevious,
-                                m_actions.copyKeys, m_actions.copyRows})
+                                m_actions.copyKeys, m_actions.copyRows, m_actions.readValues})
             WindowActions::setUsable(action, true, {});
     for (int i = 0; i < m_tabs->count(); ++i)
         if (const auto* page = qobject_cast<ComparePage*>(m_tabs->widget(i)))

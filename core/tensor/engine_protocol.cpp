@@ -206,6 +206,7 @@ void write(Writer& writer, const View& view)
     writer.number(view.offset).number(view.elements);
     writer.number((view.bigEndian ? 1u : 0u) | (view.conjugate ? 2u : 0u) | (view.negative ? 4u : 0u)
                   | (view.quantizer.perChannel ? 8u : 0u));
+    writer.number(static_cast<std::uint64_t>(view.meaning));
     writer.reals(view.quantizer.scales).reals(view.quantizer.zeroPoints).number(view.quantizer.run);
 }
 
@@ -223,6 +224,10 @@ View readView(Reader& reader, const Wanted& wanted)
     view.conjugate = (bits & 2) != 0;
     view.negative = (bits & 4) != 0;
     view.quantizer.perChannel = (bits & 8) != 0;
+    const std::uint64_t meaning = reader.number();
+    if (meaning > static_cast<std::uint64_t>(Meaning::Stored))
+        throwSenseless();
+    view.meaning = static_cast<Meaning>(meaning);
     view.quantizer.scales = reader.reals();
     view.quantizer.zeroPoints = reader.reals();
     view.quantizer.run = reader.number();

@@ -20,7 +20,7 @@
 namespace ckptscope::tensor::engine {
 
 /// Another number for every change of a message's content; the first message of both sides tells it.
-inline constexpr std::uint32_t kVersion = 3;
+inline constexpr std::uint32_t kVersion = 4;
 /// The longest message; more elements are not asked for at once.
 inline constexpr std::uint64_t kLongestMessage = std::uint64_t(1) << 30;
 /// The most bytes of a storage that are asked for at once.

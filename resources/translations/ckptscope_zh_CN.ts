@@ -105,6 +105,18 @@
         <source>Numbers: %1</source>
         <translation>数值：%1</translation>
     </message>
+    <message>
+        <source>up to %1 apart</source>
+        <translation>最多相差 %1</translation>
+    </message>
+    <message>
+        <source>within %1</source>
+        <translation>相差不超过 %1</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>相等</translation>
+    </message>
 </context>
 <context>
     <name>FactsLine</name>
@@ -1359,10 +1371,6 @@
         <translation>读取所有数值(&amp;N)</translation>
     </message>
     <message>
-        <source>Statistics of every tensor, as columns that can be sorted, and findings such as NaN</source>
-        <translation>每个张量的统计量，显示为可排序的列，并给出 NaN 等发现</translation>
-    </message>
-    <message>
         <source>Cas&amp;t…</source>
         <translation>转换数据类型(&amp;T)…</translation>
     </message>
@@ -1429,6 +1437,10 @@
     <message>
         <source>Col&amp;umns</source>
         <translation>列(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Statistics of every tensor, as columns that can be sorted, and findings such as NaN; in a comparison how much the numbers differ</source>
+        <translation>每个张量的统计，显示为可排序的列，并指出 NaN 等问题；在比较中则显示数值相差多少</translation>
     </message>
 </context>
 <context>
@@ -2189,10 +2201,6 @@
         <translation>设备不同</translation>
     </message>
     <message>
-        <source>The numbers differ, as the checksums in the files tell; nothing was read</source>
-        <translation>文件中的校验和表明数值不同；没有读取数值</translation>
-    </message>
-    <message>
         <source>Show: %1, %2</source>
         <translation>显示：%1，%2</translation>
     </message>
@@ -2211,6 +2219,18 @@
     <message>
         <source>The numbers of the selected tensor on both sides and their difference (Ctrl+Shift+L)</source>
         <translation>所选张量在两边的数值及其差值（Ctrl+Shift+L）</translation>
+    </message>
+    <message>
+        <source>The numbers differ, as the checksums in the files tell or reading them showed</source>
+        <translation>数值不同：由文件中的校验和得知，或读取后发现</translation>
+    </message>
+    <message>
+        <source>Read all numbers</source>
+        <translation>读取所有数值</translation>
+    </message>
+    <message>
+        <source>How much the numbers of all tensors differ, the most changed first (Ctrl+Shift+N)</source>
+        <translation>所有张量的数值相差多少，变化最大的在最前 (Ctrl+Shift+N)</translation>
     </message>
 </context>
 <context>
@@ -2275,6 +2295,77 @@
     <message>
         <source>Numbers</source>
         <translation>数值</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::CompareNumbers</name>
+    <message>
+        <source>A tolerance is a number that is not negative, such as 1e-5.</source>
+        <translation>容差是非负数，例如 1e-5。</translation>
+    </message>
+    <message>
+        <source>Reading the numbers of both sides …</source>
+        <translation>正在读取两侧的数值……</translation>
+    </message>
+    <message>
+        <source>The numbers have not been read.</source>
+        <translation>数值尚未读取。</translation>
+    </message>
+    <message>
+        <source>%1 equal</source>
+        <translation>%1 个相等</translation>
+    </message>
+    <message>
+        <source>%1 differ</source>
+        <translation>%1 个不同</translation>
+    </message>
+    <message>
+        <source>%1 equal within the tolerance</source>
+        <translation>%1 个在容差内相等</translation>
+    </message>
+    <message>
+        <source>%1 of the equal ones known by checksum</source>
+        <translation>其中 %1 个由校验和得知</translation>
+    </message>
+    <message>
+        <source>%1 not compared</source>
+        <translation>%1 个未比较</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read</source>
+        <translation>%1 个无法读取</translation>
+    </message>
+    <message>
+        <source>&amp;Relative tolerance:</source>
+        <translation>相对容差(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>A&amp;bsolute:</source>
+        <translation>绝对(&amp;B)：</translation>
+    </message>
+    <message>
+        <source>Relative tolerance</source>
+        <translation>相对容差</translation>
+    </message>
+    <message>
+        <source>Absolute tolerance</source>
+        <translation>绝对容差</translation>
+    </message>
+    <message>
+        <source>Numbers agree when |A − B| ≤ absolute + relative × |B|</source>
+        <translation>当 |A − B| ≤ 绝对容差 + 相对容差 × |B| 时视为一致</translation>
+    </message>
+    <message>
+        <source>Read the &amp;numbers</source>
+        <translation>读取数值(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Compare all numbers of both sides with this tolerance (Ctrl+Shift+N)</source>
+        <translation>按此容差比较两侧的所有数值 (Ctrl+Shift+N)</translation>
+    </message>
+    <message>
+        <source>Tensors whose numbers differ</source>
+        <translation>数值不同的张量</translation>
     </message>
 </context>
 <context>
@@ -2364,6 +2455,14 @@
     <message>
         <source>numbers were told by checksums, not read</source>
         <translation>数值凭校验和判断，未读取</translation>
+    </message>
+    <message>
+        <source>numbers were read</source>
+        <translation>数值已读取</translation>
+    </message>
+    <message>
+        <source>Reading all numbers</source>
+        <translation>正在读取所有数值</translation>
     </message>
 </context>
 <context>
@@ -3488,6 +3587,65 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1: %2 of %3</source>
         <translation>%1：%2 / %3</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::NumberDifferences</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Numbers that differ</source>
+        <translation>数值不同的张量</translation>
+    </message>
+    <message>
+        <source>The greatest |A − B|</source>
+        <translation>最大的 |A − B|</translation>
+    </message>
+    <message>
+        <source>Max |A − B|</source>
+        <translation>最大 |A − B|</translation>
+    </message>
+    <message>
+        <source>The greatest |A − B| / |B|</source>
+        <translation>最大的 |A − B| / |B|</translation>
+    </message>
+    <message>
+        <source>Max relative</source>
+        <translation>最大相对差</translation>
+    </message>
+    <message>
+        <source>Root of the mean of (A − B)²</source>
+        <translation>(A − B)² 均值的平方根</translation>
+    </message>
+    <message>
+        <source>RMS</source>
+        <translation>均方根差</translation>
+    </message>
+    <message>
+        <source>RMS of A − B over RMS of A: how much the tensor changed</source>
+        <translation>A − B 的均方根与 A 的均方根之比：张量变化了多少</translation>
+    </message>
+    <message>
+        <source>RMS relative</source>
+        <translation>相对均方根差</translation>
+    </message>
+    <message>
+        <source>Cosine of the angle between the two as vectors; 1: the same direction</source>
+        <translation>把两者看作向量时夹角的余弦；1 表示方向相同</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>How many numbers differ by more than the tolerance</source>
+        <translation>有多少个数值之差超过容差</translation>
+    </message>
+    <message>
+        <source>Beyond tolerance</source>
+        <translation>超出容差</translation>
     </message>
 </context>
 <context>
@@ -7403,6 +7561,22 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>No sparse tensor could be changed here.</source>
         <translation>这里没有稀疏张量可以更改。</translation>
+    </message>
+    <message>
+        <source>Only one of the two has complex numbers.</source>
+        <translation>两者中只有一个是复数。</translation>
+    </message>
+    <message>
+        <source>The two have different counts of numbers.</source>
+        <translation>两者的数值个数不同。</translation>
+    </message>
+    <message>
+        <source>The two are stored in different layouts.</source>
+        <translation>两者以不同的布局存储。</translation>
+    </message>
+    <message>
+        <source>Their stored values stand at different places.</source>
+        <translation>两者存储的值所在的位置不同。</translation>
     </message>
 </context>
 <context>

@@ -105,6 +105,9 @@ torch.save({'plain': torch.randn(50, 20), 'wide': torch.randn(7, 90), 'conv': to
             'eight': torch.randn(16, 16).to(torch.float8_e4m3fn), 'zeros': torch.zeros(5, 4),
             'many': torch.randn(700, 4), 'nan': torch.tensor([[1., float('nan')], [0., 1.]]), 'vector': torch.randn(8),
             'quantized': torch.quantize_per_tensor(torch.randn(10, 10), 0.05, 3, torch.qint8)}, '@in.pth')
+eye = torch.eye(20)
+torch.save({'coo': eye.to_sparse(), 'csr': eye.to_sparse_csr(), 'bsr': eye.to_sparse_bsr((5, 5)),
+            'hybrid': torch.sparse_coo_tensor(torch.tensor([[0, 1]]), torch.eye(2), (4, 2))}, '@sparse.pth')
 torch.save({'w': torch.randn(1500, 1500)}, '@big.pth')
 result = 'ok')"),
                  QString("ok"));
@@ -179,6 +182,13 @@ result = json.dumps(dict(shape=list(m.shape), values=s.tolist(), norm=torch.lina
             QVERIFY_EXCEPTION_THROWN(engine.spectrum(view("in.pth", name), {}), io::Error);
         const std::int64_t id = engine.workerId();
         QVERIFY(id != 0);
+        for (const char* name : {"coo", "csr", "bsr", "hybrid"}) // their stored values are no matrix
+            try {
+                engine.spectrum(view("sparse.pth", name), {});
+                QFAIL(name);
+            } catch (const io::Error& error) {
+                QVERIFY2(QString(error.what()).contains("make the sparse tensor dense first"), error.what());
+            }
         engine.spectrum(view("in.pth", "plain"), {});
         QCOMPARE(engine.workerId(), id);
     }

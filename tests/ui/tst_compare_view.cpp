@@ -283,6 +283,60 @@ torch.save({'state_dict': {'module.' + k: v for k, v in w.items()}, 'ema': w}, f
         QCOMPARE(page.model().projection().shown, std::uint64_t(0));
     }
 
+    /// All numbers are read with a tolerance; the most changed tensor comes first.
+    void allNumbersAreRead()
+    {
+        const QString made = m_torch.run("import torch; folder = '" + m_folder.path() + R"('
+torch.manual_seed(0)
+a = {'w': torch.randn(40, 30), 'u': torch.randn(7), 'same': torch.ones(3), 'cast': torch.randn(9), 'shape': torch.ones(2),
+     'nan': torch.ones(4)}
+b = {k: v.clone() for k, v in a.items()}
+b['w'][3, 4] += 1e-4; b['u'] *= 2; b['cast'] = b['cast'].double(); b['shape'] = torch.ones(3); b['nan'][1] = float('nan')
+torch.save(a, folder + '/read_a.pth'); torch.save(b, folder + '/read_b.pth')
+result = float((a['u'] - b['u']).abs().max()))");
+        ComparePage page({path("read_a.pth"), nullptr, false}, {path("read_b.pth"), nullptr, false});
+        QSignalSpy compared(&page, &ComparePage::compared);
+        QVERIFY(compared.wait());
+        page.resize(1000, 700);
+        page.show();
+        QVERIFY(!page.numbers().isVisible());
+        page.filterBar().numbersButton()->click();
+        QVERIFY(page.numbers().isVisible());
+        QTRY_VERIFY(page.rows()->read);
+        QAbstractItemModel* model = page.numbers().table().model();
+        const auto cell = [&](int row, int column) { return model->index(row, column).data().toString(); };
+        QStringList keys;
+        for (int row = 0; row < model->rowCount(); ++row)
+            keys << cell(row, KeyDifferenceColumn);
+        QCOMPARE(keys, (QStringList{"nan", "u", "w"}));
+        QCOMPARE(cell(1, GreatestDifferenceColumn), QLocale().toString(made.toDouble(), 'g', 3));
+        QCOMPARE(cell(1, CosineDifferenceColumn), QString("1.000000"));
+        QCOMPARE(cell(2, OverDifferenceColumn), QString("1 of 1,200"));
+        QVERIFY(says(&page, "2 equal · 3 differ · 1 of the equal ones known by checksum · 1 not compared"));
+        const auto numbersOf = [&](const char* key) {
+            const QModelIndexList found = page.model().match(page.model().index(0, 0), Qt::DisplayRole, key, 1);
+            return found.isEmpty() ? QString() : found[0].siblingAtColumn(NumbersColumn).data().toString();
+        };
+        QCOMPARE(numbersOf("same"), QString("same checksum"));
+        QCOMPARE(numbersOf("cast"), QString("equal"));
+        QCOMPARE(numbersOf("shape"), QString("not known"));
+        QVERIFY(numbersOf("u").startsWith("up to "));
+        page.numbers().table().setCurrentIndex(model->index(1, 0));
+        QCOMPARE(page.table().currentIndex().data().toString(), QString("u"));
+        page.numbers().relative().setText("a little");
+        QVERIFY(says(&page, "A tolerance is a number"));
+        QVERIFY(!page.numbers().readButton().isEnabled());
+        page.numbers().relative().clear();
+        page.numbers().absolute().setText("0.001");
+        QTest::keyClick(&page.numbers().absolute(), Qt::Key_Return);
+        QTRY_VERIFY(page.rows()->read->tolerance.absolute > 0);
+        QVERIFY(says(&page, "3 equal within the tolerance · 2 differ"));
+        QVERIFY(numbersOf("w").startsWith("within "));
+        page.filterBar().button(NumbersState)->click();
+        QCOMPARE(page.model().projection().shown, std::uint64_t(2));
+        QCOMPARE(model->rowCount(), 2);
+    }
+
     void nothingPairedIsSaid()
     {
         m_torch.run("import torch; folder = '" + m_folder.path() + R"('

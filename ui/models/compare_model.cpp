@@ -166,9 +166,9 @@ QString CompareModel::pairText(std::uint32_t pair, int column) const
     case RightFactsColumn:
         return compareFactsText(*m_rows, pair, column == RightFactsColumn);
     case CompareStateColumn:
-        return compareStatesText(statesOf(m_rows->pair(pair)));
+        return compareStatesText(m_rows->states(pair));
     case NumbersColumn:
-        return compareNumbersText(m_rows->pair(pair));
+        return compareNumbersText(*m_rows, pair);
     default:
         return {};
     }
@@ -185,11 +185,11 @@ QVariant CompareModel::pairData(std::uint32_t index, int column, int role) const
     case Qt::ForegroundRole: {
         const bool absent =
             (column == LeftNameColumn && pair.isOnlyB()) || (column == RightNameColumn && pair.isOnlyA());
-        const bool unknown = column == NumbersColumn && pair.numbers == compare::Numbers::NotKnown;
+        const bool unknown = column == NumbersColumn && m_rows->numbers(index) == compare::Numbers::NotKnown;
         return absent || unknown ? QGuiApplication::palette().brush(QPalette::Disabled, QPalette::Text) : QVariant();
     }
     case CompareStatesRole:
-        return static_cast<int>(statesOf(pair));
+        return static_cast<int>(m_rows->states(index));
     case ComparePairRole:
         return index;
     case CompareFactsRole: {

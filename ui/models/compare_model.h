@@ -13,7 +13,7 @@ enum CompareColumn {
     CompareStateColumn,
     RightNameColumn,
     RightFactsColumn,
-    NumbersColumn, ///< whether the numbers are equal, as far as checksums tell
+    NumbersColumn, ///< whether the numbers are equal, as far as checksums or reading tell
     CompareColumnCount
 };
 
@@ -33,7 +33,7 @@ QString compareStatesText(unsigned states);
 QString compareNameText(const CompareRows& rows, std::uint32_t pair, bool right);
 QStringList compareFacts(const CompareRows& rows, std::uint32_t pair, bool right); ///< shape, dtype, device
 QString compareFactsText(const CompareRows& rows, std::uint32_t pair, bool right);
-QString compareNumbersText(const compare::Pair& pair);
+QString compareNumbersText(const CompareRows& rows, std::uint32_t pair);
 QString compareToolTip(const CompareRows& rows, std::uint32_t pair);
 ///@}
 

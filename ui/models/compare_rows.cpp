@@ -23,9 +23,8 @@ std::string_view heading(std::string_view name)
     return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
 }
 
-void addStates(const Pair& pair, CompareCounts& counts)
+void addStates(unsigned states, CompareCounts& counts)
 {
-    const unsigned states = statesOf(pair);
     for (std::size_t i = 0; i < kCompareStates.size(); ++i)
         counts[i] += states & kCompareStates[i] ? 1 : 0;
 }
@@ -78,14 +77,28 @@ void arrange(CompareRows& rows, const std::vector<std::uint32_t>& headings, std:
             continue;
         CompareGroup& group = rows.groups[rows.groupOf[i]];
         rows.grouped[group.first + group.count++] = i;
-        addStates(rows.pair(i), group.counts);
+    }
+}
+
+/// Needs the numbers to be known, if they ever are.
+void countStates(CompareRows& rows)
+{
+    rows.counts = {};
+    for (CompareGroup& group : rows.groups)
+        group.counts = {};
+    for (std::uint32_t i = 0; i < rows.comparison.pairs.size(); ++i) {
+        const unsigned states = rows.states(i);
+        addStates(states, rows.counts);
+        if (rows.groupOf[i] != kNoIndex)
+            addStates(states, rows.groups[rows.groupOf[i]].counts);
     }
 }
 
 } // namespace
 
-unsigned statesOf(const Pair& pair)
+unsigned CompareRows::states(std::uint32_t index) const
 {
+    const Pair& pair = this->pair(index);
     if (pair.isOnlyA() || pair.isOnlyB())
         return pair.isOnlyA() ? OnlyLeftState : OnlyRightState;
     static constexpr std::array<std::pair<compare::PairFlag, CompareState>, 4> kStates = {
@@ -97,7 +110,7 @@ unsigned statesOf(const Pair& pair)
     for (const auto& [flag, state] : kStates)
         if (pair.flags & flag)
             states |= state;
-    if (pair.numbers == compare::Numbers::Different)
+    if (numbers(index) == compare::Numbers::Different)
         states |= NumbersState;
     return states == 0 ? unsigned(SameState) : states;
 }
@@ -127,9 +140,40 @@ CompareRows::CompareRows(checkpoint::CheckpointPtr left, checkpoint::CheckpointP
     for (std::uint32_t i = 0; i < comparison.pairs.size(); ++i) {
         if (!comparison.pairs[i].isOnlyA())
             pairsOfRight.push_back(i);
-        addStates(pair(i), counts);
     }
     std::ranges::sort(pairsOfRight, {}, [this](std::uint32_t i) { return comparison.pairs[i].b; });
+    countStates(*this);
+}
+
+CompareRows::CompareRows(const CompareRows& before, compare::NumberComparison found)
+    : CompareRows(before)
+{
+    readRows.assign(comparison.pairs.size(), kNoIndex);
+    for (std::uint32_t i = 0; i < found.rows.size(); ++i)
+        readRows[found.rows[i].pair] = i;
+    read = std::make_shared<const compare::NumberComparison>(std::move(found));
+    countStates(*this);
+}
+
+const compare::NumberDifference* CompareRows::difference(std::uint32_t index) const
+{
+    const std::uint32_t row = readRows.empty() ? kNoIndex : readRows[index];
+    return row == kNoIndex ? nullptr : &read->rows[row];
+}
+
+compare::Numbers CompareRows::numbers(std::uint32_t index) const
+{
+    using compare::Numbers;
+    const Pair& both = pair(index);
+    if (!read || both.numbers == Numbers::Same || both.isOnlyA() || both.isOnlyB())
+        return both.numbers;
+    if (const compare::NumberDifference* found = difference(index)) {
+        if (!found->difference)
+            return both.numbers;
+        return found->difference->overTolerance != 0 ? Numbers::Different : Numbers::Same;
+    }
+    const bool hasNone = a->tensors[both.a].has(checkpoint::kNoData) && b->tensors[both.b].has(checkpoint::kNoData);
+    return (both.flags & compare::kOtherShape) != 0 || hasNone ? both.numbers : Numbers::Same;
 }
 
 std::string CompareRows::name(std::uint32_t index, bool right) const
@@ -168,7 +212,7 @@ CompareProjection project(const CompareRows& rows, const CompareFilter& filter, 
         if (i % kCheckEvery == 0)
             progress.check();
         const Pair& pair = rows.pair(i);
-        isShown[i] = (statesOf(pair) & filter.states) != 0
+        isShown[i] = (rows.states(i) & filter.states) != 0
             && (filter.query.empty() || matches(filter.query, *rows.a, rows.namesA, pair.a)
                 || matches(filter.query, *rows.b, rows.namesB, pair.b));
         out.shown += isShown[i] ? 1 : 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/compare/compare.h"
+#include "core/compare/numbers.h"
 #include "ui/models/tensor_pair.h"
 
 #include <array>
@@ -23,15 +23,13 @@ enum CompareState : unsigned {
     ShapeState = 16,
     DTypeState = 32,
     DeviceState = 64,
-    NumbersState = 128, ///< other numbers, as the checksums tell
+    NumbersState = 128, ///< other numbers, as the checksums tell or reading showed
     AllStates = 255,
 };
 inline constexpr std::array<CompareState, 8> kCompareStates = {SameState,  OnlyLeftState, OnlyRightState, RenamedState,
                                                                ShapeState, DTypeState,    DeviceState,    NumbersState};
 
 using CompareCounts = std::array<std::uint32_t, kCompareStates.size()>; ///< rows by state
-
-unsigned statesOf(const compare::Pair& pair);
 
 /// Names of one side by tensor, in lower case, in one block: what a filter searches in.
 class PackedNames {
@@ -60,15 +58,24 @@ struct CompareRows {
     static constexpr std::uint32_t kGroup = 0x80000000; ///< bit of an entry of `top`
 
     CompareRows(checkpoint::CheckpointPtr left, checkpoint::CheckpointPtr right, const io::Progress& progress);
+    /// The same rows with what reading their numbers found.
+    CompareRows(const CompareRows& before, compare::NumberComparison found);
 
     const compare::Pair& pair(std::uint32_t index) const { return comparison.pairs[index]; }
+    unsigned states(std::uint32_t pair) const; ///< CompareState bits
+    /// Whether both sides hold the same numbers (within the tolerance), as far as checksums or reading tell.
+    compare::Numbers numbers(std::uint32_t pair) const;
+    /// How its numbers differ, or why they could not be compared; null: they do not, or were not read.
+    const compare::NumberDifference* difference(std::uint32_t pair) const;
     /// The key of one side as in its file, whole models as their state dict; empty where it has none.
     std::string name(std::uint32_t pair, bool right) const;
     /// Both sides of a pair; nothing where only one has it.
     std::optional<TensorPair> tensorsOf(std::uint32_t pair) const;
 
     checkpoint::CheckpointPtr a, b;
-    compare::Comparison comparison;
+    compare::Comparison comparison; ///< without what reading found
+    std::shared_ptr<const compare::NumberComparison> read; ///< null: the numbers were not read
+    std::vector<std::uint32_t> readRows; ///< by pair: its row in `read`, or kNoIndex; empty without
     std::vector<std::uint32_t> top; ///< pairs, or groups with kGroup, in the order of the file
     std::vector<CompareGroup> groups;
     std::vector<std::uint32_t> grouped; ///< pairs, group by group

@@ -64,12 +64,12 @@ QVariant CompareSideModel::data(const QModelIndex& index, int role) const
         case FactsColumn:
             return compareFactsText(*m_rows, pair, m_right);
         default:
-            return compareStatesText(statesOf(m_rows->pair(pair)));
+            return compareStatesText(m_rows->states(pair));
         }
     case Qt::ToolTipRole:
         return compareToolTip(*m_rows, pair);
     case CompareStatesRole:
-        return static_cast<int>(statesOf(m_rows->pair(pair)));
+        return static_cast<int>(m_rows->states(pair));
     case ComparePairRole:
         return pair;
     case CompareFactsRole:

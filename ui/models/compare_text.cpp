@@ -1,7 +1,9 @@
 #include "ui/models/compare_model.h"
+#include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QStringList>
 
 namespace ckptscope::ui {
@@ -73,13 +75,20 @@ QString compareFactsText(const CompareRows& rows, std::uint32_t pair, bool right
     return facts.join(QStringLiteral(" · "));
 }
 
-QString compareNumbersText(const compare::Pair& pair)
+QString compareNumbersText(const CompareRows& rows, std::uint32_t index)
 {
+    const compare::Pair& pair = rows.pair(index);
     if (pair.isOnlyA() || pair.isOnlyB())
         return {};
-    switch (pair.numbers) {
+    const compare::NumberDifference* read = rows.difference(index);
+    if (read && read->difference && read->difference->notFinite == 0) {
+        const QString most = QLocale().toString(read->difference->greatest, 'g', 3);
+        return read->difference->overTolerance != 0 ? CompareText::tr("up to %1 apart").arg(most)
+                                                    : CompareText::tr("within %1").arg(most);
+    }
+    switch (rows.numbers(index)) {
     case compare::Numbers::Same:
-        return CompareText::tr("same checksum");
+        return pair.numbers == compare::Numbers::Same ? CompareText::tr("same checksum") : CompareText::tr("equal");
     case compare::Numbers::Different:
         return CompareText::tr("different");
     case compare::Numbers::NotKnown:
@@ -95,20 +104,22 @@ QString longFacts()
 
 QString longNumbers()
 {
-    return CompareText::tr("same checksum");
+    return CompareText::tr("up to %1 apart").arg(QLocale().toString(0.000123, 'g', 3));
 }
 
 QString compareToolTip(const CompareRows& rows, std::uint32_t pair)
 {
-    QStringList lines{compareStatesText(statesOf(rows.pair(pair)))};
+    QStringList lines{compareStatesText(rows.states(pair))};
     for (bool right : {false, true}) {
         const QString facts = compareFactsText(rows, pair, right);
         const QString side = right ? QStringLiteral("B: ") : QStringLiteral("A: ");
         lines << side + (facts.isEmpty() ? CompareText::tr("not there") : shown(rows.name(pair, right), 2000))
               << (facts.isEmpty() ? QString() : QStringLiteral("   ") + facts);
     }
-    if (const QString numbers = compareNumbersText(rows.pair(pair)); !numbers.isEmpty())
+    if (const QString numbers = compareNumbersText(rows, pair); !numbers.isEmpty())
         lines << CompareText::tr("Numbers: %1").arg(numbers);
+    if (const compare::NumberDifference* read = rows.difference(pair); read && !read->difference)
+        lines << coreText(read->problem);
     lines.removeAll(QString());
     return asHtml(lines.join('\n'));
 }

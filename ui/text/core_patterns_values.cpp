@@ -20,6 +20,10 @@ Patterns valuePatterns()
         QT_TRANSLATE_NOOP("core",
                           "A running variance is zero or negative; in evaluation its channel is divided by the square "
                           "root of it (plus eps)."),
+        QT_TRANSLATE_NOOP("core", "Only one of the two has complex numbers."),
+        QT_TRANSLATE_NOOP("core", "The two have different counts of numbers."),
+        QT_TRANSLATE_NOOP("core", "The two are stored in different layouts."),
+        QT_TRANSLATE_NOOP("core", "Their stored values stand at different places."),
         QT_TRANSLATE_NOOP("core", "All %1 numbers are 0."),
         QT_TRANSLATE_NOOP("core", "All %1 numbers are equal."),
         QT_TRANSLATE_NOOP("core", "%1 of %2 output channels hold zeros alone (the first is %3)."),

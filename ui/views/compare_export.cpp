@@ -40,7 +40,8 @@ private:
 void exportComparison(const CompareRows& rows, const QString& a, const QString& b, const QString& target,
                       const QString& format, const io::Progress& progress)
 {
-    const compare::Subject subject{*rows.a, *rows.b, rows.comparison, a.toStdString(), b.toStdString()};
+    const compare::Subject subject{*rows.a,         *rows.b, rows.comparison, a.toStdString(),
+                                   b.toStdString(), false,   rows.read.get()};
     io::AtomicFile file(target.toStdString(), io::AtomicFile::IfExists::Replace, 0);
     FileOutput out(file, progress);
     if (format == QLatin1String("json")) {

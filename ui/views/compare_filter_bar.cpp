@@ -18,6 +18,7 @@ CompareFilterBar::CompareFilterBar(QWidget* parent)
     , m_buttons{}
     , m_raw(new QToolButton)
     , m_pictures(new QToolButton)
+    , m_numbers(new QToolButton)
 {
     auto* states = new QWidget;
     auto* flow = new FlowLayout(states);
@@ -38,6 +39,9 @@ CompareFilterBar::CompareFilterBar(QWidget* parent)
     connect(m_raw, &QToolButton::toggled, this, &CompareFilterBar::rawKeysWanted);
     m_pictures->setCheckable(true);
     connect(m_pictures, &QToolButton::toggled, this, &CompareFilterBar::picturesWanted);
+    m_numbers->setCheckable(true);
+    connect(m_numbers, &QToolButton::toggled, this, &CompareFilterBar::numbersWanted);
+    layout->addWidget(m_numbers, 0, Qt::AlignTop);
     layout->addWidget(m_pictures, 0, Qt::AlignTop);
     layout->addWidget(m_raw, 0, Qt::AlignTop);
     retranslate();
@@ -74,7 +78,7 @@ void CompareFilterBar::retranslate()
         tr("The shapes differ"),
         tr("The dtypes differ"),
         tr("The devices differ"),
-        tr("The numbers differ, as the checksums in the files tell; nothing was read"),
+        tr("The numbers differ, as the checksums in the files tell or reading them showed"),
     };
     for (std::size_t i = 0; i < m_buttons.size(); ++i) {
         const QString name = compareStateName(kCompareStates[i]);
@@ -85,6 +89,8 @@ void CompareFilterBar::retranslate()
         if (m_counts[i] == 0)
             m_buttons[i]->setChecked(false);
     }
+    m_numbers->setText(tr("Read all numbers"));
+    m_numbers->setToolTip(tr("How much the numbers of all tensors differ, the most changed first (Ctrl+Shift+N)"));
     m_pictures->setText(tr("Show numbers"));
     m_pictures->setToolTip(tr("The numbers of the selected tensor on both sides and their difference (Ctrl+Shift+L)"));
     m_raw->setText(tr("Show raw keys"));

@@ -10,7 +10,7 @@
 namespace ckptscope::ui {
 
 /// A button for each state of a comparison with its count: pressed ones are shown alone, none
-/// pressed shows all. And the switches to raw keys and to pictures of the numbers.
+/// pressed shows all. And the switches to raw keys, to pictures of the numbers and to all that differ.
 class CompareFilterBar final : public QWidget {
     Q_OBJECT
 
@@ -23,11 +23,13 @@ public:
     QToolButton* rawButton() { return m_raw; }
     bool showsPictures() const { return m_pictures->isChecked(); }
     QToolButton* picturesButton() { return m_pictures; }
+    QToolButton* numbersButton() { return m_numbers; }
 
 signals:
     void statesChanged();
     void rawKeysWanted(bool raw);
     void picturesWanted(bool pictures);
+    void numbersWanted(bool numbers);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -39,6 +41,7 @@ private:
     CompareCounts m_counts{};
     QToolButton* m_raw;
     QToolButton* m_pictures;
+    QToolButton* m_numbers;
 };
 
 } // namespace ckptscope::ui

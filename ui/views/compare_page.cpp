@@ -44,6 +44,7 @@ ComparePage::ComparePage(CompareSide a, CompareSide b, QWidget* parent)
           new CompareTable(CompareStateColumn, {LeftFactsColumn, RightFactsColumn}, QStringLiteral("compare/aligned3")))
     , m_raw(new CompareRawView)
     , m_values(new CompareValues)
+    , m_numbers(new CompareNumbers)
     , m_pictures(new PairPictures(PairPictures::Sides::Compared))
     , m_views(new QStackedWidget)
     , m_stack(new QStackedWidget)
@@ -68,12 +69,15 @@ void ComparePage::layOut()
     m_views->addWidget(m_raw);
     auto* down = new QSplitter(Qt::Vertical);
     down->addWidget(m_views);
+    down->addWidget(m_numbers);
     down->addWidget(m_pictures);
     down->addWidget(m_values);
     down->setStretchFactor(0, 4);
-    down->setStretchFactor(1, 4);
-    down->setStretchFactor(2, 1);
-    down->setSizes({500, 340, 140});
+    down->setStretchFactor(1, 2);
+    down->setStretchFactor(2, 4);
+    down->setStretchFactor(3, 1);
+    down->setSizes({500, 220, 340, 140});
+    m_numbers->hide();
     m_pictures->hide();
     down->setChildrenCollapsible(false);
     auto* content = new QWidget;
@@ -112,12 +116,14 @@ void ComparePage::connectParts()
     connect(m_bar, &CompareFilterBar::statesChanged, this, &ComparePage::project);
     connect(m_bar, &CompareFilterBar::rawKeysWanted, this, &ComparePage::showRaw);
     connect(m_bar, &CompareFilterBar::picturesWanted, this, &ComparePage::showPictures);
-    connect(m_table, &CompareTable::currentIndexChanged, this, &ComparePage::showPictures);
-    for (CompareTable* side : {m_raw->left(), m_raw->right()})
-        connect(side, &CompareTable::currentIndexChanged, this, &ComparePage::showPictures);
-    for (CompareTable* table : {m_table, m_raw->left(), m_raw->right()})
+    connect(m_bar, &CompareFilterBar::numbersWanted, this, &ComparePage::showNumbers);
+    connect(m_numbers, &CompareNumbers::readWanted, this, &ComparePage::readNumbers);
+    connect(m_numbers, &CompareNumbers::pairChosen, this, &ComparePage::choosePair);
+    for (CompareTable* table : {m_table, m_raw->left(), m_raw->right()}) {
+        connect(table, &CompareTable::currentIndexChanged, this, &ComparePage::followCurrent);
         connect(table, &QWidget::customContextMenuRequested, this,
                 [this, table](const QPoint& position) { showMenu(*table, position); });
+    }
     connect(m_filter, &FilterLine::queryChanged, this, &ComparePage::project);
     connect(m_filter, &FilterLine::nextMatch, this, [this] { nextRow(1); });
     connect(m_filter, &FilterLine::previousMatch, this, [this] { nextRow(-1); });
@@ -157,8 +163,9 @@ QString ComparePage::title() const
 
 void ComparePage::compareAgain(bool readFiles)
 {
-    if (m_job)
-        m_job->cancel();
+    for (const QPointer<Job>& job : {m_job, m_readJob})
+        if (job)
+            job->cancel();
     m_messages->clearMessage();
     if (!m_rows) {
         m_placeholder->setText(tr("Comparing %1 with %2 …").arg(sideText(m_a), sideText(m_b)));
@@ -206,6 +213,7 @@ void ComparePage::useRows(RowsPtr rows)
     m_model.setSideNames(sideText(m_a), sideText(m_b));
     m_raw->setSideNames(sideText(m_a), sideText(m_b));
     m_values->setDifferences(m_rows->comparison.values);
+    m_numbers->setRows(m_rows);
     CompareProjection projection = ui::project(*m_rows, {m_bar->states(), m_filter->query()});
     m_model.setRows(m_rows, projection);
     useProjection(std::move(projection));
@@ -236,9 +244,9 @@ void ComparePage::project()
 
 void ComparePage::useProjection(CompareProjection projection)
 {
-    const std::uint32_t current =
-        m_bar->showsRawKeys() ? m_raw->currentPair() : m_model.pairAt(m_table->currentIndex());
+    const std::uint32_t current = currentPair();
     m_raw->setRows(m_rows, projection);
+    m_numbers->setProjection(projection);
     m_model.setProjection(std::move(projection));
     if (m_model.projection().shown <= kOpenAtFirst)
         m_table->expandAll();
@@ -264,16 +272,6 @@ void ComparePage::showRaw(bool raw)
         m_raw->setCurrentPair(current);
     else
         m_table->setCurrentIndex(m_model.indexOf(current));
-}
-
-void ComparePage::showPictures()
-{
-    const bool isWanted = m_bar->showsPictures();
-    m_pictures->setVisible(isWanted);
-    const std::uint32_t pair = m_bar->showsRawKeys() ? m_raw->currentPair() : m_model.pairAt(m_table->currentIndex());
-    const std::optional<TensorPair> tensors =
-        isWanted && m_rows && pair != kNoIndex ? m_rows->tensorsOf(pair) : std::nullopt;
-    tensors ? m_pictures->setPair(*tensors) : m_pictures->clear();
 }
 
 const CompareTable& ComparePage::currentTable() const
@@ -375,7 +373,7 @@ void ComparePage::updateStatus()
                       tensors(QStringLiteral("B"), comparison.tensorsB),
                       tr("%1 paired").arg(numberText(comparison.counts.paired))};
     if (comparison.counts.paired != 0)
-        parts << tr("numbers were told by checksums, not read");
+        parts << (m_rows->read ? tr("numbers were read") : tr("numbers were told by checksums, not read"));
     m_status->setText(parts.join(QStringLiteral(" · ")));
 }
 
@@ -383,7 +381,7 @@ void ComparePage::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() != Qt::Key_Escape)
         return QWidget::keyPressEvent(event);
-    for (const QPointer<Job>& job : {m_job, m_exportJob})
+    for (const QPointer<Job>& job : {m_job, m_exportJob, m_readJob})
         if (job)
             job->cancel();
 }

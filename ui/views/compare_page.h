@@ -4,6 +4,7 @@
 #include "ui/models/compare_model.h"
 #include "ui/views/compare_filter_bar.h"
 #include "ui/views/compare_header.h"
+#include "ui/views/compare_numbers.h"
 #include "ui/views/compare_raw_view.h"
 #include "ui/views/compare_side.h"
 #include "ui/views/compare_values.h"
@@ -29,6 +30,8 @@ public:
     /// Compares this document from now on.
     void setDocument(bool right, Document* document);
     void compareAgain(bool readFiles = true);
+    /// Shows how the numbers of all tensors differ, and reads them with the tolerance that is typed there.
+    void readNumbers();
     /// Writes the report; `format` is "txt", "csv" or "json".
     void exportTo(const QString& path, const QString& format);
 
@@ -46,6 +49,7 @@ public:
     CompareHeader& header() { return *m_header; }
     CompareFilterBar& filterBar() { return *m_bar; }
     CompareValues& values() { return *m_values; }
+    CompareNumbers& numbers() { return *m_numbers; }
     PairPictures& pictures() { return *m_pictures; }
     FilterLine& filter() { return *m_filter; }
     Job* job() const { return m_job; }
@@ -64,10 +68,15 @@ private:
     void connectParts();
     void follow(const CompareSide& side);
     void useRows(std::shared_ptr<const CompareRows> rows);
+    void useRead(std::shared_ptr<const CompareRows> rows);
+    std::uint32_t currentPair() const;
+    void choosePair(std::uint32_t pair);
     void project();
     void useProjection(CompareProjection projection);
     void showRaw(bool raw);
     void showPictures();
+    void showNumbers(bool isWanted);
+    void followCurrent();
     void showMenu(const CompareTable& table, const QPoint& position);
     const CompareTable& currentTable() const; ///< the one that shows the selection
     void nextRow(int direction);
@@ -78,7 +87,7 @@ private:
     CompareSide m_a, m_b;
     std::shared_ptr<const CompareRows> m_rows;
     CompareModel m_model;
-    QPointer<Job> m_job, m_projectionJob, m_exportJob;
+    QPointer<Job> m_job, m_projectionJob, m_exportJob, m_readJob;
     quint64 m_number = 0; ///< of the newest comparison
 
     FindingsBar* m_messages;
@@ -88,6 +97,7 @@ private:
     CompareTable* m_table;
     CompareRawView* m_raw;
     CompareValues* m_values;
+    CompareNumbers* m_numbers;
     PairPictures* m_pictures;
     QStackedWidget* m_views; ///< aligned, raw
     QStackedWidget* m_stack; ///< placeholder, content
