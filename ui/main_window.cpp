@@ -266,8 +266,9 @@ void MainWindow::updateActions()
     offer(m_actions.dequantize, chances.hasQuantized, tr("the file holds no quantised tensor"));
     offer(m_actions.makeDense, chances.hasSparse, tr("the file holds no sparse tensor"));
     const bool hasRow = ready && page->tree().currentRow() != 0;
+    m_actions.nameTarget(hasRow ? page->selectedPath() : QString());
     for (QAction* action : {m_actions.pick, m_actions.drop})
-        WindowActions::setUsable(action, free && hasRow && !page->selectedPath().isEmpty(),
+        WindowActions::setUsable(action, free && !m_actions.target.isEmpty(),
                                  ready ? tr("the selection is the whole file") : none);
     for (QAction* action : {m_actions.copyKeys, m_actions.copyRows, m_actions.copyPython, m_actions.copyJson})
         WindowActions::setUsable(action, hasRow, ready ? tr("nothing is selected") : none);

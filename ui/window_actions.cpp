@@ -1,5 +1,6 @@
 #include "ui/window_actions.h"
 
+#include "ui/text/display.h"
 #include "ui/views/icons.h"
 
 #include <QCoreApplication>
@@ -177,8 +178,20 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     retranslate();
 }
 
+void WindowActions::nameTarget(const QString& value)
+{
+    target = value;
+    QString named = shown(value.toStdString(), 40);
+    named.replace('&', QStringLiteral("&&"));
+    setText(pick, value.isEmpty() ? tr("&Pick as root") : tr("&Pick “%1” as root").arg(named),
+            tr("The selected value becomes the whole file"));
+    setText(drop, value.isEmpty() ? tr("D&rop section") : tr("D&rop “%1”").arg(named),
+            tr("Delete the selected section, such as the optimizer, or the selected value"));
+}
+
 void WindowActions::retranslate()
 {
+    nameTarget(target);
     setText(open, tr("&Open…"), tr("Open checkpoints"));
     setText(openExample, tr("Open an e&xample"));
     setText(reload, tr("Re&load"), tr("Read the file again and keep the edits that still fit"));
@@ -214,7 +227,6 @@ void WindowActions::retranslate()
     setText(otherPrefix, tr("Another pre&fix…"), tr("Strip or add another prefix, such as “_orig_mod.”"));
     setText(unwrap, tr("&Unwrap the model"), tr("A whole parallel or compiled model becomes the model inside it"));
     setText(extract, tr("&Extract state dict"), tr("A whole model becomes its weights"));
-    setText(pick, tr("&Pick as root"), tr("The selected value becomes the whole file"));
     setText(devices, tr("&Devices…"), tr("Move tensors to other devices"));
     setText(spread, tr("Spread over &GPUs…"), tr("Place the weights on several GPUs, layer by layer"));
     setText(cast, tr("Cas&t…"), tr("Cast the weights to another dtype, such as float16"));
@@ -223,7 +235,6 @@ void WindowActions::retranslate()
     setText(makeDense, tr("Sparse t&o dense"), tr("Sparse tensors become dense ones, zeros included"));
     setText(rename, tr("Re&name keys…"));
     setText(remove, tr("De&lete keys…"));
-    setText(drop, tr("D&rop section"), tr("Delete the selected section, such as the optimizer"));
     setText(loadRecipe, tr("Load rec&ipe…"), tr("Add the edits of a recipe file"));
     setText(saveRecipe, tr("Sa&ve recipe…"),
             tr("Keep the edits as a file, for other checkpoints and the command line"));

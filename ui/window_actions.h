@@ -26,6 +26,8 @@ public:
     explicit WindowActions(QWidget* window);
     void fill(QMenuBar* bar, QToolBar* toolBar);
     void retranslate();
+    /// What pick and drop would act on, to stand in their texts; empty: nothing.
+    void nameTarget(const QString& value);
     /// Enables an action, or says in its tooltip why it cannot be used now. What a menu says already is no tooltip.
     static void setUsable(QAction* action, bool usable, const QString& reason);
     /// What an action would do now, with its shortcut.
@@ -45,6 +47,7 @@ public:
     QMenu *fileMenu, *recentMenu, *editMenu, *viewMenu, *orderMenu, *columnMenu, *languageMenu, *themeMenu,
         *checkpointMenu, *toolsMenu, *helpMenu;
     QToolBar* bar = nullptr;
+    QString target; ///< see nameTarget()
 };
 
 } // namespace ckptscope::ui

@@ -15,11 +15,18 @@ Reached reach(const Tree& tree, NodeId root, std::string_view path)
         return {root, NodeId(), {}};
     std::vector<Candidate> pending{{{root, NodeId(), {}}, 0}};
     std::set<std::pair<NodeId, std::size_t>> tried; // cycles, and shared objects that a path reaches twice
+    Reached found;
     while (!pending.empty()) {
         const Candidate candidate = pending.back();
         pending.pop_back();
-        if (candidate.used == path.size() + 1)
-            return candidate.at;
+        if (candidate.used == path.size() + 1) {
+            if (found.node.valid() && found.node != candidate.at.node) {
+                found.isAmbiguous = true;
+                return found;
+            }
+            found = found.node.valid() ? found : candidate.at;
+            continue;
+        }
         if (!tried.emplace(candidate.at.node, candidate.used).second)
             continue;
         const std::string_view rest = path.substr(candidate.used);
@@ -35,7 +42,7 @@ Reached reach(const Tree& tree, NodeId root, std::string_view path)
         for (const auto& [length, entry] : matches)
             pending.push_back({{entry.value, candidate.at.node, entry}, candidate.used + length + 1});
     }
-    return {};
+    return found;
 }
 
 } // namespace ckptscope::checkpoint

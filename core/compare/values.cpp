@@ -225,17 +225,23 @@ private:
         const Entry* entry = nullptr;
     };
 
-    /// Entries with their texts; without tensors, since those are compared by name, and _metadata, which has a row
-    /// for each module and would repeat every prefix.
-    std::vector<Labelled> labelled(const Checkpoint& checkpoint, NodeId id, std::vector<Entry>& entries)
+    /// Whether a dict has keys that are no text, such as 0, which look like those that are one.
+    static bool hasOtherKeys(const Tree& tree, const std::vector<Entry>& entries)
     {
-        entriesOf(checkpoint.tree, id, entries);
+        return std::ranges::any_of(
+            entries, [&](const Entry& entry) { return entry.kind == LabelKind::Key && !tree.isText(entry.label); });
+    }
+
+    /// Entries with their texts; without _metadata, which has a row for each module and would repeat every prefix, and
+    /// mostly without tensors, since those are compared by name.
+    std::vector<Labelled> labelled(const Checkpoint& checkpoint, const std::vector<Entry>& entries, bool withTensors)
+    {
         std::vector<Labelled> out;
         for (const Entry& entry : entries) {
             m_work += kEntryWork;
             if (m_work > kMostWork)
                 break;
-            if (isTensor(checkpoint, entry.value))
+            if (!withTensors && isTensor(checkpoint, entry.value))
                 continue;
             std::string text = labelText(checkpoint.tree, entry.kind, entry.label);
             if (entry.kind == LabelKind::Attribute && text == "_metadata")
@@ -249,8 +255,10 @@ private:
     void expand(const Pair& pair)
     {
         std::vector<Entry> entriesA, entriesB;
-        const std::vector<Labelled> a = labelled(m_a, pair.a, entriesA);
-        std::vector<Labelled> b = labelled(m_b, pair.b, entriesB);
+        entriesOf(m_a.tree, pair.a, entriesA);
+        entriesOf(m_b.tree, pair.b, entriesB);
+        const bool otherKeys = hasOtherKeys(m_a.tree, entriesA) || hasOtherKeys(m_b.tree, entriesB);
+        const std::vector<Labelled> a = labelled(m_a, entriesA, otherKeys), b = labelled(m_b, entriesB, otherKeys);
         std::vector<bool> used(b.size());
         std::vector<std::uint32_t> order(b.size());
         for (std::uint32_t i = 0; i < order.size(); ++i)
@@ -259,6 +267,7 @@ private:
         const auto textAt = [&](std::size_t i) -> const std::string& { return b[order[i]].text; };
         std::vector<std::uint32_t> taken(b.size()); // of equal labels (a key set twice), by the first of them
         const std::size_t first = m_open.size();
+        bool isOtherKey = false; // one of a dict tells enough
         for (const Labelled& entry : a) {
             const auto found = std::ranges::lower_bound(
                 order, entry.text, {}, [&](std::uint32_t i) -> const std::string& { return b[i].text; });
@@ -267,6 +276,7 @@ private:
             const bool both = at < b.size() && textAt(at) == entry.text;
             push(pair.step, *entry.entry, false, entry.entry->value, both ? b[order[at]].entry->value : NodeId());
             if (both) {
+                isOtherKey = isOtherKey || compareKeys(*entry.entry, *b[order[at]].entry);
                 used[order[at]] = true;
                 ++taken[start];
             }
@@ -277,13 +287,25 @@ private:
         std::reverse(m_open.begin() + static_cast<std::ptrdiff_t>(first), m_open.end());
     }
 
+    /// Of the pair that was pushed last: 0 is not "0". Answers whether that was told.
+    bool compareKeys(const Entry& a, const Entry& b)
+    {
+        if (a.kind != LabelKind::Key || b.kind != LabelKind::Key
+            || m_a.tree.isText(a.label) == m_b.tree.isText(b.label))
+            return false;
+        m_out.rows.push_back({ValueDifference::Kind::Changed, path(m_open.back().step) + " (key)",
+                              shortText(m_a.tree, a.label), shortText(m_b.tree, b.label)});
+        return true;
+    }
+
     /// The entries of a dict whose counterpart is none.
     void pushDict(const Checkpoint& checkpoint, NodeId id, bool ofB)
     {
         if (!isDictLike(checkpoint.tree, id))
             return;
         std::vector<Entry> entries;
-        for (const Labelled& entry : labelled(checkpoint, id, entries))
+        entriesOf(checkpoint.tree, id, entries);
+        for (const Labelled& entry : labelled(checkpoint, entries, false))
             push(kRoot, *entry.entry, ofB, ofB ? NodeId() : entry.entry->value, ofB ? entry.entry->value : NodeId());
     }
 

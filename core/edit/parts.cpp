@@ -99,6 +99,8 @@ StepReport pick(Context& context, const Pick& step)
         throw io::Error(io::ErrorKind::Refused,
                         "There is nothing at " + quoted(path) + ". At the top there is: " + topLabels(context.tree)
                             + ".");
+    if (reached.isAmbiguous)
+        refuseAmbiguous(path);
     if (reached.node == context.tree.root())
         return {quoted(path) + " is the file's root already; nothing was changed.", 0, {}};
     context.tree.setRoot(reached.node);
@@ -110,6 +112,8 @@ StepReport drop(Context& context, const Drop& step)
     StepReport report;
     std::vector<std::string> paths;
     const Reached direct = checkpoint::reach(context.tree, context.tree.root(), absolute(context, step.section));
+    if (direct.isAmbiguous)
+        refuseAmbiguous(absolute(context, step.section));
     if (direct.node.valid() && direct.parent.valid()) {
         paths.push_back(absolute(context, step.section));
     } else {

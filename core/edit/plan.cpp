@@ -57,6 +57,8 @@ StepReport enterScope(const Tree& tree, const Scope& step, std::string& scope)
     const std::optional<ScopePlace> place = findScope(tree, step.path);
     if (!place)
         throw io::Error(io::ErrorKind::Refused, "There is nothing at " + quoted(step.path) + " to limit the edits to.");
+    if (place->isAmbiguous)
+        refuseAmbiguous(step.path);
     scope = step.path;
     StepReport report;
     report.sentence = scope.empty() ? "The next edits apply to the whole file."

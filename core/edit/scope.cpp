@@ -1,7 +1,9 @@
 #include "core/edit/scope.h"
 
 #include "core/checkpoint/path.h"
+#include "core/edit/context.h"
 #include "core/edit/state_dict.h"
+#include "core/io/error.h"
 
 #include <map>
 
@@ -70,8 +72,8 @@ bool ScopePlace::covers(const checkpoint::Section& section) const
 
 std::optional<ScopePlace> findScope(const Tree& tree, const std::string& path)
 {
-    if (const NodeId node = checkpoint::reach(tree, tree.root(), path).node; node.valid())
-        return ScopePlace{path, node, {}};
+    if (const checkpoint::Reached reached = checkpoint::reach(tree, tree.root(), path); reached.node.valid())
+        return ScopePlace{path, reached.node, {}, reached.isAmbiguous};
     for (std::size_t dot = path.rfind('.');; dot = path.rfind('.', dot - 1)) {
         const bool atRoot = dot == std::string::npos || dot == 0;
         ScopePlace place;
@@ -83,6 +85,14 @@ std::optional<ScopePlace> findScope(const Tree& tree, const std::string& path)
         if (atRoot)
             return std::nullopt;
     }
+}
+
+void refuseAmbiguous(const std::string& path)
+{
+    throw io::Error(io::ErrorKind::Refused,
+                    "Several values have the path " + quoted(path)
+                        + " (a key that is a number, or contains dots, can look like another), so it is not clear "
+                          "which is meant.");
 }
 
 std::vector<bool> nodesIn(const Tree& tree, const ScopePlace& place)

@@ -15,6 +15,7 @@ struct ScopePlace {
     std::string path; ///< of the value; empty: the root
     pickle::NodeId node; ///< no node: there is nothing any more
     std::string keys; ///< "layer1"; empty: the whole value
+    bool isAmbiguous = false; ///< another value has the same path
 
     /// Both parts joined by '.'.
     std::string text() const;
@@ -27,6 +28,9 @@ struct ScopePlace {
 
 /// What a path means as a scope; the longest value first, then keys below it. Nothing when it leads nowhere.
 std::optional<ScopePlace> findScope(const pickle::Tree& tree, const std::string& path);
+
+/// Throws Refused, with the sentence for a path that several values have.
+[[noreturn]] void refuseAmbiguous(const std::string& path);
 
 /// What can be reached from some nodes, themselves included, by index.
 std::vector<bool> nodesBelow(const pickle::Tree& tree, std::vector<pickle::NodeId> starts);

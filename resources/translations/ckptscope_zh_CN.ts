@@ -1223,10 +1223,6 @@
         <translation>删除部分(&amp;R)</translation>
     </message>
     <message>
-        <source>Delete the selected section, such as the optimizer</source>
-        <translation>删除所选的部分，例如优化器</translation>
-    </message>
-    <message>
         <source>&amp;Compare…</source>
         <translation>比较(&amp;C)…</translation>
     </message>
@@ -1441,6 +1437,18 @@
     <message>
         <source>Statistics of every tensor, as columns that can be sorted, and findings such as NaN; in a comparison how much the numbers differ</source>
         <translation>每个张量的统计，显示为可排序的列，并指出 NaN 等问题；在比较中则显示数值相差多少</translation>
+    </message>
+    <message>
+        <source>&amp;Pick “%1” as root</source>
+        <translation>把“%1”设为根(&amp;P)</translation>
+    </message>
+    <message>
+        <source>D&amp;rop “%1”</source>
+        <translation>删除“%1”(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Delete the selected section, such as the optimizer, or the selected value</source>
+        <translation>删除所选的部分（例如优化器）或所选的值</translation>
     </message>
 </context>
 <context>
@@ -7577,6 +7585,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Their stored values stand at different places.</source>
         <translation>两者存储的值所在的位置不同。</translation>
+    </message>
+    <message>
+        <source>Several values have the path %1 (a key that is a number, or contains dots, can look like another), so it is not clear which is meant.</source>
+        <translation>有多个值的路径都是 %1（数字键或含点的键看起来可能与另一个键相同），因此无法确定指的是哪一个。</translation>
     </message>
 </context>
 <context>

@@ -368,6 +368,21 @@ private slots:
         QCOMPARE(qt(compare::compare(*make(1), *make(2)).values.lines()), QStringList{"x: 1 → 2"});
     }
 
+    /// 0 is another key than "0", also where tensors stand; one of a dict tells enough.
+    void numbersAreNoTexts()
+    {
+        const auto make = [](bool asText) {
+            CheckpointBuilder b;
+            const auto key = [&](int number) { return asText ? b.text(std::to_string(number)) : b.number(number); };
+            const auto state = b.dict({{"x", b.number(1)}});
+            for (int i = 0; i < 3; ++i)
+                b.tree.extend(state, std::vector{key(i), b.tensor({2})});
+            return b.build(b.dict({{"epoch", b.number(1)}, {"state", state}}));
+        };
+        QCOMPARE(qt(compare::compare(*make(false), *make(true)).values.lines()), QStringList{"state.0 (key): 0 → '0'"});
+        QVERIFY(compare::compare(*make(false), *make(false)).same());
+    }
+
     void manyValues()
     {
         const auto make = [](std::int64_t first) {

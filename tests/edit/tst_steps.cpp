@@ -246,6 +246,14 @@ result = 'ok'
         row("by a rename", "sd('a.w', 'b.w')", "rename [ab]\\.w=>c.w", {"a.w", "b.w", "c.w"});
         row("nothing to pick", "{'state_dict': sd('w')}", "pick model", {"model", "state_dict"});
         row("nothing to drop", "{'state_dict': sd('w')}", "drop optimizer", {"optimizer"});
+        row("a number beside a text to pick", "{0: {'w': torch.ones(2)}, '0': {'w': torch.ones(4)}}", "pick 0",
+            {"Several values", "\"0\""});
+        row("a number beside a text to drop", "{0: {'w': torch.ones(2)}, '0': {'w': torch.ones(4)}}", "drop 0",
+            {"Several values"});
+        row("a number beside a text as scope", "{0: {'w': torch.ones(2)}, '0': {'w': torch.ones(4)}}",
+            "scope 0|device cpu=cuda:0", {"Several values"});
+        row("a key with a dot", "{'a.b': {'w': torch.ones(2)}, 'a': {'b': {'w': torch.ones(4)}}}", "pick a.b",
+            {"Several values"});
         row("a bad pattern", "sd('a.w')", "rename (a=>b", {"(a"});
         row("a prefix that is none", "sd('a.w')", "strip ..", {".."});
         row("a scope that is not there", "sd('a.w')", "scope teacher|strip module.", {"teacher"});

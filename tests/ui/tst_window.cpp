@@ -232,6 +232,23 @@ private slots:
         QVERIFY(!tree.isExpanded(index("state_dict")));
     }
 
+    /// What pick and drop act on stands in the menu: of a module's row the whole section.
+    void targetsAreNamed()
+    {
+        m_window->openFiles({copyOfExample("targets.pth")});
+        DocumentPage* page = m_window.ready();
+        QVERIFY(page);
+        const auto choose = [&](const char* path) { page->tree().goTo(page->model().outline()->find(path)); };
+        choose("state_dict.module.classifier.bias");
+        QVERIFY(m_window.action("&Pick “state_dict.module.classifier.bias” as root"));
+        choose("state_dict.module.classifier");
+        QAction* drop = m_window.action("D&rop “state_dict”");
+        QVERIFY(drop && drop->isEnabled());
+        page->tree().setCurrentIndex({});
+        QCOMPARE(drop->text(), QString("D&rop section"));
+        QVERIFY(!drop->isEnabled());
+    }
+
     void copying()
     {
         m_window->openFiles({copyOfExample("copy.pth")});

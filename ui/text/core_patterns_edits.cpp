@@ -7,6 +7,9 @@ namespace ckptscope::ui {
 Patterns editPatterns()
 {
     static constexpr const char* kPatterns[] = {
+        QT_TRANSLATE_NOOP("core",
+                          "Several values have the path %1 (a key that is a number, or contains dots, can look like "
+                          "another), so it is not clear which is meant."),
         QT_TRANSLATE_NOOP("core", "Dequantize %1 to float32: %2 become %3."),
         QT_TRANSLATE_NOOP("core", "Make %1 dense: %2 become %3."),
         QT_TRANSLATE_NOOP("core", "There is no quantised tensor here; nothing was changed."),
