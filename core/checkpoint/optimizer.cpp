@@ -137,7 +137,7 @@ std::optional<OptimizerView> describeOptimizer(const Checkpoint& checkpoint, Nod
         view.parameters += view.groups.back().parameters.size();
     }
     for (const OptimizerValue& entry : valuesOf(tree, state))
-        view.states.push_back({entry.name, valuesOf(tree, entry.value)});
+        view.states.push_back({entry.name, entry.value, valuesOf(tree, entry.value)});
     const std::size_t dot = view.className.rfind('.');
     view.kind = isDict ? guessKind(tree, view) : view.className.substr(dot == std::string::npos ? 0 : dot + 1);
     return view;

@@ -26,6 +26,7 @@ struct OptimizerGroup {
 /// What the optimizer keeps for one parameter.
 struct OptimizerState {
     NodeId key; ///< as in OptimizerGroup::parameters
+    NodeId node; ///< the dict of the entries
     std::vector<OptimizerValue> entries; ///< step, exp_avg …
 };
 

@@ -192,6 +192,14 @@ x = {'model': m.state_dict(), 'optimizer': o.state_dict()}
         QVERIFY2(said(page).contains("momentum_buffer"), qPrintable(said(page)));
         QVERIFY2(said(page).contains(QStringLiteral("1 · lr 0.5")), qPrintable(said(page)));
         QCOMPARE(page.findChildren<QToolButton*>().front()->text(), QString("model.1.weight"));
+        QCOMPARE(deviceText(*subject.rows.outline, subject.row, nullptr), QString("cpu"));
+        RawPage raw; // of the entry, not of the weight
+        raw.setSubject(subject);
+        QVERIFY2(said(raw).contains("dict"), qPrintable(said(raw)));
+        QTRY_VERIFY(raw.opcodes().marked() > 0);
+        const auto opcode = [&](int row, int column) { return raw.opcodes().index(row, column).data().toString(); };
+        QCOMPARE(opcode(raw.opcodes().marked(), NameOpcodeColumn), QStringLiteral("▶ EMPTY_DICT"));
+        QCOMPARE(opcode(raw.opcodes().marked() - 1, ArgumentOpcodeColumn), QString("2")); // the parameter's number
     }
 
     void valuesAreShownWhole()

@@ -100,7 +100,7 @@ NodeId Outline::node(RowId id) const
     case RowKind::Module:
         return NodeId::ofRaw(row.ref);
     case RowKind::Parameter:
-        return m_parameters[row.ref].weight;
+        return m_parameters[row.ref].state;
     case RowKind::Root:
         return m_checkpoint->tree.root();
     default:

@@ -68,6 +68,7 @@ struct OptimizerRow {
     checkpoint::DType dtype = checkpoint::DType::Unknown;
     std::uint32_t group = 0;
     NodeId weight, key;
+    NodeId state; ///< the dict of its entries; no node: it was never stepped
 };
 
 /// The rows of the window's tree as flat arrays over one checkpoint, named by 32-bit ids; row 0 is the root. Rows of

@@ -64,17 +64,19 @@ void OutlineBuilder::addParameters(RowId row, std::uint32_t section, const Optim
         m_outline.m_parameters.push_back(std::move(described));
         const auto ref = static_cast<std::uint32_t>(m_outline.m_parameters.size() - 1);
         const RowId parameter = add(row, RowKind::Parameter, LabelKind::Key, key, ref);
-        if (state != kNoIndex)
-            for (const checkpoint::OptimizerValue& entry : view.states[state].entries)
-                addEntry(parameter, {LabelKind::Key, entry.name, entry.value});
+        if (state == kNoIndex)
+            return;
+        m_outline.m_parameters.back().state = view.states[state].node;
+        for (const checkpoint::OptimizerValue& entry : view.states[state].entries)
+            addEntry(parameter, {LabelKind::Key, entry.name, entry.value});
     };
     if (!join.parameters.empty()) {
         for (const JoinedParameter& joined : join.parameters)
-            addOne({0, joined.name, joined.shape, {}, joined.group, joined.weight, joined.parameter}, joined.state);
+            addOne({0, joined.name, joined.shape, {}, joined.group, joined.weight, joined.parameter, {}}, joined.state);
         return;
     }
     for (std::uint32_t i = 0; i < view.states.size(); ++i)
-        addOne({0, {}, {}, {}, 0, {}, view.states[i].key}, i);
+        addOne({0, {}, {}, {}, 0, {}, view.states[i].key, {}}, i);
 }
 
 } // namespace ckptscope::ui

@@ -183,7 +183,7 @@ QString deviceText(const Outline& outline, RowId id, const EditTrace* trace)
             : device;
     }
     const Totals* totals = outline.totals(id);
-    if (!totals || row.kind == RowKind::Parameter)
+    if (!totals)
         return {};
     if (totals->mixedDevices)
         return RowText::tr("mixed");
