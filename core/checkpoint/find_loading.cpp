@@ -2,6 +2,8 @@
 #include "core/checkpoint/judge.h"
 #include "core/io/text.h"
 
+#include <algorithm>
+
 namespace ckptscope::checkpoint {
 
 namespace {
@@ -25,6 +27,12 @@ std::string refusal(const WeightsOnlyForecast& forecast)
         + listed(forecast.globals) + (forecast.reason.empty() ? "" : "; also " + forecast.reason);
 }
 
+bool onlyNeedsDTensor(const WeightsOnlyForecast& forecast)
+{
+    return !forecast.globals.empty() && forecast.reason.empty()
+        && std::ranges::all_of(forecast.globals, isTakenWithDTensor);
+}
+
 void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     const std::vector<WeightsOnlyForecast> forecasts = forecastWeightsOnly(checkpoint);
@@ -36,12 +44,15 @@ void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (forecast.accepted || same)
             continue;
         const bool isNewest = &forecast == newest;
-        out.push_back({"weights-only-refused",
-                       isNewest ? Severity::Warning : Severity::Note,
-                       "PyTorch " + forecast.release,
-                       "torch.load(weights_only=True)" + std::string(isNewest ? ", the default there," : "")
-                           + " refuses " + (forecast.globals.empty() ? "it " : "") + refusal(forecast) + ".",
-                       {}});
+        out.push_back(
+            {"weights-only-refused",
+             isNewest ? Severity::Warning : Severity::Note,
+             "PyTorch " + forecast.release,
+             "torch.load(weights_only=True)" + std::string(isNewest ? ", the default there," : "") + " refuses "
+                 + (forecast.globals.empty() ? "it " : "") + refusal(forecast) + "."
+                 + (isNewest && onlyNeedsDTensor(forecast) ? " It takes them once torch.distributed.tensor is imported."
+                                                           : ""),
+             {}});
     }
 }
 
@@ -68,14 +79,16 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
              "The file was written by pickle.dump: torch.load says \"Invalid magic number; corrupt file?\". Only "
              "pickle.load reads it, which can run any code.",
              {"--format", "zip"}});
-    if (origin.style.protocol >= 4 && (origin.container == Container::Zip || origin.container == Container::Legacy))
-        out.push_back(
-            {"pickle-protocol",
-             Severity::Note,
-             "",
-             "It is pickled with protocol " + std::to_string(origin.style.protocol)
-                 + "; weights_only=True, the default since PyTorch 2.6, stops with \"Unsupported operand 149\".",
-             {}});
+    const Operand operand = unknownOperand(checkpoint);
+    if (origin.style.protocol >= 4 && operand.code >= 0
+        && (origin.container == Container::Zip || origin.container == Container::Legacy))
+        out.push_back({"pickle-protocol",
+                       Severity::Note,
+                       "",
+                       "It is pickled with protocol " + std::to_string(origin.style.protocol)
+                           + "; weights_only=True, the default since PyTorch 2.6, stops with \"Unsupported operand "
+                           + std::to_string(operand.code) + "\".",
+                       {}});
     if (origin.container == Container::Pickle)
         return; // torch.load refuses it as a whole; its classes are the verdict's affair
     findRefusals(checkpoint, out);

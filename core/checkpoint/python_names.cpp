@@ -43,14 +43,29 @@ std::string pythonReach(const Tree& tree, const std::vector<std::string>& path)
     return out;
 }
 
-bool isPythonName(std::string_view text)
+std::string pythonVariable(std::string_view text)
 {
-    static constexpr std::array<std::string_view, 12> kTaken = {"and",    "as", "class", "def", "for",   "from",
-                                                                "import", "in", "is",    "not", "torch", "checkpoint"};
-    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    return !text.empty() && isLetter(text.front())
-        && std::ranges::all_of(text, [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); })
-        && std::ranges::find(kTaken, text) == kTaken.end();
+    constexpr std::size_t kLongest = 60;
+    static constexpr std::array<std::string_view, 35> kKeywords = {
+        "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+        "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+        "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+        "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
+    static_assert(std::ranges::is_sorted(kKeywords)); // keyword.kwlist of Python 3
+    std::string name;
+    for (const char c : text.substr(0, kLongest)) {
+        const bool isDigit = c >= '0' && c <= '9';
+        const bool isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (isLetter || (isDigit && !name.empty()))
+            name += c;
+        else if (isDigit)
+            name += {'_', c};
+        else if (!name.empty() && name.back() != '_')
+            name += '_';
+    }
+    while (name.ends_with('_'))
+        name.pop_back();
+    return std::ranges::binary_search(kKeywords, name) ? name + '_' : name;
 }
 
 } // namespace ckptscope::checkpoint
