@@ -2,7 +2,7 @@
 #include "core/checkpoint/judge.h"
 #include "core/io/text.h"
 
-#include <algorithm>
+#include <set>
 
 namespace ckptscope::checkpoint {
 
@@ -27,10 +27,15 @@ std::string refusal(const WeightsOnlyForecast& forecast)
         + listed(forecast.globals) + (forecast.reason.empty() ? "" : "; also " + forecast.reason);
 }
 
-bool onlyNeedsDTensor(const WeightsOnlyForecast& forecast)
+/// The sentence that tells which import makes torch.load take the file; empty when none does.
+std::string importSentence(const WeightsOnlyForecast& forecast)
 {
-    return !forecast.globals.empty() && forecast.reason.empty()
-        && std::ranges::all_of(forecast.globals, isTakenWithDTensor);
+    std::set<std::string_view> imports;
+    for (const std::string& name : forecast.globals)
+        imports.insert(neededImport(name));
+    if (imports.size() != 1 || imports.begin()->empty() || !forecast.reason.empty())
+        return {};
+    return " It takes the file once " + std::string(*imports.begin()) + " is imported.";
 }
 
 void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
@@ -44,15 +49,13 @@ void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (forecast.accepted || same)
             continue;
         const bool isNewest = &forecast == newest;
-        out.push_back(
-            {"weights-only-refused",
-             isNewest ? Severity::Warning : Severity::Note,
-             "PyTorch " + forecast.release,
-             "torch.load(weights_only=True)" + std::string(isNewest ? ", the default there," : "") + " refuses "
-                 + (forecast.globals.empty() ? "it " : "") + refusal(forecast) + "."
-                 + (isNewest && onlyNeedsDTensor(forecast) ? " It takes them once torch.distributed.tensor is imported."
-                                                           : ""),
-             {}});
+        out.push_back({"weights-only-refused",
+                       isNewest ? Severity::Warning : Severity::Note,
+                       "PyTorch " + forecast.release,
+                       "torch.load(weights_only=True)" + std::string(isNewest ? ", the default there," : "")
+                           + " refuses " + (forecast.globals.empty() ? "it " : "") + refusal(forecast) + "."
+                           + (isNewest ? importSentence(forecast) : ""),
+                       {}});
     }
 }
 

@@ -122,8 +122,10 @@ Operand unknownOperand(const Checkpoint& checkpoint)
 }
 
 /// torch/distributed/tensor/__init__.py gives them to add_safe_globals; those of _mesh_layout are there before that.
-bool isTakenWithDTensor(std::string_view name)
+std::string_view neededImport(std::string_view name)
 {
+    if (name == "torch._dynamo.decorators._DimRange") // of jagged tensors
+        return "torch._dynamo";
     static constexpr std::array<std::string_view, 11> kNames = {
         "torch.distributed._mesh_layout._FlatLayout",
         "torch.distributed._mesh_layout._MeshLayout",
@@ -137,7 +139,7 @@ bool isTakenWithDTensor(std::string_view name)
         "torch.distributed.tensor.placement_types.Shard",
         "torch.distributed.tensor.placement_types._StridedShard"};
     static_assert(std::ranges::is_sorted(kNames));
-    return std::ranges::binary_search(kNames, name);
+    return std::ranges::binary_search(kNames, name) ? "torch.distributed.tensor" : "";
 }
 
 std::vector<WeightsOnlyForecast> forecastWeightsOnly(const Checkpoint& checkpoint)

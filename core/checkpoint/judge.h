@@ -28,8 +28,8 @@ struct WeightsOnlyForecast {
     std::string reason; ///< another reason ("pickle protocol 4"), or empty
     Operand operand; ///< the reason, where it is one that the error message tells by its number
 };
-/// Whether weights_only=True takes a class once torch.distributed.tensor was imported (its dotted name).
-bool isTakenWithDTensor(std::string_view name);
+/// The module after whose import weights_only=True takes a class that it refuses before ("torch._dynamo"); or empty.
+std::string_view neededImport(std::string_view dottedName);
 /// Newest release first.
 std::vector<WeightsOnlyForecast> forecastWeightsOnly(const Checkpoint& checkpoint);
 

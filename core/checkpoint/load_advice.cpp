@@ -93,8 +93,9 @@ void addRefused(const Checkpoint& checkpoint, PyTorchRelease release, LoadFacts&
     for (std::uint32_t i = 0; i < tree.globalCount(); ++i) {
         if (accepts(checkpoint.globals.all()[i], release))
             continue;
-        if (release == PyTorchRelease::V2_6 && isTakenWithDTensor(dottedName(tree, tree.global(i))))
-            facts.needsDTensor = true;
+        const std::string_view import = neededImport(dottedName(tree, tree.global(i)));
+        if (release == PyTorchRelease::V2_6 && !import.empty())
+            facts.imports.emplace(import);
         else
             facts.refused.insert(tree.global(i));
     }

@@ -20,7 +20,7 @@ struct LoadTarget {
 
 enum class LoadTrouble : std::uint8_t {
     WeightsOnlyRefused, ///< torch.load(path), which means weights_only=True since 2.6
-    DTensorNotImported, ///< the same, until torch.distributed.tensor is imported
+    ImportMissing, ///< the same, until a module of torch is imported
     TorchScriptArchive, ///< the same, for torch.jit.load's files
     TarArchive, ///< the same, for files of PyTorch before 0.1.10
     RawPickle, ///< torch.load takes no file of pickle.dump
@@ -37,7 +37,7 @@ enum class LoadTrouble : std::uint8_t {
 struct LoadOutcome {
     LoadTrouble trouble;
     std::string message; ///< what PyTorch raises, word for word; a long list of keys is cut with "…". May be empty
-    std::vector<std::string> names; ///< classes; of several networks the one whose keys differ
+    std::vector<std::string> names; ///< classes; modules; of several networks the one whose keys differ
     std::uint64_t missing = 0, unexpected = 0; ///< keys
 };
 

@@ -27,7 +27,7 @@ struct LoadFacts {
     bool isMethod = false; ///< the root is a bound method of a model
     std::string prefix; ///< wrapper segments before the keys of `weights`, or of what `model` gives
     std::set<NodeId> refused; ///< globals that weights_only=True refuses
-    bool needsDTensor = false; ///< it takes others once torch.distributed.tensor was imported
+    std::set<std::string> imports; ///< modules whose import makes it take others
     std::string otherReason; ///< why it refuses beside them
     Operand operand; ///< the opcode that it does not know
 };

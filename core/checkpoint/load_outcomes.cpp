@@ -49,14 +49,18 @@ void addRefusal(const Checkpoint& checkpoint, const LoadTarget& target, const Lo
 {
     if (target.release != PyTorchRelease::V2_6) // weights_only=False by default
         return;
-    if (facts.needsDTensor)
-        out.outcomes.push_back({LoadTrouble::DTensorNotImported,
-                                "UnpicklingError: Weights only load failed. ``torch.distributed.tensor`` must be "
-                                "imported to load DTensors\n "
-                                    + std::string(kUnsafe),
-                                {},
-                                0,
-                                0});
+    for (const std::string& import : facts.imports)
+        out.outcomes.push_back(
+            {LoadTrouble::ImportMissing,
+             "UnpicklingError: Weights only load failed. "
+                 + std::string(import == "torch._dynamo"
+                                   ? "``torch.nested`` and ``torch._dynamo`` must be imported to "
+                                     "load nested jagged tensors (NJTs)"
+                                   : "``torch.distributed.tensor`` must be imported to load DTensors")
+                 + "\n " + std::string(kUnsafe),
+             {import},
+             0,
+             0});
     LoadOutcome outcome{LoadTrouble::WeightsOnlyRefused, {}, {}, 0, 0};
     const NodeId first = firstRefused(checkpoint, facts);
     const bool operandFirst =

@@ -124,8 +124,8 @@ void addPython(const Checkpoint& checkpoint, const LoadTarget& target, const Loa
     if (checkpoint.verdict.level == VerdictLevel::Dangerous)
         return; // nobody should load it
     out.python.emplace_back("import torch");
-    if (facts.needsDTensor)
-        out.python.emplace_back("import torch.distributed.tensor  # torch.load takes no DTensors without it");
+    for (const std::string& import : facts.imports)
+        out.python.push_back("import " + import + "  # torch.load refuses the file without it");
     if (checkpoint.origin->container == Container::TorchScript) {
         out.python.push_back("model = torch.jit.load(" + pythonLiteral(file) + ", map_location=\"cpu\")");
         if (!target.resume)

@@ -349,12 +349,12 @@
         <translation>仅在“%1”中</translation>
     </message>
     <message>
-        <source>The weights are DTensors: torch.load takes them once torch.distributed.tensor is imported.</source>
-        <translation>权重是 DTensor：导入 torch.distributed.tensor 之后 torch.load 才能加载。</translation>
-    </message>
-    <message>
         <source>load_state_dict does not find its keys: in %3 %1 missing, %2 unexpected.</source>
         <translation>load_state_dict 找不到所需的键：在 %3 中缺少 %1 个，多出 %2 个。</translation>
+    </message>
+    <message>
+        <source>torch.load takes the file only once %1 is imported.</source>
+        <translation>导入 %1 之后 torch.load 才能加载此文件。</translation>
     </message>
 </context>
 <context>
@@ -7405,16 +7405,16 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>这里没有稀疏张量可以更改。</translation>
     </message>
     <message>
-        <source>torch.load(weights_only=True), the default there, refuses %1. It takes them once torch.distributed.tensor is imported.</source>
-        <translation>torch.load(weights_only=True)（该版本的默认值）会拒绝它：%1。导入 torch.distributed.tensor 之后即可加载。</translation>
-    </message>
-    <message>
         <source>its pickle holds the opcode %1</source>
         <translation>它的 pickle 含有操作码 %1</translation>
     </message>
     <message>
         <source>%1 is a class or function of torch itself that is more than data: loading runs it.</source>
         <translation>%1 是 torch 自身的类或函数，但不只是数据：加载时会运行它。</translation>
+    </message>
+    <message>
+        <source>torch.load(weights_only=True), the default there, refuses %1. It takes the file once %2 is imported.</source>
+        <translation>torch.load(weights_only=True)（该版本的默认值）会拒绝它：%1。导入 %2 之后即可加载。</translation>
     </message>
 </context>
 <context>

@@ -268,41 +268,55 @@ private slots:
         QCOMPARE(QString::fromStdString(find(longer, LoadMistakeKind::BlindSlice)->after), QString(".偏置"));
     }
 
-    /// The state dict of fully_shard loads once DTensor is there.
-    void distributedTensors()
+    /// What torch.load takes only after an import: the state dict of fully_shard, jagged tensors.
+    void importsAreGiven_data()
     {
-        const QString path = m_folder.filePath("dtensor.pth");
-        const QString said = m_torch.run(QString(R"(
-import os, subprocess, sys
-code = '''
-import os, torch
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("module");
+        QTest::addColumn<QString>("type");
+        QTest::newRow("DTensor") << R"(
 import torch.distributed as dist
 from torch.distributed.tensor import distribute_tensor, Shard
 dist.init_process_group("gloo", store=dist.HashStore(), rank=0, world_size=1)
 mesh = dist.device_mesh.init_device_mesh("cpu", (1,))
-torch.save({"weight": distribute_tensor(torch.arange(6.).reshape(2, 3), mesh, [Shard(0)])}, "%1")
-dist.destroy_process_group()
-'''
-made = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
-load = subprocess.run([sys.executable, '-c', 'import torch; torch.load("%1")'], capture_output=True, text=True)
-result = made.stderr[-300:] if made.returncode else load.stderr
-)")
-                                             .arg(path));
+x = distribute_tensor(torch.arange(6.).reshape(2, 3), mesh, [Shard(0)])
+)"
+                                 << "torch.distributed.tensor"
+                                 << "DTensor";
+        QTest::newRow("jagged") << "x = torch.nested.nested_tensor([torch.ones(2, 3), torch.ones(4, 3)], "
+                                   "layout=torch.jagged)"
+                                << "torch._dynamo"
+                                << "NestedTensor";
+    }
+    void importsAreGiven()
+    {
+        QFETCH(QString, code);
+        QFETCH(QString, module);
+        QFETCH(QString, type);
+        const QString path = m_folder.filePath("import.pth");
+        QFile::remove(path);
+        const auto inNewPython = [&](const QString& lines) {
+            return m_torch.run("import subprocess, sys\nran = subprocess.run([sys.executable, '-c', '''" + lines
+                               + "'''], capture_output=True, text=True)\nresult = ran.stdout.strip() or ran.stderr");
+        };
+        const QString made = inNewPython("import torch\n" + code + "\ntorch.save({\"w\": x}, \"" + path + "\")");
         if (!QFile::exists(path))
-            QSKIP("this torch makes no DTensor here");
+            QSKIP(qPrintable("this torch cannot make such a tensor here: " + made.right(300)));
         const LoadAdvice advice = adviceFor(path);
-        const LoadOutcome* outcome = find(advice, LoadTrouble::DTensorNotImported);
+        const LoadOutcome* outcome = find(advice, LoadTrouble::ImportMissing);
         QVERIFY(outcome);
-        QVERIFY2(said.contains(QString::fromStdString(outcome->message)), qPrintable(said));
+        QCOMPARE(outcome->names, std::vector<std::string>{module.toStdString()});
         QVERIFY(!find(advice, LoadTrouble::WeightsOnlyRefused));
+        const QString said = inNewPython("import torch; torch.load(\"" + path + "\")");
+        QVERIFY2(said.contains(QString::fromStdString(outcome->message)), qPrintable(said));
         const QString lines = joined(advice.python).section("\nstate_dict = ", 0, 0);
         QVERIFY2(lines.contains("weights_only=True"), qPrintable(lines));
-        QCOMPARE(
-            m_torch.run(QString("import subprocess, sys\nran = subprocess.run([sys.executable, '-c', '''%1\n"
-                                "print(type(checkpoint[\"weight\"]).__name__)'''], capture_output=True, text=True)\n"
-                                "result = ran.stdout.strip() or ran.stderr[-500:]")
-                            .arg(lines)),
-            QString("DTensor"));
+        QCOMPARE(inNewPython(lines + "\nprint(type(checkpoint[\"w\"]).__name__)"), type);
+        const CheckpointPtr opened = checkpoint::open(path.toStdString());
+        QVERIFY(std::ranges::any_of(opened->findings, [&](const Finding& finding) {
+            return QString::fromStdString(finding.message)
+                .endsWith("It takes the file once " + module + " is imported.");
+        }));
     }
 
     void variableNames()

@@ -144,8 +144,8 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core", "torch.load(weights_only=True) refuses it because %1."),
         QT_TRANSLATE_NOOP("core", "torch.load(weights_only=True), the default there, refuses %1."),
         QT_TRANSLATE_NOOP("core",
-                          "torch.load(weights_only=True), the default there, refuses %1. It takes them once "
-                          "torch.distributed.tensor is imported."),
+                          "torch.load(weights_only=True), the default there, refuses %1. It takes the file once "
+                          "%2 is imported."),
         QT_TRANSLATE_NOOP("core", "torch.load(weights_only=True) refuses %1."),
         QT_TRANSLATE_NOOP("core", "There are %1 more findings of this kind."),
         QT_TRANSLATE_NOOP("core", "The archive says version \"%1\"; torch.load reads 1 to 10 and refuses this file."),

@@ -38,9 +38,8 @@ QString outcomeText(const LoadOutcome& outcome)
     switch (outcome.trouble) {
     case LoadTrouble::WeightsOnlyRefused:
         return LoadText::tr("torch.load refuses the file, since weights_only=True is the default: %1.").arg(names);
-    case LoadTrouble::DTensorNotImported:
-        return LoadText::tr(
-            "The weights are DTensors: torch.load takes them once torch.distributed.tensor is imported.");
+    case LoadTrouble::ImportMissing:
+        return LoadText::tr("torch.load takes the file only once %1 is imported.").arg(names);
     case LoadTrouble::TorchScriptArchive:
         return LoadText::tr("torch.load refuses a TorchScript archive; torch.jit.load reads it.");
     case LoadTrouble::TarArchive:
