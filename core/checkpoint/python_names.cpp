@@ -1,22 +1,44 @@
 #include "core/checkpoint/python_names.h"
 
+#include "core/io/text.h"
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstdio>
 
 namespace ckptscope::checkpoint {
 
+namespace {
+
+/// "\x0a", "\u202e", "\U000e0001".
+std::string escaped(std::uint32_t character)
+{
+    constexpr std::size_t kLongest = 16;
+    char text[kLongest];
+    const char* format = character < 0x100 ? "\\x%02x" : character < 0x10000 ? "\\u%04x" : "\\U%08x";
+    std::snprintf(text, sizeof text, format, static_cast<unsigned>(character));
+    return text;
+}
+
+} // namespace
+
 std::string pythonLiteral(std::string_view text)
 {
-    static constexpr char kHex[] = "0123456789abcdef";
+    constexpr std::uint32_t kSurrogateOfByte = 0xdc00; // how Python names bytes of a path that are no UTF-8 (PEP 383)
     std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\')
-            out += {'\\', c};
-        else if (byte < 0x20 || byte == 0x7f)
-            out += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
+    for (std::size_t at = 0; at < text.size();) {
+        const io::CodePoint point = io::codePointAt(text, at);
+        const std::string_view character = text.substr(at, std::max<std::size_t>(point.length, 1));
+        if (point.length == 0)
+            out += escaped(kSurrogateOfByte + static_cast<unsigned char>(character[0]));
+        else if (character == "\"" || character == "\\")
+            out.append("\\").append(character);
+        else if (io::escapeForDisplay(character) != character) // hidden, or turns the text around
+            out += escaped(point.value);
         else
-            out += c;
+            out += character;
+        at += character.size();
     }
     return out + '"';
 }

@@ -8,7 +8,7 @@
 
 namespace ckptscope::checkpoint {
 
-/// A text as a Python literal of ASCII and printable UTF-8: "a\"b".
+/// A text as a Python literal; what could not be seen is escaped: "a\"b\u202e".
 std::string pythonLiteral(std::string_view text);
 
 /// How Python reaches the value at `path` (labels from the root): checkpoint["state_dict"], checkpoint[0].attribute.

@@ -319,6 +319,23 @@ x = distribute_tensor(torch.arange(6.).reshape(2, 3), mesh, [Shard(0)])
         }));
     }
 
+    /// A literal is the text itself to Python, and hides nothing from people.
+    void literals()
+    {
+        const QString texts = "['a\\nimport os', 'q\"\\\\', '\\u202eabc', '\\u2028', '\\x85', '\\U000e0041', '模型🚀', "
+                              "'\\ud800', '\\x7f', 'é', '']";
+        const QString path = write("{k: sd(i) for i, k in enumerate(" + texts + ")}");
+        QStringList keys;
+        for (const std::string& line : adviceFor(path).python)
+            if (const QString text = QString::fromStdString(line); text.startsWith("state_dict = checkpoint["))
+                keys << text.section('[', 1).chopped(1);
+        for (const QString& key : keys)
+            for (const QChar c : key)
+                QVERIFY2(c.isPrint() || c.isSurrogate(), qPrintable(key));
+        QCOMPARE(m_torch.run(QString("result = str([%1] == %2)").arg(keys.join(", "), texts)), QString("True"));
+        QCOMPARE(pythonLiteral("\xff.pth"), std::string("\"\\udcff.pth\""));
+    }
+
     void variableNames()
     {
         QCOMPARE(pythonVariable("lambda"), std::string("lambda_"));
