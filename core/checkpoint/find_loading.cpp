@@ -2,6 +2,8 @@
 #include "core/checkpoint/judge.h"
 #include "core/io/text.h"
 
+#include <set>
+
 namespace ckptscope::checkpoint {
 
 namespace {
@@ -25,6 +27,17 @@ std::string refusal(const WeightsOnlyForecast& forecast)
         + listed(forecast.globals) + (forecast.reason.empty() ? "" : "; also " + forecast.reason);
 }
 
+/// The sentence that tells which import makes torch.load take the file; empty when none does.
+std::string importSentence(const WeightsOnlyForecast& forecast)
+{
+    std::set<std::string_view> imports;
+    for (const std::string& name : forecast.globals)
+        imports.insert(neededImport(name));
+    if (imports.size() != 1 || imports.begin()->empty() || !forecast.reason.empty())
+        return {};
+    return " It takes the file once " + std::string(*imports.begin()) + " is imported.";
+}
+
 void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     const std::vector<WeightsOnlyForecast> forecasts = forecastWeightsOnly(checkpoint);
@@ -40,7 +53,8 @@ void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        isNewest ? Severity::Warning : Severity::Note,
                        "PyTorch " + forecast.release,
                        "torch.load(weights_only=True)" + std::string(isNewest ? ", the default there," : "")
-                           + " refuses " + (forecast.globals.empty() ? "it " : "") + refusal(forecast) + ".",
+                           + " refuses " + (forecast.globals.empty() ? "it " : "") + refusal(forecast) + "."
+                           + (isNewest ? importSentence(forecast) : ""),
                        {}});
     }
 }
@@ -68,14 +82,16 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
              "The file was written by pickle.dump: torch.load says \"Invalid magic number; corrupt file?\". Only "
              "pickle.load reads it, which can run any code.",
              {"--format", "zip"}});
-    if (origin.style.protocol >= 4 && (origin.container == Container::Zip || origin.container == Container::Legacy))
-        out.push_back(
-            {"pickle-protocol",
-             Severity::Note,
-             "",
-             "It is pickled with protocol " + std::to_string(origin.style.protocol)
-                 + "; weights_only=True, the default since PyTorch 2.6, stops with \"Unsupported operand 149\".",
-             {}});
+    const Operand operand = unknownOperand(checkpoint);
+    if (origin.style.protocol >= 4 && operand.code >= 0
+        && (origin.container == Container::Zip || origin.container == Container::Legacy))
+        out.push_back({"pickle-protocol",
+                       Severity::Note,
+                       "",
+                       "It is pickled with protocol " + std::to_string(origin.style.protocol)
+                           + "; weights_only=True, the default since PyTorch 2.6, stops with \"Unsupported operand "
+                           + std::to_string(operand.code) + "\".",
+                       {}});
     if (origin.container == Container::Pickle)
         return; // torch.load refuses it as a whole; its classes are the verdict's affair
     findRefusals(checkpoint, out);

@@ -63,7 +63,8 @@ private:
         for (const Damage& damage : origin.damages)
             if (damage.id != "no-version" && damage.id != "version-unknown")
                 add(VerdictLevel::Ambiguous, damage.message);
-        if (origin.style.protocol >= 4 && (origin.container == Container::Zip || origin.container == Container::Legacy))
+        if (origin.style.protocol >= 4 && (origin.container == Container::Zip || origin.container == Container::Legacy)
+            && unknownOperand(m_checkpoint).code >= 0)
             add(VerdictLevel::NeedsWeightsOnlyFalse,
                 "It is pickled with protocol " + std::to_string(origin.style.protocol)
                     + ", which weights_only=True does not read.");
@@ -135,7 +136,11 @@ private:
                 offset);
         else if (trust == Trust::Unknown)
             add(VerdictLevel::ContainsProgram,
-                name + " is a class or function of another package: loading imports and runs it.", name, offset);
+                name
+                    + (name.starts_with("torch.")
+                           ? " is a class or function of torch itself that is more than data: loading runs it."
+                           : " is a class or function of another package: loading imports and runs it."),
+                name, offset);
         else
             add(VerdictLevel::Dangerous, name + " can run programs, open files or evaluate text.", name, offset);
     }

@@ -4,6 +4,7 @@
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/prefixes.h"
 #include "core/checkpoint/python_names.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 
@@ -51,28 +52,78 @@ std::string wantedPrefix(const LoadTarget& target)
     return target.parallel ? "module." : "";
 }
 
+namespace {
+
+/// What stands before the keys of a whole model's state dict: the wrappers around it.
+std::string wrapperPrefix(const Tree& tree, NodeId model)
+{
+    constexpr int kDeepest = 16;
+    std::string prefix;
+    for (int i = 0; i < kDeepest && innerModule(tree, model).valid(); ++i) {
+        const WrapperKind kind = wrapperKind(tree, model);
+        prefix += kind == WrapperKind::Compiled             ? "_orig_mod."
+            : kind == WrapperKind::FullyShardedDataParallel ? "_fsdp_wrapped_module."
+                                                            : "module.";
+        model = innerModule(tree, model);
+    }
+    return prefix;
+}
+
+std::vector<Network> networksOf(const Checkpoint& checkpoint)
+{
+    std::vector<Network> networks;
+    bool hasOwnWeights = false;
+    for (const Section& section : checkpoint.sections) {
+        if (section.kind == SectionKind::Model)
+            networks.push_back({&section, wrapperPrefix(checkpoint.tree, section.node), false});
+        else if (section.kind == SectionKind::Weights || section.kind == SectionKind::Ema)
+            networks.push_back({&section, commonWrapperPrefix(keysOf(checkpoint.tree, section.node)), false});
+        else
+            continue;
+        hasOwnWeights = hasOwnWeights || section.kind != SectionKind::Ema;
+    }
+    for (Network& network : networks)
+        network.isAverage = hasOwnWeights && network.section->kind == SectionKind::Ema;
+    return networks;
+}
+
+void addRefused(const Checkpoint& checkpoint, PyTorchRelease release, LoadFacts& facts)
+{
+    const Tree& tree = checkpoint.tree;
+    for (std::uint32_t i = 0; i < tree.globalCount(); ++i) {
+        if (accepts(checkpoint.globals.all()[i], release))
+            continue;
+        const std::string_view import = neededImport(dottedName(tree, tree.global(i)));
+        if (release == PyTorchRelease::V2_6 && !import.empty())
+            facts.imports.emplace(import);
+        else
+            facts.refused.insert(tree.global(i));
+    }
+    const std::vector<WeightsOnlyForecast> forecasts = forecastWeightsOnly(checkpoint); // the newest first
+    const WeightsOnlyForecast& forecast = release == PyTorchRelease::V1_13 ? forecasts.back()
+        : release == PyTorchRelease::V2_4                                  ? forecasts[forecasts.size() - 2]
+                                                                           : forecasts.front();
+    facts.otherReason = forecast.reason;
+    facts.operand = forecast.operand;
+}
+
+} // namespace
+
 LoadFacts loadFacts(const Checkpoint& checkpoint, PyTorchRelease release)
 {
     const Tree& tree = checkpoint.tree;
     LoadFacts facts;
-    facts.weights = largest(checkpoint, SectionKind::Weights);
-    facts.model = largest(checkpoint, SectionKind::Model);
+    facts.networks = networksOf(checkpoint);
     facts.isMethod = checkpoint.globals.roleOf(tree, tree.root()) == Role::GetAttribute;
-    if (facts.model && (!facts.weights || facts.isMethod))
-        facts.wrapper = wrapperKind(tree, facts.model->node);
-    else
-        facts.model = nullptr;
-    if (facts.weights) {
-        facts.keys = keysOf(tree, facts.weights->node);
-        facts.prefix = commonWrapperPrefix(facts.keys);
-    }
-    for (std::uint32_t i = 0; i < tree.globalCount(); ++i)
-        if (!accepts(checkpoint.globals.all()[i], release))
-            facts.refused.insert(tree.global(i));
-    const std::vector<WeightsOnlyForecast> forecasts = forecastWeightsOnly(checkpoint); // the newest first
-    facts.otherReason = release == PyTorchRelease::V1_13 ? forecasts.back().reason
-        : release == PyTorchRelease::V2_4                ? forecasts[forecasts.size() - 2].reason
-                                                         : forecasts.front().reason;
+    facts.weights = largest(checkpoint, SectionKind::Weights);
+    if (const Section* model = largest(checkpoint, SectionKind::Model); model && (!facts.weights || facts.isMethod))
+        facts.model = model;
+    else if (!facts.weights)
+        facts.weights = largest(checkpoint, SectionKind::Ema);
+    for (const Network& network : facts.networks)
+        if (network.section == (facts.model ? facts.model : facts.weights))
+            facts.prefix = network.prefix;
+    addRefused(checkpoint, release, facts);
     return facts;
 }
 
@@ -102,55 +153,15 @@ LoadAdvice adviseLoading(const Checkpoint& checkpoint, const LoadTarget& target,
 {
     const LoadFacts facts = loadFacts(checkpoint, target.release);
     LoadAdvice advice;
-    advice.holdsWeights = facts.weights || facts.model || facts.isMethod || largest(checkpoint, SectionKind::Ema)
-        || checkpoint.origin->container == Container::TorchScript;
+    advice.holdsWeights =
+        !facts.networks.empty() || facts.isMethod || checkpoint.origin->container == Container::TorchScript;
     advice.prefix = facts.prefix;
-    advice.savedParallel = facts.prefix.starts_with("module.") || facts.wrapper == WrapperKind::DataParallel
-        || facts.wrapper == WrapperKind::DistributedDataParallel;
+    advice.savedParallel = ("." + facts.prefix).find(".module.") != std::string::npos;
     addOutcomes(checkpoint, target, facts, advice);
     addFix(checkpoint, target, facts, advice);
     addPython(checkpoint, target, facts, file, advice);
     addMistakes(checkpoint, facts, advice);
     return advice;
-}
-
-void addFix(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
-{
-    const auto has = [&](LoadTrouble trouble) {
-        return std::ranges::find(out.outcomes, trouble, &LoadOutcome::trouble) != out.outcomes.end();
-    };
-    const auto add = [&](std::string option, std::string value) {
-        out.fix.push_back(std::move(option));
-        out.fix.push_back(std::move(value));
-    };
-    const bool canExtract =
-        facts.model && hasPlainStateDict(checkpoint.tree, readModules(checkpoint, facts.model->node));
-    if (canExtract && !out.outcomes.empty()) {
-        const bool isParallel = out.savedParallel;
-        if (canUnwrap(checkpoint.tree, facts.model->node) && !(isParallel && target.parallel))
-            out.fix.emplace_back("--unwrap");
-        out.fix.emplace_back("--extract");
-        if (target.parallel && !isParallel)
-            add("--add", "module.");
-    } else if (has(LoadTrouble::WeightsOnlyRefused) && !facts.refused.empty() && facts.otherReason.empty()) {
-        std::vector<NodeId> arguments;
-        for (const Section& section : checkpoint.sections)
-            if (section.kind == SectionKind::Arguments)
-                arguments.push_back(section.node);
-        if (!target.resume && facts.weights && !facts.weights->path.empty()
-            && !reachesRefused(checkpoint, facts, facts.weights->node))
-            add("--pick", facts.weights->name);
-        else if (!arguments.empty() && !reachesRefused(checkpoint, facts, checkpoint.tree.root(), arguments))
-            add("--drop", "arguments");
-    }
-    if (has(LoadTrouble::KeysDiffer)) {
-        if (!facts.prefix.empty())
-            add("--strip", facts.prefix);
-        if (target.parallel)
-            add("--add", "module.");
-    }
-    if (has(LoadTrouble::NoCuda) || has(LoadTrouble::NoSuchDevice))
-        add("--device", "cuda=cpu");
 }
 
 namespace {
@@ -166,6 +177,24 @@ std::string replacedAll(std::string_view key, std::string_view what)
     return out.append(key);
 }
 
+/// key[n:] of Python, which counts code points.
+std::string_view withoutCharacters(std::string_view key, std::size_t count)
+{
+    for (; count != 0 && !key.empty(); --count)
+        key.remove_prefix(std::max<std::size_t>(io::codePointAt(key, 0).length, 1));
+    return key;
+}
+
+/// Where the state dicts are: checkpoint["G"], checkpoint["D"].
+std::string reachOf(const Checkpoint& checkpoint, const std::vector<const Section*>& sections)
+{
+    constexpr std::size_t kShown = 4;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(sections.size(), kShown); ++i)
+        text += (text.empty() ? "" : ", ") + pythonReach(checkpoint.tree, sections[i]->path);
+    return sections.size() > kShown ? text + ", …" : text;
+}
+
 } // namespace
 
 void addMistakes(const Checkpoint& checkpoint, const LoadFacts& facts, LoadAdvice& out)
@@ -177,20 +206,26 @@ void addMistakes(const Checkpoint& checkpoint, const LoadFacts& facts, LoadAdvic
         return;
     LoadMistake replaced{LoadMistakeKind::ReplaceEverywhere, 0, {}, {}};
     LoadMistake sliced{LoadMistakeKind::BlindSlice, 0, {}, {}};
-    for (const std::string_view key : facts.keys) {
-        const std::size_t skipped = key.starts_with(kModule) ? kModule.size() : 0;
-        if (key.find(kModule, skipped) != std::string_view::npos && replaced.keys++ == 0) {
-            replaced.before = key;
-            replaced.after = replacedAll(key, kModule);
-        }
-        if (skipped == 0 && sliced.keys++ == 0) {
-            sliced.before = key;
-            sliced.after = key.substr(std::min(key.size(), kModule.size()));
+    std::vector<const Section*> below; // state dicts that are not the whole file
+    for (const Network& network : facts.networks) {
+        if (network.isAverage || network.section->kind == SectionKind::Model)
+            continue;
+        if (!network.section->path.empty())
+            below.push_back(network.section);
+        for (const std::string_view key : keysOf(checkpoint.tree, network.section->node)) {
+            const std::size_t skipped = key.starts_with(kModule) ? kModule.size() : 0;
+            if (key.find(kModule, skipped) != std::string_view::npos && replaced.keys++ == 0) {
+                replaced.before = key;
+                replaced.after = replacedAll(key, kModule);
+            }
+            if (skipped == 0 && sliced.keys++ == 0) {
+                sliced.before = key;
+                sliced.after = withoutCharacters(key, kModule.size());
+            }
         }
     }
-    if (!facts.weights->path.empty())
-        out.mistakes.push_back(
-            {LoadMistakeKind::WholeCheckpoint, 0, {}, pythonReach(checkpoint.tree, facts.weights->path)});
+    if (!below.empty())
+        out.mistakes.push_back({LoadMistakeKind::WholeCheckpoint, 0, {}, reachOf(checkpoint, below)});
     if (replaced.keys != 0)
         out.mistakes.push_back(std::move(replaced));
     if (sliced.keys != 0)

@@ -20,6 +20,7 @@ struct LoadTarget {
 
 enum class LoadTrouble : std::uint8_t {
     WeightsOnlyRefused, ///< torch.load(path), which means weights_only=True since 2.6
+    ImportMissing, ///< the same, until a module of torch is imported
     TorchScriptArchive, ///< the same, for torch.jit.load's files
     TarArchive, ///< the same, for files of PyTorch before 0.1.10
     RawPickle, ///< torch.load takes no file of pickle.dump
@@ -36,7 +37,7 @@ enum class LoadTrouble : std::uint8_t {
 struct LoadOutcome {
     LoadTrouble trouble;
     std::string message; ///< what PyTorch raises, word for word; a long list of keys is cut with "…". May be empty
-    std::vector<std::string> names; ///< classes
+    std::vector<std::string> names; ///< classes; modules; of several networks the one whose keys differ
     std::uint64_t missing = 0, unexpected = 0; ///< keys
 };
 
@@ -57,8 +58,8 @@ struct LoadMistake {
 /// How to load a checkpoint for a target.
 struct LoadAdvice {
     bool holdsWeights = true; ///< by name, or in a whole model: something that a model loads
-    bool savedParallel = false; ///< the weights carry "module.", or the model is wrapped
-    std::string prefix; ///< wrapper segments before every key: "module."
+    bool savedParallel = false; ///< `prefix` holds "module."
+    std::string prefix; ///< wrapper segments before every key: "module.", also of what a whole model gives
     std::vector<LoadOutcome> outcomes; ///< in the order in which PyTorch meets them; empty: it loads
     std::vector<std::string> fix; ///< arguments of "convert" that cure what an edit can cure
     std::vector<std::string> python; ///< lines that load the file as it is, for given `model`, `optimizer` …

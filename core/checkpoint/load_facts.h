@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/checkpoint/judge.h"
 #include "core/checkpoint/load_advice.h"
 #include "core/checkpoint/modules.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,16 +12,24 @@
 
 namespace ckptscope::checkpoint {
 
+/// A network of the file: a state dict or a whole model.
+struct Network {
+    const Section* section = nullptr;
+    std::string prefix; ///< wrapper segments before every key of its state dict
+    bool isAverage = false; ///< averaged weights that stand beside those of the model itself
+};
+
 /// What advice about loading starts from.
 struct LoadFacts {
-    const Section* weights = nullptr; ///< the state dict with most values
-    const Section* model = nullptr; ///< the whole model with most values
+    std::vector<Network> networks; ///< in the order of the file
+    const Section* weights = nullptr; ///< the state dict with most values; averaged ones where there are no others
+    const Section* model = nullptr; ///< the whole model with most values, in a file without such a state dict
     bool isMethod = false; ///< the root is a bound method of a model
-    WrapperKind wrapper = WrapperKind::None; ///< of `model`
-    std::vector<std::string_view> keys; ///< of `weights`
-    std::string prefix; ///< wrapper segments that all of them have
+    std::string prefix; ///< wrapper segments before the keys of `weights`, or of what `model` gives
     std::set<NodeId> refused; ///< globals that weights_only=True refuses
+    std::set<std::string> imports; ///< modules whose import makes it take others
     std::string otherReason; ///< why it refuses beside them
+    Operand operand; ///< the opcode that it does not know
 };
 LoadFacts loadFacts(const Checkpoint& checkpoint, PyTorchRelease release);
 
@@ -40,5 +50,9 @@ void addMistakes(const Checkpoint& checkpoint, const LoadFacts& facts, LoadAdvic
 std::vector<std::string_view> keysOf(const Tree& tree, NodeId dict);
 /// The prefix that the target's model expects before the keys of the plain model.
 std::string wantedPrefix(const LoadTarget& target);
+
+/// How the Python lines call what is loaded from a section: the usual name ("model", "optimizer") where it is the only
+/// one of its kind, else a name made of its path. Each name is there once.
+std::map<const Section*, std::string> variablesOf(const Checkpoint& checkpoint);
 
 } // namespace ckptscope::checkpoint

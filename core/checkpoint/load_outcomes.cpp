@@ -1,5 +1,6 @@
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/python2_names.h"
+#include "core/checkpoint/python_names.h"
 
 #include <algorithm>
 #include <array>
@@ -48,18 +49,34 @@ void addRefusal(const Checkpoint& checkpoint, const LoadTarget& target, const Lo
 {
     if (target.release != PyTorchRelease::V2_6) // weights_only=False by default
         return;
+    for (const std::string& import : facts.imports)
+        out.outcomes.push_back(
+            {LoadTrouble::ImportMissing,
+             "UnpicklingError: Weights only load failed. "
+                 + std::string(import == "torch._dynamo"
+                                   ? "``torch.nested`` and ``torch._dynamo`` must be imported to "
+                                     "load nested jagged tensors (NJTs)"
+                                   : "``torch.distributed.tensor`` must be imported to load DTensors")
+                 + "\n " + std::string(kUnsafe),
+             {import},
+             0,
+             0});
     LoadOutcome outcome{LoadTrouble::WeightsOnlyRefused, {}, {}, 0, 0};
-    if (!facts.refused.empty()) {
-        outcome.message = refusedGlobal(mapped(checkpoint.tree, firstRefused(checkpoint, facts)));
+    const NodeId first = firstRefused(checkpoint, facts);
+    const bool operandFirst =
+        facts.operand.code >= 0 && first.valid() && facts.operand.offset < checkpoint.tree.globalOffset(first);
+    if (first.valid() && !operandFirst) {
+        outcome.message = refusedGlobal(mapped(checkpoint.tree, first));
         for (const NodeId global : facts.refused)
             outcome.names.push_back(mapped(checkpoint.tree, global));
         std::ranges::sort(outcome.names);
         outcome.names.erase(std::unique(outcome.names.begin(), outcome.names.end()), outcome.names.end());
     } else if (!facts.otherReason.empty()) {
         outcome.message = "UnpicklingError: Weights only load failed. " + std::string(kUnsafe);
-        if (checkpoint.origin->style.protocol >= 4)
+        if (facts.operand.code >= 0)
             outcome.message += "\nPlease file an issue with the following so that we can make `weights_only=True` "
-                               "compatible with your use case: WeightsUnpickler error: \n\nUnsupported operand 149";
+                               "compatible with your use case: WeightsUnpickler error: \n\nUnsupported operand "
+                + std::to_string(facts.operand.code);
         outcome.names.push_back(facts.otherReason);
     } else {
         return;
@@ -170,15 +187,14 @@ std::string quotedKeys(const std::vector<std::string>& keys, std::uint64_t count
     return count > keys.size() ? text + ", …" : text;
 }
 
-void addKeys(const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
+/// What load_state_dict says of a state dict whose keys have another prefix than the model's.
+LoadOutcome keysOutcome(const LoadTarget& target, const std::string& prefix, const std::vector<std::string_view>& keys)
 {
     constexpr std::size_t kShown = 3;
     const std::string wanted = wantedPrefix(target);
-    if (facts.keys.empty() || facts.prefix == wanted)
-        return;
-    LoadOutcome outcome{LoadTrouble::KeysDiffer, {}, {}, 0, facts.keys.size()};
+    LoadOutcome outcome{LoadTrouble::KeysDiffer, {}, {}, 0, keys.size()};
     std::vector<std::string> missing, unexpected;
-    for (const std::string_view key : facts.keys) {
+    for (const std::string_view key : keys) {
         if (unexpected.size() < kShown)
             unexpected.emplace_back(key);
         // A batch norm without its entry in _metadata counts as an old one, which had no such buffer
@@ -187,13 +203,30 @@ void addKeys(const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
             continue;
         ++outcome.missing;
         if (missing.size() < kShown)
-            missing.push_back(wanted + std::string(key.substr(facts.prefix.size())));
+            missing.push_back(wanted + std::string(key.substr(prefix.size())));
     }
     outcome.message = std::string("RuntimeError: Error(s) in loading state_dict for ")
         + (target.parallel ? "DataParallel" : "Net")
         + ":\n\tMissing key(s) in state_dict: " + quotedKeys(missing, outcome.missing)
         + ". \n\tUnexpected key(s) in state_dict: " + quotedKeys(unexpected, outcome.unexpected) + ". ";
-    out.outcomes.push_back(std::move(outcome));
+    return outcome;
+}
+
+/// The first state dict whose keys do not fit; named where there are several networks.
+void addKeys(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
+{
+    for (const Network& network : facts.networks) {
+        if (network.isAverage || network.section->kind == SectionKind::Model || network.prefix == wantedPrefix(target))
+            continue;
+        const std::vector<std::string_view> keys = keysOf(checkpoint.tree, network.section->node);
+        if (keys.empty())
+            continue;
+        LoadOutcome outcome = keysOutcome(target, network.prefix, keys);
+        if (facts.networks.size() > 1)
+            outcome.names.push_back(pythonReach(checkpoint.tree, network.section->path));
+        out.outcomes.push_back(std::move(outcome));
+        return;
+    }
 }
 
 void addParallelDevices(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
@@ -245,7 +278,7 @@ void addOutcomes(const Checkpoint& checkpoint, const LoadTarget& target, const L
                                 0,
                                 0});
     if (!facts.model)
-        addKeys(target, facts, out);
+        addKeys(checkpoint, target, facts, out);
     addParallelDevices(checkpoint, target, facts, out);
     const bool hasOptimizer =
         std::ranges::find(checkpoint.sections, SectionKind::Optimizer, &Section::kind) != checkpoint.sections.end();

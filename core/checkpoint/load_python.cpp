@@ -1,21 +1,13 @@
 #include "core/checkpoint/load_facts.h"
-#include "core/checkpoint/prefixes.h"
 #include "core/checkpoint/python_names.h"
 
-#include <algorithm>
+#include <map>
+#include <string>
 
 /// The Python lines of the advice. They are run by tests.
 namespace ckptscope::checkpoint {
 
 namespace {
-
-/// How a section's object is called: the usual name when it is the only one of its kind, else its key.
-std::string variableOf(const Checkpoint& checkpoint, const Section& section, const char* usual)
-{
-    const auto count = std::ranges::count(checkpoint.sections, section.kind, &Section::kind);
-    const bool hasName = count > 1 && !section.path.empty() && isPythonName(section.path.back());
-    return hasName ? section.path.back() : usual;
-}
 
 bool needsPermission(const Checkpoint& checkpoint, const LoadFacts& facts)
 {
@@ -50,54 +42,73 @@ void addRenaming(const std::string& prefix, const std::string& wanted, LoadAdvic
                              + "state_dict.items()}");
 }
 
-void addWeights(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
+void addWeights(const Checkpoint& checkpoint, const LoadTarget& target, const Network& network,
+                const std::string& variable, LoadAdvice& out)
 {
-    for (const Section& section : checkpoint.sections) {
-        if (section.kind != SectionKind::Weights)
+    out.python.push_back("state_dict = " + pythonReach(checkpoint.tree, network.section->path));
+    addRenaming(network.prefix, wantedPrefix(target), out);
+    out.python.push_back(variable + ".load_state_dict(state_dict)");
+}
+
+void addModel(const Checkpoint& checkpoint, const LoadTarget& target, const Network& network,
+              const std::string& variable, LoadAdvice& out)
+{
+    out.python.push_back(variable + " = " + pythonReach(checkpoint.tree, network.section->path));
+    if (!network.prefix.empty()) // the attributes of the wrappers are called as in the keys
+        out.python.push_back(variable + " = " + variable + '.' + network.prefix.substr(0, network.prefix.size() - 1));
+    if (target.parallel)
+        out.python.push_back(variable + " = torch.nn.DataParallel(" + variable + ')');
+}
+
+void addMethod(const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
+{
+    out.python.emplace_back("state_dict = checkpoint()  # the saved method gives the state dict");
+    addRenaming(facts.prefix, wantedPrefix(target), out);
+    out.python.emplace_back("model.load_state_dict(state_dict)");
+    if (!target.resume)
+        out.python.emplace_back("model.eval()");
+}
+
+using Variables = std::map<const Section*, std::string>;
+
+constexpr std::size_t kMostNetworks = 50;
+
+/// Each network gets its lines, or a line that says where it is.
+void addNetworks(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts,
+                 const Variables& variables, LoadAdvice& out)
+{
+    std::size_t count = 0;
+    for (const Network& network : facts.networks) {
+        if (count++ == kMostNetworks) {
+            out.python.push_back("# Left out here: " + std::to_string(facts.networks.size() - kMostNetworks)
+                                 + " more networks of the file. They are loaded in the same way.");
+            return;
+        }
+        if (network.isAverage) {
+            out.python.push_back("# Left out here: the averaged weights (EMA) in "
+                                 + pythonReach(checkpoint.tree, network.section->path)
+                                 + ". They are loaded in the same way.");
             continue;
-        const std::string variable = variableOf(checkpoint, section, "model");
-        if (&section != facts.weights && variable == "model")
-            continue; // without a name nobody knows which model it is for
-        out.python.push_back("state_dict = " + pythonReach(checkpoint.tree, section.path));
-        addRenaming(commonWrapperPrefix(keysOf(checkpoint.tree, section.node)), wantedPrefix(target), out);
-        out.python.push_back(variable + ".load_state_dict(state_dict)");
+        }
+        const std::string& variable = variables.at(network.section);
+        if (network.section->kind == SectionKind::Model)
+            addModel(checkpoint, target, network, variable, out);
+        else
+            addWeights(checkpoint, target, network, variable, out);
         if (!target.resume)
             out.python.push_back(variable + ".eval()");
     }
 }
 
-void addModel(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
-{
-    if (facts.isMethod) {
-        out.python.emplace_back("state_dict = checkpoint()  # the saved method gives the state dict");
-        const std::string prefix = out.savedParallel ? "module." : "";
-        addRenaming(prefix, wantedPrefix(target), out);
-        out.python.emplace_back("model.load_state_dict(state_dict)");
-    } else {
-        out.python.push_back("model = " + pythonReach(checkpoint.tree, facts.model->path));
-        if (facts.wrapper == WrapperKind::Compiled)
-            out.python.emplace_back("model = model._orig_mod");
-        else if (facts.wrapper != WrapperKind::None)
-            out.python.emplace_back("model = model.module");
-        if (target.parallel)
-            out.python.emplace_back("model = torch.nn.DataParallel(model)");
-    }
-    if (!target.resume)
-        out.python.emplace_back("model.eval()");
-}
-
-void addTraining(const Checkpoint& checkpoint, LoadAdvice& out)
+void addTraining(const Checkpoint& checkpoint, const Variables& variables, LoadAdvice& out)
 {
     for (const Section& section : checkpoint.sections) {
-        const char* usual = section.kind == SectionKind::Optimizer ? "optimizer"
-            : section.kind == SectionKind::Scheduler               ? "scheduler"
-            : section.kind == SectionKind::Scaler                  ? "scaler"
-                                                                   : nullptr;
-        if (!usual)
+        if (section.kind != SectionKind::Optimizer && section.kind != SectionKind::Scheduler
+            && section.kind != SectionKind::Scaler)
             continue;
         const std::string value = pythonReach(checkpoint.tree, section.path);
         const bool isObject = !isDictLike(checkpoint.tree, section.node);
-        out.python.push_back(variableOf(checkpoint, section, usual) + ".load_state_dict(" + value
+        out.python.push_back(variables.at(&section) + ".load_state_dict(" + value
                              + (isObject ? ".state_dict())" : ")"));
     }
     const NodeId root = checkpoint.tree.root();
@@ -113,6 +124,8 @@ void addPython(const Checkpoint& checkpoint, const LoadTarget& target, const Loa
     if (checkpoint.verdict.level == VerdictLevel::Dangerous)
         return; // nobody should load it
     out.python.emplace_back("import torch");
+    for (const std::string& import : facts.imports)
+        out.python.push_back("import " + import + "  # torch.load refuses the file without it");
     if (checkpoint.origin->container == Container::TorchScript) {
         out.python.push_back("model = torch.jit.load(" + pythonLiteral(file) + ", map_location=\"cpu\")");
         if (!target.resume)
@@ -127,12 +140,13 @@ void addPython(const Checkpoint& checkpoint, const LoadTarget& target, const Loa
     } else {
         addLoad(checkpoint, facts, file, out);
     }
-    if (facts.model)
-        addModel(checkpoint, target, facts, out);
+    const Variables variables = variablesOf(checkpoint);
+    if (facts.isMethod)
+        addMethod(target, facts, out);
     else
-        addWeights(checkpoint, target, facts, out);
+        addNetworks(checkpoint, target, facts, variables, out);
     if (target.resume)
-        addTraining(checkpoint, out);
+        addTraining(checkpoint, variables, out);
 }
 
 } // namespace ckptscope::checkpoint

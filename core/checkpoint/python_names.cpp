@@ -1,22 +1,44 @@
 #include "core/checkpoint/python_names.h"
 
+#include "core/io/text.h"
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstdio>
 
 namespace ckptscope::checkpoint {
 
+namespace {
+
+/// "\x0a", "\u202e", "\U000e0001".
+std::string escaped(std::uint32_t character)
+{
+    constexpr std::size_t kLongest = 16;
+    char text[kLongest];
+    const char* format = character < 0x100 ? "\\x%02x" : character < 0x10000 ? "\\u%04x" : "\\U%08x";
+    std::snprintf(text, sizeof text, format, static_cast<unsigned>(character));
+    return text;
+}
+
+} // namespace
+
 std::string pythonLiteral(std::string_view text)
 {
-    static constexpr char kHex[] = "0123456789abcdef";
+    constexpr std::uint32_t kSurrogateOfByte = 0xdc00; // how Python names bytes of a path that are no UTF-8 (PEP 383)
     std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\')
-            out += {'\\', c};
-        else if (byte < 0x20 || byte == 0x7f)
-            out += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
+    for (std::size_t at = 0; at < text.size();) {
+        const io::CodePoint point = io::codePointAt(text, at);
+        const std::string_view character = text.substr(at, std::max<std::size_t>(point.length, 1));
+        if (point.length == 0)
+            out += escaped(kSurrogateOfByte + static_cast<unsigned char>(character[0]));
+        else if (character == "\"" || character == "\\")
+            out.append("\\").append(character);
+        else if (io::escapeForDisplay(character) != character) // hidden, or turns the text around
+            out += escaped(point.value);
         else
-            out += c;
+            out += character;
+        at += character.size();
     }
     return out + '"';
 }
@@ -43,14 +65,29 @@ std::string pythonReach(const Tree& tree, const std::vector<std::string>& path)
     return out;
 }
 
-bool isPythonName(std::string_view text)
+std::string pythonVariable(std::string_view text)
 {
-    static constexpr std::array<std::string_view, 12> kTaken = {"and",    "as", "class", "def", "for",   "from",
-                                                                "import", "in", "is",    "not", "torch", "checkpoint"};
-    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    return !text.empty() && isLetter(text.front())
-        && std::ranges::all_of(text, [&](char c) { return isLetter(c) || (c >= '0' && c <= '9'); })
-        && std::ranges::find(kTaken, text) == kTaken.end();
+    constexpr std::size_t kLongest = 60;
+    static constexpr std::array<std::string_view, 35> kKeywords = {
+        "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+        "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+        "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+        "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
+    static_assert(std::ranges::is_sorted(kKeywords)); // keyword.kwlist of Python 3
+    std::string name;
+    for (const char c : text.substr(0, kLongest)) {
+        const bool isDigit = c >= '0' && c <= '9';
+        const bool isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        if (isLetter || (isDigit && !name.empty()))
+            name += c;
+        else if (isDigit)
+            name += {'_', c};
+        else if (!name.empty() && name.back() != '_')
+            name += '_';
+    }
+    while (name.ends_with('_'))
+        name.pop_back();
+    return std::ranges::binary_search(kKeywords, name) ? name + '_' : name;
 }
 
 } // namespace ckptscope::checkpoint

@@ -8,13 +8,14 @@
 
 namespace ckptscope::checkpoint {
 
-/// A text as a Python literal of ASCII and printable UTF-8: "a\"b".
+/// A text as a Python literal; what could not be seen is escaped: "a\"b\u202e".
 std::string pythonLiteral(std::string_view text);
 
 /// How Python reaches the value at `path` (labels from the root): checkpoint["state_dict"], checkpoint[0].attribute.
 std::string pythonReach(const Tree& tree, const std::vector<std::string>& path);
 
-/// Whether `text` can be the name of a variable.
-bool isPythonName(std::string_view text);
+/// The name of a variable that says `text`: its ASCII letters and digits, with '_' for the rest; never a keyword. Empty
+/// when nothing is left.
+std::string pythonVariable(std::string_view text);
 
 } // namespace ckptscope::checkpoint

@@ -360,6 +360,14 @@
         <source>only in “%1”</source>
         <translation>仅在“%1”中</translation>
     </message>
+    <message>
+        <source>torch.load takes the file only once %1 is imported.</source>
+        <translation>导入 %1 之后 torch.load 才能加载此文件。</translation>
+    </message>
+    <message>
+        <source>load_state_dict does not find its keys: in %3 %1 missing, %2 unexpected.</source>
+        <translation>load_state_dict 找不到所需的键：在 %3 中缺少 %1 个，多出 %2 个。</translation>
+    </message>
 </context>
 <context>
     <name>QFileDialog</name>
@@ -3387,14 +3395,6 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>匹配</translation>
     </message>
     <message>
-        <source>add “module.”</source>
-        <translation>添加“module.”</translation>
-    </message>
-    <message>
-        <source>strip “module.”</source>
-        <translation>去掉“module.”</translation>
-    </message>
-    <message>
         <source>this file, this target</source>
         <translation>此文件与此目标</translation>
     </message>
@@ -5931,10 +5931,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>文件由 pickle.dump 写出：torch.load 会报“Invalid magic number; corrupt file?”。只有 pickle.load 能读取它，而那可能执行任意代码。</translation>
     </message>
     <message>
-        <source>It is pickled with protocol %1; weights_only=True, the default since PyTorch 2.6, stops with &quot;Unsupported operand 149&quot;.</source>
-        <translation>它使用 pickle 协议 %1；weights_only=True（PyTorch 2.6 起的默认值）会报“Unsupported operand 149”并中止。</translation>
-    </message>
-    <message>
         <source>torch.load(weights_only=True), the default there, refuses it because %1.</source>
         <translation>torch.load(weights_only=True)（该版本的默认值）会拒绝它，因为%1。</translation>
     </message>
@@ -7589,6 +7585,22 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Several values have the path %1 (a key that is a number, or contains dots, can look like another), so it is not clear which is meant.</source>
         <translation>有多个值的路径都是 %1（数字键或含点的键看起来可能与另一个键相同），因此无法确定指的是哪一个。</translation>
+    </message>
+    <message>
+        <source>It is pickled with protocol %1; weights_only=True, the default since PyTorch 2.6, stops with &quot;Unsupported operand %2&quot;.</source>
+        <translation>它使用 pickle 协议 %1；weights_only=True（PyTorch 2.6 起的默认值）会报“Unsupported operand %2”并中止。</translation>
+    </message>
+    <message>
+        <source>torch.load(weights_only=True), the default there, refuses %1. It takes the file once %2 is imported.</source>
+        <translation>torch.load(weights_only=True)（该版本的默认值）会拒绝它：%1。导入 %2 之后即可加载。</translation>
+    </message>
+    <message>
+        <source>its pickle holds the opcode %1</source>
+        <translation>它的 pickle 含有操作码 %1</translation>
+    </message>
+    <message>
+        <source>%1 is a class or function of torch itself that is more than data: loading runs it.</source>
+        <translation>%1 是 torch 自身的类或函数，但不只是数据：加载时会运行它。</translation>
     </message>
 </context>
 <context>

@@ -269,6 +269,38 @@ x = {'text': 'first\nsecond \u202e evil', 'long': 'y' * 300000, 'args': argparse
             "import torch\ncheckpoint = torch.load(\"checkpoint.pth\""));
     }
 
+    /// The table names what this file's keys have in front, not only "module.".
+    void loadPageKnowsCompiledModels()
+    {
+        const auto cell = [](const LoadPage& page, int row, int column) {
+            return page.findChild<QTableWidget*>()->item(row, column)->text();
+        };
+        LoadPage page;
+        page.setSubject(subjectOf(
+            write("compiled.pth", "x = {'_orig_mod.' + k: v for k, v in nn.Linear(2, 2).state_dict().items()}")));
+        QCOMPARE(cell(page, 0, 0), QString("▶ strip “_orig_mod.”"));
+        QCOMPARE(cell(page, 0, 1), QString("strip “_orig_mod.”, add “module.”"));
+        QCOMPARE(cell(page, 1, 0), QString("strip “module.”"));
+        page.setSubject(subjectOf(
+            write("both.pth", "x = {'_orig_mod.module.' + k: v for k, v in nn.Linear(2, 2).state_dict().items()}")));
+        QCOMPARE(cell(page, 0, 0), QString("fits"));
+        QCOMPARE(cell(page, 1, 0), QString("▶ strip “_orig_mod.module.”"));
+        QCOMPARE(cell(page, 1, 1), QString("strip “_orig_mod.module.”, add “module.”"));
+    }
+
+    /// The button names what the file calls it.
+    void loadPageDropsByKey()
+    {
+        LoadPage page;
+        page.setSubject(subjectOf(
+            write("args.pth",
+                  "import argparse\nx = {'net': nn.Linear(2, 2).state_dict(), 'my_args': argparse.Namespace(a=1)}")));
+        QStringList texts;
+        for (const QPushButton* button : page.findChildren<QPushButton*>())
+            texts << button->text();
+        QVERIFY2(texts.contains("Apply: drop “my_args”"), qPrintable(texts.join('\n')));
+    }
+
     /// What is no model is not said to fit one.
     void filesWithoutWeightsAreNoModels_data()
     {

@@ -139,10 +139,13 @@ Patterns findingPatterns()
                           "file?\". Only pickle.load reads it, which can run any code."),
         QT_TRANSLATE_NOOP("core",
                           "It is pickled with protocol %1; weights_only=True, the default since PyTorch 2.6, stops "
-                          "with \"Unsupported operand 149\"."),
+                          "with \"Unsupported operand %2\"."),
         QT_TRANSLATE_NOOP("core", "torch.load(weights_only=True), the default there, refuses it because %1."),
         QT_TRANSLATE_NOOP("core", "torch.load(weights_only=True) refuses it because %1."),
         QT_TRANSLATE_NOOP("core", "torch.load(weights_only=True), the default there, refuses %1."),
+        QT_TRANSLATE_NOOP("core",
+                          "torch.load(weights_only=True), the default there, refuses %1. It takes the file once "
+                          "%2 is imported."),
         QT_TRANSLATE_NOOP("core", "torch.load(weights_only=True) refuses %1."),
         QT_TRANSLATE_NOOP("core", "There are %1 more findings of this kind."),
         QT_TRANSLATE_NOOP("core", "The archive says version \"%1\"; torch.load reads 1 to 10 and refuses this file."),

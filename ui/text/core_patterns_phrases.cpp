@@ -54,6 +54,7 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "it holds an integer of more than 255 bytes"),
         QT_TRANSLATE_NOOP("core", "its pickle takes objects back (POP), as for a tuple that contains itself"),
         QT_TRANSLATE_NOOP("core", "it holds floating-point numbers outside of tensors"),
+        QT_TRANSLATE_NOOP("core", "its pickle holds the opcode %1"),
         QT_TRANSLATE_NOOP("core", "'%1' of %2"),
         QT_TRANSLATE_NOOP("core", "\"%1\" of %2"),
         QT_TRANSLATE_NOOP("core", "\"%1\" and \"%2\""),

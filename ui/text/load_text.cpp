@@ -38,6 +38,8 @@ QString outcomeText(const LoadOutcome& outcome)
     switch (outcome.trouble) {
     case LoadTrouble::WeightsOnlyRefused:
         return LoadText::tr("torch.load refuses the file, since weights_only=True is the default: %1.").arg(names);
+    case LoadTrouble::ImportMissing:
+        return LoadText::tr("torch.load takes the file only once %1 is imported.").arg(names);
     case LoadTrouble::TorchScriptArchive:
         return LoadText::tr("torch.load refuses a TorchScript archive; torch.jit.load reads it.");
     case LoadTrouble::TarArchive:
@@ -53,6 +55,9 @@ QString outcomeText(const LoadOutcome& outcome)
     case LoadTrouble::MethodSaved:
         return LoadText::tr("What was saved is a method of the model, not its state dict.");
     case LoadTrouble::KeysDiffer:
+        if (!outcome.names.empty())
+            return LoadText::tr("load_state_dict does not find its keys: in %3 %1 missing, %2 unexpected.")
+                .arg(numberText(outcome.missing), numberText(outcome.unexpected), names);
         return LoadText::tr("load_state_dict does not find its keys: %1 missing, %2 unexpected.")
             .arg(numberText(outcome.missing), numberText(outcome.unexpected));
     case LoadTrouble::ParallelDevices:

@@ -252,18 +252,30 @@ void LoadPage::showAdvice(LoadAdvice advice)
     m_mistakesTitle->setVisible(!mistakes.isEmpty());
 }
 
+/// What to do with keys that have a prefix where another one is wanted.
+QString LoadPage::caseText(const std::string& prefix, const std::string& wanted)
+{
+    QStringList steps;
+    if (prefix != wanted && !prefix.empty())
+        steps << stepText(edit::Strip{prefix});
+    if (prefix != wanted && !wanted.empty())
+        steps << stepText(edit::Add{wanted});
+    return steps.isEmpty() ? tr("fits") : steps.join(tr(", "));
+}
+
 void LoadPage::showCases()
 {
-    const QString texts[2][2] = {{tr("fits"), tr("add “module.”")}, {tr("strip “module.”"), tr("fits")}};
+    const std::string kinds[] = {"", "module."};
     const int row = m_advice.savedParallel ? 1 : 0, column = target().parallel ? 1 : 0;
     for (int i = 0; i < 2; ++i)
         for (int j = 0; j < 2; ++j) {
             const bool isNow = m_checkpoint && i == row && j == column;
-            auto* item = new QTableWidgetItem(isNow ? QStringLiteral("▶ ") + texts[i][j] : texts[i][j]);
+            const QString text = caseText(m_checkpoint && i == row ? m_advice.prefix : kinds[i], kinds[j]);
+            auto* item = new QTableWidgetItem(isNow ? QStringLiteral("▶ ") + text : text);
             QFont font = item->font();
             font.setBold(isNow);
             item->setFont(font);
-            item->setToolTip(isNow ? tr("this file, this target") : QString());
+            item->setToolTip(asHtml(isNow ? text + '\n' + tr("this file, this target") : text));
             m_cases->setItem(i, j, item);
         }
     m_cases->setVisible(m_advice.holdsWeights);

@@ -31,6 +31,7 @@ private:
     void retranslate();
     void advise();
     void showAdvice(checkpoint::LoadAdvice advice);
+    static QString caseText(const std::string& prefix, const std::string& wanted);
     void showCases();
     void showOutcomes();
     void addOutcome(const QString& iconName, const QString& text, const QString& message = {});
