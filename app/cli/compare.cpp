@@ -78,10 +78,13 @@ int report(Console& console, const Subject& subject)
             if (last)
                 console.paragraph(last->text, last->indent, last->heading ? Colour::Bold : Colour::None);
         };
-        ckptscope::compare::forEachReportLine(subject, [&](const ckptscope::compare::ReportLine& line) {
-            print();
-            last = line;
-        });
+        ckptscope::compare::forEachReportLine(
+            subject,
+            [&](const ckptscope::compare::ReportLine& line) {
+                print();
+                last = line;
+            },
+            ckptscope::compare::NumberLines::LeftOut);
         if (subject.numbers != nullptr)
             printNumbers(console, subject, *subject.numbers);
         print();

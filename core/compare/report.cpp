@@ -5,6 +5,9 @@
 #include "core/io/text.h"
 
 #include <array>
+#include <charconv>
+#include <cmath>
+#include <vector>
 
 namespace ckptscope::compare {
 
@@ -104,10 +107,17 @@ void writeCounts(io::JsonWriter& json, const Counts& counts)
     json.count(counts.numbersDifferent).key("unknown").count(counts.numbersNotKnown).endObject();
 }
 
+bool isNumber(std::string_view text)
+{
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
 std::string cell(std::string_view text)
 {
     std::string out;
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+    if (!text.empty() && !isNumber(text) && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
         out = "'";
     out += text;
     if (out.find_first_of(",\"\r\n") == std::string::npos)
@@ -118,11 +128,11 @@ std::string cell(std::string_view text)
     return quoted + '"';
 }
 
-void writeRow(io::TextOutput& out, std::initializer_list<std::string_view> cells)
+void writeRow(io::TextOutput& out, const std::vector<std::string>& cells)
 {
     std::string line;
     bool first = true;
-    for (std::string_view text : cells) {
+    for (const std::string& text : cells) {
         line += first ? "" : ",";
         line += cell(text);
         first = false;
@@ -144,13 +154,72 @@ std::string statesText(const Pair& pair)
     return text.empty() ? "same" : text;
 }
 
-std::string_view numbersName(const Pair& pair)
+std::string nameOf(const Subject& subject, const Pair& pair)
+{
+    return io::escapeForDisplay(commonName(subject.comparison, pair, subject.a, subject.b));
+}
+
+/// Which tensors have other numbers, as the checksums tell.
+void checksumLines(const Subject& subject, const std::function<void(const ReportLine&)>& visit)
+{
+    constexpr std::uint64_t kMost = 50; // another training changes all of them
+    std::uint64_t told = 0;
+    for (const Pair& pair : subject.comparison.pairs)
+        if (pair.numbers == Numbers::Different && told++ < kMost)
+            visit({"  numbers    " + nameOf(subject, pair), kValueColumn});
+    if (told > kMost)
+        visit({"  numbers    … and " + std::to_string(told - kMost) + " more", kValueColumn});
+}
+
+/// The same in every language, unlike printf's. NaN without the sign that its bits may have.
+std::string numberText(double value, int digits)
+{
+    std::array<char, 32> text{};
+    if (std::isnan(value))
+        return "nan";
+    return {text.data(),
+            std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, digits).ptr};
+}
+
+std::string numbersLine(const Subject& subject, const NumberDifference& row)
+{
+    const std::string name = nameOf(subject, subject.comparison.pairs[row.pair]);
+    if (!row.difference)
+        return name + ": " + row.problem;
+    const tensor::Difference& found = *row.difference;
+    return name + "  max |a-b| " + numberText(found.greatest, 3) + ", max rel " + numberText(found.greatestRelative, 3)
+        + ", rms " + numberText(found.rms, 3) + ", rms rel " + numberText(found.relativeRms, 3) + ", cosine "
+        + numberText(found.cosine, 3) + ", over " + std::to_string(found.overTolerance) + " of "
+        + std::to_string(found.numbers);
+}
+
+/// What reading the numbers of a pair found, or else what the checksums tell.
+std::string_view numbersName(const Subject& subject, const Pair& pair, const NumberDifference* read)
 {
     if (pair.isOnlyA() || pair.isOnlyB())
         return "";
+    if (read != nullptr)
+        return !read->difference                   ? "not compared"
+            : read->difference->overTolerance != 0 ? "different"
+                                                   : "within tolerance";
+    if (subject.numbers != nullptr && pair.numbers != Numbers::Same && (pair.flags & kOtherShape) == 0)
+        return "equal";
     return pair.numbers == Numbers::Same     ? "same checksum"
         : pair.numbers == Numbers::Different ? "different"
                                              : "not known";
+}
+
+/// What reading found of one pair: empty cells where the two are equal or were not compared.
+void addNumbers(std::vector<std::string>& cells, const NumberDifference* found)
+{
+    if (found == nullptr || !found->difference) {
+        cells.resize(cells.size() + 6);
+        return;
+    }
+    const tensor::Difference& each = *found->difference;
+    for (const double number : {each.greatest, each.greatestRelative, each.rms, each.relativeRms, each.cosine})
+        cells.push_back(numberText(number, 9));
+    cells.push_back(std::to_string(each.overTolerance));
 }
 
 } // namespace
@@ -160,7 +229,7 @@ bool Subject::same() const
     return comparison.sameButNumbers() && !differInNumbers(*this);
 }
 
-void forEachReportLine(const Subject& subject, const std::function<void(const ReportLine&)>& visit)
+void forEachReportLine(const Subject& subject, const std::function<void(const ReportLine&)>& visit, NumberLines numbers)
 {
     const Comparison& comparison = subject.comparison;
     const auto tensors = [](std::uint64_t count) {
@@ -175,6 +244,11 @@ void forEachReportLine(const Subject& subject, const std::function<void(const Re
     });
     for (const std::string& line : comparison.values.lines())
         visit({"  value      " + io::escapeForDisplay(line), kValueColumn});
+    if (subject.numbers == nullptr)
+        checksumLines(subject, visit);
+    else if (numbers == NumberLines::Listed)
+        for (const NumberDifference& row : subject.numbers->rows)
+            visit({"  numbers    " + numbersLine(subject, row), kValueColumn});
     visit({summary(subject)});
 }
 
@@ -208,25 +282,50 @@ void writeJson(io::JsonWriter& json, const Subject& subject)
 
 void writeCsv(io::TextOutput& out, const Subject& subject, const io::Progress& progress)
 {
-    writeRow(out, {"state", "a", "a_shape", "a_dtype", "a_device", "b", "b_shape", "b_dtype", "b_device", "numbers"});
-    std::uint64_t done = 0;
-    for (const Pair& pair : subject.comparison.pairs) {
-        if (++done % 4096 == 0)
-            progress.advance(done, subject.comparison.pairs.size());
+    std::vector<std::string> head = {"state", "a",       "a_shape", "a_dtype",  "a_device",
+                                     "b",     "b_shape", "b_dtype", "b_device", "numbers"};
+    std::vector<const NumberDifference*> read;
+    if (subject.numbers != nullptr) {
+        head.insert(head.end(), {"max_abs", "max_rel", "rms", "relative_rms", "cosine", "over_tolerance"});
+        read.resize(subject.comparison.pairs.size());
+        for (const NumberDifference& row : subject.numbers->rows)
+            read[row.pair] = &row;
+    }
+    writeRow(out, head);
+    for (std::size_t i = 0; i < subject.comparison.pairs.size(); ++i) {
+        if ((i + 1) % 4096 == 0)
+            progress.advance(i + 1, subject.comparison.pairs.size());
+        const Pair& pair = subject.comparison.pairs[i];
         const Side a = pair.isOnlyB() ? Side() : sideOf(subject.a, pair.a);
         const Side b = pair.isOnlyA() ? Side() : sideOf(subject.b, pair.b);
-        writeRow(out,
-                 {statesText(pair), a.name, pair.isOnlyB() ? "" : shapeText(a.shape), a.dtype, a.device, b.name,
-                  pair.isOnlyA() ? "" : shapeText(b.shape), b.dtype, b.device, numbersName(pair)});
+        const NumberDifference* found = read.empty() ? nullptr : read[i];
+        std::vector<std::string> cells = {statesText(pair),
+                                          a.name,
+                                          pair.isOnlyB() ? "" : shapeText(a.shape),
+                                          a.dtype,
+                                          a.device,
+                                          b.name,
+                                          pair.isOnlyA() ? "" : shapeText(b.shape),
+                                          b.dtype,
+                                          b.device,
+                                          std::string(numbersName(subject, pair, found))};
+        if (subject.numbers != nullptr)
+            addNumbers(cells, found);
+        writeRow(out, cells);
     }
     for (const ValueDifference& row : subject.comparison.values.rows) {
         using Kind = ValueDifference::Kind;
-        writeRow(out,
-                 {row.kind == Kind::Changed       ? "value"
-                      : row.kind == Kind::OnlyInA ? "value-only-in-a"
-                                                  : "value-only-in-b",
-                  row.kind == Kind::OnlyInB ? "" : row.path, row.a, "", "", row.kind == Kind::OnlyInA ? "" : row.path,
-                  row.b, "", "", ""});
+        std::vector<std::string> cells = {row.kind == Kind::Changed       ? "value"
+                                              : row.kind == Kind::OnlyInA ? "value-only-in-a"
+                                                                          : "value-only-in-b",
+                                          row.kind == Kind::OnlyInB ? "" : row.path,
+                                          row.a,
+                                          "",
+                                          "",
+                                          row.kind == Kind::OnlyInA ? "" : row.path,
+                                          row.b};
+        cells.resize(head.size());
+        writeRow(out, cells);
     }
     out.flush();
 }

@@ -30,14 +30,18 @@ struct ReportLine {
     std::size_t indent = 2; ///< of what follows when the line is broken
     bool heading = false;
 };
+/// Whether numbers that were read are listed, too, or shown in another way.
+enum class NumberLines : std::uint8_t { Listed, LeftOut };
 /// The report for people: the two files, their relation, each difference, a last line that sums up.
-void forEachReportLine(const Subject& subject, const std::function<void(const ReportLine&)>& visit);
+void forEachReportLine(const Subject& subject, const std::function<void(const ReportLine&)>& visit,
+                       NumberLines numbers = NumberLines::Listed);
 
 /// The document of `compare --json`.
 void writeJson(io::JsonWriter& json, const Subject& subject);
 
-/// All pairs and plain values that differ as RFC 4180 rows with a heading. Cells that a spreadsheet would take for a
-/// formula (= + - @, tab, carriage return) get an apostrophe in front.
+/// All pairs and plain values that differ as RFC 4180 rows with a heading, with how much the numbers differ where they
+/// were read. Cells that a spreadsheet would take for a
+/// formula (= + - @, tab, carriage return), but for numbers, get an apostrophe in front.
 void writeCsv(io::TextOutput& out, const Subject& subject, const io::Progress& progress = {});
 
 } // namespace ckptscope::compare

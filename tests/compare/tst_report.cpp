@@ -1,3 +1,4 @@
+#include "core/compare/numbers.h"
 #include "core/compare/report.h"
 #include "tests/compare/checkpoint_builder.h"
 #include "tests/support/oracle.h"
@@ -15,11 +16,12 @@ public:
     void write(std::string_view more) override { text += more; }
 };
 
-QString csvOf(const checkpoint::Checkpoint& a, const checkpoint::Checkpoint& b)
+QString csvOf(const checkpoint::Checkpoint& a, const checkpoint::Checkpoint& b,
+              const compare::NumberComparison* numbers = nullptr)
 {
     const compare::Comparison comparison = compare::compare(a, b);
     TextInMemory out;
-    compare::writeCsv(out, {a, b, comparison, "a.pth", "b.pth"});
+    compare::writeCsv(out, {a, b, comparison, "a.pth", "b.pth", false, numbers});
     return QString::fromStdString(out.text);
 }
 
@@ -85,7 +87,7 @@ private slots:
         QVERIFY(csv.contains("only-in-a,'+a,"));
         QVERIFY(csv.contains("only-in-a,\"a,\"\"b\"\"\n\","));
         QVERIFY(csv.contains("only-in-b,,,,,'@x,"));
-        QVERIFY(csv.contains("value,lr,'-0.5,,,lr,0.5,,,\r\n"));
+        QVERIFY(csv.contains("value,lr,-0.5,,,lr,0.5,,,\r\n"));
     }
 
     void stops()
@@ -136,6 +138,25 @@ result = 'ok')");
         QVERIFY(numbers["turned"] == NotKnown); // other strides
         QVERIFY(numbers["half"] == NotKnown); // other dtype
         QVERIFY(numbers["empty"] == Same);
+        const auto left = saved("a.pth"), right = saved("b.pth");
+        const compare::Comparison comparison = compare::compare(*left, *right);
+        const compare::NumberComparison read = compare::compareNumbers(comparison, *left, *right, {});
+        const auto textOf = [&](const compare::NumberComparison* found) {
+            QString text;
+            compare::forEachReportLine(
+                {*left, *right, comparison, "a", "b", false, found},
+                [&](const compare::ReportLine& line) { text += QString::fromStdString(line.text) + '\n'; });
+            return text;
+        };
+        QVERIFY2(textOf(nullptr).contains("  numbers    bias\n"), qPrintable(textOf(nullptr)));
+        QVERIFY2(textOf(&read).contains(
+                     "  numbers    bias  max |a-b| 1, max rel 1, rms 0.577, rms rel inf, cosine nan, over 1 of 3\n"),
+                 qPrintable(textOf(&read)));
+        const QString csv = csvOf(*left, *right, &read);
+        QVERIFY2(csv.contains(",numbers,max_abs,max_rel,rms,relative_rms,cosine,over_tolerance\r\n"), qPrintable(csv));
+        QVERIFY2(csv.contains("same,bias,3,float32,cpu,bias,3,float32,cpu,different,1,1,0.577350269,inf,nan,1\r\n"),
+                 qPrintable(csv));
+        QVERIFY2(csv.contains(",same checksum,,,,,,\r\n") && csv.contains(",equal,,,,,,\r\n"), qPrintable(csv));
         numbers = numbersOf("a.pth", "a.pth");
         QVERIFY(numbers["part"] == Same && numbers["turned"] == Same);
         QVERIFY(numbersOf("a.pth", "legacy.pth")["w"] == NotKnown);
