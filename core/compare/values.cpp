@@ -1,6 +1,7 @@
 #include "core/compare/values.h"
 
 #include "core/io/limits.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 #include <bit>
@@ -29,6 +30,7 @@ constexpr std::size_t kEntryWork = 64;
 /// Of a path in a line, from its end.
 constexpr std::size_t kMostLabels = 64;
 constexpr std::size_t kLabelBytes = 400;
+constexpr std::size_t kTextAround = 100; ///< a difference of two long texts
 constexpr std::uint32_t kRoot = 0xffffffff;
 
 bool isText(const Tree& tree, NodeId id)
@@ -216,8 +218,29 @@ private:
             }
             return;
         }
-        m_out.rows.push_back({ValueDifference::Kind::Changed, path(pair.step), shortText(m_a.tree, pair.a),
-                              shortText(m_b.tree, pair.b)});
+        auto [a, b] = shortTexts(pair);
+        m_out.rows.push_back({ValueDifference::Kind::Changed, path(pair.step), std::move(a), std::move(b)});
+    }
+
+    /// Of long texts that begin alike what stands around the first difference; cut at their ends they would look equal.
+    std::pair<std::string, std::string> shortTexts(const Pair& pair) const
+    {
+        std::pair texts{shortText(m_a.tree, pair.a), shortText(m_b.tree, pair.b)};
+        if (texts.first != texts.second || !m_a.tree.isText(pair.a) || !m_b.tree.isText(pair.b)
+            || m_a.tree.isFar(pair.a) || m_b.tree.isFar(pair.b))
+            return texts;
+        constexpr std::ptrdiff_t kBefore = 20;
+        const std::string_view a = m_a.tree.text(pair.a), b = m_b.tree.text(pair.b);
+        auto at = std::ranges::mismatch(a, b).in1 - a.begin();
+        at = std::max<std::ptrdiff_t>(at - kBefore, 0);
+        while (at > 0
+               && (static_cast<unsigned char>(a[static_cast<std::size_t>(at)]) & 0xc0u)
+                   == 0x80) // inside of a character
+            --at;
+        const auto cut = [at](std::string_view text) {
+            return "… '" + io::escapeForDisplay(text.substr(static_cast<std::size_t>(at)), kTextAround) + "'";
+        };
+        return {cut(a), cut(b)};
     }
 
     struct Labelled {

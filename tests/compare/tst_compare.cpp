@@ -368,6 +368,16 @@ private slots:
         QCOMPARE(qt(compare::compare(*make(1), *make(2)).values.lines()), QStringList{"x: 1 → 2"});
     }
 
+    void longTextsAreToldWhereTheyDiffer()
+    {
+        const auto make = [](const std::string& end) {
+            CheckpointBuilder b;
+            return b.build(b.dict({{"args", b.text(std::string(5000, 'x') + "权权权权权权权权" + end)}}));
+        };
+        QCOMPARE(qt(compare::compare(*make("a"), *make("b")).values.lines()),
+                 QStringList{"args: … '权权权权权权权a' → … '权权权权权权权b'"});
+    }
+
     /// 0 is another key than "0", also where tensors stand; one of a dict tells enough.
     void numbersAreNoTexts()
     {
