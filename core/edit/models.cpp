@@ -5,6 +5,7 @@
 #include "core/io/error.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace ckptscope::edit {
@@ -267,17 +268,18 @@ NodeId boundMethod(const Context& context, NodeId model)
 StepReport extract(Context& context)
 {
     StepReport report;
+    std::map<NodeId, NodeId> replacements; // once all are built: a model may stand inside of another
     for (const Section* section : models(context)) {
         StateDictBuilder builder(context, section->node);
         const NodeId method = boundMethod(context, section->node);
-        const NodeId dict = builder.build();
-        context.tree.replaceUses(method.valid() ? method : section->node, dict);
+        replacements.emplace(method.valid() ? method : section->node, builder.build());
         report.changes += 1;
         report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Extract the state dict of ")
             + (section->name.empty() ? "the whole model" : quoted(section->name)) + ": "
             + counted(builder.keys(), "key") + ".";
         remarkOnClasses(builder, report);
     }
+    context.tree.replaceUses(replacements);
     if (report.changes != 0)
         return report;
     for (const Section& section : context.before.sections)

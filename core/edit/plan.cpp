@@ -3,6 +3,8 @@
 #include "core/edit/context.h"
 #include "core/io/text.h"
 
+#include <algorithm>
+
 namespace ckptscope::edit {
 
 namespace {
@@ -97,6 +99,21 @@ std::string quoted(std::string_view text)
 
 namespace {
 
+bool isBroken(const checkpoint::Tensor& tensor)
+{
+    return tensor.has(checkpoint::kBroken);
+}
+
+/// No edit makes a tensor that contradicts its storage of one that does not.
+void requireReadable(const checkpoint::Checkpoint& after)
+{
+    const auto broken = std::ranges::find_if(after.tensors, isBroken);
+    if (broken != after.tensors.end())
+        throw io::Error(io::ErrorKind::Unsupported,
+                        "These edits would leave " + quoted(after.tensorName(*broken))
+                            + " in a form that PyTorch cannot load. Leave one of them out.");
+}
+
 Applied applyAll(checkpoint::CheckpointPtr original, const std::vector<Step>& steps, std::vector<CastTensors>* casts)
 {
     const std::shared_ptr<const checkpoint::Origin> origin = original->origin;
@@ -132,10 +149,13 @@ Applied applyAll(checkpoint::CheckpointPtr original, const std::vector<Step>& st
         applied.checkpoint = std::move(original);
         return applied;
     }
+    const bool wasSound = std::ranges::none_of(original->tensors, isBroken);
     original.reset(); // freed here when the caller gave it away: two large checkpoints need not stand side by side
     Tree compact = tree.compacted();
     tree = Tree();
     applied.checkpoint = checkpoint::interpret(origin, std::move(compact), false, {}, madeSoFar());
+    if (wasSound)
+        requireReadable(*applied.checkpoint);
     return applied;
 }
 

@@ -7404,6 +7404,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>No sparse tensor could be changed here.</source>
         <translation>这里没有稀疏张量可以更改。</translation>
     </message>
+    <message>
+        <source>These edits would leave &quot;%1&quot; in a form that PyTorch cannot load. Leave one of them out.</source>
+        <translation>这些编辑会使 &quot;%1&quot; 变成 PyTorch 无法加载的形式。请去掉其中一项。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

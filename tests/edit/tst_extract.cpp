@@ -55,6 +55,29 @@ private slots:
         QVERIFY(converted(input, stepsOf(step), "expected.pth") == contents(expected));
     }
 
+    /// A model that also stands inside of another, after it or before it.
+    void modelsInOthers_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        QTest::newRow("before") << "{'g': g, 'net': nn.Sequential(OrderedDict(g=g))}"
+                                << "{'g': g.state_dict(), 'net': nn.Sequential(OrderedDict(g=g)).state_dict()}";
+        QTest::newRow("after") << "{'net': nn.Sequential(OrderedDict(g=g)), 'g': g}"
+                               << "{'net': nn.Sequential(OrderedDict(g=g)).state_dict(), 'g': g.state_dict()}";
+        QTest::newRow("parallel") << "{'g': g, 'dp': nn.DataParallel(g)}"
+                                  << "{'g': g.state_dict(), 'dp': nn.DataParallel(g).state_dict()}";
+    }
+    void modelsInOthers()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        const QString input = m_files.folder.filePath("in.pth"), expected = m_files.folder.filePath("expected.pth");
+        const QString code = QString(kPrelude)
+            + "\nfrom torch import nn\ng = nn.Linear(2, 2)\ntorch.save(%1, '%2')\ntorch.save(%3, '%4')\nresult = 'ok'";
+        QCOMPARE(m_files.torch.run(code.arg(before, input, after, expected)), QString("ok"));
+        QVERIFY(converted(input, {edit::Extract{}}, "expected.pth") == contents(expected));
+    }
+
     /// In the old format each reference to a storage makes its key anew, also where two weights are tied.
     void extractOfTiedWeightsInTheOldFormat()
     {

@@ -14,6 +14,8 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "No quantised tensor could be changed here."),
         QT_TRANSLATE_NOOP("core", "No sparse tensor could be changed here."),
         QT_TRANSLATE_NOOP("core", "Not cast: %1 that PyTorch negates when they are read, which it cannot do in %2."),
+        QT_TRANSLATE_NOOP("core",
+                          "These edits would leave \"%1\" in a form that PyTorch cannot load. Leave one of them out."),
         QT_TRANSLATE_NOOP("core", "The file holds this object at other places, too; edits change it there as well."),
         QT_TRANSLATE_NOOP("core", "\"%1\" has too high a number: PyTorch knows devices 0 to 127 of a kind."),
         QT_TRANSLATE_NOOP("core",
