@@ -1,6 +1,7 @@
 #include "core/archive/zip_layout.h"
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/storage_use.h"
+#include "core/checkpoint/tensor_bounds.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -145,12 +146,21 @@ void findUnusualRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {"--format", "zip"}});
 }
 
+/// " (indices, values)"
+std::string partsText(const std::vector<std::string>& parts)
+{
+    std::string text;
+    for (const std::string& part : parts)
+        text += (text.empty() ? " (" : ", ") + part;
+    return text.empty() ? text : text + ')';
+}
+
 void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     Cases broken;
     for (const Tensor& tensor : checkpoint.tensors)
         if (tensor.has(kBroken))
-            broken.add(checkpoint.tensorName(tensor));
+            broken.add(checkpoint.tensorName(tensor) + partsText(brokenParts(checkpoint, tensor)));
     if (broken.count() != 0)
         out.push_back({"broken-tensor",
                        Severity::Error,

@@ -1,5 +1,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/edit/step.h"
+#include "core/io/error.h"
+#include "core/tensor/view.h"
 #include "tests/support/files.h"
 
 #include <QtTest>
@@ -52,6 +54,25 @@ private slots:
         const checkpoint::CheckpointPtr opened = checkpoint::open(testData("zips/folders.pth").toStdString());
         QVERIFY(findings(*opened, "unused-record").empty());
         QVERIFY(findings(*opened, "zip-ambiguous").empty());
+    }
+
+    /// torch would have to enlarge the storage of a part, which it refuses.
+    void brokenPartsAreNamed_data()
+    {
+        QTest::addColumn<QString>("part");
+        for (const char* part : {"indices", "values", "crow_indices", "col_indices", "scales", "buffer"})
+            QTest::newRow(part) << QString(part);
+    }
+    void brokenPartsAreNamed()
+    {
+        QFETCH(QString, part);
+        const checkpoint::CheckpointPtr opened =
+            checkpoint::open(testData("damaged/part_" + part + ".pth").toStdString());
+        const std::vector<Finding> found = findings(*opened, "broken-tensor");
+        QCOMPARE(found.size(), std::size_t(1));
+        QVERIFY2(found.front().message.find("part (" + part.toStdString() + ')') != std::string::npos,
+                 found.front().message.c_str());
+        QVERIFY_EXCEPTION_THROWN(tensor::viewOf(*opened, opened->tensors[0]), io::Error);
     }
 
     void anUnpackedPickleIsNotOfPickleDump()

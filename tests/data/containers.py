@@ -253,10 +253,10 @@ def tar_members(value, storages, views, tensors):
     TarIds(body, 2).dump(value)
     system = dict(protocol_version=1000, little_endian=True, type_sizes=dict(short=2, int=4, long=8))
     return [
-        ("sys_info", pickle.dumps(system, 2)),
-        ("pickle", body.getvalue()),
-        ("tensors", heads),
         ("storages", data),
+        ("tensors", heads),
+        ("pickle", body.getvalue()),
+        ("sys_info", pickle.dumps(system, 2)),
     ]
 
 
