@@ -69,23 +69,48 @@ std::map<std::string, std::uint64_t> countDevices(const Checkpoint& checkpoint)
     return devices;
 }
 
+/// The GPUs that a model and wrappers in it remember.
+struct ParallelIds {
+    std::vector<std::string> ids; ///< each once
+    bool canUnwrap = true; ///< all of those wrappers
+};
+
+ParallelIds parallelIds(const Tree& tree, NodeId model)
+{
+    constexpr std::size_t kMost = 64; // GPUs
+    ParallelIds found;
+    const ModuleTree modules = readModules(tree, model);
+    for (std::uint32_t row = 0; row < modules.modules.size(); ++row) {
+        const NodeId node = modules.modules[row].node;
+        if (row != 0 && wrapperKind(tree, node) == WrapperKind::None)
+            continue;
+        const NodeId ids = attributeOf(tree, node, "device_ids");
+        if (!ids.valid() || tree.kind(ids) != Kind::List || tree.children(ids).empty())
+            continue;
+        found.canUnwrap = found.canUnwrap && canUnwrap(tree, node);
+        for (NodeId id : tree.children(ids))
+            if (const std::string text = shortText(tree, id, 40);
+                found.ids.size() < kMost && std::ranges::find(found.ids, text) == found.ids.end())
+                found.ids.push_back(text);
+    }
+    return found;
+}
+
 void findParallelIds(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
-    const Tree& tree = checkpoint.tree;
     for (const Section& section : checkpoint.sections) {
         if (section.kind != SectionKind::Model)
             continue;
-        const NodeId ids = attributeOf(tree, section.node, "device_ids");
-        if (!ids.valid() || tree.kind(ids) != Kind::List || tree.children(ids).empty())
-            continue;
+        const ParallelIds found = parallelIds(checkpoint.tree, section.node);
         std::string text;
-        for (NodeId id : tree.children(ids))
-            text += (text.empty() ? "" : ", ") + shortText(tree, id, 40);
-        out.push_back({"parallel-device-ids", Severity::Warning, section.name,
-                       "The parallel model remembers that it ran on GPU " + text
-                           + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
-                       canUnwrap(tree, section.node) ? std::vector<std::string>{"--unwrap"}
-                                                     : std::vector<std::string>{"--device", "cuda=cpu"}});
+        for (const std::string& id : found.ids)
+            text += (text.empty() ? "" : ", ") + id;
+        if (!text.empty())
+            out.push_back({"parallel-device-ids", Severity::Warning, section.name,
+                           "The parallel model remembers that it ran on GPU " + text
+                               + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
+                           found.canUnwrap ? std::vector<std::string>{"--unwrap"}
+                                           : std::vector<std::string>{"--device", "cuda=cpu"}});
     }
 }
 

@@ -87,6 +87,15 @@ std::vector<const Section*> Context::stateDicts() const
     return dicts;
 }
 
+std::vector<const Section*> Context::models() const
+{
+    std::vector<const Section*> found;
+    for (const Section& section : before.sections)
+        if (section.kind == SectionKind::Model && scope.covers(section))
+            found.push_back(&section);
+    return found;
+}
+
 std::string counted(std::uint64_t count, const char* word)
 {
     return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");

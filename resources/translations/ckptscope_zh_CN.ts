@@ -7408,6 +7408,30 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>These edits would leave &quot;%1&quot; in a form that PyTorch cannot load. Leave one of them out.</source>
         <translation>这些编辑会使 &quot;%1&quot; 变成 PyTorch 无法加载的形式。请去掉其中一项。</translation>
     </message>
+    <message>
+        <source>Take %1 of the model out of %2: %3.</source>
+        <translation>从 %2 中取出模型的%1：%3。</translation>
+    </message>
+    <message>
+        <source>Take %1 of the model in &quot;%2&quot; out of %3: %4.</source>
+        <translation>从 %3 中取出“%2”中模型的%1：%4。</translation>
+    </message>
+    <message>
+        <source>%1 part of the model is wrapped in %2: %3. A plain model has other keys there.</source>
+        <translation>模型的 %1 个部分包装在 %2 中：%3。未包装的模型在那里的键不同。</translation>
+    </message>
+    <message>
+        <source>%1 parts of the model are wrapped in %2: %3. A plain model has other keys there.</source>
+        <translation>模型的 %1 个部分包装在 %2 中：%3。未包装的模型在那里的键不同。</translation>
+    </message>
+    <message>
+        <source>%1 part</source>
+        <translation>%1 个部分</translation>
+    </message>
+    <message>
+        <source>%1 parts</source>
+        <translation>%1 个部分</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

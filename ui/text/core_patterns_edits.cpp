@@ -66,6 +66,8 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "The averaging cannot go on with it: n_averaged stays behind in AveragedModel."),
         QT_TRANSLATE_NOOP("core", "Take the model out of %1."),
         QT_TRANSLATE_NOOP("core", "Take the model in \"%1\" out of %2."),
+        QT_TRANSLATE_NOOP("core", "Take %1 of the model out of %2: %3."),
+        QT_TRANSLATE_NOOP("core", "Take %1 of the model in \"%2\" out of %3: %4."),
         QT_TRANSLATE_NOOP("core", "There is no whole wrapped model in the file; nothing was unwrapped."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is the file's root already; nothing was changed."),
         QT_TRANSLATE_NOOP("core", "Make \"%1\" the whole content of the file."),

@@ -110,6 +110,8 @@ Patterns findingPatterns()
                           "This is a whole pickled model, not a state dict: torch.load imports %1 (%2), and fails "
                           "where %3 of them cannot be imported."),
         QT_TRANSLATE_NOOP("core", "The model is wrapped in %1; the model itself is inside."),
+        QT_TRANSLATE_NOOP("core", "%1 part of the model is wrapped in %2: %3. A plain model has other keys there."),
+        QT_TRANSLATE_NOOP("core", "%1 parts of the model are wrapped in %2: %3. A plain model has other keys there."),
         QT_TRANSLATE_NOOP("core",
                           "The method %1 was saved instead of its result (the parentheses of %2() were forgotten), "
                           "together with the whole model it belongs to; the weights are all there."),

@@ -31,6 +31,8 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "%1 metadata entries"),
         QT_TRANSLATE_NOOP("core", "%1 device object"),
         QT_TRANSLATE_NOOP("core", "%1 device objects"),
+        QT_TRANSLATE_NOOP("core", "%1 part"),
+        QT_TRANSLATE_NOOP("core", "%1 parts"),
         QT_TRANSLATE_NOOP("core", "%1 parallel model"),
         QT_TRANSLATE_NOOP("core", "%1 parallel models"),
         QT_TRANSLATE_NOOP("core", "the device ids of %1"),
