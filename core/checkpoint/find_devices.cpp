@@ -1,5 +1,6 @@
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/modules.h"
+#include "core/checkpoint/open_storages.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -9,9 +10,24 @@ namespace ckptscope::checkpoint {
 
 namespace {
 
-bool isCuda(const std::string& device)
+/// What "cuda=cpu" moves: cuda, cuda:0 … cuda:999.
+bool isCuda(std::string_view device)
 {
-    return device.starts_with("cuda");
+    constexpr std::string_view kName = "cuda";
+    if (!device.starts_with(kName))
+        return false;
+    device.remove_prefix(kName.size());
+    return device.empty()
+        || (device.size() >= 2 && device.size() <= 4 && device[0] == ':'
+            && std::ranges::all_of(device.substr(1), [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+/// The tags of nested storages can be changed in another format than pickle.dump's only.
+std::vector<std::string> moving(const Checkpoint& checkpoint, const char* move)
+{
+    if (hasNestedStorages(checkpoint))
+        return {"--format", "zip", "--device", move};
+    return {"--device", move};
 }
 
 std::string plural(std::uint64_t count, const char* word)
@@ -109,8 +125,7 @@ void findParallelIds(const Checkpoint& checkpoint, std::vector<Finding>& out)
             out.push_back({"parallel-device-ids", Severity::Warning, section.name,
                            "The parallel model remembers that it ran on GPU " + text
                                + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
-                           found.canUnwrap ? std::vector<std::string>{"--unwrap"}
-                                           : std::vector<std::string>{"--device", "cuda=cpu"}});
+                           found.canUnwrap ? std::vector<std::string>{"--unwrap"} : moving(checkpoint, "cuda=cpu")});
     }
 }
 
@@ -125,7 +140,7 @@ void findDevices(const Checkpoint& checkpoint, std::vector<Finding>& out)
     if (devices.empty())
         return;
     const bool onlyCuda = std::ranges::all_of(devices, [](const auto& entry) { return isCuda(entry.first); });
-    const std::vector<std::string> fix = {"--device", onlyCuda ? "cuda=cpu" : "*=cpu"};
+    const std::vector<std::string> fix = moving(checkpoint, onlyCuda ? "cuda=cpu" : "*=cpu");
     if (devices.size() > 1)
         out.push_back(
             {"mixed-devices", Severity::Warning, "",
