@@ -285,6 +285,20 @@ def make_legacy(catalog):
             torch=False,
         )
     catalog.write(
+        "damaged/legacy_count_one_more.pth",
+        op.legacy(body, [("7", 5, floats(1, 2, 3, 4, 5))]),
+        "legacy",
+        "five elements, of which the reference knows four",
+        findings=["long-record"],
+    )
+    catalog.write(
+        "damaged/legacy_types.pth",
+        saved({"a": torch.zeros(2, dtype=torch.uint16), "b": torch.ones(2)}, _use_new_zipfile_serialization=False),
+        "legacy",
+        "a type that has no storage class",
+        findings=["legacy-types"],
+    )
+    catalog.write(
         "damaged/legacy_key_unknown.pth",
         op.legacy(body, [("8", 4, floats(1, 2, 3, 4))]),
         "legacy",
