@@ -1,6 +1,7 @@
 #include "app/cli/console.h"
 #include "app/cli/input.h"
 #include "app/cli/progress_line.h"
+#include "core/checkpoint/open_storages.h"
 #include "core/checkpoint/save.h"
 #include "core/edit/losses.h"
 #include "core/edit/placement.h"
@@ -232,6 +233,8 @@ int convertOne(Console& console, const Request& request, const std::string& file
 {
     const std::string& target = request.targets.at(file);
     checkpoint::CheckpointPtr original = openCheckpoint(file);
+    if (request.format != checkpoint::Format::AsInput && !request.steps.empty())
+        original = checkpoint::withOpenStorages(std::move(original));
     const std::vector<edit::CastLosses> losses = lossesOf(console, request, file, original);
     const edit::Applied applied = edit::apply(std::move(original), request.steps);
     // The size depends on the name, which stands in each record of a zip; a dry run without one takes the input's.

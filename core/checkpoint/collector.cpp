@@ -1,58 +1,11 @@
 #include "core/checkpoint/collector.h"
 
+#include "core/checkpoint/tensor_bounds.h"
 #include "core/io/limits.h"
 
 #include <algorithm>
 
 namespace ckptscope::checkpoint {
-
-namespace {
-
-/// The product of the sizes; nothing for a negative or missing size, too many dimensions, or overflow.
-bool product(const Tree& tree, NodeId sizes, std::uint64_t& elements)
-{
-    elements = 1;
-    const std::span<const NodeId> dimensions = tree.children(sizes);
-    if (dimensions.size() > limits::kDimensions)
-        return false;
-    bool overflow = false;
-    bool zero = false;
-    for (NodeId dimension : dimensions) {
-        const std::int64_t size = tree.integer(dimension);
-        if (tree.kind(dimension) != Kind::Int || size < 0)
-            return false;
-        zero |= size == 0;
-        overflow |= __builtin_mul_overflow(elements, static_cast<std::uint64_t>(size), &elements);
-    }
-    if (zero)
-        elements = 0;
-    return zero || !overflow;
-}
-
-/// One more than the highest element that a strided tensor reads; nothing on overflow or negative numbers.
-bool extent(const Tree& tree, const Tensor& tensor, std::uint64_t& end)
-{
-    if (tensor.offset < 0)
-        return false;
-    end = static_cast<std::uint64_t>(tensor.offset);
-    const std::span<const NodeId> sizes = tree.children(tensor.sizes);
-    const std::span<const NodeId> strides = tree.children(tensor.strides);
-    if (sizes.size() != strides.size())
-        return false;
-    for (std::size_t i = 0; i < sizes.size(); ++i) {
-        const std::int64_t stride = tree.integer(strides[i]);
-        std::uint64_t reach = 0;
-        if (tree.kind(strides[i]) != Kind::Int || stride < 0)
-            return false;
-        const std::uint64_t last = static_cast<std::uint64_t>(std::max<std::int64_t>(tree.integer(sizes[i]), 1) - 1);
-        if (__builtin_mul_overflow(last, static_cast<std::uint64_t>(stride), &reach)
-            || __builtin_add_overflow(end, reach, &end))
-            return false;
-    }
-    return tensor.elements == 0 || !__builtin_add_overflow(end, std::uint64_t(1), &end);
-}
-
-} // namespace
 
 Collector::Collector(Checkpoint& checkpoint)
     : m_checkpoint(checkpoint)
@@ -72,6 +25,9 @@ void Collector::collect()
     m_checkpoint.storages.reserve(expected);
     walk();
     addBareStorages();
+    for (Tensor& tensor : m_checkpoint.tensors)
+        if ((tensor.componentCount != 0 || tensor.has(kQuantized)) && !brokenParts(m_checkpoint, tensor).empty())
+            tensor.flags |= kBroken;
 }
 
 /// Storages that no listed tensor uses are part of the file too: bare ones, scales of quantised tensors …
@@ -260,19 +216,10 @@ void Collector::validate(Tensor& tensor) const
 {
     if (!tensor.sizes.valid())
         return;
-    std::uint64_t end = 0;
-    if (!product(m_tree, tensor.sizes, tensor.elements)) {
-        tensor.elements = 0;
-        tensor.flags |= kBroken;
-        return;
-    }
-    if (tensor.layout != Layout::Strided || tensor.storage == kNoIndex)
-        return;
-    const Storage& storage = m_checkpoint.storages[tensor.storage];
-    std::uint64_t bytes = 0;
-    if (!extent(m_tree, tensor, end) || __builtin_mul_overflow(end, std::uint64_t(info(tensor.dtype).bytes), &bytes))
-        tensor.flags |= kBroken;
-    else if (tensor.elements != 0 && bytes / info(tensor.dtype).packed > storage.bytes)
+    const std::optional<std::uint64_t> elements = elementsOf(m_tree, tensor.sizes);
+    tensor.elements = elements.value_or(0);
+    const bool hasStorage = tensor.layout == Layout::Strided && tensor.storage != kNoIndex;
+    if (!elements || (hasStorage && !liesWithin(m_tree, tensor, m_checkpoint.storages[tensor.storage])))
         tensor.flags |= kBroken;
 }
 

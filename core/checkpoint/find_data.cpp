@@ -1,6 +1,7 @@
 #include "core/archive/zip_layout.h"
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/storage_use.h"
+#include "core/checkpoint/tensor_bounds.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -59,7 +60,9 @@ void findZipOddities(const Checkpoint& checkpoint, std::vector<Finding>& out)
 
 void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
-    Cases missing, tooShort, tooLong;
+    const Origin& origin = *checkpoint.origin;
+    const bool isWholeStream = origin.container == Container::Legacy && origin.legacy->damage.empty();
+    Cases missing, tooShort, tooLong, miscounted;
     for (const Storage& storage : checkpoint.storages) {
         const auto sized = [&] {
             return checkpoint.storageKey(storage) + " (" + std::to_string(storage.available) + " of "
@@ -71,6 +74,8 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
             tooShort.add(sized());
         else if (storage.at == Storage::At::Record && storage.available > storage.bytes)
             tooLong.add(sized());
+        else if (storage.at == Storage::At::File && isWholeStream && storage.available > storage.bytes)
+            miscounted.add(sized());
     }
     if (isUnpacked(checkpoint))
         out.push_back({"unpacked-record",
@@ -105,6 +110,16 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
                            + (tooLong.count() == 1 ? " has more bytes than it announces: "
                                                    : " have more bytes than they announce: ")
                            + tooLong.names() + ". New PyTorch releases refuse that.",
+                       {}});
+    if (miscounted.count() != 0) // torch/csrc/serialization.cpp, THPStorage_readFileRaw
+        out.push_back({"long-record",
+                       Severity::Error,
+                       "",
+                       records(miscounted.count())
+                           + (miscounted.count() == 1 ? " has more bytes than it announces: "
+                                                      : " have more bytes than they announce: ")
+                           + miscounted.names()
+                           + ". torch.load says \"storage has wrong byte size\"; get the file again.",
                        {}});
 }
 
@@ -145,12 +160,21 @@ void findUnusualRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {"--format", "zip"}});
 }
 
+/// " (indices, values)"
+std::string partsText(const std::vector<std::string>& parts)
+{
+    std::string text;
+    for (const std::string& part : parts)
+        text += (text.empty() ? " (" : ", ") + part;
+    return text.empty() ? text : text + ')';
+}
+
 void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     Cases broken;
     for (const Tensor& tensor : checkpoint.tensors)
         if (tensor.has(kBroken))
-            broken.add(checkpoint.tensorName(tensor));
+            broken.add(checkpoint.tensorName(tensor) + partsText(brokenParts(checkpoint, tensor)));
     if (broken.count() != 0)
         out.push_back({"broken-tensor",
                        Severity::Error,
@@ -234,6 +258,29 @@ void findConflicts(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {}});
 }
 
+/// torch.load swaps the units of the storage's class (torch/serialization.py, storage.byteswap(dtype)): bytes, where
+/// that is UntypedStorage.
+void findByteOrder(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    Cases kept;
+    for (const Tensor& tensor : checkpoint.tensors)
+        if (tensor.storage != kNoIndex && checkpoint.storages[tensor.storage].untyped && info(tensor.dtype).swap > 1)
+            kept.add(checkpoint.tensorName(tensor));
+    const std::string how =
+        "The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading";
+    if (kept.count() == 0)
+        out.push_back({"big-endian", Severity::Note, "", how + ".", {}});
+    else
+        out.push_back({"big-endian",
+                       Severity::Warning,
+                       "",
+                       how + ", but not those of " + std::to_string(kept.count())
+                           + (kept.count() == 1 ? " tensor of a type" : " tensors of types")
+                           + " without a storage class (uint16, complex32 …), which it gets wrong: " + kept.names()
+                           + ". Here they are read as they were meant.",
+                       {}});
+}
+
 /// Texts that were left in the file are no keys of a model.
 bool isNearText(const Tree& tree, NodeId id)
 {
@@ -311,11 +358,7 @@ void findData(const Checkpoint& checkpoint, std::vector<Finding>& out)
     findConflicts(checkpoint, out);
     findDuplicateKeys(checkpoint, out);
     if (checkpoint.origin->bigEndian())
-        out.push_back({"big-endian",
-                       Severity::Note,
-                       "",
-                       "The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading.",
-                       {}});
+        findByteOrder(checkpoint, out);
 }
 
 } // namespace ckptscope::checkpoint

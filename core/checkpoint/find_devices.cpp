@@ -1,5 +1,6 @@
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/modules.h"
+#include "core/checkpoint/open_storages.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -9,9 +10,24 @@ namespace ckptscope::checkpoint {
 
 namespace {
 
-bool isCuda(const std::string& device)
+/// What "cuda=cpu" moves: cuda, cuda:0 … cuda:999.
+bool isCuda(std::string_view device)
 {
-    return device.starts_with("cuda");
+    constexpr std::string_view kName = "cuda";
+    if (!device.starts_with(kName))
+        return false;
+    device.remove_prefix(kName.size());
+    return device.empty()
+        || (device.size() >= 2 && device.size() <= 4 && device[0] == ':'
+            && std::ranges::all_of(device.substr(1), [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+/// The tags of nested storages can be changed in another format than pickle.dump's only.
+std::vector<std::string> moving(const Checkpoint& checkpoint, const char* move)
+{
+    if (hasNestedStorages(checkpoint))
+        return {"--format", "zip", "--device", move};
+    return {"--device", move};
 }
 
 std::string plural(std::uint64_t count, const char* word)
@@ -69,23 +85,47 @@ std::map<std::string, std::uint64_t> countDevices(const Checkpoint& checkpoint)
     return devices;
 }
 
+/// The GPUs that a model and wrappers in it remember.
+struct ParallelIds {
+    std::vector<std::string> ids; ///< each once
+    bool canUnwrap = true; ///< all of those wrappers
+};
+
+ParallelIds parallelIds(const Tree& tree, NodeId model)
+{
+    constexpr std::size_t kMost = 64; // GPUs
+    ParallelIds found;
+    const ModuleTree modules = readModules(tree, model);
+    for (std::uint32_t row = 0; row < modules.modules.size(); ++row) {
+        const NodeId node = modules.modules[row].node;
+        if (row != 0 && wrapperKind(tree, node) == WrapperKind::None)
+            continue;
+        const NodeId ids = attributeOf(tree, node, "device_ids");
+        if (!ids.valid() || tree.kind(ids) != Kind::List || tree.children(ids).empty())
+            continue;
+        found.canUnwrap = found.canUnwrap && canUnwrap(tree, node);
+        for (NodeId id : tree.children(ids))
+            if (const std::string text = shortText(tree, id, 40);
+                found.ids.size() < kMost && std::ranges::find(found.ids, text) == found.ids.end())
+                found.ids.push_back(text);
+    }
+    return found;
+}
+
 void findParallelIds(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
-    const Tree& tree = checkpoint.tree;
     for (const Section& section : checkpoint.sections) {
         if (section.kind != SectionKind::Model)
             continue;
-        const NodeId ids = attributeOf(tree, section.node, "device_ids");
-        if (!ids.valid() || tree.kind(ids) != Kind::List || tree.children(ids).empty())
-            continue;
+        const ParallelIds found = parallelIds(checkpoint.tree, section.node);
         std::string text;
-        for (NodeId id : tree.children(ids))
-            text += (text.empty() ? "" : ", ") + shortText(tree, id, 40);
-        out.push_back({"parallel-device-ids", Severity::Warning, section.name,
-                       "The parallel model remembers that it ran on GPU " + text
-                           + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
-                       canUnwrap(tree, section.node) ? std::vector<std::string>{"--unwrap"}
-                                                     : std::vector<std::string>{"--device", "cuda=cpu"}});
+        for (const std::string& id : found.ids)
+            text += (text.empty() ? "" : ", ") + id;
+        if (!text.empty())
+            out.push_back({"parallel-device-ids", Severity::Warning, section.name,
+                           "The parallel model remembers that it ran on GPU " + text
+                               + "; on a computer without them its forward pass fails. Unwrap it, or map the devices.",
+                           found.canUnwrap ? std::vector<std::string>{"--unwrap"} : moving(checkpoint, "cuda=cpu")});
     }
 }
 
@@ -100,7 +140,7 @@ void findDevices(const Checkpoint& checkpoint, std::vector<Finding>& out)
     if (devices.empty())
         return;
     const bool onlyCuda = std::ranges::all_of(devices, [](const auto& entry) { return isCuda(entry.first); });
-    const std::vector<std::string> fix = {"--device", onlyCuda ? "cuda=cpu" : "*=cpu"};
+    const std::vector<std::string> fix = moving(checkpoint, onlyCuda ? "cuda=cpu" : "*=cpu");
     if (devices.size() > 1)
         out.push_back(
             {"mixed-devices", Severity::Warning, "",

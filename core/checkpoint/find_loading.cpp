@@ -2,6 +2,7 @@
 #include "core/checkpoint/judge.h"
 #include "core/io/text.h"
 
+#include <algorithm>
 #include <set>
 
 namespace ckptscope::checkpoint {
@@ -59,6 +60,23 @@ void findRefusals(const Checkpoint& checkpoint, std::vector<Finding>& out)
     }
 }
 
+/// torch/serialization.py, _legacy_load: storage_type.dtype, which UntypedStorage has not; torch.save writes it all the
+/// same.
+void findNewTypes(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    const auto untyped = std::ranges::count_if(checkpoint.storages, [](const Storage& storage) {
+        return storage.untyped && storage.at != Storage::At::Nested;
+    });
+    if (checkpoint.origin->container == Container::Legacy && untyped != 0)
+        out.push_back({"legacy-types",
+                       Severity::Error,
+                       "",
+                       std::to_string(untyped) + (untyped == 1 ? " storage has" : " storages have")
+                           + " a type (float8, uint16, untyped …) that torch.load cannot read from a legacy file: "
+                             "\"type object 'torch.storage.UntypedStorage' has no attribute 'dtype'\".",
+                       {"--format", "zip"}});
+}
+
 } // namespace
 
 void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
@@ -82,6 +100,7 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
              "The file was written by pickle.dump: torch.load says \"Invalid magic number; corrupt file?\". Only "
              "pickle.load reads it, which can run any code.",
              {"--format", "zip"}});
+    findNewTypes(checkpoint, out);
     const Operand operand = unknownOperand(checkpoint);
     if (origin.style.protocol >= 4 && operand.code >= 0
         && (origin.container == Container::Zip || origin.container == Container::Legacy))

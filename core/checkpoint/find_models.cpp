@@ -40,6 +40,29 @@ std::vector<std::string> extraction(const Checkpoint& checkpoint, const ModuleTr
                                                        : std::vector<std::string>{};
 }
 
+/// features = DataParallel(features), as the AlexNet and VGG of pytorch/examples have it.
+void findWrappedParts(const Checkpoint& checkpoint, const Section& section, const ModuleTree& modules,
+                      std::vector<Finding>& out)
+{
+    const Tree& tree = checkpoint.tree;
+    std::set<std::string> wrappers;
+    std::vector<std::string> paths;
+    bool canBeTakenOut = false;
+    for (const std::uint32_t row : wrappedParts(tree, modules)) {
+        wrappers.emplace(wrapperName(wrapperKind(tree, modules.modules[row].node)));
+        paths.push_back(modules.path(tree, row));
+        canBeTakenOut = canBeTakenOut || canUnwrap(tree, modules.modules[row].node);
+    }
+    if (paths.empty())
+        return;
+    const std::string count = std::to_string(paths.size());
+    out.push_back({"parallel-model", Severity::Warning, section.name,
+                   count + (paths.size() == 1 ? " part of the model is" : " parts of the model are") + " wrapped in "
+                       + listed({wrappers.begin(), wrappers.end()}, 3) + ": " + listed(paths, 3)
+                       + ". A plain model has other keys there.",
+                   canBeTakenOut ? std::vector<std::string>{"--unwrap"} : std::vector<std::string>{}});
+}
+
 void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::vector<Finding>& out)
 {
     const ModuleTree modules = readModules(checkpoint, section.node);
@@ -53,12 +76,12 @@ void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::v
         : ", and fails where " + std::string(own == 1 ? "one" : std::to_string(own)) + " of them cannot be imported.";
     out.push_back(
         {"whole-model", Severity::Warning, section.name, std::move(message), extraction(checkpoint, modules)});
-    const WrapperKind kind = wrapperKind(checkpoint.tree, section.node);
-    if (kind != WrapperKind::None)
+    if (const WrapperKind kind = wrapperKind(checkpoint.tree, section.node); kind != WrapperKind::None)
         out.push_back({"parallel-model", Severity::Warning, section.name,
                        "The model is wrapped in " + std::string(wrapperName(kind)) + "; the model itself is inside.",
                        canUnwrap(checkpoint.tree, section.node) ? std::vector<std::string>{"--unwrap"}
                                                                 : std::vector<std::string>{}});
+    findWrappedParts(checkpoint, section, modules, out);
 }
 
 /// torch.save(model.state_dict, …): getattr(<model>, 'state_dict').

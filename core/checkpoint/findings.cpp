@@ -36,6 +36,7 @@ const std::vector<FindingId>& findingIds()
         {"duplicate-record", Error, "two records of the archive have one name"},
         {"inner-prefix", Note, "a wrapper's name stands inside of keys: only a part of the model was wrapped"},
         {"key-collision", Warning, "keys with and without the prefix would become equal"},
+        {"legacy-types", Error, "types that torch.load cannot read from the legacy format"},
         {"long-record", Warning, "a record is longer than its storage"},
         {"missing-record", Error, "a storage has no record in the archive"},
         {"mixed-devices", Warning, "tensors are tagged with several devices"},

@@ -125,15 +125,15 @@ void locateLegacyData(const io::Source& bytes, const pickle::Tree& tree, LegacyP
         stored.available = bytes.size() - position;
         stored.order = i;
         std::uint64_t needed = 0;
-        const bool fits = !__builtin_mul_overflow(stored.elements, std::uint64_t(size->second), &needed)
-            && needed <= stored.available;
-        stream.storages.push_back(std::move(stored));
-        if (!fits) {
+        const bool overflows = __builtin_mul_overflow(stored.elements, std::uint64_t(size->second), &needed);
+        stream.storages.push_back(stored);
+        if (overflows || needed > stored.available) {
+            const auto count = static_cast<std::int64_t>(stored.elements); // torch reads it as such
             stream.damage = "the data of storage " + std::to_string(i + 1) + " of " + std::to_string(parsed.keys.size())
-                + " reach past the end of the file"
-                + (needed != 0 ? ": at least " + std::to_string(needed - stream.storages.back().available)
-                           + " bytes are missing"
-                               : "");
+                + " reach past the end of the file: "
+                + (overflows || count < 0
+                       ? "it announces " + std::to_string(count) + " elements"
+                       : "at least " + std::to_string(needed - stored.available) + " bytes are missing");
             break;
         }
         position += needed;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace ckptscope::checkpoint {
@@ -348,6 +349,21 @@ bool canUnwrap(const Tree& tree, NodeId id)
 {
     const WrapperKind kind = wrapperKind(tree, id);
     return kind != WrapperKind::None && kind != WrapperKind::FullyShardedDataParallel && innerModule(tree, id).valid();
+}
+
+std::vector<std::uint32_t> wrappedParts(const Tree& tree, const ModuleTree& modules)
+{
+    std::vector<std::uint32_t> rows;
+    std::set<std::pair<NodeId, NodeId>> met; // parent and name: a module that is met again is listed again
+    for (std::uint32_t row = 1; row < modules.modules.size(); ++row) {
+        const Module& module = modules.modules[row];
+        if (wrapperKind(tree, module.node) == WrapperKind::None)
+            continue;
+        const NodeId parent = modules.modules[module.parent].node;
+        if (innerModule(tree, parent) != module.node && met.emplace(parent, module.name).second)
+            rows.push_back(row);
+    }
+    return rows;
 }
 
 bool givesContents(std::string_view method)

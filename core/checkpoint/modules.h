@@ -86,6 +86,9 @@ WrapperKind wrapperKind(const Tree& tree, NodeId id);
 NodeId innerModule(const Tree& tree, NodeId id);
 /// Whether the model inside of the wrapper `id` is whole without it. (That in FullyShardedDataParallel is flattened.)
 bool canUnwrap(const Tree& tree, NodeId id);
+/// Rows of wrappers that stand inside of a model around a part of it (features = DataParallel(features)). Of wrappers
+/// around each other the outermost; not those around the model itself.
+std::vector<std::uint32_t> wrappedParts(const Tree& tree, const ModuleTree& modules);
 
 /// Whether it is the result of this method that one means to save (torch.save(model.state_dict, …) is a mistake); hooks
 /// of a model are bound methods too, and right.

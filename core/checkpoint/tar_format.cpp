@@ -259,7 +259,8 @@ pickle::Parsed readTarCheckpoint(Origin& origin, io::Source& pickleMember)
     };
     std::map<std::string, int> times;
     for (const archive::TarMember& member : members) {
-        const bool known = member.name == "storages" || member.name == "tensors" || member.name == "pickle";
+        const bool known = member.name == "storages" || member.name == "tensors" || member.name == "pickle"
+            || member.name == "sys_info"; // torch/serialization.py of 0.1.8; nothing reads it
         if (++times[member.name] == (known ? 2 : 1) && origin.damages.size() < 20)
             origin.damages.push_back({"trailing-data",
                                       "The tar archive has a member \"" + io::escapeForDisplay(member.name, 80)

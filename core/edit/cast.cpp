@@ -38,6 +38,7 @@ public:
         , m_before(context.before)
         , m_tree(context.tree)
         , m_step(step)
+        , m_savedAs(savedAs(step.to))
         , m_views(context.before)
         , m_references(referencesOf(context.before))
         , m_places(selected())
@@ -162,9 +163,8 @@ private:
                                 : m_before.globals.roleOf(tree, view.call);
     }
 
-    bool isUntyped() const { return checkpoint::info(m_step.to).storage.empty(); }
-    /// torch/_tensor.py, _reduce_ex_internal: dtypes without a storage class are an argument of _rebuild_tensor_v3.
-    bool needsOtherFunction(Role role) const { return isUntyped() != (role == Role::RebuildTensorV3); }
+    /// _rebuild_tensor_v3 has the dtype as an argument, the other functions have not.
+    bool needsOtherFunction(Role role) const { return m_savedAs.untyped != (role == Role::RebuildTensorV3); }
 
     /// Negated when it is read, which PyTorch cannot do in float8; Tensor.to() negates before it casts.
     bool isNegated(const StorageView& view) const
@@ -189,7 +189,8 @@ private:
             }
         if (meant == 0)
             return;
-        if (isUntyped() && std::ranges::any_of(views, [this](const StorageView& view) { return isNegated(view); })) {
+        if (m_savedAs.untyped
+            && std::ranges::any_of(views, [this](const StorageView& view) { return isNegated(view); })) {
             m_negated += meant;
             return;
         }
@@ -221,7 +222,6 @@ private:
     {
         const Storage& storage = m_before.storages[row];
         const DType from = m_views.of(row).front().dtype;
-        const std::uint64_t elements = storage.bytes / checkpoint::info(from).bytes;
         const io::Source bytes = m_before.storageStream(storage).slice(0, storage.bytes);
         const io::Source made = tensor::castWhileRead(bytes, from, m_step.to, m_before.origin->bigEndian());
         m_bytesBefore += storage.bytes;
@@ -232,8 +232,8 @@ private:
         for (NodeId reference : m_references[row]) {
             const NodeId id = m_tree.persistentId(reference);
             m_tree.setChild(id, 1, m_class);
-            if (isUntyped() || storage.untyped)
-                m_tree.setChild(id, 4, m_tree.addInt(static_cast<std::int64_t>(isUntyped() ? made.size() : elements)));
+            if (m_savedAs.untyped || storage.untyped)
+                m_tree.setChild(id, 4, m_tree.addInt(static_cast<std::int64_t>(made.size() / m_savedAs.unit)));
         }
         for (const StorageView& view : m_views.of(row)) {
             m_isCast[view.call.index()] = true;
@@ -251,12 +251,12 @@ private:
             return;
         }
         std::vector<NodeId> arguments(m_tree.children(view.holder).begin(), m_tree.children(view.holder).end());
-        if (isUntyped())
+        if (m_savedAs.untyped)
             arguments.insert(arguments.begin() + 6, m_dtype);
         else
             arguments.erase(arguments.begin() + 6);
         if (!m_function.valid())
-            m_function = globalNode(m_tree, "torch._utils", isUntyped() ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
+            m_function = globalNode(m_tree, "torch._utils", m_savedAs.function);
         const NodeId tuple = m_tree.addTuple(arguments);
         if (isFromType(view)) {
             m_tree.setChild(m_tree.arguments(view.call), 0, m_function);
@@ -269,11 +269,9 @@ private:
     /// Once: a pickle can name a great many.
     void findGlobals()
     {
-        const checkpoint::DTypeInfo& to = checkpoint::info(m_step.to);
-        m_class = isUntyped() ? globalNode(m_tree, "torch.storage", "UntypedStorage")
-                              : globalNode(m_tree, "torch", to.storage);
-        if (isUntyped())
-            m_dtype = globalNode(m_tree, "torch", to.name);
+        m_class = globalNode(m_tree, m_savedAs.module, m_savedAs.storageClass);
+        if (m_savedAs.untyped)
+            m_dtype = globalNode(m_tree, "torch", checkpoint::info(m_step.to).name);
     }
 
     /// The tensors whose numbers change, for countLosses().
@@ -345,6 +343,7 @@ private:
     const checkpoint::Checkpoint& m_before;
     Tree& m_tree;
     const Cast& m_step;
+    SavedAs m_savedAs;
     StorageViews m_views;
     std::vector<std::vector<NodeId>> m_references; ///< by storage
     std::vector<ScopePlace> m_places;

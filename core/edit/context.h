@@ -36,6 +36,8 @@ struct Context {
 
     /// Weights and EMA sections inside of the scope.
     std::vector<const checkpoint::Section*> stateDicts() const;
+    /// Whole models inside of the scope.
+    std::vector<const checkpoint::Section*> models() const;
 };
 
 /// \name One function for each kind of step; each throws Refused or Usage.

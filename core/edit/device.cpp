@@ -39,6 +39,14 @@ public:
             return std::nullopt;
         return found->to;
     }
+    /// The same for a tag as it stands in a file; one that is no name of a device is only matched by '*'.
+    std::optional<DeviceName> targetOfTag(std::string_view tag) const
+    {
+        if (const auto name = parseDeviceName(tag))
+            return target(*name);
+        const auto found = std::ranges::find_if(m_moves, &Move::any);
+        return found == m_moves.end() ? std::nullopt : std::optional(found->to);
+    }
     bool leavesCpu() const
     {
         const auto to = target({"cpu", {}});
@@ -151,8 +159,7 @@ private:
         if (!checkpoint::describeStorage(m_tree, m_context.before.globals, reference, facts)
             || !m_tree.isText(facts.location))
             return;
-        const auto name = parseDeviceName(checkpoint::keyText(m_tree, facts.location));
-        const auto target = name ? m_mapping.target(*name) : std::nullopt;
+        const auto target = m_mapping.targetOfTag(checkpoint::keyText(m_tree, facts.location));
         if (!target)
             return;
         const std::uint32_t row = m_context.before.storageOf(reference);
@@ -182,10 +189,8 @@ private:
     bool nestedMatches(NodeId call) const
     {
         const std::uint32_t row = m_context.before.storageOf(call);
-        if (row == checkpoint::kNoIndex)
-            return false;
-        const auto name = parseDeviceName(m_context.before.storageDevice(m_context.before.storages[row]));
-        return name && m_mapping.target(*name);
+        return row != checkpoint::kNoIndex
+            && m_mapping.targetOfTag(m_context.before.storageDevice(m_context.before.storages[row]));
     }
 
     std::optional<DeviceName> nameOfObject(NodeId call) const
@@ -215,8 +220,7 @@ private:
     void moveDeviceText(NodeId call)
     {
         const NodeId arguments = m_tree.arguments(call);
-        const auto name = parseDeviceName(m_tree.text(m_tree.children(arguments)[2]));
-        const auto target = name ? m_mapping.target(*name) : std::nullopt;
+        const auto target = m_mapping.targetOfTag(m_tree.text(m_tree.children(arguments)[2]));
         if (!target)
             return;
         m_tree.setChild(arguments, 2, m_tree.addString(target->text()));

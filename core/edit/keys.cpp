@@ -114,7 +114,8 @@ private:
     std::map<std::string, std::string, std::less<>> m_moved; // copies: new names move the tree's texts
 };
 
-/// A module whose keys all moved together keeps its version: its entry in _metadata moves along.
+/// A module whose keys all moved together keeps its version: its entry in _metadata moves along. It takes the place of
+/// one that has no keys left, such as that of a wrapper.
 std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector<KeyChange>& changes)
 {
     std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
@@ -128,16 +129,24 @@ std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector
         moved.add(context.tree.text(change.from), context.tree.text(change.to));
     const std::vector<std::string> stayed = unchangedKeys(context.tree, stateDict, changes);
     std::uint64_t count = 0;
+    Paths taken;
+    std::vector<bool> hasMoved;
     for (MetadataEntry& entry : entries) {
         const std::optional<std::string> target = moved.target(entry.path, stayed);
-        if (!target || !paths.insert(*target).second)
+        hasMoved.push_back(target && !(paths.contains(*target) && hasBelow(stayed, *target))
+                           && taken.insert(*target).second);
+        if (!hasMoved.back())
             continue;
         entry.path = *target;
         entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);
         ++count;
     }
+    std::vector<MetadataEntry> kept;
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        if (hasMoved[i] || !taken.contains(entries[i].path))
+            kept.push_back(std::move(entries[i]));
     if (count != 0)
-        setMetadata(context.tree, stateDict, entries);
+        setMetadata(context.tree, stateDict, kept);
     return count;
 }
 

@@ -5,24 +5,15 @@
 #include "core/io/error.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace ckptscope::edit {
 
 using checkpoint::Section;
 using checkpoint::SectionKind;
-using checkpoint::WrapperKind;
 
 namespace {
-
-std::vector<const Section*> models(const Context& context)
-{
-    std::vector<const Section*> found;
-    for (const Section& section : context.before.sections)
-        if (section.kind == SectionKind::Model && context.scope.covers(section))
-            found.push_back(&section);
-    return found;
-}
 
 /// Keys are never left out in silence.
 void requirePlain(const Tree& tree, const checkpoint::Module& module, const std::string& path)
@@ -267,17 +258,18 @@ NodeId boundMethod(const Context& context, NodeId model)
 StepReport extract(Context& context)
 {
     StepReport report;
-    for (const Section* section : models(context)) {
+    std::map<NodeId, NodeId> replacements; // once all are built: a model may stand inside of another
+    for (const Section* section : context.models()) {
         StateDictBuilder builder(context, section->node);
         const NodeId method = boundMethod(context, section->node);
-        const NodeId dict = builder.build();
-        context.tree.replaceUses(method.valid() ? method : section->node, dict);
+        replacements.emplace(method.valid() ? method : section->node, builder.build());
         report.changes += 1;
         report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Extract the state dict of ")
             + (section->name.empty() ? "the whole model" : quoted(section->name)) + ": "
             + counted(builder.keys(), "key") + ".";
         remarkOnClasses(builder, report);
     }
+    context.tree.replaceUses(replacements);
     if (report.changes != 0)
         return report;
     for (const Section& section : context.before.sections)
@@ -287,38 +279,6 @@ StepReport extract(Context& context)
             requirePlain(context.tree, alone, section.name);
         }
     report.sentence = "There is no whole model in the file; nothing was extracted.";
-    return report;
-}
-
-StepReport unwrap(Context& context)
-{
-    StepReport report;
-    for (const Section* section : models(context)) {
-        NodeId model = section->node;
-        std::string wrappers;
-        bool averaged = false;
-        for (int i = 0; i < 16 && checkpoint::canUnwrap(context.tree, model); ++i) {
-            const WrapperKind kind = checkpoint::wrapperKind(context.tree, model);
-            wrappers += (wrappers.empty() ? "" : " and ") + std::string(checkpoint::wrapperName(kind));
-            averaged = averaged || kind == WrapperKind::AveragedModel;
-            model = checkpoint::innerModule(context.tree, model);
-        }
-        if (model == section->node)
-            continue;
-        context.tree.replaceUses(section->node, model);
-        report.changes += 1;
-        report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Take ")
-            + (section->name.empty() ? "the model" : "the model in " + quoted(section->name)) + " out of " + wrappers
-            + ".";
-        if (averaged)
-            report.remarks.push_back("The averaging cannot go on with it: n_averaged stays behind in AveragedModel.");
-    }
-    if (report.changes == 0) {
-        report.sentence = "There is no whole wrapped model in the file; nothing was unwrapped.";
-        if (!context.stateDicts().empty())
-            report.remarks.push_back(
-                "State dicts have no wrapper around them: their keys carry its name (--strip module.).");
-    }
     return report;
 }
 

@@ -3,6 +3,8 @@
 #include "core/edit/context.h"
 #include "core/io/text.h"
 
+#include <algorithm>
+
 namespace ckptscope::edit {
 
 namespace {
@@ -87,6 +89,15 @@ std::vector<const Section*> Context::stateDicts() const
     return dicts;
 }
 
+std::vector<const Section*> Context::models() const
+{
+    std::vector<const Section*> found;
+    for (const Section& section : before.sections)
+        if (section.kind == SectionKind::Model && scope.covers(section))
+            found.push_back(&section);
+    return found;
+}
+
 std::string counted(std::uint64_t count, const char* word)
 {
     return std::to_string(count) + ' ' + word + (count == 1 ? "" : "s");
@@ -98,6 +109,21 @@ std::string quoted(std::string_view text)
 }
 
 namespace {
+
+bool isBroken(const checkpoint::Tensor& tensor)
+{
+    return tensor.has(checkpoint::kBroken);
+}
+
+/// No edit makes a tensor that contradicts its storage of one that does not.
+void requireReadable(const checkpoint::Checkpoint& after)
+{
+    const auto broken = std::ranges::find_if(after.tensors, isBroken);
+    if (broken != after.tensors.end())
+        throw io::Error(io::ErrorKind::Unsupported,
+                        "These edits would leave " + quoted(after.tensorName(*broken))
+                            + " in a form that PyTorch cannot load. Leave one of them out.");
+}
 
 Applied applyAll(checkpoint::CheckpointPtr original, const std::vector<Step>& steps, std::vector<CastTensors>* casts)
 {
@@ -134,10 +160,13 @@ Applied applyAll(checkpoint::CheckpointPtr original, const std::vector<Step>& st
         applied.checkpoint = std::move(original);
         return applied;
     }
+    const bool wasSound = std::ranges::none_of(original->tensors, isBroken);
     original.reset(); // freed here when the caller gave it away: two large checkpoints need not stand side by side
     Tree compact = tree.compacted();
     tree = Tree();
     applied.checkpoint = checkpoint::interpret(origin, std::move(compact), false, {}, madeSoFar());
+    if (wasSound)
+        requireReadable(*applied.checkpoint);
     return applied;
 }
 

@@ -124,6 +124,14 @@ std::uint64_t firstFreeKey(const checkpoint::Checkpoint& checkpoint)
     return next;
 }
 
+SavedAs savedAs(checkpoint::DType dtype)
+{
+    const checkpoint::DTypeInfo& row = checkpoint::info(dtype);
+    if (row.storage.empty())
+        return {true, "torch.storage", "UntypedStorage", "_rebuild_tensor_v3", 1};
+    return {false, "torch", row.storage, "_rebuild_tensor_v2", row.bytes};
+}
+
 NodeId globalNode(Tree& tree, std::string_view module, std::string_view name)
 {
     for (std::uint32_t i = 0; i < tree.globalCount(); ++i)

@@ -46,6 +46,16 @@ std::vector<std::vector<NodeId>> referencesOf(const checkpoint::Checkpoint& chec
 /// The first number that is no storage's key, nor a record of that name: torch's keys are numbers, too.
 std::uint64_t firstFreeKey(const checkpoint::Checkpoint& checkpoint);
 
+/// How torch saves the tensors of a dtype (torch/_tensor.py, _reduce_ex_internal): those without a storage class of
+/// their own lie in untyped storages, and the call names their dtype.
+struct SavedAs {
+    bool untyped = false;
+    std::string_view module, storageClass;
+    std::string_view function; ///< of torch._utils
+    std::uint8_t unit = 1; ///< bytes of what the size of the storage counts
+};
+SavedAs savedAs(checkpoint::DType dtype);
+
 /// The node of a global, which a pickle has once; added where it is missing.
 NodeId globalNode(Tree& tree, std::string_view module, std::string_view name);
 

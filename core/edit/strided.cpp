@@ -170,7 +170,8 @@ private:
             same.append(reinterpret_cast<const char*>(numbers->data()), numbers->size() * sizeof(double));
         const NodeId storageNode = newStorage(arguments[0], DType::Float32, size, std::move(same),
                                               [&] { return tensor::dequantizedWhileRead(std::move(view)); });
-        replace(tensor, storageNode, form, arguments[5], arguments.size() > 6 ? arguments[6] : NodeId());
+        replace(tensor, DType::Float32, storageNode, form, arguments[5],
+                arguments.size() > 6 ? arguments[6] : NodeId());
         m_bytesBefore += m_before.bytes(tensor);
         m_bytesAfter += size;
     }
@@ -209,11 +210,23 @@ private:
             throw io::Error(io::ErrorKind::Unsupported, "Its values are no plain tensor.");
         requireOpenStorage(m_before.storages[m_before.storageOf(facts.storage)]);
         const DType dtype = numbers.dtype;
+        requireSums(tensor, numbers);
         io::Source bytes = tensor::denseWhileRead(tensor.layout, m_before.shape(tensor), std::move(parts));
         requireRoom(tensor, bytes.size());
         const NodeId storageNode = newStorage(facts.storage, dtype, bytes.size(), {}, [&] { return std::move(bytes); });
-        replace(tensor, storageNode, contiguous(m_before.shape(tensor)), NodeId::ofBool(false), {});
+        replace(tensor, dtype, storageNode, contiguous(m_before.shape(tensor)), NodeId::ofBool(false), {});
         m_bytesBefore += m_before.bytes(tensor);
+    }
+
+    /// torch makes sums of values of one place, and of rows of values, with cpublas::axpy, which has no complex32
+    /// (ATen/native/sparse/SparseTensorMath.cpp, add_dense_sparse_worker_non_coalesced_cpu and _hybrid_cpu).
+    void requireSums(const Tensor& tensor, const tensor::View& values) const
+    {
+        const std::span<const NodeId> parts = m_tree.children(m_tree.children(argumentsOf(tensor))[1]);
+        const bool isCoalesced = parts.size() > 3 && m_tree.boolean(parts[3]);
+        if (values.dtype == DType::Complex32 && tensor.layout == checkpoint::Layout::SparseCoo && values.elements != 0
+            && (!isCoalesced || values.shape.size() != 1))
+            throw io::Error(io::ErrorKind::Unsupported, "PyTorch does not add complex32.");
     }
 
     /// Before a few numbers become terabytes.
@@ -241,9 +254,10 @@ private:
         std::vector<NodeId> id = childrenOf(m_tree.persistentId(old));
         if (m_tree.kind(old) != Kind::Persistent || id.size() < 5 || (id.size() > 5 && !m_tree.isNone(id[5])))
             throw io::Error(io::ErrorKind::Unsupported, "Its storage is referred to in an unknown way.");
-        id[1] = global("torch", checkpoint::info(dtype).storage);
+        const SavedAs saved = savedAs(dtype);
+        id[1] = global(saved.module, saved.storageClass);
         id[2] = keyOf(std::move(same), bytes);
-        id[4] = m_tree.addInt(static_cast<std::int64_t>(size / checkpoint::info(dtype).bytes));
+        id[4] = m_tree.addInt(static_cast<std::int64_t>(size / saved.unit));
         return m_tree.addPersistent(m_tree.addTuple(id)); // one for each use, as pickles have them
     }
 
@@ -275,13 +289,17 @@ private:
         return m_tree.addTuple(nodes);
     }
 
-    void replace(const Tensor& tensor, NodeId storage, const Form& form, NodeId requiresGrad, NodeId hooks)
+    void replace(const Tensor& tensor, DType dtype, NodeId storage, const Form& form, NodeId requiresGrad, NodeId hooks)
     {
-        const NodeId function = global("torch._utils", "_rebuild_tensor_v2");
+        const SavedAs saved = savedAs(dtype);
+        const NodeId function = global("torch._utils", saved.function);
         if (!hooks.valid())
             hooks = m_tree.addCall(Kind::Call, global("collections", "OrderedDict"), NodeId::emptyTuple());
-        const NodeId arguments = m_tree.addTuple(std::vector<NodeId>{storage, m_tree.addInt(0), integers(form.shape),
-                                                                     integers(form.strides), requiresGrad, hooks});
+        std::vector<NodeId> items{storage, m_tree.addInt(0), integers(form.shape), integers(form.strides), requiresGrad,
+                                  hooks};
+        if (saved.untyped)
+            items.push_back(global("torch", checkpoint::info(dtype).name));
+        const NodeId arguments = m_tree.addTuple(items);
         if (isFromType(tensor)) {
             m_tree.setChild(m_tree.arguments(tensor.core), 0, function);
             m_tree.setChild(m_tree.arguments(tensor.core), 2, arguments);

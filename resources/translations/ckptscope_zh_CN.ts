@@ -852,10 +852,6 @@
 <context>
     <name>WhyText</name>
     <message>
-        <source>The numbers were written by a computer that stores the most significant byte first (IBM mainframes, old PowerPC). PyTorch swaps the bytes while it loads, which works, but not with mmap=True and not with map_location=&apos;meta&apos;. Saving the file anew on a common computer makes it little-endian.</source>
-        <translation>这些数值是由先存最高有效字节的计算机写出的（IBM 大型机、旧 PowerPC）。PyTorch 在加载时会交换字节，这没有问题，但不能与 mmap=True 或 map_location=&apos;meta&apos; 同时使用。在普通计算机上重新保存一次，文件就会变成小端序。</translation>
-    </message>
-    <message>
         <source>torch.save(model.state_dict, path) saves the method itself, because the parentheses are missing. Python pickles a method as “the attribute state_dict of this object”, so the whole model went into the file with it. Loading gives a method, and load_state_dict refuses it. No weight is lost: Extract takes the state dict out of the model inside.</source>
         <translation>torch.save(model.state_dict, path) 因为少了括号，保存的是方法本身。Python 把方法序列化为“此对象的 state_dict 属性”，于是整个模型也一同写进了文件。加载后得到的是一个方法，load_state_dict 会拒绝它。权重并没有丢失：“提取”可以从其中的模型取出 state dict。</translation>
     </message>
@@ -906,10 +902,6 @@
     <message>
         <source>Some keys exist both with and without the prefix, so removing it would make two keys equal and one tensor would be lost. Perhaps two state dicts were merged, or a part of the model is really called so. Nothing is stripped here; delete or rename the keys that you do not want first.</source>
         <translation>有些键带前缀和不带前缀的两种形式都存在，去掉前缀会使两个键相同，从而丢失一个张量。可能是合并了两个 state dict，也可能模型的一部分确实叫这个名字。这里不会去掉任何前缀；请先删除或重命名不需要的键。</translation>
-    </message>
-    <message>
-        <source>A record has more bytes than its storage announces. Old PyTorch releases read the beginning and ignore the rest; new ones refuse the file.</source>
-        <translation>某个记录的字节数多于其存储所声明的。旧版 PyTorch 只读取开头而忽略其余部分；新版会拒绝该文件。</translation>
     </message>
     <message>
         <source>A tensor refers to a storage whose record is not in the archive, so its numbers are gone and torch.load fails. The archive was cut, or repacked without it. Other tensors can still be saved: delete the keys that are concerned.</source>
@@ -1054,6 +1046,18 @@
     <message>
         <source>A checkpoint of PyTorch is a zip file, and some systems unpack such files when they are downloaded. This is the data.pkl inside: it names and describes the tensors, while their numbers lie in the files beside it. PyTorch reads the zip file as a whole. Pack the folder again without compression, or get the file again and keep it packed.</source>
         <translation>PyTorch 的检查点是一个 zip 文件，有些系统下载后会把它自动解压。这个文件是其中的 data.pkl：它列出并描述各个张量，而数值在它旁边的文件里。PyTorch 要读的是完整的 zip 文件。请不压缩地重新打包该文件夹，或重新获取文件并保持其打包状态。</translation>
+    </message>
+    <message>
+        <source>The numbers were written by a computer that stores the most significant byte first (IBM mainframes, old PowerPC). PyTorch swaps the bytes while it loads, which works, but not with mmap=True and not with map_location=&apos;meta&apos;. Saving the file anew on a common computer makes it little-endian. Numbers of types that came late (uint16, uint32, uint64, complex32) are not swapped by any release: convert those tensors on the computer that wrote them.</source>
+        <translation>这些数值是由先存最高有效字节的计算机写出的（IBM 大型机、旧 PowerPC）。PyTorch 在加载时会交换字节，这没有问题，但不能与 mmap=True 或 map_location=&apos;meta&apos; 同时使用。在普通计算机上重新保存一次，文件就会变成小端序。后来才有的类型（uint16、uint32、uint64、complex32）的数值，任何版本都不会交换：请在写出它们的计算机上转换这些张量。</translation>
+    </message>
+    <message>
+        <source>torch.save writes tensors of new types (float8, uint16, complex32 …) into the old format too, but no release of PyTorch reads them from there. Nothing is lost: saved in the zip format, the same tensors load.</source>
+        <translation>torch.save 也会把新类型（float8、uint16、complex32 …）的张量写入旧格式，但没有任何 PyTorch 版本能从中读取它们。数据并未丢失：以 zip 格式保存后，这些张量就能加载。</translation>
+    </message>
+    <message>
+        <source>A record has more bytes than its storage announces. Old PyTorch releases read the beginning and ignore the rest; new ones refuse the file. In the old format, before 1.6, all of them refuse it.</source>
+        <translation>某个记录的字节数多于其存储所声明的。旧版 PyTorch 只读取开头而忽略其余部分；新版会拒绝该文件。在 1.6 之前的旧格式中，所有版本都会拒绝它。</translation>
     </message>
 </context>
 <context>
@@ -6259,10 +6263,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>文件在第 %1 个存储之前就结束了（共 %2 个）</translation>
     </message>
     <message>
-        <source>the data of storage %1 of %2 reach past the end of the file</source>
-        <translation>第 %1 个存储（共 %2 个）的数据超出了文件结尾</translation>
-    </message>
-    <message>
         <source>the data of storage %1 of %2 reach past the end of the file: at least %3 bytes are missing</source>
         <translation>第 %1 个存储（共 %2 个）的数据超出了文件结尾：至少缺少 %3 个字节</translation>
     </message>
@@ -7601,6 +7601,62 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 is a class or function of torch itself that is more than data: loading runs it.</source>
         <translation>%1 是 torch 自身的类或函数，但不只是数据：加载时会运行它。</translation>
+    </message>
+    <message>
+        <source>These edits would leave &quot;%1&quot; in a form that PyTorch cannot load. Leave one of them out.</source>
+        <translation>这些编辑会使 &quot;%1&quot; 变成 PyTorch 无法加载的形式。请去掉其中一项。</translation>
+    </message>
+    <message>
+        <source>Take %1 of the model out of %2: %3.</source>
+        <translation>从 %2 中取出模型的%1：%3。</translation>
+    </message>
+    <message>
+        <source>Take %1 of the model in &quot;%2&quot; out of %3: %4.</source>
+        <translation>从 %3 中取出“%2”中模型的%1：%4。</translation>
+    </message>
+    <message>
+        <source>%1 has more bytes than it announces: %2. torch.load says &quot;storage has wrong byte size&quot;; get the file again.</source>
+        <translation>%1的实际字节数多于其声明：%2。torch.load 会报 &quot;storage has wrong byte size&quot;；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>%1 have more bytes than they announce: %2. torch.load says &quot;storage has wrong byte size&quot;; get the file again.</source>
+        <translation>%1的实际字节数多于其声明：%2。torch.load 会报 &quot;storage has wrong byte size&quot;；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>%1 has a type (float8, uint16, untyped …) that torch.load cannot read from a legacy file: &quot;type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;&quot;.</source>
+        <translation>%1的类型（float8、uint16、无类型 …）无法由 torch.load 从旧格式文件中读取：&quot;type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;&quot;。</translation>
+    </message>
+    <message>
+        <source>%1 have a type (float8, uint16, untyped …) that torch.load cannot read from a legacy file: &quot;type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;&quot;.</source>
+        <translation>%1的类型（float8、uint16、无类型 …）无法由 torch.load 从旧格式文件中读取：&quot;type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;&quot;。</translation>
+    </message>
+    <message>
+        <source>The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading, but not those of %1 tensor of a type without a storage class (uint16, complex32 …), which it gets wrong: %2. Here they are read as they were meant.</source>
+        <translation>数值以大端序存储，如大型机所写；PyTorch 在加载时会交换字节，但不会交换 %1 个没有存储类的类型（uint16、complex32 …）的张量，因而会读错：%2。这里按其本意读取。</translation>
+    </message>
+    <message>
+        <source>The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading, but not those of %1 tensors of types without a storage class (uint16, complex32 …), which it gets wrong: %2. Here they are read as they were meant.</source>
+        <translation>数值以大端序存储，如大型机所写；PyTorch 在加载时会交换字节，但不会交换 %1 个没有存储类的类型（uint16、complex32 …）的张量，因而会读错：%2。这里按其本意读取。</translation>
+    </message>
+    <message>
+        <source>%1 part of the model is wrapped in %2: %3. A plain model has other keys there.</source>
+        <translation>模型的 %1 个部分包装在 %2 中：%3。未包装的模型在那里的键不同。</translation>
+    </message>
+    <message>
+        <source>%1 parts of the model are wrapped in %2: %3. A plain model has other keys there.</source>
+        <translation>模型的 %1 个部分包装在 %2 中：%3。未包装的模型在那里的键不同。</translation>
+    </message>
+    <message>
+        <source>%1 part</source>
+        <translation>%1 个部分</translation>
+    </message>
+    <message>
+        <source>%1 parts</source>
+        <translation>%1 个部分</translation>
+    </message>
+    <message>
+        <source>the data of storage %1 of %2 reach past the end of the file: it announces %3 elements</source>
+        <translation>第 %1 个存储（共 %2 个）的数据超出了文件结尾：它声明有 %3 个元素</translation>
     </message>
 </context>
 <context>

@@ -37,6 +37,19 @@ private slots:
         QFile::remove(target);
     }
 
+    /// In pickle.dump's own format its device tags are out of reach.
+    void tagsOfPickleDumpChangeWithTheFormat()
+    {
+        const QString target = m_folder.path("from_pickle.pth"), file = testData("raw/state_protocol2.pkl");
+        const QStringList move = {"convert", file, "-o", target, "--device", "cpu=cuda:1"};
+        QCOMPARE(runCli(move).code, 2);
+        const CliRun run = runCli(move + QStringList{"--format", "zip"});
+        QVERIFY2(run.code == 0 && run.out.contains("verified"), qPrintable(run.err + run.out));
+        const QJsonArray tensors = runCli({"show", "--json", target}).document().value("tensors").toArray();
+        QCOMPARE(tensors.first().toObject().value("device").toString(), QString("cuda:1"));
+        QFile::remove(target);
+    }
+
     void convertWithoutEdits()
     {
         const QString target = m_folder.path("copy.pth");

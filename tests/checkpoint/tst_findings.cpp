@@ -1,5 +1,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/edit/step.h"
+#include "core/io/error.h"
+#include "core/tensor/view.h"
 #include "tests/support/files.h"
 
 #include <QtTest>
@@ -52,6 +54,45 @@ private slots:
         const checkpoint::CheckpointPtr opened = checkpoint::open(testData("zips/folders.pth").toStdString());
         QVERIFY(findings(*opened, "unused-record").empty());
         QVERIFY(findings(*opened, "zip-ambiguous").empty());
+    }
+
+    void countsThatNoFileHasAreTold()
+    {
+        const checkpoint::CheckpointPtr opened =
+            checkpoint::open(testData("damaged/legacy_count_negative.pth").toStdString());
+        const std::vector<Finding> found = findings(*opened, "truncated");
+        QCOMPARE(found.size(), std::size_t(1));
+        QVERIFY2(found.front().message.find("it announces -1 elements") != std::string::npos,
+                 found.front().message.c_str());
+    }
+
+    /// torch.load reads none of these files; that it reads the first one in the zip format is a matter of tst_torch.
+    void whatLegacyFilesCannotHold()
+    {
+        const checkpoint::CheckpointPtr types = checkpoint::open(testData("damaged/legacy_types.pth").toStdString());
+        QCOMPARE(findings(*types, "legacy-types").at(0).fix, (std::vector<std::string>{"--format", "zip"}));
+        const checkpoint::CheckpointPtr longer =
+            checkpoint::open(testData("damaged/legacy_count_one_more.pth").toStdString());
+        QCOMPARE(findings(*longer, "long-record").at(0).severity, checkpoint::Severity::Error);
+    }
+
+    /// torch would have to enlarge the storage of a part, which it refuses.
+    void brokenPartsAreNamed_data()
+    {
+        QTest::addColumn<QString>("part");
+        for (const char* part : {"indices", "values", "crow_indices", "col_indices", "scales", "buffer"})
+            QTest::newRow(part) << QString(part);
+    }
+    void brokenPartsAreNamed()
+    {
+        QFETCH(QString, part);
+        const checkpoint::CheckpointPtr opened =
+            checkpoint::open(testData("damaged/part_" + part + ".pth").toStdString());
+        const std::vector<Finding> found = findings(*opened, "broken-tensor");
+        QCOMPARE(found.size(), std::size_t(1));
+        QVERIFY2(found.front().message.find("part (" + part.toStdString() + ')') != std::string::npos,
+                 found.front().message.c_str());
+        QVERIFY_EXCEPTION_THROWN(tensor::viewOf(*opened, opened->tensors[0]), io::Error);
     }
 
     void anUnpackedPickleIsNotOfPickleDump()

@@ -142,6 +142,35 @@ result = str(all(torch.equal(x, y) and torch.equal(x, z) and torch.equal(x, w) f
         QCOMPARE(read, QString("True"));
     }
 
+    /// Which tensors of a big-endian file torch gets wrong, as the finding has it.
+    void numbersThatTorchDoesNotSwap()
+    {
+        const QString file = m_folder.filePath("big.pth");
+        QCOMPARE(m_torch.run(QString(R"(
+import io, zipfile
+ones = {n: torch.ones(2).to(getattr(torch, n)) for n in ('float32', 'uint16', 'complex32', 'float8_e5m2', 'uint64')}
+little = io.BytesIO(); torch.save(ones, little)
+sizes = [v.element_size() // (2 if v.is_complex() else 1) for v in ones.values()]
+with zipfile.ZipFile(little) as a, zipfile.ZipFile('%1', 'w') as b:
+    for name in a.namelist():
+        data = a.read(name)
+        if '/data/' in name:
+            size = sizes[int(name.split('/')[-1])]
+            data = b''.join(data[i:i + size][::-1] for i in range(0, len(data), size))
+        if 'format_version' not in name and 'storage_alignment' not in name:
+            b.writestr(name, b'big' if name.endswith('byteorder') else data)
+d = torch.load('%1')
+result = ', '.join(n for n in d if d[n].double().sum() != 2)
+)")
+                                 .arg(file)),
+                 QString("uint16, complex32, uint64"));
+        const checkpoint::CheckpointPtr opened = checkpoint::open(file.toStdString());
+        const auto finding = std::ranges::find(opened->findings, "big-endian", &checkpoint::Finding::id);
+        QVERIFY(finding != opened->findings.end());
+        QVERIFY2(finding->message.find("wrong: uint16, complex32, uint64. ") != std::string::npos,
+                 finding->message.c_str());
+    }
+
     void tiedWeightsStayTied()
     {
         const QString folder = m_folder.path() + '/';

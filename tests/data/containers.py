@@ -251,7 +251,13 @@ def tar_members(value, storages, views, tensors):
         heads += struct.pack("<q", offset)
     body = io.BytesIO()
     TarIds(body, 2).dump(value)
-    return [("storages", data), ("tensors", heads), ("pickle", body.getvalue())]
+    system = dict(protocol_version=1000, little_endian=True, type_sizes=dict(short=2, int=4, long=8))
+    return [
+        ("storages", data),
+        ("tensors", heads),
+        ("pickle", body.getvalue()),
+        ("sys_info", pickle.dumps(system, 2)),
+    ]
 
 
 def plain_tar():

@@ -1,5 +1,8 @@
 """Files that were good once: cut off, with flipped bytes, with records that do not fit."""
 
+import io
+import zipfile
+
 import torch
 
 import nets
@@ -183,6 +186,37 @@ def make_zip(catalog):
             findings=["broken-tensor"],
             torch=False,
         )
+    make_parts(catalog)
+
+
+def make_parts(catalog):
+    """Sparse, quantised and nested tensors of which one part reaches outside of its storage."""
+    quantised = torch.quantize_per_channel(
+        torch.ones(2, 3), torch.tensor([0.1, 0.2]), torch.tensor([0, 1]), 0, torch.quint8
+    )
+    for name, tensor, shape in (
+        ("indices", torch.eye(3).to_sparse(), b"K\x02K\x03\x86"),
+        ("values", torch.eye(3).to_sparse(), b"K\x03\x85"),
+        ("crow_indices", torch.eye(4).to_sparse_csr(), b"K\x05\x85"),
+        ("col_indices", torch.eye(4).to_sparse_csr(), b"K\x04\x85"),
+        ("scales", quantised, b"K\x02\x85"),
+        ("buffer", torch.nested.nested_tensor([torch.ones(2), torch.ones(3)]), b"K\x05\x85"),
+    ):
+        records = dict(zips.read_records(saved({"part": tensor})))
+        assert shape in records["data.pkl"], name
+        records["data.pkl"] = records["data.pkl"].replace(shape, b"K\x63" + shape[2:], 1)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for record, content in records.items():
+                archive.writestr("archive/" + record, content)
+        catalog.write(
+            f"damaged/part_{name}.pth",
+            out.getvalue(),
+            "zip",
+            f"{name} reach outside of their storage",
+            level=AMBIGUOUS,
+            findings=["broken-tensor"],
+        )
 
 
 def overlap(entries):
@@ -250,6 +284,20 @@ def make_legacy(catalog):
             level=[AMBIGUOUS, ERROR],
             torch=False,
         )
+    catalog.write(
+        "damaged/legacy_count_one_more.pth",
+        op.legacy(body, [("7", 5, floats(1, 2, 3, 4, 5))]),
+        "legacy",
+        "five elements, of which the reference knows four",
+        findings=["long-record"],
+    )
+    catalog.write(
+        "damaged/legacy_types.pth",
+        saved({"a": torch.zeros(2, dtype=torch.uint16), "b": torch.ones(2)}, _use_new_zipfile_serialization=False),
+        "legacy",
+        "a type that has no storage class",
+        findings=["legacy-types"],
+    )
     catalog.write(
         "damaged/legacy_key_unknown.pth",
         op.legacy(body, [("8", 4, floats(1, 2, 3, 4))]),

@@ -1,4 +1,7 @@
+#include "core/checkpoint/open_storages.h"
+#include "core/checkpoint/save.h"
 #include "core/edit/device_text.h"
+#include "core/edit/plan.h"
 #include "core/io/error.h"
 #include "tests/edit/steps.h"
 
@@ -11,6 +14,18 @@ class DeviceTest : public QObject {
     Q_OBJECT
 
     TorchFiles m_files;
+
+    /// Runs Python that writes d to %1, with this tag on its storages; the file's path.
+    QString tagged(const QString& code, const QString& name, const QString& tag)
+    {
+        const QString path = m_files.folder.filePath(name);
+        const QString answer = m_files.torch.run(
+            QString(kPrelude)
+            + "\nd, tag = OrderedDict(w=t(3), n=torch.arange(4)), torch.serialization.location_tag\n"
+              "torch.serialization.location_tag = lambda storage: '"
+            + tag + "'\n" + code.arg(path) + "\ntorch.serialization.location_tag = tag\nresult = 'ok'");
+        return answer == "ok" ? path : answer;
+    }
 
 private slots:
     void initTestCase()
@@ -39,6 +54,54 @@ private slots:
         QVERIFY(converted(path, stepsOf("device " + there + "|device " + back)) == contents(path));
         writeFile(moved, converted(path, stepsOf("device " + there)));
         QVERIFY(converted(moved, stepsOf("device " + back), target) == contents(path));
+    }
+
+    /// Names of no device, too: they keep torch.load from reading the file at all.
+    void everyTagGoes_data()
+    {
+        QTest::addColumn<QString>("tag");
+        for (const char* tag : {"cuda:0", "foo", "CUDA:0", "cuda:0:1", "cuda:1000"})
+            QTest::newRow(tag) << QString(tag);
+    }
+    void everyTagGoes()
+    {
+        QFETCH(QString, tag);
+        const QString path = tagged("torch.save(d, '%1')", "tagged.pth", tag),
+                      plain = tagged("torch.save(d, '%1')", "plain.pth", "cpu");
+        QVERIFY(converted(path, stepsOf("device *=cpu"), "plain.pth") == contents(plain));
+        const checkpoint::CheckpointPtr opened = checkpoint::open(path.toStdString());
+        const auto finding = std::ranges::find(opened->findings, "device-tags", &checkpoint::Finding::id);
+        QVERIFY(finding != opened->findings.end());
+        QVERIFY(converted(path, edit::parseSteps(finding->fix), "plain.pth") == contents(plain));
+    }
+
+    /// Tags and numbers of pickle.dump lie inside of texts; in another format they can be changed.
+    void tagsOfPickleDump_data()
+    {
+        QTest::addColumn<int>("protocol");
+        for (const int protocol : {0, 2, 4})
+            QTest::newRow(qPrintable(QString::number(protocol))) << protocol;
+    }
+    void tagsOfPickleDump()
+    {
+        QFETCH(int, protocol);
+        const QString path = tagged("__import__('pickle').dump(d, open('%1', 'wb'), " + QString::number(protocol) + ")",
+                                    "dumped.pkl", "cuda:0"),
+                      plain = tagged("d['w'] = d['w'].half(); torch.save(d, '%1')", "plain.pth", "cpu");
+        const checkpoint::CheckpointPtr opened = checkpoint::open(path.toStdString());
+        const auto finding = std::ranges::find(opened->findings, "device-tags", &checkpoint::Finding::id);
+        QVERIFY(finding != opened->findings.end());
+        QCOMPARE(finding->fix, (std::vector<std::string>{"--format", "zip", "--device", "cuda=cpu"}));
+        const edit::Applied applied =
+            edit::apply(checkpoint::withOpenStorages(opened), stepsOf("device cuda=cpu|cast float32=float16"));
+        const checkpoint::SavePlan plan(applied.checkpoint, checkpoint::Format::Zip, "plain.pth");
+        io::MemorySink sink;
+        plan.write(sink, {});
+        const std::vector<std::byte> bytes = sink.take();
+        const QString output = m_files.folder.filePath("out.pth");
+        writeFile(output, QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size())));
+        QCOMPARE(m_files.torch.difference(output, plain), QString());
+        QVERIFY_EXCEPTION_THROWN(edit::apply(opened, stepsOf("device cuda=cpu")), io::Error);
     }
 
     /// The type of a torch.device is made for it; the tags of storages are a constant of torch's source.

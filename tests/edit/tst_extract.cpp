@@ -41,6 +41,17 @@ private slots:
         row("out of an average", "AveragedModel(nn.Linear(2, 2))", "unwrap", "model.module");
         row("out of an average of a parallel model", "AveragedModel(nn.DataParallel(nn.Linear(2, 2)))", "unwrap",
             "model.module.module");
+        row("a part of it", "nn.Sequential(nn.Linear(2, 2), nn.DataParallel(nn.Linear(2, 2)))", "unwrap",
+            "[model, model.__setitem__(1, model[1].module)][0]");
+        row("parts of a parallel model, and a part of a part",
+            "nn.DataParallel(nn.Sequential(nn.DataParallel(nn.Sequential(AveragedModel(nn.Linear(2, 2)))), nn.ReLU()))",
+            "unwrap",
+            "[model.module, model.module.__setitem__(0, model.module[0].module), "
+            "model.module[0].__setitem__(0, model.module[0][0].module)][0]");
+        row("a part that stands twice", "nn.Sequential(*[nn.DataParallel(nn.Linear(2, 2))] * 2)", "unwrap",
+            "[model, model.__setitem__(0, model[0].module), model.__setitem__(1, model[1].module)][0]");
+        row("the state dict of a model with wrapped parts", "nn.Sequential(nn.DataParallel(nn.Linear(2, 2)))",
+            "unwrap|extract", "nn.Sequential(model[0].module).state_dict()");
     }
     void wholeModels()
     {
@@ -53,6 +64,48 @@ private slots:
                              "torch.save(model, '%2')\ntorch.save(%3, '%4')\nresult = 'ok'";
         QCOMPARE(m_files.torch.run(code.arg(before, input, after, expected)), QString("ok"));
         QVERIFY(converted(input, stepsOf(step), "expected.pth") == contents(expected));
+    }
+
+    /// The AlexNet of pytorch/examples: only its features are parallel.
+    void wrappedPartsAreFound()
+    {
+        const QString input = m_files.write("in.pth",
+                                            "[m := torch.nn.Sequential(torch.nn.DataParallel(torch.nn.Linear(2, 2))), "
+                                            "setattr(m[0], 'device_ids', [0, 1])][0]");
+        QVERIFY2(!input.startsWith("Python"), qPrintable(input));
+        QStringList ids;
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        for (const checkpoint::Finding& finding : opened->findings)
+            if (finding.fix == std::vector<std::string>{"--unwrap"})
+                ids << QString::fromStdString(finding.id);
+        ids.sort();
+        QCOMPARE(ids, QStringList({"parallel-device-ids", "parallel-model"}));
+        const checkpoint::CheckpointPtr plain = edit::apply(opened, stepsOf("unwrap")).checkpoint;
+        for (const checkpoint::Finding& finding : plain->findings)
+            QVERIFY2(!finding.id.starts_with("parallel"), finding.id.c_str());
+    }
+
+    /// A model that also stands inside of another, after it or before it.
+    void modelsInOthers_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        QTest::newRow("before") << "{'g': g, 'net': nn.Sequential(OrderedDict(g=g))}"
+                                << "{'g': g.state_dict(), 'net': nn.Sequential(OrderedDict(g=g)).state_dict()}";
+        QTest::newRow("after") << "{'net': nn.Sequential(OrderedDict(g=g)), 'g': g}"
+                               << "{'net': nn.Sequential(OrderedDict(g=g)).state_dict(), 'g': g.state_dict()}";
+        QTest::newRow("parallel") << "{'g': g, 'dp': nn.DataParallel(g)}"
+                                  << "{'g': g.state_dict(), 'dp': nn.DataParallel(g).state_dict()}";
+    }
+    void modelsInOthers()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        const QString input = m_files.folder.filePath("in.pth"), expected = m_files.folder.filePath("expected.pth");
+        const QString code = QString(kPrelude)
+            + "\nfrom torch import nn\ng = nn.Linear(2, 2)\ntorch.save(%1, '%2')\ntorch.save(%3, '%4')\nresult = 'ok'";
+        QCOMPARE(m_files.torch.run(code.arg(before, input, after, expected)), QString("ok"));
+        QVERIFY(converted(input, {edit::Extract{}}, "expected.pth") == contents(expected));
     }
 
     /// In the old format each reference to a storage makes its key anew, also where two weights are tied.

@@ -73,6 +73,19 @@ private slots:
             "sd('k.0.w', 'n.w', meta={'': 1, 'k': 3, 'k.0': 2, 'k.1': 1, 'n': 1})");
         row("rename of a part leaves what is above", "sd('m.0.w', 'm.1.w', meta={'': 1, 'm': 3, 'm.0': 2, 'm.1': 2})",
             "rename m\\.0\\.(.*)=>n.0.$1", "sd('n.0.w', 'm.1.w', meta={'': 1, 'm': 3, 'n.0': 2, 'm.1': 2})");
+        row("rename out of a wrapper leaves the entry of the wrapper behind",
+            "sd('o.module.w', 'o.module.a.w', 'p.w', meta={'': 1, 'o': 1, 'o.module': 3, 'o.module.a': 2, 'p': 4})",
+            "rename o\\.module\\.(.*)=>o.$1", "sd('o.w', 'o.a.w', 'p.w', meta={'': 1, 'o': 3, 'o.a': 2, 'p': 4})");
+        row("rename out of wrappers around each other",
+            "sd('o._orig_mod._orig_mod.w', meta={'': 1, 'o': 1, 'o._orig_mod': 2, 'o._orig_mod._orig_mod': 3})",
+            "rename (.*)\\._orig_mod\\.(.*)=>$1.$2|rename (.*)\\._orig_mod\\.(.*)=>$1.$2",
+            "sd('o.w', meta={'': 1, 'o': 3})");
+        row("rename of two modules that change places", "sd('a.w', 'b.w', meta={'': 1, 'a': 2, 'b': 3})",
+            "rename a\\.(.*)=>c.$1|rename b\\.(.*)=>a.$1|rename c\\.(.*)=>b.$1",
+            "sd('b.w', 'a.w', meta={'': 1, 'b': 2, 'a': 3})");
+        row("rename into a module that has keys of its own leaves the entries",
+            "sd('o.module.w', 'o.b', meta={'': 1, 'o': 1, 'o.module': 3})", "rename o\\.module\\.(.*)=>o.$1",
+            "sd('o.w', 'o.b', meta={'': 1, 'o': 1, 'o.module': 3})");
         row("rename of some of a module's keys leaves its entry", "sd('m.a.w', 'm.a.b', meta={'': 1, 'm.a': 2})",
             "rename m\\.a\\.w=>n.a.w", "sd('n.a.w', 'm.a.b', meta={'': 1, 'm.a': 2})");
         row("rename into a module of the same name", "sd('m.w', meta={'': 1, 'm': 2})", "rename m\\.(.*)=>m.m.$1",

@@ -191,6 +191,44 @@ result = str(sum(v.layout != torch.strided for v in s.values()) - 1))"),
                  QString("True"));
     }
 
+    /// complex32 has no storage class of its own. torch cannot add its numbers: where it would, they stay as they are.
+    void denseOfHalfComplexNumbers()
+    {
+        QCOMPARE(python(R"(
+places, numbers = torch.tensor([[0, 1], [1, 0]]), torch.tensor([1 + 2j, -3j]).to(torch.complex32)
+csr = lambda t: torch.sparse_csr_tensor(t.crow_indices(), t.col_indices(), t.values().to(torch.complex32), t.shape)
+s = {
+    'coalesced': torch.sparse_coo_tensor(places, numbers, (2, 2), is_coalesced=True),
+    'one': torch.sparse_coo_tensor(places[:, :1], numbers[:1], (2, 2)),
+    'none': torch.sparse_coo_tensor((2, 2), dtype=torch.complex32),
+    'csr': csr(torch.eye(3).to_sparse_csr()),
+    'batches': csr(torch.stack([torch.eye(5), torch.eye(5).flip(0)]).to_sparse_csr()),
+    'rows': csr(torch.randn(4, 5, 3).to_sparse_csr(dense_dim=1)),
+    'sum': torch.sparse_coo_tensor(places, numbers, (2, 2)),
+    'hybrid': torch.sparse_coo_tensor(places[:1], torch.stack([numbers, numbers]), (2, 2), is_coalesced=True),
+}
+torch.save(s, '@c.pth')
+def dense(v):
+    try:
+        return v.to_dense()
+    except RuntimeError:
+        return v
+result = ' '.join(k for k, v in s.items() if dense(v) is v))"),
+                 QString("sum hybrid"));
+        const edit::StepReport report = convert("c.pth", {"--dense"}, "c_dense.pth");
+        QCOMPARE(report.changes, std::uint64_t(6));
+        QCOMPARE(report.remarks,
+                 std::vector<std::string>{"Left as they are: 2 sparse tensors that cannot be understood, or that "
+                                          "PyTorch does not convert either."});
+        QCOMPARE(python(R"(
+a, b = torch.load('@c.pth'), torch.load('@c_dense.pth', weights_only=True)
+def same(x, y):
+    return (x.dtype, x.shape, x.stride()) == (y.dtype, y.shape, y.stride()) and torch.equal(
+        torch.view_as_real(x).view(torch.int16), torch.view_as_real(y).view(torch.int16))
+result = ' '.join(k for k in a if b[k].layout != torch.strided or not same(a[k].to_dense(), b[k])))"),
+                 QString("sum hybrid"));
+    }
+
     /// A scope, and tensors that stand on both sides of it.
     void scopes()
     {

@@ -25,6 +25,19 @@ Patterns findingPatterns()
                           "there; get the file again."),
         QT_TRANSLATE_NOOP("core", "%1 has more bytes than it announces: %2. New PyTorch releases refuse that."),
         QT_TRANSLATE_NOOP("core", "%1 have more bytes than they announce: %2. New PyTorch releases refuse that."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "%1 has more bytes than it announces: %2. torch.load says \"storage has wrong byte size\"; get "
+            "the file again."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 have more bytes than they announce: %2. torch.load says \"storage has wrong byte size\"; "
+                          "get the file again."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 has a type (float8, uint16, untyped …) that torch.load cannot read from a legacy file: "
+                          "\"type object 'torch.storage.UntypedStorage' has no attribute 'dtype'\"."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 have a type (float8, uint16, untyped …) that torch.load cannot read from a legacy file: "
+                          "\"type object 'torch.storage.UntypedStorage' has no attribute 'dtype'\"."),
         QT_TRANSLATE_NOOP("core", "%1 record of data is used by no tensor: %2."),
         QT_TRANSLATE_NOOP("core", "%1 records of data are used by no tensor: %2."),
         QT_TRANSLATE_NOOP("core",
@@ -44,6 +57,16 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core", "The key \"%1\" is set twice; Python keeps the last value."),
         QT_TRANSLATE_NOOP(
             "core", "The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading, "
+            "but not those of %1 tensor of a type without a storage class (uint16, complex32 …), which it "
+            "gets wrong: %2. Here they are read as they were meant."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading, "
+            "but not those of %1 tensors of types without a storage class (uint16, complex32 …), which it "
+            "gets wrong: %2. Here they are read as they were meant."),
         QT_TRANSLATE_NOOP("core",
                           "The parallel model remembers that it ran on GPU %1; on a computer without them its forward "
                           "pass fails. Unwrap it, or map the devices."),
@@ -110,6 +133,8 @@ Patterns findingPatterns()
                           "This is a whole pickled model, not a state dict: torch.load imports %1 (%2), and fails "
                           "where %3 of them cannot be imported."),
         QT_TRANSLATE_NOOP("core", "The model is wrapped in %1; the model itself is inside."),
+        QT_TRANSLATE_NOOP("core", "%1 part of the model is wrapped in %2: %3. A plain model has other keys there."),
+        QT_TRANSLATE_NOOP("core", "%1 parts of the model are wrapped in %2: %3. A plain model has other keys there."),
         QT_TRANSLATE_NOOP("core",
                           "The method %1 was saved instead of its result (the parentheses of %2() were forgotten), "
                           "together with the whole model it belongs to; the weights are all there."),

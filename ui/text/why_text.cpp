@@ -32,7 +32,8 @@ constexpr Paragraph kParagraphs[] = {
                        "The numbers were written by a computer that stores the most significant byte first (IBM "
                        "mainframes, old PowerPC). PyTorch swaps the bytes while it loads, which works, but not with "
                        "mmap=True and not with map_location='meta'. Saving the file anew on a common computer makes it "
-                       "little-endian.")},
+                       "little-endian. Numbers of types that came late (uint16, uint32, uint64, complex32) are not "
+                       "swapped by any release: convert those tensors on the computer that wrote them.")},
     {"bound-method",
      QT_TRANSLATE_NOOP(
          "WhyText",
@@ -127,11 +128,17 @@ constexpr Paragraph kParagraphs[] = {
          "Some keys exist both with and without the prefix, so removing it would make two keys equal and one "
          "tensor would be lost. Perhaps two state dicts were merged, or a part of the model is really called "
          "so. Nothing is stripped here; delete or rename the keys that you do not want first.")},
+    {"legacy-types",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "torch.save writes tensors of new types (float8, uint16, complex32 …) into the old format too, but no "
+         "release of PyTorch reads them from there. Nothing is lost: saved in the zip format, the same tensors "
+         "load.")},
     {"long-record",
      QT_TRANSLATE_NOOP(
          "WhyText",
          "A record has more bytes than its storage announces. Old PyTorch releases read the beginning and "
-         "ignore the rest; new ones refuse the file.")},
+         "ignore the rest; new ones refuse the file. In the old format, before 1.6, all of them refuse it.")},
     {"missing-record",
      QT_TRANSLATE_NOOP(
          "WhyText",
