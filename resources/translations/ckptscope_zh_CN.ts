@@ -1773,6 +1773,10 @@
         <source>%1: no finite numbers</source>
         <translation>%1：没有有限值</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::CastDialog</name>
@@ -2966,6 +2970,10 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <source>Show fewer</source>
         <translation>收起</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::GpuList</name>
@@ -3332,6 +3340,10 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     <message>
         <source>After saving, the new file loads as it is.</source>
         <translation>保存之后，新文件可以直接加载。</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
     </message>
 </context>
 <context>
@@ -4692,6 +4704,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Copies (same size and checksum)</source>
         <translation>副本（大小与校验和相同）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>

@@ -283,7 +283,7 @@ void DocumentPage::saved(const QString& target, const QStringList& remarks)
     m_savedTarget = target;
     showMessage([target, remarks, size = static_cast<quint64>(QFileInfo(target).size())] {
         const QStringList lines = QStringList(tr("Saved %1 (%2).").arg(shownPath(target), bytesText(size))) + remarks;
-        return FindingsBar::Message{Severity::Note, lines.join(' '), {tr("Show in folder"), tr("Open")}, {}};
+        return FindingsBar::Message{Severity::Note, joinedSentences(lines), {tr("Show in folder"), tr("Open")}, {}};
     });
     updateDetails(); // the advice about loading names the file
     emit stateChanged();
