@@ -4,6 +4,7 @@
 #include "ui/dialogs/devices_dialog.h"
 #include "ui/dialogs/keys_dialog.h"
 
+#include <QHeaderView>
 #include <QTableView>
 
 using namespace ckptscope;
@@ -43,6 +44,7 @@ class SelectionTest : public QObject {
         }
         return bySection["m"].join(' ') + " | " + bySection["ema"].join(' ');
     }
+    QString current() { return QString::fromStdString(m_page->model().outline()->path(m_page->tree().currentRow())); }
     template <typename Dialog> bool answers(const QString& action, std::function<void(Dialog&)> use)
     {
         const checkpoint::CheckpointPtr before = m_page->document().current();
@@ -149,6 +151,76 @@ private slots:
         }));
         QVERIFY(keys().startsWith("d.0.w d.0.b d.01.w d.1.w a*b"));
         QVERIFY(keys().contains("| c.0.w"));
+    }
+
+    void rowsAreCopiedAsTheyStand()
+    {
+        CheckpointTree& tree = m_page->tree();
+        choose({"m.xy"});
+        tree.header()->moveSection(tree.header()->visualIndex(DeviceColumn), 1);
+        QCOMPARE(tree.copiedRows().split('\t').mid(0, 4).join(' '), QString("m.xy cpu 2 float32"));
+    }
+
+    void aGroupIsADictInPython()
+    {
+        choose({"m.c.0", "m.c.1", "m.xy"});
+        QCOMPARE(m_page->tree().copiedPython(),
+                 QString("checkpoint[\"m\"][\"xy\"]\n"
+                         "{k: v for k, v in checkpoint[\"m\"].items() if k.startswith(\"c.0.\")}\n"
+                         "{k: v for k, v in checkpoint[\"m\"].items() if k.startswith(\"c.1.\")}"));
+    }
+
+    /// Where the current row goes, the next one is; where that comes back, it is as it was.
+    void theSelectionStaysWhereTheRowWas()
+    {
+        choose({"m.a*b"});
+        QVERIFY(answers<KeysDialog>("De&lete keys…", [](KeysDialog&) {}));
+        QTRY_COMPARE(current(), QString("m.aXb"));
+        m_window.action("&Undo")->trigger();
+        QTRY_COMPARE(current(), QString("m.a*b"));
+        choose({"m.xy"});
+        QVERIFY(answers<KeysDialog>("De&lete keys…", [](KeysDialog&) {}));
+        QTRY_COMPARE(current(), QString("m.x?"));
+        m_window.action("&Undo")->trigger();
+        QTRY_COMPARE(current(), QString("m.xy"));
+    }
+
+    void aDroppedSectionComesBackOpen()
+    {
+        CheckpointTree& tree = m_page->tree();
+        const auto isOpen = [&] {
+            const RowId row = m_page->model().outline()->find("ema.c");
+            return row != 0 && tree.isExpanded(m_page->model().indexOf(row));
+        };
+        choose({"ema"});
+        tree.openBelow(true);
+        QVERIFY(isOpen());
+        m_window.action("D&rop section")->trigger();
+        QTRY_COMPARE(current(), QString("m"));
+        QVERIFY(m_window.ready());
+        m_window.action("&Undo")->trigger();
+        QTRY_COMPARE(current(), QString("ema"));
+        QVERIFY(isOpen());
+    }
+
+    /// Of "a" and "a.b" the path "a" is the tensor, and nothing else says what is below it.
+    void aGroupWithTheNameOfATensorIsNoPart()
+    {
+        const QString path = m_folder.filePath("twice.pth");
+        QCOMPARE(m_torch.run("import torch\ntorch.save({'m': {'a': torch.ones(1), 'a.b': torch.ones(2), 'c': "
+                             "torch.ones(3)}}, '"
+                             + path + "')\nresult = 'ok'"),
+                 QString("ok"));
+        m_page = m_window.open(path);
+        QVERIFY(m_page);
+        const Outline& outline = *m_page->model().outline();
+        for (RowId row = 1; row < outline.count(); ++row)
+            if (outline.path(row) == "m.a") {
+                m_page->tree().goTo(row);
+                const bool isGroup = outline.row(row).kind == RowKind::Group;
+                QCOMPARE(m_page->selectedParts(), isGroup ? QStringList{"m"} : (QStringList{"m.a", "m"}));
+                QCOMPARE(m_page->selectedKeys().at(0).glob(), QString(isGroup ? "a.*" : "a"));
+            }
     }
 
     void severalRowsMoveTogether()

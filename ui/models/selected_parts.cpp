@@ -86,7 +86,9 @@ QStringList scopesOf(const Outline& outline, const std::vector<RowId>& rows)
     QStringList scopes;
     for (const RowId row : rows) {
         const std::string path = outline.path(row);
-        if (path.empty() || !edit::findScope(outline.checkpoint().tree, path))
+        const std::optional<edit::ScopePlace> place = edit::findScope(outline.checkpoint().tree, path);
+        const bool isGroup = outline.row(row).kind == RowKind::Group; // beside it a tensor may have the same path
+        if (path.empty() || !place || (isGroup && place->keys.empty()))
             return {};
         scopes << plain(path);
     }

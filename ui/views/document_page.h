@@ -66,6 +66,8 @@ private:
     void rebuildRows();
     /// `sinceShown`: what the tensors were in the checkpoint shown now; null where that is the same one.
     void useRows(CheckpointRows rows, const EditTrace* sinceShown);
+    void rememberGone(const CheckpointTree::Place& place);
+    void bringBack(CheckpointTree::Place& place);
     void project();
     /// Works something out over the rows: at once where they are few, else in `job`, after the one before; nothing is
     /// listed meanwhile. What is overtaken by other rows is dropped.
@@ -89,6 +91,7 @@ private:
     Order m_order;
     QPointer<Job> m_rowsJob, m_projectionJob, m_numbersJob;
     std::optional<CheckpointTree::Place> m_placeBeforeFilter;
+    std::vector<CheckpointTree::Place> m_gone; ///< of rows that were current when an edit took them away
     bool m_hasChosen = false; ///< a row since the filter went to its first match
     QString m_savedTarget;
     bool m_showsRefusal = false; ///< of an edit: the next one takes it away
