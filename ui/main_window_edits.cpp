@@ -45,12 +45,16 @@ void MainWindow::connectEdits()
            [](DocumentPage& page) { page.document().addSteps({edit::Drop{page.selectedPath().toStdString()}}); });
     onPage(m_actions.loadRecipe, [](DocumentPage& page) { page.changes().loadRecipe(); });
     onPage(m_actions.saveRecipe, [](DocumentPage& page) { page.changes().saveRecipe(); });
-    const auto ask = [](DocumentPage& page, EditDialog&& dialog) {
+    const auto ask = [](DocumentPage& page, auto&& dialog) {
         if (dialog.exec() == QDialog::Accepted)
             page.document().addSteps(dialog.steps());
     };
-    onPage(m_actions.devices,
-           [this, ask](DocumentPage& page) { ask(page, DevicesDialog(page.document(), page.selectedParts(), this)); });
+    onPage(m_actions.devices, [this, ask](DocumentPage& page) {
+        DevicesDialog dialog(page.document(), page.selectedParts(), this);
+        if (const QStringList rows = page.selectedScopes(); !rows.isEmpty())
+            dialog.offerRows(rows);
+        ask(page, dialog);
+    });
     onPage(m_actions.spread,
            [this, ask](DocumentPage& page) { ask(page, SpreadDialog(page.document(), page.selectedParts(), this)); });
     onPage(m_actions.exportNumbers, [this](DocumentPage& page) { exportNumbers(page); });
@@ -63,7 +67,8 @@ void MainWindow::connectEdits()
         return [this, ask, kind](DocumentPage& page) {
             const bool prefix = kind == KeysDialog::Kind::Prefix; // that of a whole state dict
             const QStringList parts = prefix ? QStringList{page.selectedSection()} : page.selectedParts();
-            ask(page, KeysDialog(kind, page.document(), parts, page.selectedKey(), this));
+            const bool each = kind == KeysDialog::Kind::Delete;
+            ask(page, KeysDialog(kind, page.document(), parts, each ? page.selectedKeys() : page.commonKeys(), this));
         };
     };
     onPage(m_actions.rename, askForKeys(KeysDialog::Kind::Rename));

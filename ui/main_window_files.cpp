@@ -1,6 +1,7 @@
 #include "ui/document/checkpoint_files.h"
 #include "ui/main_window.h"
 #include "ui/text/display.h"
+#include "ui/views/batch_page.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -106,7 +107,11 @@ void MainWindow::openExample()
 
 void MainWindow::paste()
 {
-    openFiles(localFiles(QApplication::clipboard()->mimeData()));
+    const QStringList paths = localFiles(QApplication::clipboard()->mimeData());
+    if (auto* batch = qobject_cast<BatchPage*>(m_stack->currentWidget() == m_tabs ? m_tabs->currentWidget() : nullptr))
+        batch->addFiles(paths);
+    else
+        openFiles(paths);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

@@ -79,8 +79,9 @@ void addConvert(VerbList& verbs)
     addFlag(verb, "--compact", "cut storages to what their tensors use", kEditGroup);
     addFlag(verb, "--dequantize", "quantised tensors become float32, as\nTensor.dequantize() gives", kEditGroup);
     addFlag(verb, "--dense", "sparse tensors become dense ones, as\nTensor.to_dense() gives", kEditGroup);
-    addEdit(verb, "--rename", "REGEX=>TEXT", "keys by regular expression, with $1 or \\1 for groups");
-    addEdit(verb, "--delete", "GLOB", "delete keys");
+    addEdit(verb, "--rename", "REGEX=>TEXT",
+            "keys by regular expression, with $1 or \\1 for groups,\n$$ and \\\\ for a dollar sign and a backslash");
+    addEdit(verb, "--delete", "GLOB", "delete keys; * and ? stand for anything, \\* and \\? for\nthemselves");
     addEdit(verb, "--drop", "SECTION", "delete a section such as optimizer");
     addEdit(verb, "--scope", "PATH",
             "limit the edits after it to one part of the file\n(state_dict, or state_dict.layer1 for its keys)");

@@ -9,13 +9,17 @@ namespace ckptscope::edit {
 
 namespace {
 
-/// Python, sed and vim write groups as \1, ECMAScript as $1.
-std::string withDollars(std::string replacement)
+/// Python, sed and vim write groups as \1 and a backslash as \\, ECMAScript as $1 and \.
+std::string withDollars(std::string_view replacement)
 {
-    for (std::size_t i = 0; i + 1 < replacement.size(); ++i)
-        if (replacement[i] == '\\' && replacement[i + 1] >= '1' && replacement[i + 1] <= '9')
-            replacement[i] = '$';
-    return replacement;
+    std::string out;
+    for (std::size_t i = 0; i < replacement.size(); ++i) {
+        const bool isEscape = replacement[i] == '\\' && i + 1 < replacement.size();
+        const char next = isEscape ? replacement[i + 1] : '\0';
+        out += next >= '1' && next <= '9' ? '$' : replacement[i];
+        i += next == '\\' ? 1 : 0;
+    }
+    return out;
 }
 
 } // namespace

@@ -138,7 +138,29 @@ private:
     std::size_t* m_steps = nullptr;
 };
 
+bool isGlobSign(char c)
+{
+    return c == '*' || c == '?' || c == '\\';
+}
+
+/// Whether the glob has a backslash here that takes the next character as it is.
+bool isEscape(std::string_view glob, std::size_t at)
+{
+    return at + 1 < glob.size() && glob[at] == '\\' && isGlobSign(glob[at + 1]);
+}
+
 } // namespace
+
+std::string escapedGlob(std::string_view text)
+{
+    std::string glob;
+    for (const char c : text) {
+        if (isGlobSign(c))
+            glob += '\\';
+        glob += c;
+    }
+    return glob;
+}
 
 bool matchesGlob(std::string_view glob, std::string_view text)
 {
@@ -147,11 +169,15 @@ bool matchesGlob(std::string_view glob, std::string_view text)
     std::size_t g = 0, t = 0, star = kNone, resume = 0;
     while (t < text.size()) {
         const std::size_t length = lengthAt(text, t);
+        const std::size_t literal = isEscape(glob, g) ? g + 1 : g;
         if (g < glob.size() && glob[g] == '*') {
             star = g++;
             resume = t;
-        } else if (g < glob.size() && (glob[g] == '?' || glob.substr(g).starts_with(text.substr(t, length)))) {
-            g += glob[g] == '?' ? 1 : length;
+        } else if (g < glob.size() && glob[g] == '?') {
+            ++g;
+            t += length;
+        } else if (g < glob.size() && glob.substr(literal).starts_with(text.substr(t, length))) {
+            g = literal + length;
             t += length;
         } else if (star != kNone) {
             g = star + 1;

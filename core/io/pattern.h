@@ -7,8 +7,11 @@
 
 namespace ckptscope::io {
 
-/// Whether the whole text is what the glob says: '*' is any characters, '?' one of them. Both in UTF-8.
+/// Whether the whole text is what the glob says: '*' is any characters, '?' one of them, and a backslash before one of
+/// these or another backslash takes it as it is. Both in UTF-8.
 bool matchesGlob(std::string_view glob, std::string_view text);
+/// The glob that just this text matches.
+std::string escapedGlob(std::string_view text);
 
 /// A regular expression of ECMAScript over the characters of texts in UTF-8. A byte that is no UTF-8 counts as a
 /// character. Texts of more than kLongest bytes never match, since libstdc++ matches by recursion. A value that can be

@@ -228,6 +228,16 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::EditDialog</name>
+    <message numerus="yes">
+        <source>The %Ln selected row(s)</source>
+        <translation>
+            <numerusform>The %Ln selected row</numerusform>
+            <numerusform>The %Ln selected rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::ExportDialog</name>
     <message numerus="yes">
         <source>%Ln tensor(s)</source>

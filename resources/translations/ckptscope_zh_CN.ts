@@ -1805,6 +1805,10 @@
         <source>%1: no finite numbers</source>
         <translation>%1：没有有限值</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::CastDialog</name>
@@ -2866,6 +2870,16 @@
         <source>Place the tensors on these devices with LibTorch, to see whether they fit</source>
         <translation>用 LibTorch 把张量放到这些设备上，看是否放得下</translation>
     </message>
+    <message numerus="yes">
+        <source>The %Ln selected row(s)</source>
+        <translation>
+            <numerusform>选中的 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The selected rows</source>
+        <translation>选中的行</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::ExportDialog</name>
@@ -3075,6 +3089,10 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <source>Show fewer</source>
         <translation>收起</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::GpuList</name>
@@ -3198,10 +3216,6 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>必须匹配整个键，例如 backbone\.(.*)</translation>
     </message>
     <message>
-        <source>$1 or \1 stands for what the first group matched</source>
-        <translation>$1 或 \1 表示第一个分组匹配的内容</translation>
-    </message>
-    <message>
         <source>Delete keys</source>
         <translation>删除键</translation>
     </message>
@@ -3262,6 +3276,18 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>
             <numerusform>有 %Ln 个键会与另一个键同名，已排在列表最前面。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>$1 or \1 stands for what the first group matched; $$ for a dollar sign, \\ for a backslash</source>
+        <translation>$1 或 \1 表示第一个分组匹配的内容；$$ 表示美元符号，\\ 表示反斜杠</translation>
+    </message>
+    <message>
+        <source>\* and \? stand for the signs themselves</source>
+        <translation>\* 和 \? 表示这些符号本身</translation>
+    </message>
+    <message>
+        <source>More than %1 rows are selected. Select the groups that they are in, or one row, and write a pattern.</source>
+        <translation>选中的行多于 %1 行。请选择它们所在的组，或只选一行，再写一个模式。</translation>
     </message>
 </context>
 <context>
@@ -3425,6 +3451,10 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     <message>
         <source>After saving, the new file loads as it is.</source>
         <translation>保存之后，新文件可以直接加载。</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>建议</translation>
     </message>
 </context>
 <context>
@@ -4844,6 +4874,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Copies (same size and checksum)</source>
         <translation>副本（大小与校验和相同）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>

@@ -66,6 +66,10 @@ private slots:
         row("delete by characters", "sd('w', '头w')", "delete ?w", "sd('w')");
         row("rename as Python writes it", "sd('encoder.a.w', 'encoder.b.w', 'head.w')",
             "rename encoder\\.(.*)=>backbone.\\1", "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
+        row("rename to a backslash", "sd('encoder.a.w', 'head.w')", "rename encoder\\.(.*)=>q\\\\1.\\1",
+            "sd('q\\\\1.a.w', 'head.w')");
+        row("delete what has signs of globs", "sd('a*b', 'aXb', 'c')", "delete a\\*b",
+            "OrderedDict([('aXb', t(2)), ('c', t(3))])");
         row("rename moves metadata", "sd('encoder.a.w', meta={'': 1, 'encoder': 1, 'encoder.a': 2})",
             "rename encoder\\.(.*)=>backbone.$1", "sd('backbone.a.w', meta={'': 1, 'backbone': 1, 'backbone.a': 2})");
         row("rename takes modules without keys along",

@@ -32,6 +32,14 @@ private slots:
                                          << "头头" << false;
         QTest::newRow("a star before characters") << "*头?"
                                                   << "权头重" << true;
+        QTest::newRow("signs as they are") << "a\\*\\?\\\\"
+                                           << "a*?\\" << true;
+        QTest::newRow("a sign as it is alone") << "a\\*"
+                                               << "ab" << false;
+        QTest::newRow("signs as they are behind a star") << "*\\*b"
+                                                         << "a*c*b" << true;
+        QTest::newRow("a backslash before others") << "a\\b"
+                                                   << "a\\b" << true;
         QTest::newRow("other characters of the same lead") << "头"
                                                            << "夳" << false;
     }
@@ -40,6 +48,14 @@ private slots:
         QFETCH(QString, glob);
         QFETCH(QString, text);
         QTEST(io::matchesGlob(glob.toStdString(), text.toStdString()), "matches");
+    }
+
+    void everyTextIsAGlob()
+    {
+        for (const std::string text : {"a*b?", "\\", "a\\*", "q\\1", "头"}) {
+            QVERIFY(io::matchesGlob(io::escapedGlob(text), text));
+            QVERIFY(!io::matchesGlob(io::escapedGlob(text), text + "x"));
+        }
     }
 
     void expressions_data()

@@ -2,11 +2,13 @@
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "tests/ui/dialogs.h"
+#include "tests/ui/shown_window.h"
 #include "ui/document/checkpoint_files.h"
 #include "ui/language.h"
 #include "ui/views/batch_page.h"
 
 #include <QAbstractItemModelTester>
+#include <QClipboard>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
@@ -165,6 +167,23 @@ private slots:
                                  + "', map_location=lambda s, l: (tags.append(l), s)[1]) if not "
                                    "globals().update(tags=[]) else 0\nresult = ' '.join(d) + ' ' + tags[0]"),
                      QString("w cuda:0"));
+    }
+
+    void filesArePastedIntoTheBatch()
+    {
+        write("pasted.pth", "OrderedDict([('module.w', torch.ones(2))])");
+        ShownWindow window;
+        QVERIFY(window.show());
+        window.action("&Batch")->trigger();
+        auto* page = window->findChild<BatchPage*>();
+        QVERIFY(page);
+        auto* data = new QMimeData;
+        data->setUrls({QUrl::fromLocalFile(m_folder.filePath("pasted.pth"))});
+        QApplication::clipboard()->setMimeData(data);
+        page->setFocus();
+        QTest::keyClick(window.get(), Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(page->model().rowCount(), 1);
+        QVERIFY(!window->currentPage());
     }
 
     void twoOfOneName()

@@ -369,6 +369,14 @@ x = {'text': 'first\nsecond \u202e evil', 'long': 'y' * 300000, 'args': argparse
             QVERIFY(deviceText(*all.rows.outline, row, nullptr) != "mixed");
     }
 
+    void allSharersAreCounted()
+    {
+        OverviewPage page;
+        page.setSubject(
+            subjectOf(write("many.pth", "t = torch.ones(10_500)\nx = {f'v{i}': t[i] for i in range(10_500)}"), "v7"));
+        QVERIFY2(said(page).contains("and 10,491 more"), qPrintable(said(page).right(300)));
+    }
+
     void storagePageDrawsViewsAndDeadBytes()
     {
         const QString file =

@@ -110,8 +110,10 @@ private slots:
         Document document(m_path);
         document.open();
         QVERIFY(idle(document));
-        KeysDialog dialog(KeysDialog::Kind::Delete, document, {"m"}, "module.l1.w");
+        KeysDialog dialog(KeysDialog::Kind::Delete, document, {"m"}, {{"m", "module.l1.w", false}});
         auto* table = dialog.findChild<QTableView*>();
+        QTRY_COMPARE(table->model()->rowCount(), 1); // there are two state dicts
+        dialog.findChild<QComboBox*>()->setCurrentIndex(0);
         QTRY_COMPARE(table->model()->rowCount(), 2);
         dialog.findChild<QLineEdit*>()->setText("*l?.w");
         QTRY_COMPARE(table->model()->rowCount(), 6);

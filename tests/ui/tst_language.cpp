@@ -4,6 +4,8 @@
 #include "tests/support/files.h"
 #include "ui/main_window.h"
 #include "ui/text/core_text.h"
+#include "ui/text/display.h"
+#include "ui/text/relation_text.h"
 #include "ui/views/long_text.h"
 
 #include <QAbstractButton>
@@ -348,6 +350,21 @@ private slots:
                     "saved."));
         QCOMPARE(coreText("Strip \"module.\" from 100000 keys (and 1234 metadata entries)."),
                  QString("Strip \"module.\" from 100,000 keys (and 1,234 metadata entries)."));
+    }
+
+    /// Neither between sentences nor between characters.
+    void chineseHasNoSpaces()
+    {
+        QCOMPARE(joinedSentences({"已保存。", "已重新读取。"}), QString("已保存。已重新读取。"));
+        QCOMPARE(joinedSentences({"Saved.", "It was read."}), QString("Saved. It was read."));
+        compare::Comparison comparison;
+        comparison.tensorsA = comparison.tensorsB = 1;
+        compare::Relation relation;
+        relation.b.inModel = true;
+        relation.b.keys = "module.";
+        comparison.alignment.relations = comparison.alignment.told = {relation};
+        QVERIFY2(relationText(comparison).startsWith("B 中的模型的键是 A 的键前面加上“module.”"),
+                 qPrintable(relationText(comparison)));
     }
 
     /// The command line's options are none of the window.

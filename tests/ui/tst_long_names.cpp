@@ -82,6 +82,42 @@ private slots:
             }
     }
 
+    /// What goes wrong when one loads it names keys, which break where the page ends.
+    void adviceWithALongKey()
+    {
+        DocumentPage* page =
+            open("{'module.' + 'x' * 150 + '.module.weight': torch.zeros(3), 'y' * 110: torch.zeros(2)}");
+        QVERIFY(page);
+        page->details().showLoadPage();
+        const auto mistakes = [&]() -> LongText* {
+            for (auto* text : page->details().findChildren<LongText*>())
+                if (text->isVisible() && text->text().contains("k[7:]"))
+                    return text;
+            return nullptr;
+        };
+        QTRY_VERIFY(mistakes());
+        QVERIFY(mistakes()->document()->idealWidth() <= mistakes()->viewport()->width() + 1);
+        QTRY_VERIFY(mistakes()->height() >= 4 * mistakes()->fontMetrics().height());
+    }
+
+    /// Fonts of Chinese are higher, and every line is seen.
+    void adviceIsSeenWholeInChinese()
+    {
+        m_window.language().use("zh_CN");
+        DocumentPage* page = open("{'a': {'b': torch.zeros(1)}, 'b.c': {'x.w': torch.zeros(3)}, 'b': {'c': 1}}");
+        QVERIFY(page);
+        page->details().showLoadPage();
+        QTest::qWait(100);
+        int texts = 0;
+        for (const auto* text : page->details().findChildren<LongText*>()) {
+            if (!text->isVisible() || text->text().isEmpty())
+                continue;
+            ++texts;
+            QCOMPARE(text->verticalScrollBar()->maximum(), 0);
+        }
+        QVERIFY(texts >= 2);
+    }
+
     /// A message with a name that has no place to break at leaves the window as it is, and is seen whole.
     void aMessageWithALongName()
     {

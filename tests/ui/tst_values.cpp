@@ -8,6 +8,8 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QPainter>
+#include <QTableView>
 #include <QWheelEvent>
 #include <QtTest>
 #ifdef QT_SVG_LIB // not in the build for Windows
@@ -449,6 +451,23 @@ result = 'ok')");
         QVERIFY2(cell(0, 0).contains(' '), qPrintable(cell(0, 0))); // both parts
     }
 
+    void columnsAreAsWideAsTheNumbers_data()
+    {
+        QTest::addColumn<int>("characters");
+        QTest::newRow("lin.weight") << 14;
+        QTest::newRow("parts") << 28; // "-1.0845224-1.3985955e-05j"
+        QTest::newRow("long") << 20;
+    }
+    void columnsAreAsWideAsTheNumbers()
+    {
+        QFETCH(int, characters);
+        select(QTest::currentDataTag());
+        auto& table = *panel().numbers().findChild<QTableView*>();
+        QVERIFY2(table.columnWidth(0) >= table.fontMetrics().horizontalAdvance(QString(characters, '0')),
+                 qPrintable(QString::number(table.columnWidth(0))));
+        QVERIFY(table.columnWidth(0) < table.fontMetrics().horizontalAdvance(QString(40, '0')));
+    }
+
     void picturesAreSavedAndCopied()
     {
         select("conv.weight");
@@ -461,6 +480,28 @@ result = 'ok')");
     }
 
 #ifdef QT_SVG_LIB
+    /// Where a part is seen, the picture is cut there, as on the screen.
+    void aDrawingIsCutAtTheEdges()
+    {
+        select("lin.weight");
+        heatMap().zoom(5, QPointF(heatMap().width() / 3.0, heatMap().height() / 3.0));
+        QTRY_VERIFY_WITH_TIMEOUT(!panel().picture().isReading(), kPatience);
+        const QString svg = m_folder.filePath("part.svg"), png = m_folder.filePath("part.png");
+        QVERIFY(heatMap().savePicture(svg) && heatMap().savePicture(png));
+        const QImage picture = QImage(png).convertToFormat(QImage::Format_RGB32);
+        QImage drawing(picture.size(), QImage::Format_RGB32);
+        QPainter painter(&drawing);
+        QSvgRenderer(svg).render(&painter);
+        painter.end();
+        int different = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                different += std::abs(qGray(picture.pixel(x, y)) - qGray(drawing.pixel(x, y))) > 60 ? 1 : 0;
+        const int all = picture.width() * picture.height(); // letters are drawn with other edges
+        QVERIFY2(different < all / 50, qPrintable(QString("%1 of %2").arg(different).arg(all)));
+        heatMap().fit();
+    }
+
     void drawingsAreSaved()
     {
         const QString svg = m_folder.filePath("map.svg");

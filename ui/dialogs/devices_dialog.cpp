@@ -9,6 +9,8 @@
 #include <QHeaderView>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace ckptscope::ui {
 
 namespace {
@@ -22,6 +24,33 @@ bool isDevice(const QString& text)
 {
     static const QRegularExpression name(QStringLiteral("^[a-z_]+(:[0-9]{1,3})?$"));
     return name.match(text).hasMatch();
+}
+
+/// The tags of several parts; what they share counts for each.
+std::vector<edit::DeviceTag> summed(const std::vector<std::vector<edit::DeviceTag>>& parts)
+{
+    std::vector<edit::DeviceTag> sum;
+    for (const std::vector<edit::DeviceTag>& part : parts)
+        for (const edit::DeviceTag& tag : part) {
+            const auto known = std::ranges::find(sum, tag.device, &edit::DeviceTag::device);
+            if (known == sum.end()) {
+                sum.push_back(tag);
+                continue;
+            }
+            known->storages += tag.storages;
+            known->bytes += tag.bytes;
+        }
+    return sum;
+}
+
+/// Whether one of the moves takes storages of a part elsewhere.
+bool movesAny(const std::vector<edit::DeviceMove>& moves, const std::vector<edit::DeviceTag>& part)
+{
+    return std::ranges::any_of(part, [&](const edit::DeviceTag& tag) {
+        return std::ranges::any_of(moves, [&](const edit::DeviceMove& move) {
+            return tag.device != move.to && (move.from == "*" || move.from == tag.device);
+        });
+    });
 }
 
 } // namespace
@@ -71,25 +100,30 @@ void DevicesDialog::scopeChanged()
 {
     setProvable(false);
     setProblem(tr("Looking for the devices …"));
-    Job::start<std::vector<edit::DeviceTag>>(
+    using Tags = std::vector<std::vector<edit::DeviceTag>>;
+    Job::start<Tags>(
         this, tr("Looking for the devices"),
-        [checkpoint = checkpoint(), part = scope().toStdString()](const io::Progress&) {
-            return edit::devicesIn(*checkpoint, part);
+        [checkpoint = checkpoint(), parts = scopes()](const io::Progress&) {
+            Tags tags;
+            for (const QString& part : parts)
+                tags.push_back(edit::devicesIn(*checkpoint, part.toStdString()));
+            return tags;
         },
-        [this, round = ++m_round](Outcome<std::vector<edit::DeviceTag>>&& outcome) {
+        [this, round = ++m_round](Outcome<Tags>&& outcome) {
             if (round != m_round)
                 return; // overtaken
-            if (const auto* tags = std::get_if<std::vector<edit::DeviceTag>>(&outcome))
-                fill(*tags);
-            else
+            if (auto* tags = std::get_if<Tags>(&outcome)) {
+                m_tags = std::move(*tags);
+                fill();
+            } else
                 setProblem(coreText(std::get<io::Error>(outcome).describe()));
         });
 }
 
-void DevicesDialog::fill(const std::vector<edit::DeviceTag>& tags)
+void DevicesDialog::fill()
 {
     m_table->setRowCount(0);
-    for (const edit::DeviceTag& tag : tags) {
+    for (const edit::DeviceTag& tag : summed(m_tags)) {
         const int row = m_table->rowCount();
         m_table->insertRow(row);
         const QString name = tag.device.empty() ? tr("not written") : shown(tag.device, 60);
@@ -190,7 +224,15 @@ std::vector<edit::Step> DevicesDialog::steps() const
     }
     if (all && !moves.empty()) // also what is no tensor, and in other files whatever they hold
         moves = {{"*", m_all.toStdString()}};
-    return scopedSteps(scope(), {edit::Device(std::move(moves))});
+    const QStringList parts = scopes();
+    std::vector<edit::Step> steps;
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        if (parts.size() > 1 && !movesAny(moves, m_tags[static_cast<std::size_t>(i)]))
+            continue;
+        std::vector<edit::Step> part = scopedSteps(parts[i], {edit::Device(moves)});
+        steps.insert(steps.end(), part.begin(), part.end());
+    }
+    return steps;
 }
 
 } // namespace ckptscope::ui

@@ -20,7 +20,7 @@ public:
 
 private:
     void scopeChanged() override;
-    void fill(const std::vector<edit::DeviceTag>& tags);
+    void fill();
     void setAll(const QString& device);
     void offer(QComboBox& box) const;
     void judge();
@@ -30,6 +30,7 @@ private:
 
     QTableWidget* m_table;
     GpuList* m_gpus;
+    std::vector<std::vector<edit::DeviceTag>> m_tags; ///< by scope
     QStringList m_present; ///< GPUs of this computer
     QString m_all; ///< the device that everything was sent to at once
     int m_round = 0;

@@ -84,4 +84,30 @@ QString EditDialog::scope() const
     return m_scope->currentData().toString();
 }
 
+QStringList EditDialog::scopes() const
+{
+    const QStringList parts = m_scope->currentData().toStringList();
+    return parts.isEmpty() ? QStringList{QString()} : parts;
+}
+
+void EditDialog::choose(const QString& scope)
+{
+    if (const int index = m_scope->findData(scope); index >= 0)
+        m_scope->setCurrentIndex(index);
+}
+
+void EditDialog::offerRows(const QStringList& scopes)
+{
+    m_scope->addItem(tr("The %Ln selected row(s)", nullptr, static_cast<int>(scopes.size())), scopes);
+    m_scope->setCurrentIndex(m_scope->count() - 1);
+}
+
+void EditDialog::actOnRowsAlone()
+{
+    const QSignalBlocker quiet(m_scope);
+    m_scope->clear();
+    m_scope->addItem(tr("The selected rows"));
+    m_scope->setEnabled(false);
+}
+
 } // namespace ckptscope::ui

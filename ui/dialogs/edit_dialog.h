@@ -21,6 +21,8 @@ class EditDialog : public QDialog {
 public:
     /// The edit as steps, limited to the chosen part; for after accept().
     virtual std::vector<edit::Step> steps() const = 0;
+    /// Offers several parts, on which the edit acts one by one, and chooses them.
+    void offerRows(const QStringList& scopes);
 
 protected:
     /// `parts`: paths that the edit can be limited to, the narrowest first.
@@ -34,6 +36,9 @@ protected:
     void setProvable(bool provable);
     void setProblem(const QString& problem); ///< empty: the edit can be made
     QString scope() const; ///< empty: the whole file
+    QStringList scopes() const; ///< that, or each of the several parts
+    void choose(const QString& scope); ///< where it is offered
+    void actOnRowsAlone(); ///< nothing else can be chosen
     const checkpoint::CheckpointPtr& checkpoint() const { return m_checkpoint; }
     QLabel* addLabel(const QString& text, QWidget* buddy, QWidget* field);
 

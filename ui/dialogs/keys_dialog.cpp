@@ -30,11 +30,47 @@ QString literal(const QString& text)
     return pattern;
 }
 
+/// The text as a replacement that stands for just it.
+QString literalReplacement(const QString& text)
+{
+    return QString(text).replace('$', QStringLiteral("$$")).replace('\\', QStringLiteral("\\\\"));
+}
+
+bool hasSeveralStateDicts(const checkpoint::Checkpoint& checkpoint)
+{
+    return std::ranges::count_if(checkpoint.sections,
+                                 [](const checkpoint::Section& section) {
+                                     return section.kind == checkpoint::SectionKind::Weights
+                                         || section.kind == checkpoint::SectionKind::Ema;
+                                 })
+        > 1;
+}
+
+edit::KeysPreview previewOf(const checkpoint::Checkpoint& checkpoint, const std::string& scope, const edit::Step& step,
+                            const std::stop_token& stop)
+{
+    if (const auto* rename = std::get_if<edit::Rename>(&step))
+        return edit::preview(checkpoint, scope, *rename, kMostShown, stop);
+    return edit::preview(checkpoint, scope, std::get<edit::Delete>(step), kMostShown, stop);
+}
+
+void add(edit::KeysPreview& all, edit::KeysPreview&& more)
+{
+    all.changes += more.changes;
+    all.collisions += more.collisions;
+    for (edit::KeyPreview& key : more.keys)
+        if (all.keys.size() < kMostShown)
+            all.keys.push_back(std::move(key));
+}
+
 } // namespace
 
-KeysDialog::KeysDialog(Kind kind, Document& document, const QStringList& parts, const QString& key, QWidget* parent)
+KeysDialog::KeysDialog(Kind kind, Document& document, const QStringList& parts, const std::vector<RowKeys>& keys,
+                       QWidget* parent)
     : EditDialog(document, parts, parent)
     , m_kind(kind)
+    , m_rows(keys)
+    , m_hasSeveralDicts(hasSeveralStateDicts(*checkpoint()))
     , m_pattern(new QLineEdit(this))
     , m_replacement(new QLineEdit(this))
     , m_operation(new QComboBox(this))
@@ -42,6 +78,7 @@ KeysDialog::KeysDialog(Kind kind, Document& document, const QStringList& parts, 
     , m_count(new QLabel)
     , m_table(new QTableView)
 {
+    std::ranges::stable_sort(m_rows, {}, &RowKeys::section);
     m_delay.setSingleShot(true);
     m_delay.setInterval(kDelayMilliseconds);
     connect(&m_delay, &QTimer::timeout, this, &KeysDialog::previewNow);
@@ -51,10 +88,10 @@ KeysDialog::KeysDialog(Kind kind, Document& document, const QStringList& parts, 
     connect(m_prefix, &QComboBox::currentTextChanged, this, &KeysDialog::previewSoon);
     switch (kind) {
     case Kind::Rename:
-        layOutRename(key);
+        layOutRename(keys.empty() ? RowKeys() : keys.front());
         break;
     case Kind::Delete:
-        layOutDelete(key);
+        layOutDelete();
         break;
     case Kind::Prefix:
         layOutPrefix();
@@ -82,27 +119,40 @@ KeysDialog::KeysDialog(Kind kind, Document& document, const QStringList& parts, 
     previewNow();
 }
 
-void KeysDialog::layOutRename(const QString& key)
+void KeysDialog::layOutRename(const RowKeys& keys)
 {
     setWindowTitle(tr("Rename keys"));
     addLabel(tr("&Regular expression:"), m_pattern, m_pattern);
     addLabel(tr("&New name:"), m_replacement, m_replacement);
     m_pattern->setToolTip(asHtml(tr("It must match the whole key, such as backbone\\.(.*)")));
-    m_replacement->setToolTip(asHtml(tr("$1 or \\1 stands for what the first group matched")));
+    m_replacement->setToolTip(
+        asHtml(tr("$1 or \\1 stands for what the first group matched; $$ for a dollar sign, \\\\ for a backslash")));
     m_pattern->setPlaceholderText(QStringLiteral("backbone\\.(.*)"));
     m_replacement->setPlaceholderText(QStringLiteral("$1"));
-    m_pattern->setText(literal(key));
-    m_replacement->setText(key);
+    if (!keys.key.isEmpty()) {
+        m_pattern->setText(literal(keys.key) + (keys.isGroup ? QStringLiteral("\\.(.*)") : QString()));
+        m_replacement->setText(literalReplacement(keys.key) + (keys.isGroup ? QStringLiteral(".$1") : QString()));
+    }
+    if (m_hasSeveralDicts)
+        choose(keys.section);
     m_pattern->setFocus();
     m_pattern->selectAll();
 }
 
-void KeysDialog::layOutDelete(const QString& key)
+void KeysDialog::layOutDelete()
 {
     setWindowTitle(tr("Delete keys"));
+    if (deletesRows()) {
+        actOnRowsAlone();
+        return;
+    }
     addLabel(tr("&Keys (* and ? stand for anything):"), m_pattern, m_pattern);
+    m_pattern->setToolTip(asHtml(tr("\\* and \\? stand for the signs themselves")));
     m_pattern->setPlaceholderText(QStringLiteral("fc.*"));
-    m_pattern->setText(key);
+    if (!m_rows.empty() && !m_rows.front().key.isEmpty())
+        m_pattern->setText(m_rows.front().glob());
+    if (m_hasSeveralDicts && !m_rows.empty())
+        choose(m_rows.front().section);
     m_pattern->setFocus();
     m_pattern->selectAll();
 }
@@ -123,7 +173,7 @@ void KeysDialog::layOutPrefix()
 
 bool KeysDialog::isEmpty() const
 {
-    return m_kind == Kind::Prefix ? m_prefix->currentText().isEmpty() : m_pattern->text().isEmpty();
+    return m_kind == Kind::Prefix ? m_prefix->currentText().isEmpty() : !deletesRows() && m_pattern->text().isEmpty();
 }
 
 edit::Step KeysDialog::step() const
@@ -144,12 +194,35 @@ edit::Step KeysDialog::previewedStep() const
     const std::string pattern = literal(prefix).toStdString();
     if (m_operation->currentIndex() == 0)
         return edit::Rename{pattern + "(.+)", "$1"};
-    return edit::Rename{"(?!" + pattern + ")(.*)", QString(prefix).replace('$', "$$").toStdString() + "$1"};
+    return edit::Rename{"(?!" + pattern + ")(.*)", literalReplacement(prefix).toStdString() + "$1"};
+}
+
+std::vector<KeysDialog::Scoped> KeysDialog::previewed() const
+{
+    if (!deletesRows())
+        return {{scope().toStdString(), previewedStep()}};
+    std::vector<Scoped> steps;
+    for (const RowKeys& row : m_rows)
+        steps.push_back(
+            {m_hasSeveralDicts ? row.section.toStdString() : std::string(), edit::Delete{row.glob().toStdString()}});
+    return steps;
 }
 
 std::vector<edit::Step> KeysDialog::steps() const
 {
-    return scopedSteps(scope(), {step()});
+    if (!deletesRows())
+        return scopedSteps(scope(), {step()});
+    std::vector<edit::Step> steps;
+    std::string current;
+    for (const Scoped& each : previewed()) {
+        if (each.scope != current)
+            steps.push_back(edit::Scope{each.scope});
+        current = each.scope;
+        steps.push_back(each.step);
+    }
+    if (!current.empty())
+        steps.push_back(edit::Scope{});
+    return steps;
 }
 
 void KeysDialog::scopeChanged()
@@ -167,17 +240,23 @@ void KeysDialog::previewNow()
     if (m_job)
         m_job->cancel();
     const int round = ++m_round;
-    if (isEmpty()) {
+    if (isEmpty() || hasTooManyRows()) {
         use({});
         return;
     }
     m_job = Job::start<edit::KeysPreview>(
         this, tr("Looking which keys change"),
-        [checkpoint = checkpoint(), part = scope().toStdString(),
-         step = previewedStep()](const io::Progress& progress) {
-            if (const auto* rename = std::get_if<edit::Rename>(&step))
-                return edit::preview(*checkpoint, part, *rename, kMostShown, progress.stop);
-            return edit::preview(*checkpoint, part, std::get<edit::Delete>(step), kMostShown, progress.stop);
+        [checkpoint = checkpoint(), steps = previewed()](const io::Progress& progress) {
+            edit::KeysPreview all;
+            std::string counted;
+            for (const auto& [scope, step] : steps) {
+                edit::KeysPreview one = previewOf(*checkpoint, scope, step, progress.stop);
+                if (&step == &steps.front().step || scope != counted)
+                    all.all += one.all;
+                counted = scope;
+                add(all, std::move(one));
+            }
+            return all;
         },
         [this, round](Outcome<edit::KeysPreview>&& outcome) {
             if (round != m_round)
@@ -198,13 +277,17 @@ void KeysDialog::use(edit::KeysPreview preview)
     const quint64 changes = preview.changes, collisions = preview.collisions, rows = preview.keys.size();
     QString count =
         isEmpty() ? QString() : tr("%1 of %2 keys change").arg(numberText(changes), numberText(preview.all));
-    if (m_kind == Kind::Delete && !isEmpty())
+    if (m_kind == Kind::Delete && !isEmpty() && !hasTooManyRows())
         count = tr("%1 of %2 keys go").arg(numberText(changes), numberText(preview.all));
     if (rows < changes)
         count += tr("; the first %1 are listed").arg(numberText(rows));
     m_count->setText(count);
     m_model.setPreview(std::move(preview));
-    if (isEmpty())
+    if (hasTooManyRows())
+        setProblem(tr("More than %1 rows are selected. Select the groups that they are in, or one row, and write a "
+                      "pattern.")
+                       .arg(numberText(kMostRowsOfAnEdit)));
+    else if (isEmpty())
         setProblem(tr("Nothing was typed yet."));
     else if (collisions != 0)
         setProblem(tr("%Ln key(s) would have the name of another one and stand(s) first in the list.", nullptr,

@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/edit_dialog.h"
 #include "ui/models/keys_preview_model.h"
+#include "ui/models/selected_parts.h"
 
 #include <QLineEdit>
 #include <QPointer>
@@ -17,13 +18,14 @@ class KeysDialog final : public EditDialog {
 public:
     enum class Kind { Rename, Delete, Prefix };
 
-    /// `key`: of the selection, to begin with; may be empty.
-    KeysDialog(Kind kind, Document& document, const QStringList& parts, const QString& key, QWidget* parent = nullptr);
+    /// `keys`: of the selection, to begin with: one at most, but for Delete, which deletes several as they are.
+    KeysDialog(Kind kind, Document& document, const QStringList& parts, const std::vector<RowKeys>& keys,
+               QWidget* parent = nullptr);
     std::vector<edit::Step> steps() const override;
 
 private:
-    void layOutRename(const QString& key);
-    void layOutDelete(const QString& key);
+    void layOutRename(const RowKeys& keys);
+    void layOutDelete();
     void layOutPrefix();
     void scopeChanged() override;
     void previewSoon();
@@ -32,8 +34,19 @@ private:
     edit::Step step() const;
     edit::Step previewedStep() const; ///< Rename or Delete, whose effect on keys is that of step()
     bool isEmpty() const; ///< nothing was typed yet
+    bool deletesRows() const { return m_rows.size() > 1; }
+    bool hasTooManyRows() const { return m_rows.size() > kMostRowsOfAnEdit; }
+
+    /// A Rename or Delete, and the part that it is limited to.
+    struct Scoped {
+        std::string scope;
+        edit::Step step;
+    };
+    std::vector<Scoped> previewed() const; ///< whose effect on keys is that of steps()
 
     Kind m_kind;
+    std::vector<RowKeys> m_rows; ///< to begin with
+    bool m_hasSeveralDicts; ///< of keys
     QLineEdit* m_pattern;
     QLineEdit* m_replacement;
     QComboBox* m_operation;

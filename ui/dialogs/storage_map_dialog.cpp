@@ -75,8 +75,8 @@ std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, con
             const QString name =
                 isTensor ? shown(checkpoint.tensorName(checkpoint.tensors[parts[i].tensor]), 200) : kindText(kind);
             tiles.push_back({name,
-                             kindText(kind) + (isTensor ? QStringLiteral(": ") + name : QString()) + '\n'
-                                 + shareOfFile(parts[i].bytes, map.fileBytes),
+                             (isTensor ? StorageMapDialog::tr("%1: %2").arg(kindText(kind), name) : kindText(kind))
+                                 + '\n' + shareOfFile(parts[i].bytes, map.fileBytes),
                              parts[i].bytes, static_cast<int>(kind), parts[i].tensor});
         }
         if (rest != 0) {
@@ -84,9 +84,10 @@ std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, con
                 static_cast<int>(parts.size() - kMostTiles); // lupdate finds no plural with an expression
             const QString name =
                 QCoreApplication::translate("ckptscope::ui::StorageMapDialog", "%Ln smaller one(s)", nullptr, others);
-            tiles.push_back({name,
-                             kindText(kind) + QStringLiteral(": ") + name + '\n' + shareOfFile(rest, map.fileBytes),
-                             rest, static_cast<int>(kind), checkpoint::kNoIndex});
+            tiles.push_back(
+                {name,
+                 StorageMapDialog::tr("%1: %2").arg(kindText(kind), name) + '\n' + shareOfFile(rest, map.fileBytes),
+                 rest, static_cast<int>(kind), checkpoint::kNoIndex});
         }
     }
     return tiles;

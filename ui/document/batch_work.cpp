@@ -27,7 +27,7 @@ Sentence sentenceOf(std::vector<std::string> done, std::vector<edit::CastLosses>
         said << lossLines(losses);
         for (const std::string& each : remarks)
             said << coreText(each);
-        return said.join(' ');
+        return joinedSentences(said);
     };
 }
 

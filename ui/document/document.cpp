@@ -99,7 +99,7 @@ Sentence remarksOf(const PlanState& plan, std::size_t begin)
         QStringList said;
         for (const std::string& sentence : sentences)
             said << coreText(sentence);
-        return said.join(' ');
+        return joinedSentences(said);
     };
 }
 
@@ -256,7 +256,7 @@ void Document::restore(std::vector<edit::Step> steps)
                     QStringList said;
                     for (const std::string& each : refusals)
                         said << coreText(each);
-                    return tr("An edit does not fit the file any more and was dropped: %1").arg(said.join(' '));
+                    return tr("An edit does not fit the file any more and was dropped: %1").arg(joinedSentences(said));
                 });
         }));
 }

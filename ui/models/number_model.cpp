@@ -1,5 +1,6 @@
 #include "ui/models/number_model.h"
 
+#include "core/tensor/decode.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
@@ -206,6 +207,21 @@ void NumberModel::startJobs() const
 QString NumberModel::text(const tensor::Element& element) const
 {
     return plain(cellText(*m_view, element, m_precision, m_hexadecimal));
+}
+
+QString NumberModel::widest() const
+{
+    if (!m_view)
+        return {};
+    tensor::Element element;
+    const checkpoint::DTypeInfo& dtype = checkpoint::info(m_view->dtype);
+    if (tensor::isFloating(m_view->dtype) || !m_view->quantizer.scales.empty()) {
+        element.real = element.imaginary = -1.2345678901234567e-38; // all digits, and an exponent
+    } else if (m_view->dtype != checkpoint::DType::Bool) {
+        element.real = -std::ldexp(1.0, 8 * dtype.bytes - 1); // the least integer
+        element.bytes[dtype.bytes - std::size_t(1)] = std::byte(0x80);
+    }
+    return text(element);
 }
 
 QVariant NumberModel::data(const QModelIndex& index, int role) const

@@ -31,6 +31,9 @@ public:
     void setPrecision(int digits);
     void setHexadecimal(bool isHexadecimal);
 
+    /// A text as long as the longest of a number of the tensor's dtype.
+    QString widest() const;
+
     /// The part of the plane that is shown.
     const tensor::Rectangle& part() const { return m_part; }
     void showPart(std::uint64_t firstRow, std::uint64_t firstColumn);

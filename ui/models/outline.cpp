@@ -255,7 +255,12 @@ std::string Outline::pythonExpression(RowId id) const
         else
             out += '[' + checkpoint::shortText(tree, row.label) + ']';
     }
-    return out;
+    if (m_rows[id].kind != RowKind::Group)
+        return out;
+    std::string keys;
+    for (RowId i = id; m_rows[i].kind == RowKind::Group; i = m_rows[i].parent)
+        keys = label(i) + '.' + keys;
+    return "{k: v for k, v in " + out + ".items() if k.startswith(" + pythonQuoted(keys) + ")}";
 }
 
 } // namespace ckptscope::ui

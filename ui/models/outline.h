@@ -95,7 +95,7 @@ public:
     std::string pathBelow(const std::string& parent, RowId id) const;
     /// The value that a row stands for; no node for groups.
     NodeId node(RowId id) const;
-    /// The row's name in Python: ["state_dict"]["conv1.weight"], .attribute, [3]
+    /// The row in Python: checkpoint["state_dict"]["conv1.weight"], .attribute, [3]; of a group a dict of its keys.
     std::string pythonExpression(RowId id) const;
     /// The innermost section that a row is in, or kNoIndex.
     std::uint32_t section(RowId id) const;

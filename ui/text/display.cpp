@@ -98,4 +98,14 @@ QString shareText(quint64 count, quint64 all)
     return numberText(count) + QStringLiteral(" (") + QLocale().toString(share, 'g', 3) + QStringLiteral(" %)");
 }
 
+QString joinedSentences(const QStringList& sentences)
+{
+    QString text;
+    for (const QString& sentence : sentences) {
+        const bool isChinese = !text.isEmpty() && text.back() == QChar(0x3002); // the full stop brings its own space
+        text += (text.isEmpty() || isChinese ? QString() : QStringLiteral(" ")) + sentence;
+    }
+    return text;
+}
+
 } // namespace ckptscope::ui

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QString>
+#include <QStringList>
 
 #include <string>
 #include <string_view>
@@ -33,5 +33,8 @@ QString shapeText(const std::vector<std::int64_t>& shape);
 QString numberText(quint64 number);
 /// "1,234 (5.6 %)": a count and its share of all; the count alone when that is nothing.
 QString shareText(quint64 count, quint64 all);
+
+/// Sentences as one text, which Chinese writes without spaces between.
+QString joinedSentences(const QStringList& sentences);
 
 } // namespace ckptscope::ui

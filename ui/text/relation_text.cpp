@@ -31,6 +31,31 @@ QString sideText(const QString& side, const Prefix& prefix, const Prefix& other)
     return RelationText::tr("“%1” in %2").arg(shown(prefix.container, 80), side);
 }
 
+bool isChinese(QChar c)
+{
+    constexpr char16_t kFirst = 0x2e80; // CJK radicals; characters and their punctuation follow
+    return c.unicode() >= kFirst;
+}
+
+/// The pattern for these values of %1 and %2. In Chinese it has spaces beside them, which only Latin letters want.
+QString fitted(QString pattern, const QString& first, const QString& second)
+{
+    const auto fit = [&](const QString& place, const QString& value) {
+        const bool isQuoted = value.back() == QChar(0x201d);
+        const qsizetype at = pattern.indexOf(place), end = at + place.size();
+        const auto isSpaceTo = [&](qsizetype space, qsizetype beyond) {
+            return beyond >= 0 && beyond < pattern.size() && pattern[space] == ' ' && isChinese(pattern[beyond]);
+        };
+        if ((isChinese(value.back()) || isQuoted) && isSpaceTo(end, end + 1))
+            pattern.remove(end, 1);
+        if (isChinese(value.front()) && at > 0 && isSpaceTo(at - 1, at - 2))
+            pattern.remove(at - 1, 1);
+    };
+    fit(QStringLiteral("%1"), first);
+    fit(QStringLiteral("%2"), second);
+    return pattern;
+}
+
 QString keysText(const Relation& relation)
 {
     const QString a = sideText(QStringLiteral("A"), relation.a, relation.b);
@@ -39,13 +64,14 @@ QString keysText(const Relation& relation)
     const QString less = shown(relation.a.keys.substr(relation.common.size()), 80);
     QString text;
     if (more.isEmpty() && less.isEmpty())
-        text = RelationText::tr("The keys of %1 and of %2 are the same").arg(b, a);
+        text = fitted(RelationText::tr("The keys of %1 and of %2 are the same"), b, a).arg(b, a);
     else if (less.isEmpty())
-        text = RelationText::tr("The keys of %1 are those of %2 with “%3” in front").arg(b, a, more);
+        text = fitted(RelationText::tr("The keys of %1 are those of %2 with “%3” in front"), b, a).arg(b, a, more);
     else if (more.isEmpty())
-        text = RelationText::tr("The keys of %1 are those of %2 without “%3” in front").arg(b, a, less);
+        text = fitted(RelationText::tr("The keys of %1 are those of %2 without “%3” in front"), b, a).arg(b, a, less);
     else
-        text = RelationText::tr("The keys of %1 are those of %2 with “%3” in place of “%4”").arg(b, a, more, less);
+        text = fitted(RelationText::tr("The keys of %1 are those of %2 with “%3” in place of “%4”"), b, a)
+                   .arg(b, a, more, less);
     if (!relation.common.empty() && !(more.isEmpty() && less.isEmpty()))
         text += RelationText::tr(" (behind “%1”)").arg(shown(relation.common, 80));
     return RelationText::tr("%1: %2 of %3").arg(text, numberText(relation.matched), numberText(relation.all));

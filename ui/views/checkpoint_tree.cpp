@@ -35,6 +35,8 @@ constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9,  12, 10, 
 /// Those of the first two beside columns of numbers, and beside what they were before the edits.
 constexpr int kNarrowWidths[] = {24, 17};
 constexpr int kRenamedWidths[] = {46, 17};
+/// Where there is less room, before all that can be scrolled.
+constexpr int kLeastName = 18, kLeastShape = 13;
 constexpr int kRetypedWidth = 18; ///< of the dtype: "float32 → bfloat16"
 constexpr int kMovedWidth = 14; ///< of the device: "cpu → cuda:0"
 
@@ -127,17 +129,20 @@ void CheckpointTree::spreadColumns()
     const int name = widths[NameColumn] * unit, content = widths[ShapeColumn] * unit;
     const QScopedValueRollback arranging(m_arranging, true);
     header()->resizeSection(DTypeColumn, isRetyped ? kRetypedWidth * unit : widthOfDTypes());
+    for (int column = MeanColumn; column <= GreatestColumn; ++column)
+        header()->resizeSection(column, widthFor(QStringLiteral("-8.8888e-88")));
     header()->resizeSection(NotFiniteColumn, widthFor(QStringLiteral("8,888 NaN, 8,888 Inf")));
     header()->resizeSection(DeviceColumn, (isMoved ? kMovedWidth : kStandardWidths[DeviceColumn]) * unit);
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
         others += header()->sectionSize(column);
-    int spare = viewport()->width() - others - name - content;
-    if (spare < -name / 2) // a narrow name, which has a tooltip, is better than a scroll bar
-        spare = 0;
-    const int forName = isRenamed || spare < 0 ? spare : spare / 2;
-    header()->resizeSection(NameColumn, name + forName);
-    header()->resizeSection(ShapeColumn, content + spare - forName);
+    const int spare = viewport()->width() - others - name - content;
+    // Narrow ones, which have tooltips, are better than a scroll bar: first the shape, then the name.
+    const int forShape = std::min(0, kLeastShape * unit - content), least = std::min(0, kLeastName * unit - name);
+    const bool scrolls = spare < forShape + least;
+    const int toShape = scrolls ? 0 : spare < 0 ? std::max(spare, forShape) : isRenamed ? 0 : spare - spare / 2;
+    header()->resizeSection(NameColumn, name + (scrolls ? 0 : spare - toShape));
+    header()->resizeSection(ShapeColumn, content + toShape);
 }
 
 void CheckpointTree::showNumberColumns()
@@ -259,9 +264,28 @@ CheckpointTree::Place CheckpointTree::place() const
                 place.open.push_back(outline.path(id));
     if (currentRow() != 0)
         place.current = outline.path(currentRow());
+    place.nearby = nearby();
     place.scroll = verticalScrollBar()->value();
     place.showsCurrent = viewport()->rect().intersects(visualRect(currentIndex()));
     return place;
+}
+
+std::vector<std::string> CheckpointTree::nearby() const
+{
+    constexpr int kMost = 40; // each is looked for among many rows
+    std::vector<std::string> paths;
+    const auto add = [&](const QModelIndex& index) {
+        if (index.isValid())
+            paths.push_back(m_model->outline()->path(m_model->rowId(index)));
+    };
+    for (QModelIndex at = currentIndex().siblingAtColumn(0); at.isValid(); at = at.parent()) {
+        for (int next = 1; next <= kMost; ++next)
+            add(at.siblingAtRow(at.row() + next));
+        for (int before = 1; before <= kMost; ++before)
+            add(at.siblingAtRow(at.row() - before));
+        add(at.parent());
+    }
+    return paths;
 }
 
 void CheckpointTree::restore(const Place& place)
@@ -274,10 +298,10 @@ void CheckpointTree::restore(const Place& place)
         if (const QModelIndex index = m_model->indexOf(id); index.isValid())
             open(index);
     });
-    if (const QModelIndex index = m_model->indexOf(outline->find(place.current)); index.isValid())
-        setCurrentIndex(index);
-    else
-        setCurrentIndex(m_model->index(0, 0));
+    QModelIndex current = m_model->indexOf(outline->find(place.current));
+    for (std::size_t i = 0; i < place.nearby.size() && !current.isValid(); ++i)
+        current = m_model->indexOf(outline->find(place.nearby[i]));
+    setCurrentIndex(current.isValid() ? current : m_model->index(0, 0));
     executeDelayedItemsLayout();
     verticalScrollBar()->setValue(place.scroll);
     if (place.showsCurrent) // rows above it may have gone or come
@@ -401,8 +425,8 @@ QString CheckpointTree::copiedRows() const
     QStringList lines;
     for (const QModelIndex& name : selectedNames()) {
         QStringList cells;
-        for (int column = 0; column < CheckpointColumnCount; ++column)
-            if (!header()->isSectionHidden(column))
+        for (int place = 0; place < CheckpointColumnCount; ++place) // as they stand
+            if (const int column = header()->logicalIndex(place); !header()->isSectionHidden(column))
                 cells << (column == NameColumn ? shown(m_model->outline()->path(m_model->rowId(name)))
                                                : name.siblingAtColumn(column).data().toString());
         lines << cells.join('\t');
@@ -415,6 +439,7 @@ QString CheckpointTree::copiedPython() const
     QStringList lines;
     for (const RowId row : selectedRows())
         lines << plain(m_model->outline()->pythonExpression(row));
+    lines.removeDuplicates();
     return lines.join('\n');
 }
 

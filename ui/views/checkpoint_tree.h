@@ -32,6 +32,7 @@ public:
     struct Place {
         std::vector<std::string> open;
         std::string current;
+        std::vector<std::string> nearby; ///< to go to when that is gone: what is next, before it, and around it
         int scroll = 0;
         bool showsCurrent = false; ///< without scrolling
     };
@@ -70,6 +71,7 @@ protected:
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
 
 private:
+    std::vector<std::string> nearby() const;
     void showHeaderMenu(const QPoint& position);
     void setDefaultColumns();
     void spreadColumns();

@@ -9,6 +9,9 @@
 
 #include <QEvent>
 #include <QScrollArea>
+#include <QTabBar>
+
+#include <algorithm>
 
 namespace ckptscope::ui {
 
@@ -38,7 +41,8 @@ void DetailsPanel::addPage(DetailsPage* page)
 QSize DetailsPanel::minimumSizeHint() const
 {
     constexpr int kLeastCharacters = 47;
-    return QTabWidget::minimumSizeHint().expandedTo(QSize(kLeastCharacters * fontMetrics().averageCharWidth(), 0));
+    const int least = std::max(kLeastCharacters * fontMetrics().averageCharWidth(), tabBar()->sizeHint().width());
+    return QTabWidget::minimumSizeHint().expandedTo(QSize(least, 0));
 }
 
 void DetailsPanel::setSubject(Subject subject)

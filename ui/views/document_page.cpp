@@ -1,7 +1,6 @@
 #include "ui/views/document_page.h"
 
 #include "core/checkpoint/path.h"
-#include "core/edit/scope.h"
 #include "ui/models/row_text.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
@@ -198,35 +197,44 @@ QString DocumentPage::selectedPath() const
     return checkpoint::reach(tree, tree.root(), path).node.valid() ? plain(path) : selectedSection();
 }
 
-QString DocumentPage::selectedKey() const
+std::vector<RowId> DocumentPage::selectedRows() const
 {
-    const Outline* outline = m_model.outline();
-    const RowId row = m_tree->currentRow();
-    const std::uint32_t section = outline ? outline->section(row) : kNoIndex;
-    if (section == kNoIndex)
-        return {};
-    const checkpoint::Section& around = outline->checkpoint().sections[section];
-    const std::string path = outline->path(row);
-    if (around.kind != checkpoint::SectionKind::Weights && around.kind != checkpoint::SectionKind::Ema)
-        return {};
-    if (around.name.empty())
-        return plain(path);
-    return path.starts_with(around.name + '.') ? plain(path.substr(around.name.size() + 1)) : QString();
+    std::vector<RowId> rows = m_tree->selectedRows();
+    if (rows.empty())
+        rows = {m_tree->currentRow()};
+    return m_model.outline() ? outermost(*m_model.outline(), std::move(rows)) : std::vector<RowId>();
+}
+
+std::vector<RowKeys> DocumentPage::selectedKeys() const
+{
+    return m_model.outline() ? keysOf(*m_model.outline(), selectedRows()) : std::vector<RowKeys>();
+}
+
+std::vector<RowKeys> DocumentPage::commonKeys() const
+{
+    return m_model.outline() ? keysOf(*m_model.outline(), {commonRow(*m_model.outline(), selectedRows())})
+                             : std::vector<RowKeys>();
 }
 
 QStringList DocumentPage::selectedParts() const
 {
     QStringList parts;
     const Outline* outline = m_model.outline();
-    const RowId row = m_tree->currentRow();
-    if (!outline || row == 0)
+    const RowId row = outline ? commonRow(*outline, selectedRows()) : 0;
+    if (row == 0)
         return parts;
-    if (const std::string path = outline->path(row); edit::findScope(outline->checkpoint().tree, path))
-        parts << plain(path);
-    parts << selectedSection();
+    parts = scopesOf(*outline, {row});
+    if (const std::uint32_t section = outline->section(row); section != kNoIndex)
+        parts << plain(outline->checkpoint().sections[section].name);
     parts.removeDuplicates();
     parts.removeAll(QString());
     return parts;
+}
+
+QStringList DocumentPage::selectedScopes() const
+{
+    const std::vector<RowId> rows = selectedRows();
+    return rows.size() > 1 && rows.size() <= kMostRowsOfAnEdit ? scopesOf(*m_model.outline(), rows) : QStringList();
 }
 
 void DocumentPage::showMessage(std::function<FindingsBar::Message()> say)
@@ -275,7 +283,7 @@ void DocumentPage::saved(const QString& target, const QStringList& remarks)
     m_savedTarget = target;
     showMessage([target, remarks, size = static_cast<quint64>(QFileInfo(target).size())] {
         const QStringList lines = QStringList(tr("Saved %1 (%2).").arg(shownPath(target), bytesText(size))) + remarks;
-        return FindingsBar::Message{Severity::Note, lines.join(' '), {tr("Show in folder"), tr("Open")}, {}};
+        return FindingsBar::Message{Severity::Note, joinedSentences(lines), {tr("Show in folder"), tr("Open")}, {}};
     });
     updateDetails(); // the advice about loading names the file
     emit stateChanged();

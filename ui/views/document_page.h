@@ -2,6 +2,7 @@
 
 #include "ui/document/document.h"
 #include "ui/models/checkpoint_model.h"
+#include "ui/models/selected_parts.h"
 #include "ui/views/changes_panel.h"
 #include "ui/views/checkpoint_tree.h"
 #include "ui/views/details_panel.h"
@@ -32,10 +33,14 @@ public:
     void setOrder(Order order);
     /// The path of the selected value, or of the section around a row that is none; empty for the whole file.
     QString selectedPath() const;
-    /// The key of the selected row inside its state dict ("layer1" for a group); empty elsewhere.
-    QString selectedKey() const;
+    /// What the selected rows are in state dicts, without those below others.
+    std::vector<RowKeys> selectedKeys() const;
+    /// The same for the one row that holds all that is selected.
+    std::vector<RowKeys> commonKeys() const;
     /// What an edit of the selection can be limited to, the narrowest first: a module, its section.
     QStringList selectedParts() const;
+    /// Of several selected rows each as such a part; empty where there is one, or an edit cannot be limited to them.
+    QStringList selectedScopes() const;
     /// The section that the selection is in; empty when that is the whole file.
     QString selectedSection() const;
     void nextMatch(int direction); ///< 1 or -1
@@ -52,6 +57,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    std::vector<RowId> selectedRows() const; ///< without those below others
     void layOut();
     void connectDocument();
     void connectTree();
@@ -60,6 +66,8 @@ private:
     void rebuildRows();
     /// `sinceShown`: what the tensors were in the checkpoint shown now; null where that is the same one.
     void useRows(CheckpointRows rows, const EditTrace* sinceShown);
+    void rememberGone(const CheckpointTree::Place& place);
+    void bringBack(CheckpointTree::Place& place);
     void project();
     /// Works something out over the rows: at once where they are few, else in `job`, after the one before; nothing is
     /// listed meanwhile. What is overtaken by other rows is dropped.
@@ -83,6 +91,7 @@ private:
     Order m_order;
     QPointer<Job> m_rowsJob, m_projectionJob, m_numbersJob;
     std::optional<CheckpointTree::Place> m_placeBeforeFilter;
+    std::vector<CheckpointTree::Place> m_gone; ///< of rows that were current when an edit took them away
     bool m_hasChosen = false; ///< a row since the filter went to its first match
     QString m_savedTarget;
     bool m_showsRefusal = false; ///< of an edit: the next one takes it away

@@ -1,7 +1,10 @@
 // The rows of a document's tab: listing, filtering, ordering, and the numbers that belong to them.
 #include "ui/models/row_follower.h"
 #include "ui/text/core_text.h"
+#include "ui/text/display.h"
 #include "ui/views/document_page.h"
+
+#include <algorithm>
 
 namespace ckptscope::ui {
 
@@ -36,6 +39,7 @@ CheckpointTree::Place followed(const RowFollower& rows, const CheckpointTree::Pl
     CheckpointTree::Place now = place;
     now.open = rows.paths(place.open);
     now.current = rows.paths({place.current}).front();
+    now.nearby = rows.paths(place.nearby);
     return now;
 }
 
@@ -77,7 +81,10 @@ void DocumentPage::useRows(CheckpointRows rows, const EditTrace* sinceShown)
         std::optional<RowFollower> renamed;
         if (sinceShown && sinceShown->hasRenamed())
             renamed.emplace(*before, *m_model.outline(), *sinceShown);
-        m_tree->restore(renamed ? followed(*renamed, place) : place);
+        CheckpointTree::Place now = renamed ? followed(*renamed, place) : place;
+        rememberGone(now);
+        bringBack(now);
+        m_tree->restore(now);
         if (renamed && m_placeBeforeFilter)
             m_placeBeforeFilter = followed(*renamed, *m_placeBeforeFilter);
     }
@@ -89,6 +96,30 @@ void DocumentPage::useRows(CheckpointRows rows, const EditTrace* sinceShown)
     updateDetails();
     updateStatus();
     emit stateChanged();
+}
+
+void DocumentPage::rememberGone(const CheckpointTree::Place& place)
+{
+    constexpr std::size_t kMost = 20;
+    if (place.current.empty() || m_model.outline()->find(place.current) != 0)
+        return;
+    m_gone.push_back(place);
+    if (m_gone.size() > kMost)
+        m_gone.erase(m_gone.begin());
+}
+
+/// Undo selects and opens what it brings back.
+void DocumentPage::bringBack(CheckpointTree::Place& place)
+{
+    const auto back = std::ranges::find_if(m_gone.rbegin(), m_gone.rend(), [this](const CheckpointTree::Place& gone) {
+        return m_model.outline()->find(gone.current) != 0;
+    });
+    if (back == m_gone.rend())
+        return;
+    place.current = back->current;
+    place.showsCurrent = true;
+    place.open.insert(place.open.end(), back->open.begin(), back->open.end());
+    m_gone.erase(std::next(back).base());
 }
 
 template <typename Result>
@@ -137,13 +168,13 @@ void DocumentPage::valuesRead()
     m_savedTarget.clear();
     showMessage([whole = values.isWhole, read = static_cast<int>(values.read),
                  unreadable = static_cast<int>(values.unreadable), good = values.findings.empty()] {
-        QString text = whole ? tr("The numbers of %Ln tensor(s) were read.", nullptr, read)
-                             : tr("Stopped after the numbers of %Ln tensor(s).", nullptr, read);
+        QStringList said{whole ? tr("The numbers of %Ln tensor(s) were read.", nullptr, read)
+                               : tr("Stopped after the numbers of %Ln tensor(s).", nullptr, read)};
         if (unreadable != 0)
-            text += ' ' + tr("%Ln tensor(s) have none that can be read.", nullptr, unreadable);
+            said << tr("%Ln tensor(s) have none that can be read.", nullptr, unreadable);
         if (good && read != 0)
-            text += ' ' + tr("No NaN, no infinity, nothing else that is noteworthy.");
-        return FindingsBar::Message{Severity::Note, text, {}, {}};
+            said << tr("No NaN, no infinity, nothing else that is noteworthy.");
+        return FindingsBar::Message{Severity::Note, joinedSentences(said), {}, {}};
     });
     emit stateChanged();
 }

@@ -171,8 +171,8 @@ QWidget* FindingsBar::makeRow(const Finding& finding)
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(6, 2, 6, 2);
     layout->addWidget(makeIcon(row, finding.severity));
-    const QString where = placeText(finding);
-    addText(layout, (where.isEmpty() ? where : where + QStringLiteral(": ")) + findingText(finding), finding.severity);
+    const QString where = placeText(finding), said = findingText(finding);
+    addText(layout, where.isEmpty() ? said : tr("%1: %2").arg(where, said), finding.severity);
     if (!finding.fix.empty()) {
         auto* cure = new QPushButton(cureText(finding), row);
         cure->setToolTip(tr("Adds this edit to the list of changes; undo takes it back"));

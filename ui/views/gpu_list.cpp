@@ -80,7 +80,7 @@ void GpuList::setDevices(const device::DeviceList& list)
     else if (!list.driver.empty())
         lines
             << tr("Driver %1, CUDA %2.").arg(shown(list.driver, 40), plain(device::cudaVersionText(list.cudaOfDriver)));
-    m_reason->setText(lines.join(' '));
+    m_reason->setText(joinedSentences(lines));
     m_reason->setVisible(!lines.isEmpty());
     emit found(tags);
 }

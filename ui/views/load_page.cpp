@@ -85,7 +85,7 @@ LoadPage::LoadPage(QWidget* parent)
     , m_copy(new QPushButton)
     , m_pythonTitle(makeLabel(true))
     , m_mistakesTitle(makeLabel(true))
-    , m_mistakes(makeLabel())
+    , m_mistakes(new LongText)
     , m_python(new QPlainTextEdit)
 {
     auto* content = new QWidget;
@@ -176,6 +176,7 @@ void LoadPage::retranslate()
     m_copy->setText(tr("Copy"));
     m_copy->setAccessibleName(tr("Copy the Python lines"));
     m_mistakesTitle->setText(tr("What does not work"));
+    m_mistakes->setAccessibleName(m_mistakesTitle->text());
     showCases();
 }
 
@@ -316,8 +317,8 @@ void LoadPage::addOutcome(const QString& iconName, const QString& text, const QS
     auto* sign = new QLabel;
     sign->setPixmap(icon(iconName).pixmap(16, 16));
     layout->addWidget(sign, row, 0, Qt::AlignTop);
-    QLabel* sentence = makeLabel();
-    sentence->setText(text);
+    auto* sentence = new LongText(text);
+    sentence->setAccessibleName(tr("Advice"));
     layout->addWidget(sentence, row, 1);
     if (message.isEmpty())
         return;
@@ -333,8 +334,11 @@ void LoadPage::addOutcome(const QString& iconName, const QString& text, const QS
     const int lines = static_cast<int>(message.size()) / kCharactersALine + static_cast<int>(message.count('\n')) + 2;
     said->setFixedHeight(said->fontMetrics().lineSpacing() * std::min(lines, kMostLines) + 10);
     layout->addWidget(said, row + 1, 1);
-    const auto before = m_outcomes->findChildren<QPlainTextEdit*>();
-    setTabOrder(before.size() > 1 ? static_cast<QWidget*>(before[before.size() - 2]) : m_apply, said);
+    QWidget* before = m_apply;
+    for (QPlainTextEdit* each : m_outcomes->findChildren<QPlainTextEdit*>())
+        if (each != said && each->focusPolicy() == said->focusPolicy()) // what is reached by Tab
+            before = each;
+    setTabOrder(before, said);
 }
 
 void LoadPage::changeEvent(QEvent* event)

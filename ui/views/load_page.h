@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/load_advice.h"
 #include "ui/views/details_page.h"
+#include "ui/views/long_text.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -48,7 +49,8 @@ private:
     QWidget* m_outcomes = nullptr;
     QVBoxLayout* m_outcomeSlot;
     QPushButton *m_apply, *m_copy;
-    QLabel *m_pythonTitle, *m_mistakesTitle, *m_mistakes;
+    QLabel *m_pythonTitle, *m_mistakesTitle;
+    LongText* m_mistakes;
     QPlainTextEdit* m_python;
 };
 

@@ -58,7 +58,8 @@ int LongText::heightForWidth(int width) const
         }
         layout.endLayout();
     }
-    return static_cast<int>(std::ceil(height));
+    constexpr int kSpare = 1; // with less it scrolls (qtbase, QPlainTextEditPrivate::adjustScrollbars)
+    return static_cast<int>(std::ceil(height)) + kSpare;
 }
 
 void LongText::changeEvent(QEvent* event)

@@ -31,7 +31,6 @@ constexpr qsizetype kShortValue = 200;
 constexpr std::size_t kMostShown = 2000; ///< characters of a name: a file may have one of megabytes
 /// For each line that breaks a longer word Qt looks for its end, which takes seconds for a word of 200,000 letters.
 constexpr qsizetype kLongWord = 2000;
-constexpr std::size_t kMostSharers = 10'000;
 /// The bars of so many tensors are summed at once, of more beside the window's thread.
 constexpr std::uint64_t kSummedAtOnce = 150'000;
 
@@ -254,7 +253,7 @@ void OverviewPage::addSharing(const Subject& subject, const Tensor& tensor)
     const checkpoint::Storage& storage = checkpoint.storages[tensor.storage];
     m_form->add(tr("Storage"),
                 tr("%1, %2 in all").arg(shown(checkpoint.storageKey(storage), 100), bytesText(storage.bytes)));
-    std::vector<RowId> others = rowsOfStorage(*subject.rows.outline, tensor.storage, kMostSharers);
+    std::vector<RowId> others = rowsOfStorage(*subject.rows.outline, tensor.storage, subject.rows.outline->count());
     std::erase(others, subject.row);
     if (others.empty())
         return;
@@ -280,8 +279,7 @@ void OverviewPage::describeRow(const Subject& subject)
         m_form->add(row.kind == RowKind::Module ? tr("Class") : tr("Type"),
                     shown(checkpoint::typeName(outline.checkpoint().tree, outline.node(subject.row)), 300));
     }
-    m_form->add(tr("Python"),
-                row.kind == RowKind::Group ? QString() : shown(outline.pythonExpression(subject.row), kMostShown));
+    m_form->add(tr("Python"), shown(outline.pythonExpression(subject.row), kMostShown));
     if (row.again)
         m_form->add(tr("Shared"), tr("the same object stands at an earlier place too"));
     addGroups(subject); // the learning rate is what one looks for first

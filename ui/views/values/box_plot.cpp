@@ -185,7 +185,7 @@ void BoxPlot::drawBox(QPainter& painter, const Box& box, const QRectF& name, con
 QString BoxPlot::boxText(const Box& box) const
 {
     if (!box.error.isEmpty())
-        return box.name + QStringLiteral(": ") + box.error;
+        return tr("%1: %2").arg(box.name, box.error);
     if (!box.isKnown)
         return box.name;
     QString text = box.hasNumbers ? tr("%1: min %2, quartiles %3, %4 and %5, max %6")

@@ -49,6 +49,13 @@ QImage imageOf(const QSize& size, double ratio, const QColor& background)
 
 } // namespace
 
+void DistributionPlot::setFileName(const QString& name)
+{
+    m_fileName = name;
+    for (const QChar bad : QStringLiteral("/\\:*?\"<>|"))
+        m_fileName.replace(bad, QLatin1Char('_'));
+}
+
 void DistributionPlot::copyPicture() const
 {
     const QSize size = pictureSize();

@@ -18,7 +18,7 @@ public:
     bool savePicture(const QString& path) const;
     void askAndSave(); ///< where, then saves
     /// What to call the file, without a suffix.
-    void setFileName(const QString& name) { m_fileName = name; }
+    void setFileName(const QString& name);
 
 protected:
     static constexpr int kLeastLines = 12; ///< of text: lower than that a picture with its axes tells nothing

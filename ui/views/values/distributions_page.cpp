@@ -360,7 +360,16 @@ void DistributionsPage::refresh()
                          : isSample ? tr("A sample of the large ones, until all of their numbers are counted.")
                                     : QString());
     m_facts->setVisible(!m_facts->text().isEmpty());
+    for (DistributionPlot* each : std::initializer_list<DistributionPlot*>{m_histogram, m_boxes})
+        each->setFileName(fileName());
     showDistributions();
+}
+
+/// What a saved picture is called: as the row that it is about.
+QString DistributionsPage::fileName() const
+{
+    const std::string path = m_rows.size() == 1 ? m_outline->path(m_rows[0]) : std::string();
+    return path.empty() ? QStringLiteral("picture") : shown(path, 100);
 }
 
 void DistributionsPage::showDistributions()

@@ -50,6 +50,7 @@ private:
     Box boxOf(const ValueSummary& summary) const;
     QString nameOf(const ValueSummary& summary) const; ///< of several tensors without what all begin with
     QString headingText() const;
+    QString fileName() const;
     DistributionPlot* plot() const; ///< the one that is shown
     bool isTensor() const; ///< the page is about one
 

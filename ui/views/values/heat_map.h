@@ -101,6 +101,7 @@ private:
     void updateScale();
     void paintLayer(Layer& layer) const;
     double numberOf(const tensor::Slice& slice, std::size_t at) const;
+    void drawCells(QPainter& painter) const;
     void drawLayer(QPainter& painter, const Layer& layer) const;
     void drawGrid(QPainter& painter) const;
     void drawNumbers(QPainter& painter) const;

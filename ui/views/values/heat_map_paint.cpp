@@ -1,6 +1,7 @@
 #include "ui/views/values/heat_map.h"
 #include "ui/views/values/plot_scale.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr int kBar = 14; ///< width of the colour scale
 constexpr int kGap = 6;
+constexpr double kPixelsInSvg = 2; ///< of the picture, for one of the window
 constexpr double kGridFrom = 6; ///< pixels that a cell has when lines are drawn between cells
 
 QColor markColour(std::uint8_t marks)
@@ -22,6 +24,11 @@ QColor markColour(std::uint8_t marks)
     return (marks & tensor::kHasNaN) != 0             ? nanColour()
         : (marks & tensor::kHasPositiveInfinity) != 0 ? positiveInfinityColour()
                                                       : negativeInfinityColour();
+}
+
+bool isSvg(const QPainter& painter)
+{
+    return painter.paintEngine()->type() == QPaintEngine::SVG;
 }
 
 constexpr std::uint8_t kNotFinite = tensor::kHasNaN | tensor::kHasPositiveInfinity | tensor::kHasNegativeInfinity;
@@ -64,9 +71,7 @@ void HeatMap::draw(QPainter& painter, const QSizeF&, bool isScreen) const
         return;
     painter.save();
     painter.setClipRect(area());
-    drawLayer(painter, m_whole);
-    drawLayer(painter, m_part);
-    drawGrid(painter);
+    drawCells(painter);
     drawNumbers(painter);
     if (isScreen && m_cursor) {
         QRectF cell = cellRect(*m_cursor);
@@ -85,6 +90,28 @@ void HeatMap::draw(QPainter& painter, const QSizeF&, bool isScreen) const
     drawSides(painter);
     drawScale(painter);
     drawLegend(painter);
+}
+
+/// QSvgGenerator ignores clips and what part of an image is wanted (qtsvg, QSvgPaintEngine::drawImage), and whoever
+/// shows the file smooths its images: what is seen is painted as it is on the screen.
+void HeatMap::drawCells(QPainter& painter) const
+{
+    const auto drawAll = [this](QPainter& to) {
+        drawLayer(to, m_whole);
+        drawLayer(to, m_part);
+        drawGrid(to);
+    };
+    if (!isSvg(painter))
+        return drawAll(painter);
+    const QRectF room = canvas();
+    QImage image((room.size() * kPixelsInSvg).toSize().expandedTo({1, 1}), QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter inside(&image);
+    inside.scale(image.width() / room.width(), image.height() / room.height());
+    inside.translate(-room.topLeft());
+    drawAll(inside);
+    inside.end();
+    painter.drawImage(room, image);
 }
 
 void HeatMap::drawLayer(QPainter& painter, const Layer& layer) const
@@ -142,6 +169,8 @@ void HeatMap::drawNumbers(QPainter& painter) const
     for (std::uint64_t row = part.firstRow; row < part.firstRow + part.rows; ++row)
         for (std::uint64_t column = part.firstColumn; column < part.firstColumn + part.columns; ++column) {
             const std::optional<Pixel> pixel = pixelAt({row, column});
+            if (isSvg(painter) && !canvas().contains(cellRect({row, column}).center()))
+                continue; // a clip would cut it
             if (!pixel || pixel->rows * pixel->columns != 1)
                 continue;
             const bool isFinite = (pixel->marks & tensor::kHasFinite) != 0;

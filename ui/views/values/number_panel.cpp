@@ -90,10 +90,10 @@ void NumberPanel::clear()
 void NumberPanel::fitColumns()
 {
     // All columns are as wide as the widest number may be: measuring would read the tensor.
-    const int digits = m_digits->value() == 0 ? 9 : m_digits->value();
-    const int characters = m_bits->isChecked() ? 17 : digits + 7;
-    m_table->horizontalHeader()->setDefaultSectionSize(
-        m_table->fontMetrics().horizontalAdvance(QString(characters, QLatin1Char('0'))));
+    constexpr qsizetype kLeast = 7; // digits of an index
+    const QString widest(std::max(kLeast, m_model.widest().size() + 1), QLatin1Char('0'));
+    const int margin = 2 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, m_table) + 1) + 1;
+    m_table->horizontalHeader()->setDefaultSectionSize(m_table->fontMetrics().horizontalAdvance(widest) + margin);
 }
 
 void NumberPanel::goTo(std::uint64_t row, std::uint64_t column)

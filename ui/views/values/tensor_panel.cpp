@@ -63,10 +63,7 @@ void TensorPanel::setTensor(const checkpoint::CheckpointPtr& checkpoint, std::ui
     m_checkpoint = checkpoint;
     m_tensor = tensor;
     m_changed = change;
-    QString name = shown(checkpoint->tensorName(checkpoint->tensors[tensor]), 100);
-    for (const QChar bad : QStringLiteral("/\\:*?\"<>|"))
-        name.replace(bad, QLatin1Char('_'));
-    m_picture->setFileName(name);
+    m_picture->setFileName(shown(checkpoint->tensorName(checkpoint->tensors[tensor]), 100));
     m_job = Job::start<ViewPtr>( // scales of a quantised tensor are read from the file
         this, tr("Reading values"),
         [checkpoint, tensor](const io::Progress&) -> ViewPtr {
