@@ -9,23 +9,24 @@ namespace ckptscope::io {
 
 namespace {
 
-/// Bytes of the character that begins here; 1 for a byte that begins none.
-std::size_t lengthAt(std::string_view text, std::size_t at)
-{
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t length = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 1;
-    if (at + length > text.size())
-        return 1;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((static_cast<unsigned char>(text[at + i]) & 0xc0) != 0x80)
-            return 1;
-    return length;
-}
-
 // wchar_t is UTF-32, but UTF-16 on Windows.
 constexpr bool kIsWide = sizeof(wchar_t) > 2;
 /// Bytes that are no UTF-8 stand behind all characters; where there is no room, in a part of the lone surrogates.
 constexpr char32_t kBytes = kIsWide ? 0x110000 : 0xdc00;
+
+/// Bytes of the character that begins here; 1 for a byte that begins none.
+std::size_t lengthAt(std::string_view text, std::size_t at)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+    const std::size_t length = byte(0) < 0xc2 ? 1 : byte(0) < 0xe0 ? 2 : byte(0) < 0xf0 ? 3 : byte(0) < 0xf5 ? 4 : 1;
+    if (at + length > text.size())
+        return 1;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((byte(i) & 0xc0) != 0x80)
+            return 1;
+    const bool isSurrogate = length == 3 && byte(0) == 0xed && byte(1) >= 0xa0;
+    return isSurrogate && !kIsWide ? 1 : length; // in UTF-16 it could make a pair with what follows
+}
 
 std::wstring decoded(std::string_view text)
 {

@@ -108,7 +108,9 @@ private slots:
     {
         const std::string odd = "a\xff\xc3(\xed\xa0\x80\xf8z";
         QCOMPARE(io::Pattern("a(.*)z").replaced(odd, "$1").value_or(""), odd.substr(1, odd.size() - 2));
+#ifndef Q_OS_WIN
         QVERIFY(io::Pattern("^a.{5}z$").isIn(odd)); // the bytes of a lone surrogate are one
+#endif
     }
 
     void searching()
