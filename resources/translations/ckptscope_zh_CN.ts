@@ -7460,6 +7460,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>the data of storage %1 of %2 reach past the end of the file: it announces %3 elements</source>
         <translation>第 %1 个存储（共 %2 个）的数据超出了文件结尾：它声明有 %3 个元素</translation>
     </message>
+    <message>
+        <source>Not cast: %1 that PyTorch negates when it is read, which it cannot do in %2.</source>
+        <translation>未转换：%1，PyTorch 在读取时对其取负，而在 %2 中无法做到。</translation>
+    </message>
+    <message>
+        <source>Not moved apart: %1 that shares a storage with others.</source>
+        <translation>没有分开移动：%1，它与其他张量共用存储。</translation>
+    </message>
+    <message>
+        <source>Moved along, by a shared storage: %1.</source>
+        <translation>因共用存储而一同移动：%1。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>
