@@ -97,6 +97,15 @@ void writeStatistics(JsonWriter& json, const Statistics& found)
     json.endObject();
 }
 
+/// Why there are none, where one would expect them.
+void writeMissingChannels(JsonWriter& json, const std::vector<std::int64_t>& shape, tensor::Meaning meaning)
+{
+    constexpr auto kMost = static_cast<std::int64_t>(tensor::kMostChannels);
+    if (shape.size() > 1 && shape[0] > kMost && meaning != tensor::Meaning::Stored)
+        json.key("remark").string(
+            fmt::format("The tensor has {} channels; more than {} are not listed one by one.", shape[0], kMost));
+}
+
 int writeStats(JsonWriter& json, Console& console, const Checkpoint& checkpoint, const StatsRequest& request)
 {
     tensor::ValueFindings findings(checkpoint);
@@ -110,6 +119,8 @@ int writeStats(JsonWriter& json, Console& console, const Checkpoint& checkpoint,
         json.key("dtype").string(info(tensor.dtype).name);
         scanned.statistics ? writeStatistics(json, *scanned.statistics)
                            : static_cast<void>(json.key("problem").string(scanned.problem));
+        if (scanned.statistics && request.options.perChannel && !scanned.statistics->perChannel)
+            writeMissingChannels(json, checkpoint.shape(tensor), scanned.statistics->meaning);
         if (scanned.distribution)
             writeDistribution(json, *scanned.distribution);
         json.endObject();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace ckptscope::checkpoint {
 
@@ -95,6 +96,7 @@ ParallelIds parallelIds(const Tree& tree, NodeId model)
 {
     constexpr std::size_t kMost = 64; // GPUs
     ParallelIds found;
+    std::set<NodeId> met;
     const ModuleTree modules = readModules(tree, model);
     for (std::uint32_t row = 0; row < modules.modules.size(); ++row) {
         const NodeId node = modules.modules[row].node;
@@ -104,7 +106,9 @@ ParallelIds parallelIds(const Tree& tree, NodeId model)
         if (!ids.valid() || tree.kind(ids) != Kind::List || tree.children(ids).empty())
             continue;
         found.canUnwrap = found.canUnwrap && canUnwrap(tree, node);
-        for (NodeId id : tree.children(ids))
+        if (!met.insert(ids).second)
+            continue;
+        for (NodeId id : tree.children(ids).first(std::min(tree.children(ids).size(), kMost)))
             if (const std::string text = shortText(tree, id, 40);
                 found.ids.size() < kMost && std::ranges::find(found.ids, text) == found.ids.end())
                 found.ids.push_back(text);

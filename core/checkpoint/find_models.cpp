@@ -45,20 +45,24 @@ void findWrappedParts(const Checkpoint& checkpoint, const Section& section, cons
                       std::vector<Finding>& out)
 {
     const Tree& tree = checkpoint.tree;
+    constexpr std::size_t kShown = 3;
+    const std::vector<std::uint32_t> rows = wrappedParts(tree, modules);
     std::set<std::string> wrappers;
     std::vector<std::string> paths;
     bool canBeTakenOut = false;
-    for (const std::uint32_t row : wrappedParts(tree, modules)) {
+    for (const std::uint32_t row : rows) {
         wrappers.emplace(wrapperName(wrapperKind(tree, modules.modules[row].node)));
-        paths.push_back(modules.path(tree, row));
+        if (paths.size() < kShown)
+            paths.push_back(modules.path(tree, row));
         canBeTakenOut = canBeTakenOut || canUnwrap(tree, modules.modules[row].node);
     }
-    if (paths.empty())
+    if (rows.empty())
         return;
-    const std::string count = std::to_string(paths.size());
+    const std::string count = std::to_string(rows.size());
     out.push_back({"parallel-model", Severity::Warning, section.name,
-                   count + (paths.size() == 1 ? " part of the model is" : " parts of the model are") + " wrapped in "
-                       + listed({wrappers.begin(), wrappers.end()}, 3) + ": " + listed(paths, 3)
+                   count + (rows.size() == 1 ? " part of the model is" : " parts of the model are") + " wrapped in "
+                       + listed({wrappers.begin(), wrappers.end()}, 3) + ": " + listed(paths, kShown)
+                       + (rows.size() > kShown ? " and " + std::to_string(rows.size() - kShown) + " more" : "")
                        + ". A plain model has other keys there.",
                    canBeTakenOut ? std::vector<std::string>{"--unwrap"} : std::vector<std::string>{}});
 }

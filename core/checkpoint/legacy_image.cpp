@@ -55,8 +55,11 @@ LegacyImage::LegacyImage(const Checkpoint& checkpoint)
     m_pickle = pickled(saved.tree(), saved.tree().root(), style);
     pickle::Tree keys;
     std::vector<NodeId> items;
-    for (const PlannedStorage& storage : m_storages)
-        items.push_back(keys.addString(storage.key));
+    for (const PlannedStorage& storage : m_storages) {
+        const NodeId key = checkpoint.storages[storage.row].key;
+        const bool isOfPython2 = fromLegacy && checkpoint.tree.kind(key) == Kind::ByteString;
+        items.push_back(keys.addText(isOfPython2 ? Kind::ByteString : Kind::String, storage.key));
+    }
     m_keys = pickled(keys, keys.addContainer(Kind::List, items), style);
 }
 

@@ -355,12 +355,17 @@ std::vector<std::uint32_t> wrappedParts(const Tree& tree, const ModuleTree& modu
 {
     std::vector<std::uint32_t> rows;
     std::set<std::pair<NodeId, NodeId>> met; // parent and name: a module that is met again is listed again
+    std::uint32_t parentOfInner = kNoIndex;
+    NodeId inner;
     for (std::uint32_t row = 1; row < modules.modules.size(); ++row) {
         const Module& module = modules.modules[row];
         if (wrapperKind(tree, module.node) == WrapperKind::None)
             continue;
         const NodeId parent = modules.modules[module.parent].node;
-        if (innerModule(tree, parent) != module.node && met.emplace(parent, module.name).second)
+        if (module.parent != parentOfInner) // once: it is looked for among all children
+            inner = innerModule(tree, parent);
+        parentOfInner = module.parent;
+        if (inner != module.node && met.emplace(parent, module.name).second)
             rows.push_back(row);
     }
     return rows;

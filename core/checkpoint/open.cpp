@@ -178,9 +178,7 @@ void openPickle(Origin& origin, pickle::Tree& tree, const io::Progress& progress
     try {
         tree = takeObject(origin, origin.bytes, pickle::read(origin.bytes, 0, progress));
     } catch (const io::Error& error) {
-        std::byte first{};
-        origin.bytes.read(0, {&first, 1});
-        if (first == std::byte(0x80) || error.kind() == io::ErrorKind::LimitExceeded)
+        if (beginsAsPickle(origin.bytes) || error.kind() == io::ErrorKind::LimitExceeded)
             throw withProgram(error, origin.bytes);
         // Protocols 0 and 1 have no header: a failure says that it is something else, if it runs nothing.
         if (const io::Error more = withProgram(error, origin.bytes); std::string_view(more.what()) != error.what())

@@ -202,6 +202,30 @@ Kindred recognise(const io::Source& bytes)
                     : "This is not a PyTorch checkpoint: it begins neither as a zip file nor as a pickle.");
 }
 
+bool beginsAsPickle(const io::Source& bytes)
+{
+    std::string text(std::min<std::uint64_t>(bytes.size(), 512), '\0');
+    bytes.read(0, std::as_writable_bytes(std::span(text)));
+    const auto isName = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+    };
+    std::string_view head = text;
+    if (head.starts_with('\x80') || head.starts_with("}q") || head.starts_with("]q"))
+        return true; // PROTO, or protocol 1: an empty container and BINPUT
+    if (head.starts_with("(dp") || head.starts_with("(lp")) // protocol 0: the same with MARK and PUT
+        return head.size() > 3 && head[3] == '0';
+    if (!head.starts_with('c')) // GLOBAL: two lines with names
+        return false;
+    head.remove_prefix(1);
+    for (int line = 0; line < 2; ++line) {
+        const std::size_t end = head.find('\n');
+        if (end == 0 || end == std::string_view::npos || !std::ranges::all_of(head.substr(0, end), isName))
+            return false;
+        head.remove_prefix(end + 1);
+    }
+    return head.starts_with("p0\n") || head.starts_with("q\0"sv) || head.starts_with('(') || head.starts_with(')');
+}
+
 void refuseOtherZip(const archive::ZipDirectory& directory)
 {
     const auto has = [&](std::string_view name) {

@@ -4,6 +4,7 @@
 #include "core/edit/storage_views.h"
 #include "core/io/error.h"
 #include "core/io/text.h"
+#include "core/tensor/negate.h"
 
 #include <algorithm>
 #include <functional>
@@ -45,6 +46,7 @@ public:
         , m_inside(inside())
         , m_outside(nodesOutside(context.before.tree, m_places))
         , m_isCast(context.before.tree.nodeCount())
+        , m_nextKey(firstFreeKey(context.before))
     {
         markFixed();
     }
@@ -167,6 +169,12 @@ private:
     bool needsOtherFunction(Role role) const { return m_savedAs.untyped != (role == Role::RebuildTensorV3); }
 
     /// Negated when it is read, which PyTorch cannot do in float8; Tensor.to() negates before it casts.
+    bool mustBeNegated(const StorageView& view) const { return m_savedAs.untyped && isNegated(view); }
+    /// Whether that can be done here.
+    bool canBeNegated(const StorageView& view) const
+    {
+        return isFloat(view.dtype) && needsOtherFunction(functionOf(view));
+    }
     bool isNegated(const StorageView& view) const
     {
         const std::span<const NodeId> arguments = m_before.tree.children(view.holder);
@@ -189,9 +197,12 @@ private:
             }
         if (meant == 0)
             return;
-        if (m_savedAs.untyped
-            && std::ranges::any_of(views, [this](const StorageView& view) { return isNegated(view); })) {
-            m_negated += meant;
+        const auto stuck = static_cast<std::uint64_t>(std::ranges::count_if(views, [this](const StorageView& view) {
+            return isMeant(view) && mustBeNegated(view) && !canBeNegated(view);
+        }));
+        if (stuck != 0) {
+            m_negated += stuck;
+            m_shared += meant - stuck;
             return;
         }
         const Storage& storage = m_before.storages[row];
@@ -225,7 +236,6 @@ private:
         const io::Source bytes = m_before.storageStream(storage).slice(0, storage.bytes);
         const io::Source made = tensor::castWhileRead(bytes, from, m_step.to, m_before.origin->bigEndian());
         m_bytesBefore += storage.bytes;
-        m_bytesAfter += made.size();
         m_context.made.insert_or_assign(m_before.madeKey(storage), made);
         if (!m_class.valid())
             findGlobals();
@@ -235,11 +245,50 @@ private:
             if (m_savedAs.untyped || storage.untyped)
                 m_tree.setChild(id, 4, m_tree.addInt(static_cast<std::int64_t>(made.size() / m_savedAs.unit)));
         }
+        NodeId negated; // key of another storage
+        bool isPlain = false;
         for (const StorageView& view : m_views.of(row)) {
             m_isCast[view.call.index()] = true;
             ++m_cast;
+            isPlain = isPlain || !mustBeNegated(view);
+            if (mustBeNegated(view) && !negated.valid())
+                negated = negatedStorage(bytes, from);
+            if (mustBeNegated(view))
+                refer(view, negated);
             changeCall(view);
         }
+        m_bytesAfter += made.size() * ((isPlain ? 1 : 0) + (negated.valid() ? 1 : 0));
+    }
+
+    NodeId negatedStorage(const io::Source& bytes, DType from)
+    {
+        const bool bigEndian = m_before.origin->bigEndian();
+        const std::string key = std::to_string(m_nextKey++);
+        m_context.made.insert_or_assign(
+            key, tensor::castWhileRead(tensor::negatedWhileRead(bytes, from, bigEndian), from, m_step.to, bigEndian));
+        return m_tree.addString(key);
+    }
+
+    /// Of the same size as the storage that it referred to.
+    void refer(const StorageView& view, NodeId key)
+    {
+        const std::span<const NodeId> old = m_tree.children(m_tree.persistentId(view.facts.storage));
+        std::vector<NodeId> id(old.begin(), old.end());
+        id[2] = key;
+        m_tree.setChild(view.holder, 0, m_tree.addPersistent(m_tree.addTuple(id)));
+    }
+
+    /// torch/_utils.py, get_tensor_metadata: what is not set is left out, and so is the dict when nothing is.
+    void leaveNegationOut(std::vector<NodeId>& arguments)
+    {
+        std::vector<NodeId> kept;
+        const std::span<const NodeId> items = m_tree.children(arguments.back());
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+            if (m_tree.text(items[i]) != "neg")
+                kept.insert(kept.end(), {items[i], items[i + 1]});
+        arguments.pop_back();
+        if (!kept.empty())
+            arguments.push_back(m_tree.addContainer(Kind::Dict, kept));
     }
 
     void changeCall(const StorageView& view)
@@ -251,6 +300,8 @@ private:
             return;
         }
         std::vector<NodeId> arguments(m_tree.children(view.holder).begin(), m_tree.children(view.holder).end());
+        if (mustBeNegated(view))
+            leaveNegationOut(arguments);
         if (m_savedAs.untyped)
             arguments.insert(arguments.begin() + 6, m_dtype);
         else
@@ -333,7 +384,9 @@ private:
                                        "devices, or of PyTorch before 0.4).");
         if (m_negated != 0)
             report.remarks.push_back("Not cast: " + counted(m_negated, "tensor")
-                                     + " that PyTorch negates when they are read, which it cannot do in " + to + '.');
+                                     + (m_negated == 1 ? " that PyTorch negates when it is read"
+                                                       : " that PyTorch negates when they are read")
+                                     + ", which it cannot do in " + to + '.');
         if (m_cast != 0 && leavesOptimizer())
             report.remarks.push_back("The state of the optimizer stays as it is; --scope limits a cast to it.");
         return report;
@@ -349,6 +402,7 @@ private:
     std::vector<ScopePlace> m_places;
     std::vector<bool> m_inside, m_outside, m_wrapped, m_quantized, m_counters, m_isCast; ///< by node
     std::map<NodeId, NodeId> m_replacements;
+    std::uint64_t m_nextKey;
     NodeId m_class, m_function, m_dtype; ///< globals of the new dtype, once they are needed
     std::uint64_t m_cast = 0, m_others = 0, m_steps = 0, m_shared = 0, m_odd = 0, m_negated = 0, m_bytesBefore = 0,
                   m_bytesAfter = 0;

@@ -1,3 +1,4 @@
+#include "core/checkpoint/open_storages.h"
 #include "core/checkpoint/optimizer.h"
 #include "core/checkpoint/storage_use.h"
 #include "core/edit/context.h"
@@ -26,6 +27,7 @@ public:
         : m_context(context)
         , m_checkpoint(context.before)
         , m_devices(context.before.storages.size())
+        , m_isPut(context.before.tensors.size())
     {
     }
 
@@ -33,6 +35,7 @@ public:
     void put(const Tensor& tensor, const std::string& device)
     {
         m_byNode.try_emplace(tensor.node.index(), device);
+        m_isPut[static_cast<std::size_t>(&tensor - m_checkpoint.tensors.data())] = true;
         bool isTied = false;
         for (const checkpoint::StorageUse& use : storagesOf(m_checkpoint, tensor)) {
             if (use.onCpu)
@@ -42,6 +45,19 @@ public:
             isTied = isTied || m_devices[use.storage] != device;
         }
         m_tied += isTied ? 1 : 0;
+    }
+
+    /// Tensors that go along with what was put, whose storages they use.
+    void noteTied()
+    {
+        for (std::size_t i = 0; i < m_isPut.size(); ++i) {
+            const Tensor& tensor = m_checkpoint.tensors[i];
+            for (const checkpoint::StorageUse& use : storagesOf(m_checkpoint, tensor))
+                if (!m_isPut[i] && !m_devices[use.storage].empty()) {
+                    m_along.emplace_back(use.storage, static_cast<std::uint32_t>(i));
+                    break;
+                }
+        }
     }
 
     /// The optimizer's state goes where its parameter is; step counters stay (torch/optim/optimizer.py).
@@ -76,7 +92,9 @@ public:
         report.remarks.insert(report.remarks.end(), m_guesses.begin(), m_guesses.end());
         if (m_tied != 0)
             report.remarks.push_back("Not moved apart: " + counted(m_tied, "tensor")
-                                     + " that share a storage with others.");
+                                     + (m_tied == 1 ? " that shares" : " that share") + " a storage with others.");
+        if (const std::string names = movedAlong(moved); !names.empty())
+            report.remarks.push_back("Moved along, by a shared storage: " + names + ".");
         return report;
     }
 
@@ -90,6 +108,20 @@ public:
     }
 
 private:
+    std::string movedAlong(const std::vector<bool>& moved) const
+    {
+        constexpr std::size_t kMost = 8;
+        std::string text;
+        for (std::size_t names = 0; const auto& [storage, tensor] : m_along) {
+            if (!moved[storage])
+                continue;
+            if (names++ == kMost)
+                return text + " …";
+            text += (names == 1 ? "" : ", ") + quoted(m_checkpoint.tensorName(m_checkpoint.tensors[tensor]));
+        }
+        return text;
+    }
+
     void follow(const Section& section, const std::unordered_map<std::uint32_t, std::uint32_t>& rows)
     {
         const auto view = checkpoint::describeOptimizer(m_checkpoint, section.node);
@@ -149,6 +181,8 @@ private:
     Context& m_context;
     const checkpoint::Checkpoint& m_checkpoint;
     std::vector<std::string> m_devices; ///< by storage; empty: stays
+    std::vector<bool> m_isPut; ///< by tensor
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> m_along; ///< storage and tensor
     std::unordered_map<std::uint32_t, std::string> m_byNode; ///< of tensors that were put somewhere
     std::vector<std::string> m_guesses; ///< optimizers that may be those of other weights
     std::uint64_t m_tied = 0;
@@ -162,7 +196,7 @@ bool isNetwork(const Section& section)
 
 void requireTags(const checkpoint::Checkpoint& checkpoint)
 {
-    if (checkpoint.origin->container == checkpoint::Container::Pickle)
+    if (checkpoint::hasNestedStorages(checkpoint))
         throw io::Error(io::ErrorKind::Refused,
                         "In a file of pickle.dump the device tags lie inside of nested streams and cannot be changed "
                         "in place. Convert it with --format zip first, then map the devices of the new file.");
@@ -212,6 +246,7 @@ StepReport place(Context& context, const Place& step)
     }
     if (!found)
         throw io::Error(io::ErrorKind::Refused, "There are no weights at " + quoted(step.path) + " to place.");
+    placing.noteTied();
     placing.followParameters();
     return placing.write("of " + quoted(step.path) + " on " + quoted(device));
 }

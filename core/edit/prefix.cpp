@@ -72,7 +72,10 @@ MetadataEntry wrapperEntry(Context& context, const std::vector<MetadataEntry>& o
     if (!version.valid())
         version = context.strings.constant("version", context.before);
     const NodeId items[] = {version, NodeId::ofSmallInt(1)};
-    return {context.strings.fresh(path, context.before), context.tree.addContainer(Kind::Dict, items), path};
+    const bool isOfPython2 = context.tree.kind(others.front().key) == Kind::ByteString;
+    const NodeId key =
+        isOfPython2 ? context.tree.addText(Kind::ByteString, path) : context.strings.fresh(path, context.before);
+    return {key, context.tree.addContainer(Kind::Dict, items), path};
 }
 
 std::uint64_t addToMetadata(Context& context, NodeId stateDict, const std::string& prefix, bool again)

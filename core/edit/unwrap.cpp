@@ -1,8 +1,8 @@
 #include "core/checkpoint/modules.h"
 #include "core/edit/state_dict.h"
 
-#include <algorithm>
 #include <set>
+#include <utility>
 
 namespace ckptscope::edit {
 
@@ -34,21 +34,28 @@ public:
         return node;
     }
 
-    /// model.features = model.features.module, wherever that can be said; the paths of what changed.
-    std::vector<std::string> parts(NodeId model)
+    struct Parts {
+        std::uint64_t count = 0;
+        std::string names; ///< of the first ones
+    };
+
+    /// model.features = model.features.module, wherever that can be said.
+    Parts parts(NodeId model)
     {
         const ModuleTree modules = checkpoint::readModules(m_tree, model);
-        std::vector<std::string> paths;
-        for (const std::uint32_t row : checkpoint::wrappedParts(m_tree, modules)) {
-            const Module& part = modules.modules[row];
-            if (!checkpoint::canUnwrap(m_tree, part.node))
-                continue;
-            const NodeId children = checkpoint::attributeOf(m_tree, modules.modules[part.parent].node, "_modules");
-            for (const NodeId dict : itemDicts(m_tree, children))
-                put(dict, part, inside(part.node));
-            paths.push_back(modules.path(m_tree, row));
+        const std::vector<std::uint32_t> rows = checkpoint::wrappedParts(m_tree, modules);
+        Parts found;
+        for (auto row = rows.begin(); row != rows.end();) {
+            const std::uint32_t parent = modules.modules[*row].parent;
+            std::set<std::pair<NodeId, NodeId>> wrapped; // names and wrappers in one module
+            for (; row != rows.end() && modules.modules[*row].parent == parent; ++row)
+                if (const Module& part = modules.modules[*row]; checkpoint::canUnwrap(m_tree, part.node)) {
+                    wrapped.emplace(part.name, part.node);
+                    add(found, modules, *row);
+                }
+            unwrapItems(checkpoint::attributeOf(m_tree, modules.modules[parent].node, "_modules"), wrapped);
         }
-        return paths;
+        return found;
     }
 
     /// "DataParallel and OptimizedModule" of what was unwrapped since it was last asked for.
@@ -63,27 +70,31 @@ public:
     bool isAveraged() const { return m_averaged; }
 
 private:
-    void put(NodeId dict, const Module& part, NodeId value)
+    void add(Parts& found, const ModuleTree& modules, std::uint32_t row) const
     {
-        const std::size_t count = m_tree.children(dict).size();
-        for (std::size_t i = 0; i + 1 < count; i += 2)
-            if (m_tree.children(dict)[i] == part.name && m_tree.children(dict)[i + 1] == part.node)
-                m_tree.setChild(dict, i + 1, value);
+        constexpr std::uint64_t kMost = 8;
+        if (found.count < kMost)
+            found.names += (found.count == 0 ? "" : ", ") + quoted(modules.path(m_tree, row));
+        else if (found.count == kMost)
+            found.names += " …";
+        ++found.count;
+    }
+
+    void unwrapItems(NodeId children, const std::set<std::pair<NodeId, NodeId>>& wrapped)
+    {
+        for (const NodeId dict : itemDicts(m_tree, children)) {
+            const std::span<const NodeId> old = m_tree.children(dict);
+            const std::vector<NodeId> items(old.begin(), old.end());
+            for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+                if (wrapped.contains({items[i], items[i + 1]}))
+                    m_tree.setChild(dict, i + 1, inside(items[i + 1]));
+        }
     }
 
     Tree& m_tree;
     std::set<std::string_view> m_wrappers;
     bool m_averaged = false;
 };
-
-std::string listed(const std::vector<std::string>& paths)
-{
-    constexpr std::size_t kMost = 8;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(paths.size(), kMost); ++i)
-        text += (i == 0 ? "" : ", ") + quoted(paths[i]);
-    return text + (paths.size() > kMost ? " …" : "");
-}
 
 void say(StepReport& report, const std::string& sentence)
 {
@@ -104,11 +115,11 @@ StepReport unwrap(Context& context)
             report.changes += 1;
             say(report, "Take " + name + " out of " + unwrapping.takeWrappers() + ".");
         }
-        if (const std::vector<std::string> paths = unwrapping.parts(model); !paths.empty()) {
-            report.changes += paths.size();
+        if (const Unwrapping::Parts parts = unwrapping.parts(model); parts.count != 0) {
+            report.changes += parts.count;
             say(report,
-                "Take " + counted(paths.size(), "part") + " of " + name + " out of " + unwrapping.takeWrappers() + ": "
-                    + listed(paths) + ".");
+                "Take " + counted(parts.count, "part") + " of " + name + " out of " + unwrapping.takeWrappers() + ": "
+                    + parts.names + ".");
         }
     }
     if (unwrapping.isAveraged())

@@ -7638,7 +7638,7 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
     <message>
         <source>These edits would leave &quot;%1&quot; in a form that PyTorch cannot load. Leave one of them out.</source>
-        <translation>这些编辑会使 &quot;%1&quot; 变成 PyTorch 无法加载的形式。请去掉其中一项。</translation>
+        <translation>这些编辑会使“%1”变成 PyTorch 无法加载的形式。请去掉其中一项。</translation>
     </message>
     <message>
         <source>Take %1 of the model out of %2: %3.</source>
@@ -7650,19 +7650,19 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
     <message>
         <source>%1 has more bytes than it announces: %2. torch.load says &quot;storage has wrong byte size&quot;; get the file again.</source>
-        <translation>%1的实际字节数多于其声明：%2。torch.load 会报 &quot;storage has wrong byte size&quot;；请重新获取该文件。</translation>
+        <translation>%1的实际字节数多于其声明：%2。torch.load 会报“storage has wrong byte size”；请重新获取该文件。</translation>
     </message>
     <message>
         <source>%1 have more bytes than they announce: %2. torch.load says &quot;storage has wrong byte size&quot;; get the file again.</source>
-        <translation>%1的实际字节数多于其声明：%2。torch.load 会报 &quot;storage has wrong byte size&quot;；请重新获取该文件。</translation>
+        <translation>%1的实际字节数多于其声明：%2。torch.load 会报“storage has wrong byte size”；请重新获取该文件。</translation>
     </message>
     <message>
         <source>%1 has a type (float8, uint16, untyped …) that torch.load cannot read from a legacy file: &quot;type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;&quot;.</source>
-        <translation>%1的类型（float8、uint16、无类型 …）无法由 torch.load 从旧格式文件中读取：&quot;type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;&quot;。</translation>
+        <translation>%1的类型（float8、uint16、无类型 …）无法由 torch.load 从旧格式文件中读取：“type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;”。</translation>
     </message>
     <message>
         <source>%1 have a type (float8, uint16, untyped …) that torch.load cannot read from a legacy file: &quot;type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;&quot;.</source>
-        <translation>%1的类型（float8、uint16、无类型 …）无法由 torch.load 从旧格式文件中读取：&quot;type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;&quot;。</translation>
+        <translation>%1的类型（float8、uint16、无类型 …）无法由 torch.load 从旧格式文件中读取：“type object &apos;torch.storage.UntypedStorage&apos; has no attribute &apos;dtype&apos;”。</translation>
     </message>
     <message>
         <source>The numbers are stored big-endian, as a mainframe writes them; PyTorch swaps them on loading, but not those of %1 tensor of a type without a storage class (uint16, complex32 …), which it gets wrong: %2. Here they are read as they were meant.</source>
@@ -7691,6 +7691,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>the data of storage %1 of %2 reach past the end of the file: it announces %3 elements</source>
         <translation>第 %1 个存储（共 %2 个）的数据超出了文件结尾：它声明有 %3 个元素</translation>
+    </message>
+    <message>
+        <source>Not cast: %1 that PyTorch negates when it is read, which it cannot do in %2.</source>
+        <translation>未转换：%1，PyTorch 在读取时对其取负，而在 %2 中无法做到。</translation>
+    </message>
+    <message>
+        <source>Not moved apart: %1 that shares a storage with others.</source>
+        <translation>没有分开移动：%1，它与其他张量共用存储。</translation>
+    </message>
+    <message>
+        <source>Moved along, by a shared storage: %1.</source>
+        <translation>因共用存储而一同移动：%1。</translation>
     </message>
 </context>
 <context>

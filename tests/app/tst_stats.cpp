@@ -107,6 +107,18 @@ private slots:
         QVERIFY(text.err.contains("--json"));
     }
 
+    void tooManyChannelsAreNotLeftOutInSilence()
+    {
+        const QString file = m_folder.path("many.pth");
+        QCOMPARE(m_oracle.run("torch.save({'w': torch.ones(65537, 2), 'e': torch.ones(1, 2).expand(65537, 2)}, '" + file
+                              + "')\nresult = 'ok'"),
+                 QString("ok"));
+        const QJsonObject document = runCli({"stats", "--json", "--channels", file}).document();
+        for (const char* name : {"w", "e"})
+            QCOMPARE(tensor(document, name)["remark"].toString(),
+                     QString("The tensor has 65537 channels; more than 65536 are not listed one by one."));
+    }
+
     void histograms()
     {
         QVERIFY(!tensor(runCli({"stats", "--json", m_folder.path("a.pth")}).document(), "conv.weight")

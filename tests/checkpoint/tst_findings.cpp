@@ -56,6 +56,33 @@ private slots:
         QVERIFY(findings(*opened, "zip-ambiguous").empty());
     }
 
+    /// Protocols 0 and 1 have no header; what begins as they do is no other kind of file.
+    void cutOffPicklesOfOldProtocols_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("dict, 0") << QByteArray("(dp0\nVa\np1\nI1\ns");
+        QTest::newRow("dict of Python 2, 0") << QByteArray("(dp0\nS'module.weig");
+        QTest::newRow("dict, 1") << QByteArray("}q\x00X\x01\x00\x00\x00", 8);
+        QTest::newRow("OrderedDict, 0") << QByteArray("ccollections\nOrderedDict\np0\n(tRp1\nVa\np2\nI1");
+        QTest::newRow("OrderedDict, 1") << QByteArray("ccollections\nOrderedDict\nq\x00)Rq\x01X", 31);
+    }
+    void cutOffPicklesOfOldProtocols()
+    {
+        QFETCH(QByteArray, bytes);
+        try {
+            (void)openBytes(bytes);
+            QFAIL("it was opened");
+        } catch (const io::Error& error) {
+            QVERIFY2(error.kind() == io::ErrorKind::Truncated, error.what());
+        }
+        try {
+            (void)openBytes("cat and dog\nare friends\n(in a book");
+            QFAIL("a text was opened");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::NotACheckpoint);
+        }
+    }
+
     void countsThatNoFileHasAreTold()
     {
         const checkpoint::CheckpointPtr opened =

@@ -232,16 +232,27 @@ private slots:
         QCOMPARE(truth(loaded), QString("[True, torch.float32, torch.float16, torch.float16]"));
     }
 
-    /// torch.load() gives such a tensor in float8 back, but nothing can be done with it.
-    void negatedTensorsDoNotBecomeFloat8()
+    /// In float8 PyTorch cannot negate them when they are read: Tensor.to() does so before.
+    void negatedTensorsBecomeFloat8()
     {
-        python("torch.save({'w': torch.complex(torch.randn(6), torch.randn(6)).conj().imag}, '@in.pth')");
-        QCOMPARE(applied("in.pth", {"--cast", "float16"}).reports[0].changes, std::uint64_t(1));
-        const edit::StepReport report = applied("in.pth", {"--cast", "float8_e5m2"}).reports[0];
-        QCOMPARE(report.changes, std::uint64_t(0));
-        QCOMPARE(QString::fromStdString(report.remarks.at(0)),
-                 QString("Not cast: 1 tensor that PyTorch negates when they are read, which it cannot do in "
-                         "float8_e5m2."));
+        python("base = torch.randn(6, 4)\nbase[0, 0] = float('-inf')\n"
+               "torch.save({'imag': torch.complex(torch.randn(6), torch.randn(6)).conj().imag, 'base': base, "
+               "'neg': torch._neg_view(base), 'part': torch._neg_view(base)[1:, ::2], 't': base.t(), "
+               "'half': torch._neg_view(torch.randn(3).half())}, '@in.pth')");
+        QCOMPARE(applied("in.pth", {"--cast", "float16"}).reports[0].changes, std::uint64_t(5));
+        for (const QString& dtype : {QString("float8_e5m2"), QString("float8_e4m3fn")}) {
+            QCOMPARE(applied("in.pth", {"--cast", dtype}).reports[0].changes, std::uint64_t(6));
+            QCOMPARE(applied("in.pth", {"--cast", dtype}).reports[0].remarks.size(), std::size_t(0));
+            convert("in.pth", {"--cast", dtype}, "out.pth");
+            const QString wrong = "(lambda a, b: [k for k, v in a.items() if b[k].is_neg() or b[k].dtype != torch.%1 "
+                                  "or not torch.equal(v.to(torch.%1).contiguous().view(torch.uint8), "
+                                  "b[k].contiguous().view(torch.uint8))])"
+                                  "(torch.load('@in.pth'), torch.load('@out.pth', weights_only=True))";
+            QCOMPARE(truth(wrong.arg(dtype)), QString("[]"));
+        }
+        QCOMPARE(truth("(lambda b: [b[k].untyped_storage().data_ptr() == b[o].untyped_storage().data_ptr() for k, o in "
+                       "(('base', 't'), ('neg', 'part'), ('base', 'neg'))])(torch.load('@out.pth'))"),
+                 QString("[True, True, False]"));
     }
 
     /// A storage that a tensor outside of the scope uses stays, and is told of.

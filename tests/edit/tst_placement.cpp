@@ -147,6 +147,11 @@ result = ' '.join(lines))");
         const edit::Applied tied = placed(opened, "balanced:0,1,2");
         QCOMPARE(tied.checkpoint->device(tied.checkpoint->tensors[0]),
                  tied.checkpoint->device(tied.checkpoint->tensors[1]));
+        QCOMPARE(placed(opened, "a:cuda:1").reports[0].remarks,
+                 std::vector<std::string>{"Moved along, by a shared storage: \"b.w\"."});
+        const edit::Applied again =
+            edit::apply(opened, {edit::parseStep("device", "a:cuda:1"), edit::parseStep("device", "a:cuda:1")});
+        QCOMPARE(again.reports[1].remarks.size(), std::size_t(0));
         const checkpoint::CheckpointPtr all = placed(opened, "balanced:2").checkpoint;
         QCOMPARE(edit::deviceMapJson(*all), std::string("{\n  \"\": 2\n}\n"));
     }

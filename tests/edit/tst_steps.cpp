@@ -144,6 +144,36 @@ private slots:
         QCOMPARE(m_files.torch.load(output, true), QString());
     }
 
+    /// Its texts are byte strings; those that edits add or write again are, too.
+    void textsOfPython2StayBytes_data()
+    {
+        QTest::addColumn<bool>("isLegacy");
+        QTest::newRow("zip") << false;
+        QTest::newRow("legacy") << true;
+    }
+    void textsOfPython2StayBytes()
+    {
+        QFETCH(bool, isLegacy);
+        const QString input = m_files.folder.filePath("python2.pth");
+        const QString code = QString(R"(
+import pickle, types
+class Python2(pickle._Pickler):
+    def save_str(self, text):
+        data = text.encode('latin1')
+        self.write(b'U' + bytes([len(data)]) + data)
+        self.memoize(text)
+    dispatch = {**pickle._Pickler.dispatch, str: save_str}
+module = types.SimpleNamespace(__name__='python2', Pickler=Python2, dump=lambda o, f, protocol=2: Python2(f, protocol).dump(o))
+model = torch.nn.DataParallel(torch.nn.Sequential(torch.nn.Linear(2, 3)))
+torch.save(model.state_dict(), '%1', pickle_module=module, _use_new_zipfile_serialization=%2)
+result = 'ok')")
+                                 .arg(input, isLegacy ? "False" : "True");
+        QCOMPARE(m_files.torch.run(code), QString("ok"));
+        const QString stripped = m_files.folder.filePath("stripped.pth");
+        writeFile(stripped, converted(input, stepsOf("strip module.")));
+        QVERIFY(converted(stripped, stepsOf("add module."), "python2.pth") == contents(input));
+    }
+
     /// Python 2 wrote OrderedDict([[key, value], …]); it is read as what it is, and kept where nothing is edited.
     void dictsOfPython2()
     {
