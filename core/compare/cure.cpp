@@ -26,7 +26,7 @@ std::string escapedForReplacement(const std::string& text)
 {
     std::string out;
     for (char c : text)
-        out += c == '$' ? "$$" : std::string(1, c);
+        out += c == '$' ? "$$" : c == '\\' ? "\\\\" : std::string(1, c);
     return out;
 }
 
@@ -40,15 +40,6 @@ struct PrefixEdit {
         const bool stays = from.empty() ? !again && key.starts_with(to)
                                         : !key.starts_with(from) || (to.empty() && key.size() == from.size());
         return stays ? std::string(key) : to + std::string(key.substr(from.size()));
-    }
-
-    /// --rename takes \1 … \9 for groups, as Python does.
-    bool canBeSaid() const
-    {
-        for (std::size_t i = 0; i + 1 < to.size(); ++i)
-            if (!from.empty() && to[i] == '\\' && to[i + 1] >= '1' && to[i + 1] <= '9')
-                return false;
-        return true;
     }
 
     Arguments arguments() const
@@ -134,8 +125,6 @@ std::optional<Arguments> keyEdits(const Part& part, const Rows& from, const Rows
             edits.push_back({link->from.keys, link->to.keys});
     if (edits.empty())
         return Arguments();
-    if (!std::ranges::all_of(edits, &PrefixEdit::canBeSaid))
-        return std::nullopt;
     const Trial trial(part, from, to);
     if (!trial.succeeds(edits)) {
         for (PrefixEdit& edit : edits)

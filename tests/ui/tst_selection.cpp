@@ -195,7 +195,7 @@ private slots:
         choose({"ema"});
         tree.openBelow(true);
         QVERIFY(isOpen());
-        m_window.action("D&rop section")->trigger();
+        m_window.action("D&rop “ema”")->trigger();
         QTRY_COMPARE(current(), QString("m"));
         QVERIFY(m_window.ready());
         m_window.action("&Undo")->trigger();
