@@ -570,6 +570,7 @@ result = 'ok')");
         QCOMPARE(axisNames("transformer.wte.weight", {50257, 768}), (QStringList{"vocabulary", "dim"}));
         QCOMPARE(axisNames("conv.weight", {8, 4, 3}), (QStringList{"out", "in", "k"}));
         QCOMPARE(axisNames("x", {2, 3, 100, 200}).front(), QString("axis 0"));
+        QCOMPARE(axisNames("blocks.weight", {16, 5, 5}, true), (QStringList{"axis 0", "axis 1", "axis 2"}));
     }
 };
 

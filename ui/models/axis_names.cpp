@@ -31,11 +31,11 @@ bool hasKernels(const std::vector<std::int64_t>& shape)
         && shape[shape.size() - 1] * shape[shape.size() - 2] > 1;
 }
 
-QStringList axisNames(std::string_view key, const std::vector<std::int64_t>& shape)
+QStringList axisNames(std::string_view key, const std::vector<std::int64_t>& shape, bool isStored)
 {
     const std::string lower = io::lowered(std::string(key));
     const QString out = name(QT_TRANSLATE_NOOP("AxisNames", "out")), in = name(QT_TRANSLATE_NOOP("AxisNames", "in"));
-    if (shape.size() == 2) {
+    if (shape.size() == 2 && !isStored) {
         // Names of embeddings in torch.nn, transformers (wte, wpe) and timm (pos_embed).
         if (hasAny(lower, {"pos_emb", "position", "wpe"}))
             return {name(QT_TRANSLATE_NOOP("AxisNames", "position")), name(QT_TRANSLATE_NOOP("AxisNames", "dim"))};
@@ -43,7 +43,7 @@ QStringList axisNames(std::string_view key, const std::vector<std::int64_t>& sha
             return {name(QT_TRANSLATE_NOOP("AxisNames", "vocabulary")), name(QT_TRANSLATE_NOOP("AxisNames", "dim"))};
         return {out, in};
     }
-    const bool isKernel = shape.size() >= 3 && shape.size() <= 5
+    const bool isKernel = !isStored && shape.size() >= 3 && shape.size() <= 5
         && std::all_of(shape.begin() + 2, shape.end(), [](std::int64_t size) { return size <= kLargestKernel; });
     if (isKernel) {
         QStringList names{out, in};

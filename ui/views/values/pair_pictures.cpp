@@ -185,7 +185,8 @@ void PairPictures::opened(Views views)
 
 QStringList PairPictures::namesOfAxes() const
 {
-    return axisNames(m_pair->checkpointA->tensorName(m_pair->tensorA()), m_views.a->shape);
+    return axisNames(m_pair->checkpointA->tensorName(m_pair->tensorA()), m_views.a->shape,
+                     m_views.a->meaning == tensor::Meaning::Stored);
 }
 
 void PairPictures::read()

@@ -117,7 +117,8 @@ void TensorPanel::opened(Outcome<ViewPtr>&& outcome)
 
 QStringList TensorPanel::namesOfAxes() const
 {
-    return axisNames(m_checkpoint->tensorName(m_checkpoint->tensors[m_tensor]), m_view->shape);
+    return axisNames(m_checkpoint->tensorName(m_checkpoint->tensors[m_tensor]), m_view->shape,
+                     m_view->meaning == tensor::Meaning::Stored);
 }
 
 void TensorPanel::showPlane()
