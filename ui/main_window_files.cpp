@@ -43,7 +43,8 @@ void rememberFolder(const QString& path)
         QSettings().setValue(kFolderKey, folder);
 }
 
-QStringList localFiles(const QMimeData* data)
+/// `withMissing`: also what is written like a path but is not there, to be told so.
+QStringList localFiles(const QMimeData* data, bool withMissing = false)
 {
     QStringList paths;
     for (const QUrl& url : data->urls())
@@ -52,8 +53,10 @@ QStringList localFiles(const QMimeData* data)
     if (paths.isEmpty() && data->hasText())
         for (const QString& line : data->text().split('\n', Qt::SkipEmptyParts)) {
             const QString text = withoutQuotes(line.trimmed());
-            const QString path = text.startsWith("file://") ? QUrl(text).toLocalFile() : text;
-            if (QFileInfo::exists(path))
+            const QString path = text.startsWith("file://") ? QUrl(text).toLocalFile()
+                : text.startsWith("~/")                     ? QDir::homePath() + text.mid(1)
+                                                            : text;
+            if (QFileInfo::exists(path) || (withMissing && QDir::isAbsolutePath(path)))
                 paths << path;
         }
     return paths;
@@ -107,7 +110,7 @@ void MainWindow::openExample()
 
 void MainWindow::paste()
 {
-    const QStringList paths = localFiles(QApplication::clipboard()->mimeData());
+    const QStringList paths = localFiles(QApplication::clipboard()->mimeData(), true);
     if (auto* batch = qobject_cast<BatchPage*>(m_stack->currentWidget() == m_tabs ? m_tabs->currentWidget() : nullptr))
         batch->addFiles(paths);
     else

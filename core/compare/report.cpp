@@ -189,7 +189,7 @@ std::string numbersLine(const Subject& subject, const NumberDifference& row)
     const tensor::Difference& found = *row.difference;
     return name + "  max |a-b| " + numberText(found.greatest, 3) + ", max rel " + numberText(found.greatestRelative, 3)
         + ", rms " + numberText(found.rms, 3) + ", rms rel " + numberText(found.relativeRms, 3) + ", cosine "
-        + numberText(found.cosine, 3) + ", over " + std::to_string(found.overTolerance) + " of "
+        + numberText(found.cosine, 7) + ", over " + std::to_string(found.overTolerance) + " of "
         + std::to_string(found.numbers);
 }
 

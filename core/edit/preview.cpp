@@ -40,7 +40,10 @@ public:
                 throw io::Error(io::ErrorKind::Cancelled, "Stopped.");
             if (!place.holds(m_keys[i].from))
                 continue;
-            if (std::optional<std::string> to = newName(m_keys[i].from); to && *to != m_keys[i].from) {
+            std::optional<std::string> to = newName(m_keys[i].from);
+            if (to && *to == m_keys[i].from)
+                ++m_kept;
+            else if (to) {
                 m_keys[i].to = std::move(*to);
                 m_changed[i] = true;
             }
@@ -72,10 +75,12 @@ public:
             }
     }
     std::size_t count() const { return m_keys.size(); }
+    std::size_t kept() const { return m_kept; } ///< match, and are called so already
 
 private:
     std::vector<KeyPreview> m_keys;
     std::vector<bool> m_changed;
+    std::size_t m_kept = 0;
 };
 
 KeysPreview previewed(const Checkpoint& checkpoint, const std::string& scope, const StateDictPreview::NewName& newName,
@@ -94,6 +99,7 @@ KeysPreview previewed(const Checkpoint& checkpoint, const std::string& scope, co
         if (collide)
             dict.markCollisions();
         result.all += dict.count();
+        result.kept += dict.kept();
     }
     for (const bool colliding : {true, false})
         for (const StateDictPreview& dict : dicts)

@@ -27,6 +27,7 @@ struct KeyPreview {
 struct KeysPreview {
     std::vector<KeyPreview> keys; ///< those that change, collisions first; at most as many as were asked for
     std::uint64_t all = 0, changes = 0, collisions = 0;
+    std::uint64_t kept = 0; ///< match, but already have the name that they would get
 };
 /// Throws Usage for a bad pattern, Cancelled when stopped.
 KeysPreview preview(const checkpoint::Checkpoint& checkpoint, const std::string& scope, const Rename& step,

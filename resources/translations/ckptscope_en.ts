@@ -62,6 +62,20 @@
             <numerusform>%Ln more parts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>numbers of %Ln differ</source>
+        <translation>
+            <numerusform>numbers of %Ln differ</numerusform>
+            <numerusform>numbers of %Ln differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %Ln they were not compared</source>
+        <translation>
+            <numerusform>of %Ln they were not compared</numerusform>
+            <numerusform>of %Ln they were not compared</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RowText</name>

@@ -736,6 +736,22 @@
         <source>in “%1”</source>
         <translation>在“%1”中</translation>
     </message>
+    <message>
+        <source>same numbers</source>
+        <translation>数值相同</translation>
+    </message>
+    <message numerus="yes">
+        <source>numbers of %Ln differ</source>
+        <translation>
+            <numerusform>%Ln 个的数值不同</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %Ln they were not compared</source>
+        <translation>
+            <numerusform>%Ln 个未比较</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RowText</name>
@@ -2391,6 +2407,10 @@
         <source>Tensors whose numbers differ</source>
         <translation>数值不同的张量</translation>
     </message>
+    <message>
+        <source>Read the numbers again with this tolerance.</source>
+        <translation>请按此容差重新读取数值。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::ComparePage</name>
@@ -3288,6 +3308,10 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
     <message>
         <source>More than %1 rows are selected. Select the groups that they are in, or one row, and write a pattern.</source>
         <translation>选中的行多于 %1 行。请选择它们所在的组，或只选一行，再写一个模式。</translation>
+    </message>
+    <message>
+        <source>The names stay as they are: write another new name.</source>
+        <translation>名称保持不变：请写一个不同的新名称。</translation>
     </message>
 </context>
 <context>

@@ -321,6 +321,10 @@ result = float((a['u'] - b['u']).abs().max()))");
         QCOMPARE(numbersOf("cast"), QString("equal"));
         QCOMPARE(numbersOf("shape"), QString("not known"));
         QVERIFY(numbersOf("u").startsWith("up to "));
+        QVERIFY2(page.header().sentence().contains("numbers of 3 differ; of 1 they were not compared"),
+                 qPrintable(page.header().sentence()));
+        QCOMPARE(model->headerData(GreatestDifferenceColumn, Qt::Horizontal, Qt::InitialSortOrderRole).toInt(),
+                 int(Qt::DescendingOrder));
         page.numbers().table().setCurrentIndex(model->index(1, 0));
         QCOMPARE(page.table().currentIndex().data().toString(), QString("u"));
         page.numbers().relative().setText("a little");
@@ -328,6 +332,7 @@ result = float((a['u'] - b['u']).abs().max()))");
         QVERIFY(!page.numbers().readButton().isEnabled());
         page.numbers().relative().clear();
         page.numbers().absolute().setText("0.001");
+        QVERIFY(says(&page, "Read the numbers again with this tolerance."));
         QTest::keyClick(&page.numbers().absolute(), Qt::Key_Return);
         QTRY_VERIFY(page.rows()->read->tolerance.absolute > 0);
         QVERIFY(says(&page, "3 equal within the tolerance · 2 differ"));

@@ -98,6 +98,22 @@ private slots:
         page->document().history().setClean();
     }
 
+    /// The file that was saved in the place of one that went is no change from outside.
+    void aFileSavedInItsOldPlaceIsNoChange()
+    {
+        DocumentPage* page = edited("own.pth");
+        QVERIFY(page);
+        const QString path = page->document().path();
+        QVERIFY(takeAway(path));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "deleted or moved"), kPatience);
+        QVERIFY(page->document().save({path, {}, false, true}));
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "It was read again"), kPatience);
+        page->document().checkDisk();
+        QTest::qWait(300); // for what the watcher tells
+        QVERIFY(says(page, "It was read again") && !says(page, "changed on disk"));
+        page->document().history().setClean();
+    }
+
     /// A step that the new file has no use for is no edit of it.
     void aReloadDropsWhatDoesNotFit()
     {

@@ -58,6 +58,7 @@ void add(edit::KeysPreview& all, edit::KeysPreview&& more)
 {
     all.changes += more.changes;
     all.collisions += more.collisions;
+    all.kept += more.kept;
     for (edit::KeyPreview& key : more.keys)
         if (all.keys.size() < kMostShown)
             all.keys.push_back(std::move(key));
@@ -275,6 +276,7 @@ void KeysDialog::use(edit::KeysPreview preview)
 {
     const int collisionCount = static_cast<int>(std::min<quint64>(preview.collisions, 2'000'000'000));
     const quint64 changes = preview.changes, collisions = preview.collisions, rows = preview.keys.size();
+    const bool isKept = preview.kept != 0;
     QString count =
         isEmpty() ? QString() : tr("%1 of %2 keys change").arg(numberText(changes), numberText(preview.all));
     if (m_kind == Kind::Delete && !isEmpty() && !hasTooManyRows())
@@ -292,6 +294,8 @@ void KeysDialog::use(edit::KeysPreview preview)
     else if (collisions != 0)
         setProblem(tr("%Ln key(s) would have the name of another one and stand(s) first in the list.", nullptr,
                       collisionCount));
+    else if (changes == 0 && isKept)
+        setProblem(tr("The names stay as they are: write another new name."));
     else if (changes == 0)
         setProblem(m_kind == Kind::Rename
                        ? tr("No key matches. The expression must match the whole key: begin or end with .* for a part.")

@@ -120,6 +120,8 @@ QVariant NumberDifferences::headerData(int section, Qt::Orientation orientation,
         return {};
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignVCenter) | int(section == KeyDifferenceColumn ? Qt::AlignLeft : Qt::AlignRight);
+    if (role == Qt::InitialSortOrderRole) // the most changed first
+        return int(section == KeyDifferenceColumn ? Qt::AscendingOrder : Qt::DescendingOrder);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     const bool isTip = role == Qt::ToolTipRole;

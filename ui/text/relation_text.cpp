@@ -108,7 +108,7 @@ QString alignmentText(const Comparison& comparison)
     return parts.join(RelationText::tr("; "));
 }
 
-QString factsText(const Comparison& comparison)
+QString factsText(const Comparison& comparison, const compare::NumberComparison* read)
 {
     const compare::Counts& counts = comparison.counts;
     QStringList parts;
@@ -121,7 +121,13 @@ QString factsText(const Comparison& comparison)
     other(counts.shape, QT_TRANSLATE_N_NOOP("RelationText", "%Ln shape(s) differ"));
     other(counts.dtype, QT_TRANSLATE_N_NOOP("RelationText", "%Ln dtype(s) differ"));
     other(counts.device, QT_TRANSLATE_N_NOOP("RelationText", "%Ln device(s) differ"));
-    if (counts.numbersDifferent + counts.numbersSame == 0)
+    if (read) {
+        if (read->same())
+            parts << RelationText::tr("same numbers");
+        other(read->different, QT_TRANSLATE_N_NOOP("RelationText", "numbers of %Ln differ"));
+        other(read->notCompared + read->unreadable,
+              QT_TRANSLATE_N_NOOP("RelationText", "of %Ln they were not compared"));
+    } else if (counts.numbersDifferent + counts.numbersSame == 0)
         parts << RelationText::tr("numbers not compared (no checksums)");
     else if (counts.numbersDifferent == 0 && counts.numbersNotKnown == 0)
         parts << RelationText::tr("same numbers, as the checksums tell");
@@ -135,13 +141,13 @@ QString factsText(const Comparison& comparison)
 
 } // namespace
 
-QString relationText(const Comparison& comparison)
+QString relationText(const Comparison& comparison, const compare::NumberComparison* read)
 {
     if (comparison.tensorsA == 0 && comparison.tensorsB == 0)
         return RelationText::tr("Neither A nor B holds tensors.");
     if (comparison.alignment.relations.empty())
         return RelationText::tr("A and B have no key in common.");
-    return alignmentText(comparison) + RelationText::tr("; ") + factsText(comparison) + RelationText::tr(".");
+    return alignmentText(comparison) + RelationText::tr("; ") + factsText(comparison, read) + RelationText::tr(".");
 }
 
 QString fixText(const std::vector<std::string>& fix)

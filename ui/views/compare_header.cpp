@@ -52,12 +52,14 @@ CompareHeader::CompareHeader(QWidget* parent)
     retranslate();
 }
 
-void CompareHeader::setComparison(const compare::Comparison& comparison, bool canCure)
+void CompareHeader::setComparison(const compare::Comparison& comparison, const compare::NumberComparison* read,
+                                  bool canCure)
 {
     m_alignment = comparison.alignment;
     m_canCure = canCure;
-    m_icon->setPixmap(icon(comparison.same() ? QStringLiteral("same") : QStringLiteral("compare")).pixmap(16, 16));
-    m_sentence->setText(relationText(comparison));
+    const bool isSame = read ? comparison.sameButNumbers() && read->same() : comparison.same();
+    m_icon->setPixmap(icon(isSame ? QStringLiteral("same") : QStringLiteral("compare")).pixmap(16, 16));
+    m_sentence->setText(relationText(comparison, read));
     showComparison();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/compare/compare.h"
+#include "core/compare/numbers.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -16,7 +16,7 @@ class CompareHeader final : public QWidget {
 public:
     explicit CompareHeader(QWidget* parent = nullptr);
     /// `canCure`: whether edits of one side make sense (not when both are one document).
-    void setComparison(const compare::Comparison& comparison, bool canCure);
+    void setComparison(const compare::Comparison& comparison, const compare::NumberComparison* read, bool canCure);
     QString sentence() const { return m_sentence->text(); }
     QPushButton* cure(bool right) { return right ? m_cureB : m_cureA; }
 

@@ -164,6 +164,10 @@ void CompareNumbers::showState()
         return;
     }
     const compare::NumberComparison& read = *m_rows->read;
+    if (tolerance()->relative != read.tolerance.relative || tolerance()->absolute != read.tolerance.absolute) {
+        m_title->setText(tr("Read the numbers again with this tolerance."));
+        return;
+    }
     QStringList parts{tr("%1 equal").arg(numberText(read.equal)), tr("%1 differ").arg(numberText(read.different))};
     if (read.tolerance.relative != 0 || read.tolerance.absolute != 0)
         parts[0] = tr("%1 equal within the tolerance").arg(numberText(read.equal));

@@ -93,6 +93,7 @@ void ComparePage::layOut()
     m_stack->addWidget(m_placeholder);
     m_stack->addWidget(content);
     m_status->setTextFormat(Qt::PlainText);
+    m_status->setMinimumWidth(1); // beside a job it is cut, rather than the window widened
     auto* state = new QHBoxLayout;
     state->addWidget(m_status, 1);
     state->addWidget(m_jobLine);
@@ -207,8 +208,7 @@ void ComparePage::useRows(RowsPtr rows)
     const bool first = !m_rows;
     m_rows = std::move(rows);
     m_stack->setCurrentIndex(1);
-    const bool oneDocument = m_a.document && m_a.document == m_b.document;
-    m_header->setComparison(m_rows->comparison, !oneDocument && m_a.path != m_b.path);
+    showRelation();
     m_bar->setCounts(m_rows->counts);
     m_model.setSideNames(sideText(m_a), sideText(m_b));
     m_raw->setSideNames(sideText(m_a), sideText(m_b));
@@ -220,6 +220,12 @@ void ComparePage::useRows(RowsPtr rows)
     if (first)
         m_table->setFocus();
     emit compared();
+}
+
+void ComparePage::showRelation()
+{
+    const bool oneDocument = m_a.document && m_a.document == m_b.document;
+    m_header->setComparison(m_rows->comparison, m_rows->read.get(), !oneDocument && m_a.path != m_b.path);
 }
 
 void ComparePage::project()
@@ -394,8 +400,7 @@ void ComparePage::changeEvent(QEvent* event)
     m_table->setAccessibleName(tr("Tensors of both sides, aligned"));
     if (!m_rows)
         return;
-    const bool oneDocument = m_a.document && m_a.document == m_b.document;
-    m_header->setComparison(m_rows->comparison, !oneDocument && m_a.path != m_b.path);
+    showRelation();
     m_model.setSideNames(sideText(m_a), sideText(m_b));
     m_raw->setSideNames(sideText(m_a), sideText(m_b));
     m_table->viewport()->update();

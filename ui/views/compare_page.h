@@ -71,6 +71,7 @@ private:
     void useRead(std::shared_ptr<const CompareRows> rows);
     std::uint32_t currentPair() const;
     void choosePair(std::uint32_t pair);
+    void showRelation();
     void project();
     void useProjection(CompareProjection projection);
     void showRaw(bool raw);

@@ -43,6 +43,7 @@ void ComparePage::useRead(RowsPtr rows)
 {
     const std::uint32_t current = currentPair();
     m_rows = std::move(rows);
+    showRelation();
     m_bar->setCounts(m_rows->counts);
     m_numbers->setRows(m_rows);
     CompareProjection projection = ui::project(*m_rows, {m_bar->states(), m_filter->query()});

@@ -261,6 +261,8 @@ void DocumentPage::showFailure()
 
 void DocumentPage::showChangeOnDisk()
 {
+    if (m_savedTarget == m_document.path() && !m_document.isGone())
+        return; // that is the file that was saved here
     m_savedTarget.clear();
     if (m_document.isGone())
         showMessage([] {

@@ -78,6 +78,7 @@ bool DistributionPlot::savePicture(const QString& path) const
         QSvgGenerator generator;
         generator.setOutputDevice(&file);
         generator.setSize(size);
+        generator.setResolution(logicalDpiX()); // else texts are smaller than the room made for them
         generator.setViewBox(QRect(QPoint(0, 0), size));
         generator.setTitle(accessibleName());
         QPainter painter(&generator);
