@@ -2,8 +2,7 @@
 #include "core/checkpoint/path.h"
 
 #include <algorithm>
-#include <functional>
-#include <set>
+#include <iterator>
 
 /// The edits that cure a file. None of them takes a network away.
 namespace ckptscope::checkpoint {
@@ -99,8 +98,9 @@ void addRefusalFix(const Checkpoint& checkpoint, const LoadTarget& target, const
         add(out, "--pick", only->name);
 }
 
-/// Whole models become state dicts. Answers whether they were unwrapped first.
-bool addExtraction(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
+/// Whole models become state dicts.
+Extraction addExtraction(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts,
+                         LoadAdvice& out)
 {
     std::vector<NodeId> gone;
     bool unwraps = false;
@@ -115,25 +115,7 @@ bool addExtraction(const Checkpoint& checkpoint, const LoadTarget& target, const
     if (unwraps)
         out.fix.emplace_back("--unwrap");
     out.fix.emplace_back("--extract");
-    return unwraps;
-}
-
-/// Keys get the prefix that the target wants. The longest prefix goes first: it may begin like a shorter one.
-void addRenaming(const LoadTarget& target, const LoadFacts& facts, bool extracts, bool unwraps, LoadAdvice& out)
-{
-    const std::string wanted = wantedPrefix(target);
-    std::set<std::string, std::greater<>> prefixes;
-    for (const Network& network : facts.networks) {
-        const bool isModel = network.section->kind == SectionKind::Model;
-        if (!isModel || extracts)
-            prefixes.insert(isModel && unwraps ? std::string() : network.prefix);
-    }
-    prefixes.erase(wanted);
-    for (const std::string& prefix : prefixes)
-        if (!prefix.empty())
-            add(out, "--strip", prefix);
-    if (!wanted.empty() && !prefixes.empty())
-        add(out, "--add", wanted);
+    return unwraps ? Extraction::Unwrapped : Extraction::Wrapped;
 }
 
 } // namespace
@@ -141,13 +123,13 @@ void addRenaming(const LoadTarget& target, const LoadFacts& facts, bool extracts
 void addFix(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
 {
     const bool extracts = !out.outcomes.empty() && canExtract(checkpoint, facts);
-    bool unwraps = false;
+    Extraction extraction = Extraction::None;
     if (extracts)
-        unwraps = addExtraction(checkpoint, target, facts, out);
+        extraction = addExtraction(checkpoint, target, facts, out);
     else if (has(out, LoadTrouble::WeightsOnlyRefused) && !facts.refused.empty() && facts.otherReason.empty())
         addRefusalFix(checkpoint, target, facts, out);
     if (extracts || has(out, LoadTrouble::KeysDiffer))
-        addRenaming(target, facts, extracts, unwraps, out);
+        std::ranges::copy(renamingFix(checkpoint, target, facts, extraction), std::back_inserter(out.fix));
     if (has(out, LoadTrouble::NoCuda) || has(out, LoadTrouble::NoSuchDevice))
         add(out, "--device", "cuda=cpu");
 }
