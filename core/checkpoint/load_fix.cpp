@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 /// The edits that cure a file. None of them takes a network away.
 namespace ckptscope::checkpoint {
@@ -40,29 +41,45 @@ bool canExtract(const Checkpoint& checkpoint, const LoadFacts& facts)
     return hasModel;
 }
 
-bool isInSequence(const Tree& tree, const std::string& path)
+bool isSequence(const Tree& tree, NodeId node)
 {
-    const NodeId parent = reach(tree, tree.root(), path).parent;
-    return parent.valid() && (tree.kind(parent) == Kind::List || tree.kind(parent) == Kind::Tuple);
+    return node.valid() && (tree.kind(node) == Kind::List || tree.kind(node) == Kind::Tuple);
 }
 
-/// Arguments that hold what is refused, if nothing else does outside of `gone`; else nothing. Those in a list go all at
-/// once, by their kind: one alone would move the others.
+/// Whether lists hold arguments alone, so that they can go with them: other values would take their place.
+bool holdArgumentsOnly(const Checkpoint& checkpoint, const std::set<NodeId>& lists)
+{
+    const Tree& tree = checkpoint.tree;
+    std::set<NodeId> arguments;
+    for (const Section& section : checkpoint.sections)
+        if (section.kind == SectionKind::Arguments)
+            arguments.insert(section.node);
+    return std::ranges::all_of(lists, [&](NodeId list) {
+        return list != tree.root() && std::ranges::all_of(tree.children(list), [&](NodeId value) {
+                   return tree.isNone(value) || arguments.contains(value);
+               });
+    });
+}
+
+/// Arguments that hold what is refused, if nothing else does outside of `gone` and edits can drop them; else nothing.
+/// Those in a list go all at once, by their kind: one alone would move the others.
 std::vector<std::string> refusedArguments(const Checkpoint& checkpoint, const LoadFacts& facts,
                                           std::vector<NodeId> gone)
 {
+    const Tree& tree = checkpoint.tree;
     std::vector<std::string> paths;
-    bool inSequence = false;
+    std::set<NodeId> lists;
     for (const Section& section : checkpoint.sections)
         if (section.kind == SectionKind::Arguments && !section.path.empty()
             && reachesRefused(checkpoint, facts, section.node)) {
             paths.push_back(section.name);
             gone.push_back(section.node);
-            inSequence = inSequence || isInSequence(checkpoint.tree, section.name);
+            if (const NodeId parent = reach(tree, tree.root(), section.name).parent; isSequence(tree, parent))
+                lists.insert(parent);
         }
-    if (reachesRefused(checkpoint, facts, checkpoint.tree.root(), gone))
+    if (reachesRefused(checkpoint, facts, tree.root(), gone) || !holdArgumentsOnly(checkpoint, lists))
         return {};
-    return inSequence ? std::vector<std::string>{std::string(sectionName(SectionKind::Arguments))} : paths;
+    return lists.empty() ? paths : std::vector<std::string>{std::string(sectionName(SectionKind::Arguments))};
 }
 
 /// Values at the top that hold what is refused and no network, if nothing else does; else nothing.

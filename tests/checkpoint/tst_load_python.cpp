@@ -255,6 +255,7 @@ private slots:
         const QString list = write("{'model': sd(1), 'runs': [argparse.Namespace(a=1), argparse.Namespace(a=2)]}");
         QCOMPARE(fixOf(list), QStringList({"--drop", "arguments"}));
         QVERIFY(adviceFor(cured(list)).outcomes.empty());
+        QCOMPARE(fixOf(write("{'all': [sd(1), sd(2), argparse.Namespace(a=1)]}")), QStringList()); // no edit does it
         QCOMPARE(fixOf(write("{'model': sd(1), 'head': net(2)" + args)), QStringList({"--drop", "args", "--extract"}));
     }
 
@@ -274,6 +275,11 @@ private slots:
         row("stacked", "{'a': keyed('_orig_mod.module.a'), 'b': keyed('module._orig_mod.a'), 'c': keyed('a')}",
             "--strip module._orig_mod. --strip _orig_mod.module.",
             "--strip module._orig_mod. --strip _orig_mod.module. --add module.");
+        row("many stacks",
+            "{'a': keyed('module.a'), 'b': keyed('module.module.a'), 'c': keyed('module._orig_mod.a'), 'd': "
+            "keyed('_orig_mod.a')}",
+            "--strip module.module. --strip module._orig_mod. --strip module. --strip _orig_mod.",
+            "--strip module.module. --strip module._orig_mod. --strip _orig_mod. --add module.");
         row("real name behind a wrapper",
             "{'D': keyed('_orig_mod.module.a', '_orig_mod.module.b'), 'G': keyed('_orig_mod.module.a', "
             "'_orig_mod.head')}",
