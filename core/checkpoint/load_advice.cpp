@@ -52,9 +52,6 @@ std::string wantedPrefix(const LoadTarget& target)
     return target.parallel ? "module." : "";
 }
 
-namespace {
-
-/// What stands before the keys of a whole model's state dict: the wrappers around it.
 std::string wrapperPrefix(const Tree& tree, NodeId model)
 {
     constexpr int kDeepest = 16;
@@ -68,6 +65,8 @@ std::string wrapperPrefix(const Tree& tree, NodeId model)
     }
     return prefix;
 }
+
+namespace {
 
 std::vector<Network> networksOf(const Checkpoint& checkpoint)
 {
@@ -149,6 +148,22 @@ bool reachesRefused(const Checkpoint& checkpoint, const LoadFacts& facts, NodeId
     return false;
 }
 
+namespace {
+
+/// Where networks differ, the prefix is that of the first which does not fit.
+void addMisfit(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
+{
+    const Network* network = facts.model ? nullptr : misfit(checkpoint, target, facts);
+    if (!network)
+        return;
+    out.prefix = network->prefix;
+    const auto differs = [&](const Network& other) { return other.prefix != network->prefix; };
+    if (std::ranges::any_of(facts.networks, differs))
+        out.network = pythonReach(checkpoint.tree, network->section->path);
+}
+
+} // namespace
+
 LoadAdvice adviseLoading(const Checkpoint& checkpoint, const LoadTarget& target, const std::string& file)
 {
     const LoadFacts facts = loadFacts(checkpoint, target.release);
@@ -156,8 +171,9 @@ LoadAdvice adviseLoading(const Checkpoint& checkpoint, const LoadTarget& target,
     advice.holdsWeights =
         !facts.networks.empty() || facts.isMethod || checkpoint.origin->container == Container::TorchScript;
     advice.prefix = facts.prefix;
-    advice.savedParallel = ("." + facts.prefix).find(".module.") != std::string::npos;
     addOutcomes(checkpoint, target, facts, advice);
+    addMisfit(checkpoint, target, facts, advice);
+    advice.savedParallel = ("." + advice.prefix).find(".module.") != std::string::npos;
     addFix(checkpoint, target, facts, advice);
     addPython(checkpoint, target, facts, file, advice);
     addMistakes(checkpoint, facts, advice);

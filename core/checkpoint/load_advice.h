@@ -60,6 +60,7 @@ struct LoadAdvice {
     bool holdsWeights = true; ///< by name, or in a whole model: something that a model loads
     bool savedParallel = false; ///< `prefix` holds "module."
     std::string prefix; ///< wrapper segments before every key: "module.", also of what a whole model gives
+    std::string network; ///< where networks differ in it, the one whose prefix this is: checkpoint["net"]; else empty
     std::vector<LoadOutcome> outcomes; ///< in the order in which PyTorch meets them; empty: it loads
     std::vector<std::string> fix; ///< arguments of "convert" that cure what an edit can cure
     std::vector<std::string> python; ///< lines that load the file as it is, for given `model`, `optimizer` …

@@ -4,6 +4,7 @@
 #include "core/checkpoint/load_advice.h"
 #include "core/checkpoint/modules.h"
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -46,8 +47,20 @@ void addPython(const Checkpoint& checkpoint, const LoadTarget& target, const Loa
 void addMistakes(const Checkpoint& checkpoint, const LoadFacts& facts, LoadAdvice& out);
 ///@}
 
+/// What the fix does with whole models before it renames keys.
+enum class Extraction : std::uint8_t { None, Wrapped, Unwrapped };
+/// Arguments of "convert" that give every network the keys that the Python lines give it, in each network on its own
+/// where edits of the whole file would touch more than that. None where the networks cannot be told apart by paths.
+std::vector<std::string> renamingFix(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts,
+                                     Extraction extraction);
+
+/// The first network whose keys load_state_dict does not find; nullptr: none.
+const Network* misfit(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts);
+
 /// Keys of a state dict, as far as they are text.
 std::vector<std::string_view> keysOf(const Tree& tree, NodeId dict);
+/// What stands before the keys of a whole model's state dict: the wrappers around it.
+std::string wrapperPrefix(const Tree& tree, NodeId model);
 /// The prefix that the target's model expects before the keys of the plain model.
 std::string wantedPrefix(const LoadTarget& target);
 

@@ -2,7 +2,7 @@
 #include "core/checkpoint/path.h"
 
 #include <algorithm>
-#include <functional>
+#include <iterator>
 #include <set>
 
 /// The edits that cure a file. None of them takes a network away.
@@ -41,29 +41,45 @@ bool canExtract(const Checkpoint& checkpoint, const LoadFacts& facts)
     return hasModel;
 }
 
-bool isInSequence(const Tree& tree, const std::string& path)
+bool isSequence(const Tree& tree, NodeId node)
 {
-    const NodeId parent = reach(tree, tree.root(), path).parent;
-    return parent.valid() && (tree.kind(parent) == Kind::List || tree.kind(parent) == Kind::Tuple);
+    return node.valid() && (tree.kind(node) == Kind::List || tree.kind(node) == Kind::Tuple);
 }
 
-/// Arguments that hold what is refused, if nothing else does outside of `gone`; else nothing. Those in a list go all at
-/// once, by their kind: one alone would move the others.
+/// Whether lists hold arguments alone, so that they can go with them: other values would take their place.
+bool holdArgumentsOnly(const Checkpoint& checkpoint, const std::set<NodeId>& lists)
+{
+    const Tree& tree = checkpoint.tree;
+    std::set<NodeId> arguments;
+    for (const Section& section : checkpoint.sections)
+        if (section.kind == SectionKind::Arguments)
+            arguments.insert(section.node);
+    return std::ranges::all_of(lists, [&](NodeId list) {
+        return list != tree.root() && std::ranges::all_of(tree.children(list), [&](NodeId value) {
+                   return tree.isNone(value) || arguments.contains(value);
+               });
+    });
+}
+
+/// Arguments that hold what is refused, if nothing else does outside of `gone` and edits can drop them; else nothing.
+/// Those in a list go all at once, by their kind: one alone would move the others.
 std::vector<std::string> refusedArguments(const Checkpoint& checkpoint, const LoadFacts& facts,
                                           std::vector<NodeId> gone)
 {
+    const Tree& tree = checkpoint.tree;
     std::vector<std::string> paths;
-    bool inSequence = false;
+    std::set<NodeId> lists;
     for (const Section& section : checkpoint.sections)
         if (section.kind == SectionKind::Arguments && !section.path.empty()
             && reachesRefused(checkpoint, facts, section.node)) {
             paths.push_back(section.name);
             gone.push_back(section.node);
-            inSequence = inSequence || isInSequence(checkpoint.tree, section.name);
+            if (const NodeId parent = reach(tree, tree.root(), section.name).parent; isSequence(tree, parent))
+                lists.insert(parent);
         }
-    if (reachesRefused(checkpoint, facts, checkpoint.tree.root(), gone))
+    if (reachesRefused(checkpoint, facts, tree.root(), gone) || !holdArgumentsOnly(checkpoint, lists))
         return {};
-    return inSequence ? std::vector<std::string>{std::string(sectionName(SectionKind::Arguments))} : paths;
+    return lists.empty() ? paths : std::vector<std::string>{std::string(sectionName(SectionKind::Arguments))};
 }
 
 /// Values at the top that hold what is refused and no network, if nothing else does; else nothing.
@@ -99,8 +115,9 @@ void addRefusalFix(const Checkpoint& checkpoint, const LoadTarget& target, const
         add(out, "--pick", only->name);
 }
 
-/// Whole models become state dicts. Answers whether they were unwrapped first.
-bool addExtraction(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
+/// Whole models become state dicts.
+Extraction addExtraction(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts,
+                         LoadAdvice& out)
 {
     std::vector<NodeId> gone;
     bool unwraps = false;
@@ -115,25 +132,7 @@ bool addExtraction(const Checkpoint& checkpoint, const LoadTarget& target, const
     if (unwraps)
         out.fix.emplace_back("--unwrap");
     out.fix.emplace_back("--extract");
-    return unwraps;
-}
-
-/// Keys get the prefix that the target wants. The longest prefix goes first: it may begin like a shorter one.
-void addRenaming(const LoadTarget& target, const LoadFacts& facts, bool extracts, bool unwraps, LoadAdvice& out)
-{
-    const std::string wanted = wantedPrefix(target);
-    std::set<std::string, std::greater<>> prefixes;
-    for (const Network& network : facts.networks) {
-        const bool isModel = network.section->kind == SectionKind::Model;
-        if (!isModel || extracts)
-            prefixes.insert(isModel && unwraps ? std::string() : network.prefix);
-    }
-    prefixes.erase(wanted);
-    for (const std::string& prefix : prefixes)
-        if (!prefix.empty())
-            add(out, "--strip", prefix);
-    if (!wanted.empty() && !prefixes.empty())
-        add(out, "--add", wanted);
+    return unwraps ? Extraction::Unwrapped : Extraction::Wrapped;
 }
 
 } // namespace
@@ -141,13 +140,13 @@ void addRenaming(const LoadTarget& target, const LoadFacts& facts, bool extracts
 void addFix(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
 {
     const bool extracts = !out.outcomes.empty() && canExtract(checkpoint, facts);
-    bool unwraps = false;
+    Extraction extraction = Extraction::None;
     if (extracts)
-        unwraps = addExtraction(checkpoint, target, facts, out);
+        extraction = addExtraction(checkpoint, target, facts, out);
     else if (has(out, LoadTrouble::WeightsOnlyRefused) && !facts.refused.empty() && facts.otherReason.empty())
         addRefusalFix(checkpoint, target, facts, out);
     if (extracts || has(out, LoadTrouble::KeysDiffer))
-        addRenaming(target, facts, extracts, unwraps, out);
+        std::ranges::copy(renamingFix(checkpoint, target, facts, extraction), std::back_inserter(out.fix));
     if (has(out, LoadTrouble::NoCuda) || has(out, LoadTrouble::NoSuchDevice))
         add(out, "--device", "cuda=cpu");
 }

@@ -215,18 +215,13 @@ LoadOutcome keysOutcome(const LoadTarget& target, const std::string& prefix, con
 /// The first state dict whose keys do not fit; named where there are several networks.
 void addKeys(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
 {
-    for (const Network& network : facts.networks) {
-        if (network.isAverage || network.section->kind == SectionKind::Model || network.prefix == wantedPrefix(target))
-            continue;
-        const std::vector<std::string_view> keys = keysOf(checkpoint.tree, network.section->node);
-        if (keys.empty())
-            continue;
-        LoadOutcome outcome = keysOutcome(target, network.prefix, keys);
-        if (facts.networks.size() > 1)
-            outcome.names.push_back(pythonReach(checkpoint.tree, network.section->path));
-        out.outcomes.push_back(std::move(outcome));
+    const Network* network = misfit(checkpoint, target, facts);
+    if (!network)
         return;
-    }
+    LoadOutcome outcome = keysOutcome(target, network->prefix, keysOf(checkpoint.tree, network->section->node));
+    if (facts.networks.size() > 1)
+        outcome.names.push_back(pythonReach(checkpoint.tree, network->section->path));
+    out.outcomes.push_back(std::move(outcome));
 }
 
 void addParallelDevices(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
@@ -245,6 +240,15 @@ void addParallelDevices(const Checkpoint& checkpoint, const LoadTarget& target, 
 }
 
 } // namespace
+
+const Network* misfit(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts)
+{
+    const auto found = std::ranges::find_if(facts.networks, [&](const Network& network) {
+        return !network.isAverage && network.section->kind != SectionKind::Model
+            && network.prefix != wantedPrefix(target) && !keysOf(checkpoint.tree, network.section->node).empty();
+    });
+    return found == facts.networks.end() ? nullptr : &*found;
+}
 
 void addOutcomes(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts, LoadAdvice& out)
 {

@@ -3480,6 +3480,10 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <source>Advice</source>
         <translation>建议</translation>
     </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>在 %2 中%1</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::MainWindow</name>

@@ -326,8 +326,8 @@ private slots:
             for (const bool parallel : {false, true})
                 for (const PyTorchRelease release : {PyTorchRelease::V1_13, PyTorchRelease::V2_6}) {
                     const LoadAdvice advice = adviseLoading(*checkpoint, {parallel, 0, true, release}, "f.pth");
-                    for (const std::string& word : advice.fix)
-                        QVERIFY(!word.empty());
+                    for (std::size_t i = 0; i < advice.fix.size(); ++i)
+                        QVERIFY(!advice.fix[i].empty() || (i != 0 && advice.fix[i - 1] == "--scope"));
                 }
         }
     }

@@ -21,6 +21,8 @@ def net(seed=0):
     return nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
 def sd(seed=0, prefix=''):
     return {prefix + k: v for k, v in net(seed).state_dict().items()}
+def keyed(*keys):
+    return {key: torch.ones(2) for key in keys}
 def opt(lr, seed=0):
     model = net(seed)
     optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
@@ -53,6 +55,23 @@ const LoadMistake* find(const LoadAdvice& advice, LoadMistakeKind kind)
     return found == advice.mistakes.end() ? nullptr : &*found;
 }
 
+/// Runs lines whose models note the keys that they are given.
+const char* const kNotingKeys = R"(
+import builtins
+class Model:
+    def load_state_dict(self, given): self.given = list(given)
+    def eval(self): pass
+class Names(dict):
+    def __missing__(self, name):
+        if hasattr(builtins, name): raise KeyError(name)
+        self[name] = Model()
+        return self[name]
+names = Names()
+exec(lines, {}, names)
+result = str([v.given if isinstance(v, Model) else list(v.state_dict())
+              for v in names.values() if isinstance(v, (Model, nn.Module))])
+)";
+
 } // namespace
 
 /// Files with several networks: every one is loaded by the lines or named in them, and no fix takes one away.
@@ -84,6 +103,12 @@ class LoadPythonTest : public QObject {
         const QString to = path + ".cured.pth";
         writeFile(to, ::converted(path, edit::parseSteps(adviceFor(path, target).fix)));
         return to;
+    }
+
+    /// The keys that the lines load, network by network.
+    QString keysGiven(const std::vector<std::string>& python)
+    {
+        return m_torch.run(kSetUp + QString("lines = r'''") + joined(python) + "'''\n" + kNotingKeys);
     }
 
 private slots:
@@ -230,7 +255,80 @@ private slots:
         const QString list = write("{'model': sd(1), 'runs': [argparse.Namespace(a=1), argparse.Namespace(a=2)]}");
         QCOMPARE(fixOf(list), QStringList({"--drop", "arguments"}));
         QVERIFY(adviceFor(cured(list)).outcomes.empty());
+        QCOMPARE(fixOf(write("{'all': [sd(1), sd(2), argparse.Namespace(a=1)]}")), QStringList()); // no edit does it
         QCOMPARE(fixOf(write("{'model': sd(1), 'head': net(2)" + args)), QStringList({"--drop", "args", "--extract"}));
+    }
+
+    /// The new file has, network by network, the keys that the lines give to load_state_dict.
+    void fixGivesTheKeysOfTheLines_data()
+    {
+        QTest::addColumn<QString>("saved");
+        QTest::addColumn<QString>("plain"); ///< the fix for that target
+        QTest::addColumn<QString>("parallel");
+        const auto row = [](const char* name, const char* saved, const char* plain, const char* parallel) {
+            QTest::newRow(name) << QString(saved) << QString(plain) << QString(parallel);
+        };
+        row("alone", "keyed('module.a', 'module.b')", "--strip module.", "");
+        row("part of it", "keyed('module.a', 'b')", "", "--add module. --again");
+        row("all need the same", "{'G': keyed('module.a'), 'D': keyed('module.b')}", "--strip module.", "");
+        row("others are not touched", "{'G': keyed('a'), 'D': keyed('module.b')}", "--strip module.", "--add module.");
+        row("stacked", "{'a': keyed('_orig_mod.module.a'), 'b': keyed('module._orig_mod.a'), 'c': keyed('a')}",
+            "--strip module._orig_mod. --strip _orig_mod.module.",
+            "--strip module._orig_mod. --strip _orig_mod.module. --add module.");
+        row("many stacks",
+            "{'a': keyed('module.a'), 'b': keyed('module.module.a'), 'c': keyed('module._orig_mod.a'), 'd': "
+            "keyed('_orig_mod.a')}",
+            "--strip module.module. --strip module._orig_mod. --strip module. --strip _orig_mod.",
+            "--strip module.module. --strip module._orig_mod. --strip _orig_mod. --add module.");
+        row("real name behind a wrapper",
+            "{'D': keyed('_orig_mod.module.a', '_orig_mod.module.b'), 'G': keyed('_orig_mod.module.a', "
+            "'_orig_mod.head')}",
+            "--scope D --strip _orig_mod.module. --scope G --strip _orig_mod. --scope ",
+            "--scope D --strip _orig_mod.module. --add module. --scope G --strip _orig_mod. --add module. --again "
+            "--scope ");
+        row("real name elsewhere",
+            "{'net': keyed('module.a', 'module.b'), 'other': keyed('module.x.w', 'y.w'), 'optimizer': {'state': {}, "
+            "'param_groups': [{'lr': .1, 'params': [0, 1]}]}}",
+            "--scope net --strip module. --scope ", "--scope other --add module. --again --scope ");
+        row("keys that would become equal",
+            "{'net': keyed('module.a', 'module.b'), 'other': keyed('module.a', 'a', 'b')}",
+            "--scope net --strip module. --scope ", "--scope other --add module. --again --scope ");
+        row("with arguments",
+            "{'net': keyed('module.a'), 'other': keyed('module.x.w', 'y.w'), 'args': argparse.Namespace(a=1)}",
+            "--drop args --scope net --strip module. --scope ",
+            "--drop args --scope other --add module. --again --scope ");
+        row("averages", "{'model': keyed('module.a'), 'model_ema': keyed('module.x', 'y')}",
+            "--scope model --strip module. --scope ", "");
+        row("one path is the beginning of another",
+            "{'a': keyed('module.x'), 'a.b': keyed('module.x', 'y'), 'c': keyed('y')}", "",
+            "--scope a.b --add module. --again --scope c --add module. --scope ");
+        row("two values at a path", "{'a.b': keyed('module.x'), 'a': {'b': keyed('module.x', 'y')}}", "", "");
+        row("whole model", "{'m': net(), 'net': keyed('module.a'), 'args': argparse.Namespace(a=1)}",
+            "--drop args --extract --strip module.", "--drop args --extract --add module.");
+        row("whole model with such a part",
+            "{'m': nn.ModuleDict({'module': net(), 'head': net()}), 'net': keyed('module.a')}",
+            "--extract --scope net --strip module. --scope ", "--extract --scope m --add module. --again --scope ");
+        row("wrapped whole model", "{'m': nn.DataParallel(net()), 'net': keyed('_orig_mod.a', '_orig_mod.module.b')}",
+            "--unwrap --extract --strip _orig_mod.",
+            "--extract --scope net --strip _orig_mod. --add module. --again --scope ");
+    }
+    void fixGivesTheKeysOfTheLines()
+    {
+        QFETCH(QString, saved);
+        QFETCH(QString, plain);
+        QFETCH(QString, parallel);
+        const QString path = write(saved);
+        for (const bool isParallel : {false, true}) {
+            const LoadTarget target{isParallel, 0, false, PyTorchRelease::V2_6};
+            const LoadAdvice advice = adviceFor(path, target);
+            QCOMPARE(joined(advice.fix).replace('\n', ' '), isParallel ? parallel : plain);
+            if (advice.fix.empty())
+                continue;
+            const LoadAdvice cure = adviceFor(cured(path, target), target);
+            QCOMPARE(keysGiven(cure.python), keysGiven(advice.python));
+            for (const std::string& line : cure.python)
+                QVERIFY2(line.find("consume_prefix") == std::string::npos, line.c_str());
+        }
     }
 
     void prefixesOfWrappers_data()

@@ -288,6 +288,28 @@ x = {'text': 'first\nsecond \u202e evil', 'long': 'y' * 300000, 'args': argparse
         QCOMPARE(cell(page, 1, 1), QString("strip “_orig_mod.module.”, add “module.”"));
     }
 
+    /// Where networks differ, the table tells of the one that does not fit.
+    void loadPageKnowsSeveralNetworks()
+    {
+        const auto cell = [](const LoadPage& page, int row, int column) {
+            return page.findChild<QTableWidget*>()->item(row, column)->text();
+        };
+        const auto fileWith = [&](const QString& networks) {
+            return subjectOf(
+                write("several.pth", "def keyed(*keys): return {k: torch.ones(2) for k in keys}\nx = " + networks));
+        };
+        LoadPage page;
+        page.setSubject(fileWith("{'net': keyed('module.a', 'module.b'), 'other': keyed('module.a', 'a', 'b')}"));
+        QCOMPARE(cell(page, 0, 0), QString("fits"));
+        QCOMPARE(cell(page, 1, 0), QString("▶ strip “module.” in checkpoint[\"net\"]"));
+        page.findChildren<QComboBox*>().front()->setCurrentIndex(1);
+        QCOMPARE(cell(page, 0, 1), QString("▶ add “module.” in checkpoint[\"other\"]"));
+        QCOMPARE(cell(page, 1, 1), QString("fits"));
+        page.findChildren<QComboBox*>().front()->setCurrentIndex(0);
+        page.setSubject(fileWith("{'net': keyed('module.a'), 'other': keyed('module.b', 'module.c')}"));
+        QCOMPARE(cell(page, 1, 0), QString("▶ strip “module.”"));
+    }
+
     /// The button names what the file calls it.
     void loadPageDropsByKey()
     {

@@ -271,7 +271,9 @@ void LoadPage::showCases()
     for (int i = 0; i < 2; ++i)
         for (int j = 0; j < 2; ++j) {
             const bool isNow = m_checkpoint && i == row && j == column;
-            const QString text = caseText(m_checkpoint && i == row ? m_advice.prefix : kinds[i], kinds[j]);
+            QString text = caseText(m_checkpoint && i == row ? m_advice.prefix : kinds[i], kinds[j]);
+            if (isNow && !m_advice.network.empty())
+                text = tr("%1 in %2").arg(text, shown(m_advice.network, 100));
             auto* item = new QTableWidgetItem(isNow ? QStringLiteral("▶ ") + text : text);
             QFont font = item->font();
             font.setBold(isNow);
