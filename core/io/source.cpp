@@ -28,12 +28,11 @@ File::~File()
 
 void File::requireUnchanged() const
 {
-    FileIdentity open = system::identityOf(m_handle);
-    const FileIdentity there = system::identityOf(m_path);
+    const FileIdentity open = system::identityOf(m_handle), there = system::identityOf(m_path);
     const bool isGone = there == FileIdentity(); // deleting and moving change no byte, only the time of the last change
-    if (isGone)
-        open.changedNs = m_identity.changedNs;
-    if (open != m_identity || (!isGone && there != m_identity))
+    const bool isWhole = open.size == m_identity.size && open.modifiedNs == m_identity.modifiedNs
+        && (isGone || open.changedNs == m_identity.changedNs);
+    if (!isWhole || (!isGone && there != m_identity))
         throw Error(ErrorKind::Changed,
                     "The file \"" + m_path + "\" changed on disk since it was opened. Open it again.");
 }

@@ -18,7 +18,7 @@ namespace ckptscope::ui {
 
 namespace {
 
-constexpr int kLeastName = 24; ///< digits
+constexpr int kLeastName = 19; ///< digits
 constexpr int kIcon = 16; ///< pixels
 
 /// Shape, dtype and device, of which those that differ from the other side are bold.
