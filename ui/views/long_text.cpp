@@ -54,7 +54,7 @@ int LongText::heightForWidth(int width) const
         layout.beginLayout();
         for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
             line.setLineWidth(width);
-            height += line.height();
+            height += std::ceil(line.height()); // fonts of Windows have fractions
         }
         layout.endLayout();
     }
