@@ -53,8 +53,9 @@ int LongText::heightForWidth(int width) const
         layout.setTextOption(document()->defaultTextOption());
         layout.beginLayout();
         for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+            line.setLeadingIncluded(true); // as QPlainTextDocumentLayout does; fonts of Windows have some
             line.setLineWidth(width);
-            height += std::ceil(line.height()); // fonts of Windows have fractions
+            height += line.height();
         }
         layout.endLayout();
     }
