@@ -113,6 +113,13 @@ NumberComparison compareNumbers(const Comparison& comparison, const Checkpoint& 
     return out;
 }
 
+Numbers numbersOf(const Pair& pair, const NumberDifference* found, const Checkpoint& a, const Checkpoint& b)
+{
+    if (!isToBeRead(pair) || hasNone(a.tensors[pair.a], b.tensors[pair.b]) || (found != nullptr && !found->difference))
+        return pair.numbers;
+    return found != nullptr && found->difference->overTolerance != 0 ? Numbers::Different : Numbers::Same;
+}
+
 void writeNumbers(io::JsonWriter& json, const NumberComparison& numbers, const Comparison& comparison,
                   const Checkpoint& a, const Checkpoint& b)
 {

@@ -36,6 +36,11 @@ NumberComparison compareNumbers(const Comparison& comparison, const checkpoint::
                                 const checkpoint::Checkpoint& b, const tensor::Tolerance& tolerance,
                                 const io::Progress& progress = {});
 
+/// What is known of a pair once the numbers were read: the same within the tolerance, or not. `found`: its row, or
+/// null.
+Numbers numbersOf(const Pair& pair, const NumberDifference* found, const checkpoint::Checkpoint& a,
+                  const checkpoint::Checkpoint& b);
+
 /// The member "numbers" of a document.
 void writeNumbers(io::JsonWriter& json, const NumberComparison& numbers, const Comparison& comparison,
                   const checkpoint::Checkpoint& a, const checkpoint::Checkpoint& b);

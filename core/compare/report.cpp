@@ -198,15 +198,17 @@ std::string_view numbersName(const Subject& subject, const Pair& pair, const Num
 {
     if (pair.isOnlyA() || pair.isOnlyB())
         return "";
-    if (read != nullptr)
-        return !read->difference                   ? "not compared"
-            : read->difference->overTolerance != 0 ? "different"
-                                                   : "within tolerance";
-    if (subject.numbers != nullptr && pair.numbers != Numbers::Same && (pair.flags & kOtherShape) == 0)
-        return "equal";
-    return pair.numbers == Numbers::Same     ? "same checksum"
-        : pair.numbers == Numbers::Different ? "different"
-                                             : "not known";
+    if (read != nullptr && !read->difference)
+        return "not compared";
+    switch (subject.numbers != nullptr ? numbersOf(pair, read, subject.a, subject.b) : pair.numbers) {
+    case Numbers::Same:
+        return pair.numbers == Numbers::Same ? "same checksum" : read != nullptr ? "within tolerance" : "equal";
+    case Numbers::Different:
+        return "different";
+    case Numbers::NotKnown:
+        break;
+    }
+    return "not known";
 }
 
 /// What reading found of one pair: empty cells where the two are equal or were not compared.

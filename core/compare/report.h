@@ -40,8 +40,8 @@ void forEachReportLine(const Subject& subject, const std::function<void(const Re
 void writeJson(io::JsonWriter& json, const Subject& subject);
 
 /// All pairs and plain values that differ as RFC 4180 rows with a heading, with how much the numbers differ where they
-/// were read. Cells that a spreadsheet would take for a
-/// formula (= + - @, tab, carriage return), but for numbers, get an apostrophe in front.
+/// were read. Cells that a spreadsheet would take for a formula (= + - @, tab, carriage return) and that are no numbers
+/// get an apostrophe in front.
 void writeCsv(io::TextOutput& out, const Subject& subject, const io::Progress& progress = {});
 
 } // namespace ckptscope::compare

@@ -229,16 +229,17 @@ private:
         if (texts.first != texts.second || !m_a.tree.isText(pair.a) || !m_b.tree.isText(pair.b)
             || m_a.tree.isFar(pair.a) || m_b.tree.isFar(pair.b))
             return texts;
-        constexpr std::ptrdiff_t kBefore = 20;
+        constexpr std::size_t kBefore = 20;
         const std::string_view a = m_a.tree.text(pair.a), b = m_b.tree.text(pair.b);
-        auto at = std::ranges::mismatch(a, b).in1 - a.begin();
-        at = std::max<std::ptrdiff_t>(at - kBefore, 0);
-        while (at > 0
-               && (static_cast<unsigned char>(a[static_cast<std::size_t>(at)]) & 0xc0u)
-                   == 0x80) // inside of a character
+        const auto isInsideOfCharacter = [&](std::size_t i) {
+            return (static_cast<unsigned char>(a[i]) & 0xc0u) == 0x80;
+        };
+        auto at = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+        at -= std::min(at, kBefore);
+        while (at > 0 && isInsideOfCharacter(at))
             --at;
         const auto cut = [at](std::string_view text) {
-            return "… '" + io::escapeForDisplay(text.substr(static_cast<std::size_t>(at)), kTextAround) + "'";
+            return "… '" + io::escapeForDisplay(text.substr(at), kTextAround) + "'";
         };
         return {cut(a), cut(b)};
     }

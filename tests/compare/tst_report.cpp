@@ -111,11 +111,11 @@ folder = ')" + m_folder.path()
                     + R"('
 w = torch.randn(8, 8)
 base = torch.arange(10.)
-x = {'w': w, 'part': base[2:5], 'bias': torch.zeros(3), 'empty': torch.zeros(0), 'turned': w.t(), 'half': w.half()}
+x = {'none': torch.empty(2, device='meta'), 'w': w, 'part': base[2:5], 'bias': torch.zeros(3), 'empty': torch.zeros(0), 'turned': w.t(), 'half': w.half()}
 torch.save(x, folder + '/a.pth')
 torch.save(x, folder + '/legacy.pth', _use_new_zipfile_serialization=False)
 other = base.clone(); other[9] = 7
-y = {'w': w.clone(), 'part': other[2:5], 'bias': torch.tensor([0., 0., 1.]), 'empty': torch.zeros(0), 'turned': w.t().contiguous(),
+y = {'none': torch.empty(2, device='meta'), 'w': w.clone(), 'part': other[2:5], 'bias': torch.tensor([0., 0., 1.]), 'empty': torch.zeros(0), 'turned': w.t().contiguous(),
      'half': w}
 torch.save(y, folder + '/b.pth')
 from torch.utils.serialization import config
@@ -156,6 +156,7 @@ result = 'ok')");
         QVERIFY2(csv.contains(",numbers,max_abs,max_rel,rms,relative_rms,cosine,over_tolerance\r\n"), qPrintable(csv));
         QVERIFY2(csv.contains("same,bias,3,float32,cpu,bias,3,float32,cpu,different,1,1,0.577350269,inf,nan,1\r\n"),
                  qPrintable(csv));
+        QVERIFY2(csv.contains("same,none,2,float32,meta,none,2,float32,meta,not known,,,,,,\r\n"), qPrintable(csv));
         QVERIFY2(csv.contains(",same checksum,,,,,,\r\n") && csv.contains(",equal,,,,,,\r\n"), qPrintable(csv));
         numbers = numbersOf("a.pth", "a.pth");
         QVERIFY(numbers["part"] == Same && numbers["turned"] == Same);

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <optional>
 
 namespace ckptscope::ui {
 
@@ -249,10 +250,10 @@ void KeysDialog::previewNow()
         this, tr("Looking which keys change"),
         [checkpoint = checkpoint(), steps = previewed()](const io::Progress& progress) {
             edit::KeysPreview all;
-            std::string counted;
+            std::optional<std::string> counted; // steps of one scope stand together
             for (const auto& [scope, step] : steps) {
                 edit::KeysPreview one = previewOf(*checkpoint, scope, step, progress.stop);
-                if (&step == &steps.front().step || scope != counted)
+                if (counted != scope)
                     all.all += one.all;
                 counted = scope;
                 add(all, std::move(one));

@@ -163,17 +163,7 @@ const compare::NumberDifference* CompareRows::difference(std::uint32_t index) co
 
 compare::Numbers CompareRows::numbers(std::uint32_t index) const
 {
-    using compare::Numbers;
-    const Pair& both = pair(index);
-    if (!read || both.numbers == Numbers::Same || both.isOnlyA() || both.isOnlyB())
-        return both.numbers;
-    if (const compare::NumberDifference* found = difference(index)) {
-        if (!found->difference)
-            return both.numbers;
-        return found->difference->overTolerance != 0 ? Numbers::Different : Numbers::Same;
-    }
-    const bool hasNone = a->tensors[both.a].has(checkpoint::kNoData) && b->tensors[both.b].has(checkpoint::kNoData);
-    return (both.flags & compare::kOtherShape) != 0 || hasNone ? both.numbers : Numbers::Same;
+    return read ? compare::numbersOf(pair(index), difference(index), *a, *b) : pair(index).numbers;
 }
 
 std::string CompareRows::name(std::uint32_t index, bool right) const
