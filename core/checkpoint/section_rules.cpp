@@ -153,8 +153,8 @@ bool SectionRules::hasTensors(NodeId node) const
     return any(itemsOf(m_tree, node)) || (attributes.valid() && any(m_tree.children(attributes)));
 }
 
-/// A dict of tensors: nothing else in it that holds tensors, and tensors in the majority or with dotted names. Numbers
-/// under names that no parameter can have are scores (of the best files, say).
+/// A dict of tensors: no other dict in it, unless a module's path stands before its name, and tensors in the majority
+/// or with dotted names. Numbers under names that no parameter can have are scores (of the best files, say).
 bool SectionRules::isWeights(NodeId dict) const
 {
     constexpr std::size_t kFewStates = 64; // nobody has more random generators
@@ -164,7 +164,9 @@ bool SectionRules::isWeights(NodeId dict) const
         const std::string_view name = m_tree.isText(items[i]) ? m_tree.text(items[i]) : std::string_view();
         if (!isTensor(items[i + 1])) {
             others += name.ends_with("_extra_state") ? 0 : 1;
-            if (isDictLike(m_tree, items[i + 1]) && !name.ends_with("_extra_state"))
+            const bool isOfModule = name.ends_with("_extra_state")
+                || (name.find('.') != std::string_view::npos && !hasTensors(items[i + 1]));
+            if (isDictLike(m_tree, items[i + 1]) && !isOfModule)
                 return false;
             continue;
         }
