@@ -3,6 +3,7 @@
 #include "app/cli/show.h"
 #include "app/cli/utf8.h"
 #include "app/cli/values.h"
+#include "core/checkpoint/whole_tensor.h"
 
 #include <set>
 
@@ -74,6 +75,10 @@ void writeTensor(JsonWriter& json, const Checkpoint& checkpoint, const Tensor& t
     json.key("bytes").count(checkpoint.bytes(tensor));
     if (tensor.layout != checkpoint::Layout::Strided)
         json.key("layout").string(checkpoint::layoutName(tensor.layout));
+    if (const std::optional<checkpoint::WholeTensor> whole = checkpoint::wholeOf(checkpoint, tensor)) {
+        json.key("class").string(whole->className);
+        json.key("whole_shape").integers(whole->shape);
+    }
     json.endObject();
 }
 

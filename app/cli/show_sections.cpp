@@ -6,6 +6,7 @@
 #include "app/cli/tensor_tree.h"
 #include "app/cli/values.h"
 #include "core/checkpoint/shape_text.h"
+#include "core/checkpoint/whole_tensor.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -85,6 +86,7 @@ std::string nameBelow(const Checkpoint& checkpoint, const Tensor& tensor, const 
 std::vector<std::string> columnsOf(const Checkpoint& checkpoint, const Tensor& tensor)
 {
     std::string notes(tensor.layout == checkpoint::Layout::Strided ? "" : checkpoint::layoutName(tensor.layout));
+    notes += checkpoint::wholeText(checkpoint, tensor);
     if (tensor.has(checkpoint::kBroken))
         notes += notes.empty() ? "broken" : ", broken";
     return {tensor.sizes.valid() ? checkpoint::shapeText(checkpoint.shape(tensor)) : "unknown",

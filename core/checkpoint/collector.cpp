@@ -145,8 +145,10 @@ bool Collector::addTensor(const Entry& entry)
     tensor.labelKind = entry.kind;
     fillData(tensor, facts);
     m_checkpoint.tensors.push_back(tensor);
-    // Attributes of a subclass may hold tensors of their own (the local part of a DTensor).
-    if ((facts.flags & kSubclass) != 0 && m_tree.kind(entry.value) == Kind::Call && markVisited(entry.value)) {
+    // Attributes of a subclass may hold tensors of their own. Those of a DTensor are it, and its mesh of devices.
+    const bool isLocalPart = (facts.flags & kOuter) != 0 && facts.storage.valid();
+    if ((facts.flags & kSubclass) != 0 && !isLocalPart && m_tree.kind(entry.value) == Kind::Call
+        && markVisited(entry.value)) {
         const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(entry.value));
         const std::size_t begin = m_entries.size();
         if (arguments.size() >= 4 && m_tree.kind(arguments[3]) == Kind::Dict)

@@ -42,6 +42,7 @@ inline Role GlobalTable::roleOf(const Tree& tree, NodeId call) const
 /// What a rebuild call says about its tensor, before it is compared with the storage.
 struct TensorFacts {
     NodeId core; ///< the call with the storage
+    NodeId outer; ///< the call that wraps `core` as a tensor of another shape (DTensor), or no node
     NodeId storage; ///< a persistent reference or a nested stream; no node for sparse, meta …
     NodeId sizes, strides; ///< Tuple nodes
     NodeId device; ///< text or torch.device call, where the device is an argument

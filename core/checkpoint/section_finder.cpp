@@ -246,7 +246,7 @@ private:
     void count(Section& section, const Tensor& tensor) const
     {
         ++section.tensors;
-        if (tensor.has(kOuter)) // its parts are tensors of their own
+        if (tensor.has(kOuter) && tensor.storage == kNoIndex) // its parts are tensors of their own
             return;
         section.elements += tensor.has(kBroken) ? 0 : tensor.elements;
         section.bytes += m_checkpoint.bytes(tensor);

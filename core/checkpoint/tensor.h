@@ -27,7 +27,7 @@ enum TensorFlag : std::uint16_t {
     kSubclass = 32, ///< of a class of its own, or with attributes
     kBroken = 64, ///< its numbers contradict each other or its storage; values must not be read
     kQuantized = 128,
-    kOuter = 256, ///< a wrapper whose values are inner tensors (DTensor …)
+    kOuter = 256, ///< a wrapper of inner tensors; of a DTensor, what is told is its local one
     kDeviceArgument = 512, ///< the rebuild call names the device; the storage's tag does not count
 };
 

@@ -9,8 +9,8 @@ using checkpoint::Storage;
 using checkpoint::Tensor;
 
 /// Flags that change what the stored bytes mean, or where they are.
-constexpr std::uint16_t kMeaning = checkpoint::kConjugate | checkpoint::kNegative | checkpoint::kQuantized
-    | checkpoint::kNoData | checkpoint::kBroken | checkpoint::kOuter;
+constexpr std::uint16_t kMeaning =
+    checkpoint::kConjugate | checkpoint::kNegative | checkpoint::kQuantized | checkpoint::kNoData | checkpoint::kBroken;
 
 const Storage* plainStorage(const Checkpoint& checkpoint, const Tensor& tensor)
 {

@@ -183,7 +183,7 @@ View viewOf(const Checkpoint& checkpoint, const Tensor& tensor)
         return view;
     }
     TensorFacts facts;
-    if (tensor.has(checkpoint::kOuter) || tensor.storage == checkpoint::kNoIndex
+    if (tensor.storage == checkpoint::kNoIndex
         || !describeTensor(checkpoint.tree, checkpoint.globals, tensor.node, facts))
         throw Error(ErrorKind::Unsupported, "It is no plain tensor but wraps others; its values are not read.");
     View view = stridedView(checkpoint, facts, tensor.storage, tensor.dtype, tensor.offset);

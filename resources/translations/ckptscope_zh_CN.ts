@@ -4078,6 +4078,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>%1 of these are counted more than once: several tensors use them</source>
         <translation>其中 %1 被重复计算：有多个张量使用它们</translation>
     </message>
+    <message>
+        <source>%1: the part of one process, of %2</source>
+        <translation>%1：一个进程的部分，整体为 %2</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::PairPictures</name>

@@ -1,4 +1,5 @@
 #include "core/checkpoint/python2_dicts.h"
+#include "core/checkpoint/whole_tensor.h"
 #include "tests/compare/checkpoint_builder.h"
 
 #include <QtTest>
@@ -142,7 +143,7 @@ private slots:
         QCOMPARE(QString::fromStdString(shortText(checkpoint->tree, scalar)), QString("0.5"));
     }
 
-    void partsOfAWrapperCountOnce()
+    void aDTensorIsOneTensor()
     {
         CheckpointBuilder b;
         const NodeId cls = b.tree.addGlobal("torch.distributed.tensor", "DTensor");
@@ -150,14 +151,37 @@ private slots:
         const NodeId outer =
             b.tuple({cls, b.tree.addGlobal("torch", "float32"), size, b.tuple({b.number(3), b.number(1)}), b.number(0),
                      b.tree.addGlobal("torch", "strided"), b.text("cuda:1"), NodeId::ofBool(false)});
-        const NodeId tensor = b.call(
-            "torch._tensor", "_rebuild_from_type_v2",
-            {b.tree.addGlobal("torch._utils", "_rebuild_wrapper_subclass"), cls, outer,
-             b.tuple({NodeId::none(), b.dict({{"_local_tensor", b.tensor({4, 3}, "FloatStorage", "cuda:1")}})})});
-        const CheckpointPtr checkpoint = b.build(b.dict({{"w", tensor}}));
+        const NodeId tensor = b.call("torch._tensor", "_rebuild_from_type_v2",
+                                     {b.tree.addGlobal("torch._utils", "_rebuild_wrapper_subclass"), cls, outer,
+                                      b.tuple({NodeId::none(),
+                                               b.dict({{"_local_tensor", b.tensor({4, 3}, "FloatStorage", "cuda:1")},
+                                                       {"_spec", b.dict({{"_rank_map", b.tensor({2})}})}})})});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"w", tensor}, {"b", b.tensor({3})}}));
         QCOMPARE(checkpoint->tensors.size(), std::size_t(2));
-        QCOMPARE(checkpoint->sections.at(0).elements, std::uint64_t(12));
-        QCOMPARE(checkpoint->sections.at(0).bytes, std::uint64_t(48));
+        const Tensor& part = checkpoint->tensors[0];
+        QCOMPARE(QString::fromStdString(checkpoint->tensorName(part)), QString("w"));
+        QCOMPARE(checkpoint->shape(part), (std::vector<std::int64_t>{4, 3}));
+        QVERIFY(part.storage != kNoIndex && !part.has(kBroken));
+        QCOMPARE(wholeText(*checkpoint, part), std::string("DTensor of 8×3"));
+        QCOMPARE(wholeText(*checkpoint, checkpoint->tensors[1]), std::string());
+        QCOMPARE(checkpoint->sections.at(0).elements, std::uint64_t(15));
+        QCOMPARE(checkpoint->sections.at(0).bytes, std::uint64_t(60));
+    }
+
+    /// Settings of a module among its weights, as get_extra_state() or a hook puts them there.
+    void settingsOfModulesAreWeights()
+    {
+        CheckpointBuilder b;
+        const auto settings = [&] { return b.dict({{"scale", b.number(1)}}); };
+        const NodeId net = b.dict({{"module.a.w", b.tensor({2})},
+                                   {"module.a.settings", settings()},
+                                   {"module.a._extra_state", settings()},
+                                   {"module.a.none", NodeId::none()},
+                                   {"module.bn.num_batches_tracked", b.number(3)}});
+        const NodeId run = b.dict({{"w", b.tensor({2})}, {"v", b.tensor({2})}, {"args", settings()}});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"net", net}, {"run", run}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"weights net 1 tensors", "arguments run.args 1 items", "tensors run 2 tensors"}));
     }
 };
 

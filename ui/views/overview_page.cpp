@@ -1,5 +1,6 @@
 #include "ui/views/overview_page.h"
 
+#include "core/checkpoint/whole_tensor.h"
 #include "ui/models/row_search.h"
 #include "ui/models/row_text.h"
 #include "ui/models/value_text.h"
@@ -210,10 +211,12 @@ void OverviewPage::describeTensor(const Subject& subject)
     m_form->add(tr("Size"),
                 bytes < 1024 ? bytesText(bytes) : tr("%1 (%2 bytes)").arg(bytesText(bytes), numberText(bytes)));
     addLayout(checkpoint, tensor);
+    const std::optional<checkpoint::WholeTensor> whole = checkpoint::wholeOf(checkpoint, tensor);
     m_form->add(tr("Kind"),
-                tensor.has(checkpoint::kParameter)      ? tr("parameter")
-                    : tensor.has(checkpoint::kSubclass) ? tr("tensor of a class of its own, or with attributes")
-                                                        : QString());
+                whole ? tr("%1: the part of one process, of %2").arg(plain(whole->className), shapeText(whole->shape))
+                    : tensor.has(checkpoint::kParameter) ? tr("parameter")
+                    : tensor.has(checkpoint::kSubclass)  ? tr("tensor of a class of its own, or with attributes")
+                                                         : QString());
     m_form->add(tr("Requires grad"), tensor.has(checkpoint::kRequiresGrad) ? tr("yes") : tr("no"));
     QStringList bits;
     if (tensor.has(checkpoint::kConjugate))
