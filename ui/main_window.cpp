@@ -2,7 +2,7 @@
 
 #include "ui/dialogs/storage_map_dialog.h"
 #include "ui/dialogs/why_dialog.h"
-#include "ui/text/core_text.h"
+#include "ui/text/changes_text.h"
 #include "ui/text/display.h"
 #include "ui/text/finding_text.h"
 #include "ui/views/batch_page.h"
@@ -278,9 +278,9 @@ void MainWindow::updateActions()
                              tr("nothing was edited"));
     WindowActions::setUsable(m_actions.redo, free && history->canRedo(), tr("nothing to redo"));
     if (m_actions.undo->isEnabled())
-        WindowActions::setToolTip(m_actions.undo, tr("Undo: %1").arg(coreText(history->undoText().toStdString())));
+        WindowActions::setToolTip(m_actions.undo, tr("Undo: %1").arg(ChangesText::ofCore(history->undoText())));
     if (m_actions.redo->isEnabled())
-        WindowActions::setToolTip(m_actions.redo, tr("Redo: %1").arg(coreText(history->redoText().toStdString())));
+        WindowActions::setToolTip(m_actions.redo, tr("Redo: %1").arg(ChangesText::ofCore(history->redoText())));
     WindowActions::setUsable(m_actions.columnMenu->menuAction(), ready, none);
     WindowActions::setUsable(m_actions.closeTab, m_tabs->count() > 0, tr("no tab is open"));
     for (QAction* action : {m_actions.find, m_actions.findNext, m_actions.findPrevious, m_actions.openBelow,

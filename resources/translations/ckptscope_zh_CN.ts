@@ -33,6 +33,15 @@
     </message>
 </context>
 <context>
+    <name>ChangesText</name>
+    <message numerus="yes">
+        <source>%1 (and %Ln more)</source>
+        <translation>
+            <numerusform>%1（还有 %Ln 项）</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ColourMap</name>
     <message>
         <source>Grey</source>

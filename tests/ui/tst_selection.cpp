@@ -5,6 +5,7 @@
 #include "ui/dialogs/keys_dialog.h"
 
 #include <QHeaderView>
+#include <QListWidget>
 #include <QTableView>
 
 using namespace ckptscope;
@@ -136,8 +137,28 @@ private slots:
         QCOMPARE(keys(),
                  QString("c.01.w c.1.w aXb p$1 q\\1 r=>s x? xy | "
                          "c.0.w c.0.b c.01.w c.1.w a*b aXb p$1 q\\1 r=>s x?"));
+        const auto* list = m_page->changes().findChild<QListWidget*>();
+        QCOMPARE(list->count(), 1);
+        QVERIFY2(list->item(0)->text().endsWith("(only in ema) (and 2 more)"), qPrintable(list->item(0)->text()));
+        QVERIFY2(m_window.action("&Undo")->toolTip().contains("(and 2 more)"),
+                 qPrintable(m_window.action("&Undo")->toolTip()));
         m_window.action("&Undo")->trigger();
         QTRY_COMPARE(keys(), before);
+    }
+
+    void aChangeOfSeveralRowsIsRemovedWhole()
+    {
+        const QString before = keys();
+        choose({"m.a*b", "m.c.0"});
+        QVERIFY(answers<KeysDialog>("De&lete keys…", [](KeysDialog&) {}));
+        choose({"ema.xy"});
+        QVERIFY(answers<KeysDialog>("De&lete keys…", [](KeysDialog&) {}));
+        auto* list = m_page->changes().findChild<QListWidget*>();
+        QCOMPARE(list->count(), 2);
+        list->setCurrentRow(0);
+        list->actions().constFirst()->trigger();
+        QTRY_COMPARE(keys(), before.chopped(3));
+        QCOMPARE(list->count(), 1);
     }
 
     void renameOfSeveralRowsOffersWhatHoldsThem()

@@ -16,12 +16,12 @@ using checkpoint::CheckpointPtr;
 
 namespace {
 
-PlanState applied(const CheckpointPtr& original, std::vector<edit::Step> steps)
+PlanState applied(const CheckpointPtr& original, std::vector<edit::Step> steps, std::vector<std::size_t> together)
 {
     if (steps.empty())
-        return {{}, {}, original};
+        return {{}, {}, {}, original};
     edit::Applied result = edit::apply(original, steps);
-    return {std::move(steps), std::move(result.reports), std::move(result.checkpoint)};
+    return {std::move(steps), std::move(together), std::move(result.reports), std::move(result.checkpoint)};
 }
 
 /// The steps that still fit, and why others do not.
@@ -37,7 +37,7 @@ Kept appliedAsFarAsPossible(const CheckpointPtr& original, std::vector<edit::Ste
     Kept kept;
     while (true) {
         try {
-            kept.plan = applied(original, steps);
+            kept.plan = applied(original, steps, listedAlone(steps));
         } catch (const io::Error& error) {
             if (steps.empty())
                 throw;
@@ -60,13 +60,15 @@ Kept appliedAsFarAsPossible(const CheckpointPtr& original, std::vector<edit::Ste
     return kept;
 }
 
-/// What the first step from `begin` on that changed something says, in English; empty when none did.
-QString sentenceOf(const PlanState& plan, std::size_t begin)
+/// What the steps from `begin` on that changed something say, in English: a QUndoCommand cuts its text at
+/// \n.
+QString sentencesOf(const PlanState& plan, std::size_t begin)
 {
+    QStringList sentences;
     for (std::size_t i = begin; i < plan.reports.size(); ++i)
         if (plan.reports[i].changes != 0)
-            return plain(plan.reports[i].sentence);
-    return {};
+            sentences << plain(plan.reports[i].sentence);
+    return sentences.join(QChar::LineSeparator);
 }
 
 std::vector<std::string> wordsOf(const std::vector<edit::Step>& steps)
@@ -82,7 +84,7 @@ std::vector<std::string> wordsOf(const std::vector<edit::Step>& steps)
 QString nameOf(const PlanState& plan)
 {
     const bool isOne = std::ranges::count_if(plan.reports, &edit::StepReport::changes) == 1;
-    return isOne ? sentenceOf(plan, 0) : Document::tr("Edits from before the reload");
+    return isOne ? sentencesOf(plan, 0) : Document::tr("Edits from before the reload");
 }
 
 /// Why the steps from `begin` on changed nothing.
@@ -227,7 +229,7 @@ void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
     m_values.reset();
     m_state = State::Ready;
     m_history.clear();
-    setPlan({{}, {}, m_original});
+    setPlan({{}, {}, {}, m_original});
     m_watcher.addPath(m_path);
     m_watcher.addPath(QFileInfo(m_path).absolutePath()); // where it comes back when it was deleted
     emit stateChanged();
@@ -269,13 +271,16 @@ void Document::setPlan(PlanState plan)
     emit planChanged();
 }
 
-void Document::applyThen(std::vector<edit::Step> steps, std::function<void(PlanState&&)> use)
+void Document::applyThen(std::vector<edit::Step> steps, std::vector<std::size_t> together,
+                         std::function<void(PlanState&&)> use)
 {
     if (m_state != State::Ready)
         return;
     setJob(Job::start<PlanState>(
         this, tr("Applying the edit"),
-        [original = m_original, steps = std::move(steps)](const io::Progress&) { return applied(original, steps); },
+        [original = m_original, steps = std::move(steps), together = std::move(together)](const io::Progress&) {
+            return applied(original, steps, together);
+        },
         [this, use = std::move(use), round = ++m_round](Outcome<PlanState>&& outcome) {
             if (round != m_round)
                 return;
@@ -294,19 +299,22 @@ void Document::addSteps(const std::vector<edit::Step>& steps)
     }
     std::vector<edit::Step> all = joinedSteps(m_plan.steps, steps);
     const std::size_t before = all.size() - steps.size();
-    applyThen(std::move(all), [this, before](PlanState&& plan) {
-        const QString sentence = sentenceOf(plan, before);
-        if (sentence.isEmpty()) {
+    std::vector<std::size_t> together = m_plan.together;
+    for (const std::size_t count : listedTogether(steps))
+        together.push_back(count);
+    applyThen(std::move(all), std::move(together), [this, before](PlanState&& plan) {
+        const QString sentences = sentencesOf(plan, before);
+        if (sentences.isEmpty()) {
             emit refused(remarksOf(plan, before));
             return;
         }
-        m_history.push(new PlanChange(*this, sentence, std::move(plan)));
+        m_history.push(new PlanChange(*this, sentences, std::move(plan)));
     });
 }
 
-void Document::setSteps(std::vector<edit::Step> steps, const QString& what)
+void Document::setSteps(std::vector<edit::Step> steps, std::vector<std::size_t> together, const QString& what)
 {
-    applyThen(std::move(steps),
+    applyThen(std::move(steps), std::move(together),
               [this, what](PlanState&& plan) { m_history.push(new PlanChange(*this, what, std::move(plan))); });
 }
 

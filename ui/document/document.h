@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/checkpoint/save.h"
-#include "core/edit/plan.h"
 #include "core/tensor/array_export.h"
 #include "ui/document/edit_chances.h"
+#include "ui/document/plan_state.h"
 #include "ui/document/scanned_values.h"
 #include "ui/jobs/job.h"
 #include "ui/text/core_text.h"
@@ -14,13 +14,6 @@
 #include <optional>
 
 namespace ckptscope::ui {
-
-/// A plan of edits and what it makes of the original.
-struct PlanState {
-    std::vector<edit::Step> steps;
-    std::vector<edit::StepReport> reports; ///< one for each step
-    checkpoint::CheckpointPtr checkpoint; ///< null: to be worked out again (it was too large to keep)
-};
 
 /// Where and how a document is saved.
 struct SaveRequest {
@@ -63,10 +56,11 @@ public:
     /// The file that holds current(): the one that was opened, or that it was saved as. Empty: edits are not saved.
     QString savedPath() const;
 
-    /// Adds steps as one undoable change, after the job that runs. A refusal leaves all as it was and emits refused().
+    /// Adds steps as one undoable change, after the job that runs; those of one kind that stand together are listed as
+    /// one. A refusal leaves all as it was and emits refused().
     void addSteps(const std::vector<edit::Step>& steps);
-    /// Replaces the whole plan as one undoable change named `what`.
-    void setSteps(std::vector<edit::Step> steps, const QString& what);
+    /// Replaces the whole plan as one undoable change named `what`; `together` as in PlanState.
+    void setSteps(std::vector<edit::Step> steps, std::vector<std::size_t> together, const QString& what);
 
     /// Starts a save of the current state; saved() or saveFailed() follows. Null while another job runs.
     Job* save(const SaveRequest& request);
@@ -109,7 +103,8 @@ private:
     void setReadingJob(Job* job);
     void setPlan(PlanState plan);
     /// Works a plan out and hands it to `use`; a refusal goes to refused().
-    void applyThen(std::vector<edit::Step> steps, std::function<void(PlanState&&)> use);
+    void applyThen(std::vector<edit::Step> steps, std::vector<std::size_t> together,
+                   std::function<void(PlanState&&)> use);
     void openDone(Outcome<checkpoint::CheckpointPtr>&& outcome, double milliseconds);
     void restore(std::vector<edit::Step> steps);
 

@@ -36,7 +36,7 @@ void PlanChange::use(const PlanState& plan)
     if (plan.checkpoint)
         m_document.setPlan(plan);
     else
-        m_document.applyThen(plan.steps,
+        m_document.applyThen(plan.steps, plan.together,
                              [document = &m_document](PlanState&& again) { document->setPlan(std::move(again)); });
 }
 

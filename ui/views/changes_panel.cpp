@@ -3,6 +3,7 @@
 #include "core/edit/recipe.h"
 #include "ui/document/save_name.h"
 #include "ui/document/scoped_steps.h"
+#include "ui/text/changes_text.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/icons.h"
@@ -24,8 +25,18 @@ namespace ckptscope::ui {
 namespace {
 
 const QString kFolderKey = QStringLiteral("recipe/folder");
-constexpr int kStepRole = Qt::UserRole; ///< index in the plan
+constexpr int kChangeRole = Qt::UserRole; ///< index in PlanState::changes()
 constexpr int kCommandRole = Qt::UserRole + 1; ///< of an undone change: index in the history
+constexpr int kMostInToolTip = 12;
+
+/// The steps of so many changes in the list.
+std::vector<edit::Step> firstChanges(const PlanState& plan, std::size_t count)
+{
+    if (count == 0)
+        return {};
+    const std::size_t last = plan.changes()[count - 1].back();
+    return {plan.steps.begin(), plan.steps.begin() + static_cast<std::ptrdiff_t>(last) + 1};
+}
 
 } // namespace
 
@@ -46,7 +57,7 @@ ChangesPanel::ChangesPanel(Document& document, QWidget* parent)
     connect(m_load, &QPushButton::clicked, this, &ChangesPanel::loadRecipe);
     connect(m_list, &QWidget::customContextMenuRequested, this, &ChangesPanel::showMenu);
     connect(m_list, &QListWidget::itemActivated, this, [this] { goTo(m_list->currentRow()); });
-    connect(m_remove, &QAction::triggered, this, [this] { removeStep(m_list->currentRow()); });
+    connect(m_remove, &QAction::triggered, this, [this] { removeChange(m_list->currentRow()); });
     connect(&document, &Document::planChanged, this, &ChangesPanel::refresh);
     connect(&document.history(), &QUndoStack::indexChanged, this, &ChangesPanel::refresh);
     retranslate();
@@ -103,9 +114,8 @@ void ChangesPanel::refresh()
     const PlanState& plan = m_document.plan();
     const QUndoStack& history = m_document.history();
     m_list->clear();
-    for (std::size_t i = 0; i < plan.steps.size(); ++i)
-        if (!std::holds_alternative<edit::Scope>(plan.steps[i]))
-            addStep(i);
+    for (const std::vector<std::size_t>& steps : plan.changes())
+        addChange(m_list->count(), steps);
     const int count = m_list->count();
     for (int command = history.index(); command < history.count(); ++command)
         addUndone(command);
@@ -119,27 +129,28 @@ void ChangesPanel::refresh()
     setVisible(m_list->count() != 0);
 }
 
-void ChangesPanel::addStep(std::size_t step)
+void ChangesPanel::addChange(int change, const std::vector<std::size_t>& steps)
 {
     const PlanState& plan = m_document.plan();
-    const QString scope = scopesOf(plan.steps)[step];
-    QString text = QString::number(m_list->count() + 1) + QStringLiteral("  ");
-    text += step < plan.reports.size() ? coreText(plan.reports[step].sentence)
-                                       : plain(edit::arguments(plan.steps[step])[0]);
-    if (!scope.isEmpty())
-        text = tr("%1 (only in %2)").arg(text, shown(scope.toStdString(), 80));
-    auto* item = new QListWidgetItem(text, m_list);
-    item->setData(kStepRole, static_cast<int>(step));
-    QStringList lines{text};
-    if (step < plan.reports.size())
+    const std::vector<QString> scopes = scopesOf(plan.steps);
+    QStringList sentences, remarks;
+    for (const std::size_t step : steps) {
+        const QString sentence = coreText(plan.reports[step].sentence);
+        const QString& scope = scopes[step];
+        sentences << (scope.isEmpty() ? sentence : tr("%1 (only in %2)").arg(sentence, shown(scope.toStdString(), 80)));
         for (const std::string& remark : plan.reports[step].remarks)
-            lines << coreText(remark);
-    item->setToolTip(asHtml(lines.join('\n')));
+            remarks << coreText(remark);
+    }
+    remarks.removeDuplicates();
+    auto* item = new QListWidgetItem(
+        QString::number(change + 1) + QStringLiteral("  ") + ChangesText::firstAndCount(sentences), m_list);
+    item->setData(kChangeRole, change);
+    item->setToolTip(asHtml((sentences.mid(0, kMostInToolTip) + remarks.mid(0, kMostInToolTip)).join('\n')));
 }
 
 void ChangesPanel::addUndone(int command)
 {
-    const QString text = tr("undone: %1").arg(coreText(m_document.history().text(command).toStdString()));
+    const QString text = tr("undone: %1").arg(ChangesText::ofCore(m_document.history().text(command)));
     auto* item = new QListWidgetItem(text, m_list);
     item->setData(kCommandRole, command);
     item->setForeground(palette().brush(QPalette::Disabled, QPalette::Text));
@@ -159,9 +170,9 @@ void ChangesPanel::showMenu(const QPoint& position)
     if (m_list->item(row)->data(kCommandRole).isValid()) {
         menu.addAction(tr("Do this again"), this, [this, row] { goTo(row); });
     } else {
-        menu.addAction(tr("Remove this change"), this, [this, row] { removeStep(row); });
+        menu.addAction(tr("Remove this change"), this, [this, row] { removeChange(row); });
         menu.addAction(tr("Go back to here"), this, [this, row] { goTo(row); });
-        menu.addAction(tr("Remove all changes"), this, [this] { keepSteps(0, tr("Remove all changes")); });
+        menu.addAction(tr("Remove all changes"), this, [this] { keepChanges(0, tr("Remove all changes")); });
     }
     menu.exec(m_list->mapToGlobal(position));
 }
@@ -175,34 +186,41 @@ void ChangesPanel::goTo(int row)
         m_document.history().setIndex(command.toInt() + 1);
         return;
     }
-    const auto count = static_cast<std::size_t>(item->data(kStepRole).toInt()) + 1;
-    const std::vector<edit::Step>& steps = m_document.plan().steps;
-    const std::vector<edit::Step> kept = withoutIdleScopes({steps.begin(), steps.begin() + std::ptrdiff_t(count)});
-    if (withoutIdleScopes(steps).size() == kept.size())
+    const auto count = static_cast<std::size_t>(item->data(kChangeRole).toInt()) + 1;
+    const PlanState& plan = m_document.plan();
+    if (count == plan.together.size())
         return;
+    const std::vector<edit::Step> kept = withoutIdleScopes(firstChanges(plan, count));
     if (const int index = m_document.historyIndexOf(kept); index >= 0)
         m_document.history().setIndex(index); // so that the later ones can be done again
     else
-        keepSteps(count, tr("Go back"));
+        keepChanges(count, tr("Go back"));
 }
 
-void ChangesPanel::removeStep(int row)
+void ChangesPanel::removeChange(int row)
 {
     const QListWidgetItem* item = m_list->item(row);
-    if (!item || !item->data(kStepRole).isValid() || m_document.isBusy())
+    if (!item || !item->data(kChangeRole).isValid() || m_document.isBusy())
         return;
-    std::vector<edit::Step> steps = m_document.plan().steps;
-    steps.erase(steps.begin() + item->data(kStepRole).toInt());
-    m_document.setSteps(withoutIdleScopes(steps), tr("Remove a change"));
+    const PlanState& plan = m_document.plan();
+    const int change = item->data(kChangeRole).toInt();
+    std::vector<edit::Step> steps = plan.steps;
+    const std::vector<std::size_t> gone = plan.changes()[static_cast<std::size_t>(change)];
+    for (auto step = gone.rbegin(); step != gone.rend(); ++step)
+        steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(*step));
+    std::vector<std::size_t> together = plan.together;
+    together.erase(together.begin() + change);
+    m_document.setSteps(withoutIdleScopes(steps), std::move(together), tr("Remove a change"));
 }
 
-void ChangesPanel::keepSteps(std::size_t count, const QString& what)
+void ChangesPanel::keepChanges(std::size_t count, const QString& what)
 {
-    std::vector<edit::Step> steps = m_document.plan().steps;
-    if (count >= steps.size() || m_document.isBusy())
+    const PlanState& plan = m_document.plan();
+    if (count >= plan.together.size() || m_document.isBusy())
         return;
-    steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(count), steps.end());
-    m_document.setSteps(withoutIdleScopes(steps), what);
+    const std::vector<std::size_t> together(plan.together.begin(),
+                                            plan.together.begin() + static_cast<std::ptrdiff_t>(count));
+    m_document.setSteps(withoutIdleScopes(firstChanges(plan, count)), together, what);
 }
 
 void ChangesPanel::saveRecipe()

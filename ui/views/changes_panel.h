@@ -32,12 +32,12 @@ private:
     void layOut();
     void retranslate();
     void refresh();
-    void addStep(std::size_t step);
+    void addChange(int change, const std::vector<std::size_t>& steps);
     void addUndone(int command);
     void showMenu(const QPoint& position);
     void goTo(int row);
-    void removeStep(int row);
-    void keepSteps(std::size_t count, const QString& what);
+    void removeChange(int row);
+    void keepChanges(std::size_t count, const QString& what);
 
     Document& m_document;
     QLabel* m_heading;
