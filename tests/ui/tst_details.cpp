@@ -186,6 +186,9 @@ x = {'model': m.state_dict(), 'optimizer': o.state_dict()}
                 QCOMPARE(table->item(i, 1)->text(), QString("0.5"));
             }
         QVERIFY(found);
+        subject.row = subject.rows.outline->row(subject.row).first + 1;
+        page.setSubject(subject);
+        QCOMPARE(page.findChild<LongText*>()->text(), QString("optimizer.param_groups.1"));
         subject = subjectOf(file, "optimizer.1.weight");
         QVERIFY(subject.row != 0);
         page.setSubject(subject);

@@ -6,6 +6,7 @@
 
 #include <QHeaderView>
 #include <QListWidget>
+#include <QScrollBar>
 #include <QTableView>
 
 using namespace ckptscope;
@@ -225,6 +226,57 @@ private slots:
         QVERIFY(isOpen());
     }
 
+    /// Also what it left out; but what was opened meanwhile stays open.
+    void whatAPickLeftOutComesBackOpen()
+    {
+        CheckpointTree& tree = m_page->tree();
+        const auto isOpen = [&](const char* path) {
+            const RowId row = m_page->model().outline()->find(path);
+            return row != 0 && tree.isExpanded(m_page->model().indexOf(row));
+        };
+        tree.collapseAll();
+        for (const char* path : {"ema", "ema.c", "m", "m.c"})
+            tree.expand(m_page->model().indexOf(m_page->model().outline()->find(path)));
+        choose({"m.c.0"});
+        choose({"m"});
+        m_window.action("&Pick “m” as root")->trigger();
+        QTRY_VERIFY(m_page->model().outline()->find("ema") == 0);
+        QVERIFY(m_window.ready());
+        QVERIFY(isOpen("c"));
+        tree.expand(m_page->model().indexOf(m_page->model().outline()->find("c.0")));
+        m_window.action("&Undo")->trigger();
+        QTRY_COMPARE(current(), QString("m"));
+        QCOMPARE(tree.selectedRows(), std::vector<RowId>{m_page->model().outline()->find("m")});
+        for (const char* path : {"ema", "ema.c", "m", "m.c", "m.c.0"})
+            QVERIFY2(isOpen(path), path);
+        QVERIFY(!isOpen("ema.c.0"));
+        m_window.action("&Redo")->trigger();
+        QTRY_VERIFY(m_page->model().outline()->find("ema") == 0);
+        QVERIFY(isOpen("c") && isOpen("c.0"));
+    }
+
+    /// Also where the list of changes, which the first edit shows, takes room from the tree.
+    void whatIsCurrentAfterADropIsInSight()
+    {
+        CheckpointTree& tree = m_page->tree();
+        choose({"m"});
+        tree.openBelow(true);
+        choose({"ema"});
+        tree.openBelow(true);
+        tree.verticalScrollBar()->setValue(0);
+        const int rowHeight = tree.visualRect(tree.currentIndex()).height();
+        const int below = tree.viewport()->height() - tree.visualRect(tree.currentIndex()).bottom();
+        m_window->resize(m_window->width(), m_window->height() - below + rowHeight);
+        QTRY_VERIFY(tree.viewport()->height() - tree.visualRect(tree.currentIndex()).bottom() <= 2 * rowHeight);
+        tree.verticalScrollBar()->setValue(0);
+        QVERIFY(tree.viewport()->rect().contains(tree.visualRect(tree.currentIndex())));
+        const int before = tree.viewport()->height();
+        m_page->document().addSteps({edit::Drop{"ema"}});
+        QTRY_COMPARE(current(), QString("m"));
+        QTRY_VERIFY(tree.viewport()->height() < before);
+        QTRY_VERIFY(tree.viewport()->rect().contains(tree.visualRect(tree.currentIndex())));
+    }
+
     /// Of "a" and "a.b" the path "a" is the tensor, and nothing else says what is below it.
     void aGroupWithTheNameOfATensorIsNoPart()
     {
@@ -243,6 +295,29 @@ private slots:
                 QCOMPARE(m_page->selectedParts(), isGroup ? QStringList{"m"} : (QStringList{"m.a", "m"}));
                 QCOMPARE(m_page->selectedKeys().at(0).glob(), QString(isGroup ? "a.*" : "a"));
             }
+    }
+
+    void oneModuleMovesAlone()
+    {
+        const auto scopes = [&](const QString& scope, int storages) {
+            withDialog<DevicesDialog>([=](DevicesDialog& dialog) {
+                auto* part = dialog.findChild<QComboBox*>();
+                QCOMPARE(part->currentText(), scope);
+                QCOMPARE(part->itemText(0), QString("The whole file"));
+                auto* table = dialog.findChild<QTableWidget*>();
+                QTRY_COMPARE(table->rowCount(), 1);
+                QCOMPARE(table->item(0, 1)->text(), QString::number(storages));
+                dialog.reject();
+            });
+            m_window.action("&Devices…")->trigger();
+        };
+        scopes("The whole file", 22); // the first row, which nobody has chosen
+        choose({"m.c.0"});
+        scopes("Only m.c.0", 2);
+        choose({"ema.xy"});
+        scopes("Only ema.xy", 1);
+        choose({"ema"});
+        scopes("The whole file", 22);
     }
 
     void severalRowsMoveTogether()

@@ -98,6 +98,8 @@ void EditDialog::choose(const QString& scope)
 
 void EditDialog::offerRows(const QStringList& scopes)
 {
+    if (scopes.size() == 1)
+        return choose(scopes.front());
     m_scope->addItem(tr("The %Ln selected row(s)", nullptr, static_cast<int>(scopes.size())), scopes);
     m_scope->setCurrentIndex(m_scope->count() - 1);
 }

@@ -21,7 +21,7 @@ class EditDialog : public QDialog {
 public:
     /// The edit as steps, limited to the chosen part; for after accept().
     virtual std::vector<edit::Step> steps() const = 0;
-    /// Offers several parts, on which the edit acts one by one, and chooses them.
+    /// Chooses these parts, on which the edit acts one by one; several of them are offered as one choice.
     void offerRows(const QStringList& scopes);
 
 protected:

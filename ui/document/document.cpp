@@ -60,8 +60,8 @@ Kept appliedAsFarAsPossible(const CheckpointPtr& original, std::vector<edit::Ste
     return kept;
 }
 
-/// What the steps from `begin` on that changed something say, in English: a QUndoCommand cuts its text at
-/// \n.
+/// What the steps from `begin` on that changed something say, in English, with QChar::LineSeparator between, since a
+/// QUndoCommand cuts its text at \n.
 QString sentencesOf(const PlanState& plan, std::size_t begin)
 {
     QStringList sentences;

@@ -189,9 +189,12 @@ void CheckpointTree::showOrder(const Order& order)
 
 void CheckpointTree::resizeEvent(QResizeEvent* event)
 {
+    const bool showsCurrent = QRect(QPoint(), event->oldSize()).intersects(visualRect(currentIndex()));
     QTreeView::resizeEvent(event);
     if (m_standardColumns)
         spreadColumns();
+    if (showsCurrent && event->size().height() < event->oldSize().height()) // the first edit shows the list of edits
+        scrollTo(currentIndex());
 }
 
 void CheckpointTree::changeEvent(QEvent* event)

@@ -234,7 +234,13 @@ QStringList DocumentPage::selectedParts() const
 QStringList DocumentPage::selectedScopes() const
 {
     const std::vector<RowId> rows = selectedRows();
-    return rows.size() > 1 && rows.size() <= kMostRowsOfAnEdit ? scopesOf(*m_model.outline(), rows) : QStringList();
+    const auto isPart = [this](RowId row) {
+        const RowKind kind = m_model.outline()->row(row).kind;
+        return kind == RowKind::Group || kind == RowKind::Module || kind == RowKind::Tensor;
+    };
+    if (rows.empty() || rows.size() > kMostRowsOfAnEdit || (rows.size() == 1 && !isPart(rows.front())))
+        return {};
+    return scopesOf(*m_model.outline(), rows);
 }
 
 void DocumentPage::showMessage(std::function<FindingsBar::Message()> say)

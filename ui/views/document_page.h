@@ -39,7 +39,8 @@ public:
     std::vector<RowKeys> commonKeys() const;
     /// What an edit of the selection can be limited to, the narrowest first: a module, its section.
     QStringList selectedParts() const;
-    /// Of several selected rows each as such a part; empty where there is one, or an edit cannot be limited to them.
+    /// Each selected row as such a part; empty where an edit cannot be limited to them, and of one row that is no
+    /// module, layer or tensor: a tab begins with its first section, which nobody has chosen.
     QStringList selectedScopes() const;
     /// The section that the selection is in; empty when that is the whole file.
     QString selectedSection() const;
@@ -91,7 +92,7 @@ private:
     Order m_order;
     QPointer<Job> m_rowsJob, m_projectionJob, m_numbersJob;
     std::optional<CheckpointTree::Place> m_placeBeforeFilter;
-    std::vector<CheckpointTree::Place> m_gone; ///< of rows that were current when an edit took them away
+    std::vector<CheckpointTree::Place> m_gone; ///< what an edit took away of the rows that were open or current
     bool m_hasChosen = false; ///< a row since the filter went to its first match
     QString m_savedTarget;
     bool m_showsRefusal = false; ///< of an edit: the next one takes it away

@@ -1,10 +1,13 @@
 // The rows of a document's tab: listing, filtering, ordering, and the numbers that belong to them.
 #include "ui/models/row_follower.h"
+#include "ui/models/rows_at.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/document_page.h"
 
 #include <algorithm>
+#include <iterator>
+#include <unordered_set>
 
 namespace ckptscope::ui {
 
@@ -32,6 +35,17 @@ NextRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::C
     if (!shown || shown == current)
         return {rows, nullptr};
     return {rows, shown == original ? rows.trace : std::make_shared<const EditTrace>(shown, *current)};
+}
+
+/// Those of the paths that have rows below them here, or those that have none.
+std::vector<std::string> whereRows(const Outline& outline, const std::vector<std::string>& paths, bool are)
+{
+    std::unordered_set<std::string> found;
+    forRowsAt(outline, paths, [&](RowId row) { found.insert(outline.path(row)); });
+    std::vector<std::string> out;
+    std::ranges::copy_if(paths, std::back_inserter(out),
+                         [&](const std::string& path) { return found.contains(path) == are; });
+    return out;
 }
 
 CheckpointTree::Place followed(const RowFollower& rows, const CheckpointTree::Place& place)
@@ -101,9 +115,13 @@ void DocumentPage::useRows(CheckpointRows rows, const EditTrace* sinceShown)
 void DocumentPage::rememberGone(const CheckpointTree::Place& place)
 {
     constexpr std::size_t kMost = 20;
-    if (place.current.empty() || m_model.outline()->find(place.current) != 0)
+    CheckpointTree::Place gone = place;
+    gone.open = whereRows(*m_model.outline(), place.open, false);
+    if (m_model.outline()->find(place.current) != 0)
+        gone.current.clear();
+    if (gone.open.empty() && gone.current.empty())
         return;
-    m_gone.push_back(place);
+    m_gone.push_back(std::move(gone));
     if (m_gone.size() > kMost)
         m_gone.erase(m_gone.begin());
 }
@@ -111,13 +129,18 @@ void DocumentPage::rememberGone(const CheckpointTree::Place& place)
 /// Undo selects and opens what it brings back.
 void DocumentPage::bringBack(CheckpointTree::Place& place)
 {
-    const auto back = std::ranges::find_if(m_gone.rbegin(), m_gone.rend(), [this](const CheckpointTree::Place& gone) {
-        return m_model.outline()->find(gone.current) != 0;
-    });
+    const Outline& outline = *m_model.outline();
+    const auto isBack = [&](const CheckpointTree::Place& gone) {
+        return (!gone.current.empty() && outline.find(gone.current) != 0)
+            || !whereRows(outline, gone.open, true).empty();
+    };
+    const auto back = std::ranges::find_if(m_gone.rbegin(), m_gone.rend(), isBack);
     if (back == m_gone.rend())
         return;
-    place.current = back->current;
-    place.showsCurrent = true;
+    if (!back->current.empty()) {
+        place.current = back->current;
+        place.showsCurrent = true;
+    }
     place.open.insert(place.open.end(), back->open.begin(), back->open.end());
     m_gone.erase(std::next(back).base());
 }
