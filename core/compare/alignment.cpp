@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 #include <tuple>
+#include <utility>
 
 namespace ckptscope::compare {
 
@@ -133,6 +134,28 @@ bool differByWrappers(std::string_view a, std::string_view b)
     return isWrapperStack(a.substr(common)) && isWrapperStack(b.substr(common));
 }
 
+/// What stands in names of one side (first) where the other has something else (second), behind what both begin with.
+using Difference = std::pair<std::string, std::string>;
+
+Difference differenceOf(const std::string& a, const std::string& b)
+{
+    const std::size_t common = commonSegments(a, b).size();
+    return {a.substr(common), b.substr(common)};
+}
+
+/// Whose keys a round may pair, and by what.
+struct Rules {
+    std::string start; ///< that all keys begin with
+    bool anyPrefix = true; ///< else wrappers, and the differences that are known
+    bool shapesProve = true;
+    std::vector<Difference> known = {}; ///< found by earlier rounds
+
+    bool admit(const std::string& a, const std::string& b) const
+    {
+        return anyPrefix || differByWrappers(a, b) || std::ranges::find(known, differenceOf(a, b)) != known.end();
+    }
+};
+
 struct Trial {
     const Group* a;
     const Group* b;
@@ -141,12 +164,12 @@ struct Trial {
     std::size_t most() const { return std::min(a->keys.size(), b->keys.size()); }
 };
 
-std::vector<Trial> trialsOf(const std::vector<Group>& groupsA, const std::vector<Group>& groupsB, bool wrappersOnly)
+std::vector<Trial> trialsOf(const std::vector<Group>& groupsA, const std::vector<Group>& groupsB, const Rules& rules)
 {
     std::vector<Trial> trials;
     for (const Group& a : groupsA) {
         for (const Group& b : groupsB) {
-            if (wrappersOnly && !differByWrappers(a.prefix, b.prefix))
+            if (!rules.admit(a.prefix, b.prefix))
                 continue;
             const bool fewA = a.keys.size() <= b.keys.size();
             if (const std::size_t expected = fewA ? estimate(a, b) : estimate(b, a); expected != 0)
@@ -177,13 +200,6 @@ Score scoreOf(const Trial& trial)
     });
     return score;
 }
-
-/// Whose keys a round may pair, and by what.
-struct Rules {
-    std::string start; ///< that all keys begin with
-    bool wrappersOnly = false;
-    bool shapesProve = true;
-};
 
 /// A few inner names such as "weight" occur everywhere; where no shape agrees, either, they prove nothing.
 bool isChance(const Trial& trial, const Score& score, std::size_t keys, const Rules& rules)
@@ -220,7 +236,8 @@ public:
     }
 
     /// Pairs what is still alone in up to `most` rounds, only the first of which may find any prefix: after it only
-    /// wrappers count, so that parts of different meaning that happen to have equal inner names are not paired.
+    /// wrappers count, and what earlier rounds found ("model." in "g.model.x" and "d.model.x"), so that parts of
+    /// different meaning that happen to have equal inner names are not paired.
     void pair(Keys a, Keys b, Rules rules, std::size_t most = kMostRounds)
     {
         const std::size_t all = std::max(a.size(), b.size());
@@ -231,7 +248,8 @@ public:
             std::erase_if(b, [&](const Key& key) { return m_out.pairedB[key.row]; });
             if (!pairOnce(a, b, rules, all))
                 break;
-            rules.wrappersOnly = true;
+            rules.anyPrefix = false;
+            rules.known.push_back(differenceOf(m_out.rounds.back().stripA, m_out.rounds.back().stripB));
         }
         if (m_out.rounds.size() == first)
             return;
@@ -259,7 +277,7 @@ private:
         }
         const std::vector<Group> groupsA = prefixesOf(a, rules.start, b.size());
         const std::vector<Group> groupsB = prefixesOf(b, rules.start, a.size());
-        const std::vector<Trial> trials = trialsOf(groupsA, groupsB, rules.wrappersOnly);
+        const std::vector<Trial> trials = trialsOf(groupsA, groupsB, rules);
         const Trial* winner = best(trials, std::max(a.size(), b.size()), rules);
         if (winner != nullptr)
             addRound(*winner, all);
@@ -321,7 +339,7 @@ Pairing pairKeys(Keys a, Keys b, const std::vector<Unit>& units)
     std::vector<bool> isPaired(units.size());
     for (std::size_t i = 0; i < units.size(); ++i) {
         const std::size_t before = pairer.rounds();
-        pairer.pair(unitsA[i], unitsB[i], {units[i].prefix, false, !units[i].isOptimizer});
+        pairer.pair(unitsA[i], unitsB[i], {units[i].prefix, true, !units[i].isOptimizer});
         isPaired[i] = pairer.rounds() != before;
     }
     if (pairer.rounds() == 0) {
@@ -330,7 +348,7 @@ Pairing pairKeys(Keys a, Keys b, const std::vector<Unit>& units)
     }
     // The weights may stand under another name, beside an optimizer that is paired already.
     pairer.pair(weightsOf(outside(a, isPaired)), weightsOf(outside(b, isPaired)), {}, 1);
-    pairer.pair(std::move(a), std::move(b), {"", true, true});
+    pairer.pair(std::move(a), std::move(b), {"", false, true});
     return pairer.take();
 }
 

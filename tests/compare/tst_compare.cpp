@@ -20,6 +20,10 @@ const Names kAlexNetParallel = {"features.module.0.weight", "features.module.0.b
 const Names kPartly = {"conv1.weight",          "bn1.weight",       "bn1.bias",
                        "layer1.0.conv1.weight", "fc.module.weight", "fc.module.bias"};
 
+const Names kTwoNets = {"g.0.weight", "g.0.bias", "g.1.weight", "g.1.bias", "d.0.weight", "d.0.bias"};
+const Names kTwoNetsNested = {"g.model.0.weight", "g.model.0.bias",   "g.model.1.weight",
+                              "g.model.1.bias",   "d.model.0.weight", "d.model.0.bias"};
+
 /// A file: weights of these names with a prefix, below `container` where that is not empty, beside an epoch.
 checkpoint::CheckpointPtr file(const Names& names, const std::string& prefix, const std::string& container)
 {
@@ -116,6 +120,13 @@ private slots:
             << ""
             << "B = A with \"module.\" after \"fc.\" in 2 keys" << QStringList{"--rename", "^fc\\.(.*)=>fc.module.$1"}
             << QStringList{"--rename", "^fc\\.module\\.(.*)=>fc.$1"};
+        QTest::newRow("two networks, the same difference")
+            << kTwoNets << ""
+            << "" << kTwoNetsNested << ""
+            << ""
+            << "B = A with \"model.\" after \"g.\" in 4 keys; B = A with \"model.\" after \"d.\" in 2 keys"
+            << QStringList{"--rename", "^g\\.(.*)=>g.model.$1", "--rename", "^d\\.(.*)=>d.model.$1"}
+            << QStringList{"--rename", "^g\\.model\\.(.*)=>g.$1", "--rename", "^d\\.model\\.(.*)=>d.$1"};
     }
 
     void alignment()
