@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QToolButton>
 
 namespace ckptscope::ui {
 
@@ -171,6 +172,9 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     bar->addActions({open, saveAs});
     bar->addSeparator();
     bar->addActions({undo, redo});
+    for (QAction* action : {undo, redo}) // known by their arrows; the room is for what is not
+        if (auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(action)))
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     bar->addSeparator();
     bar->addActions({strip, add, devices, extract});
     bar->addSeparator();

@@ -130,17 +130,18 @@ result = 'ok')");
         CompareModel model;
         model.setRows(rows, project(*rows, {}));
         QCOMPARE(print(model),
-                 (QStringList{"block.0 | Only in B 1 · Shape 1 · DType 1 | block.0",
-                              "  block.0.conv.same | Same | block.0.conv.same",
-                              "  block.0.conv.shape | Shape | block.0.conv.shape",
-                              "  block.0.bn.dtype | DType | block.0.bn.dtype", "  — | Only in B | block.0.bn.new",
-                              "gone | Only in A | —", "device | Device | device"}));
+                 (QStringList{"block.0 | Only in B 1 · Shape 1 · DType 1 | block.0", "  conv.same | Same | conv.same",
+                              "  conv.shape | Shape | conv.shape", "  bn.dtype | DType | bn.dtype",
+                              "  — | Only in B | bn.new", "gone | Only in A | —", "device | Device | device"}));
+        const QModelIndex row = model.index(0, LeftNameColumn, model.index(0, 0));
+        QCOMPARE(row.data(Qt::AccessibleTextRole).toString(), QString("block.0.conv.same"));
+        QVERIFY(row.data(Qt::ToolTipRole).toString().contains("block.0.conv.same"));
         model.setProjection(project(*rows, {OnlyRightState | DeviceState, {}}));
         QCOMPARE(print(model),
-                 (QStringList{"block.0 | Only in B 1 · Shape 1 · DType 1 | block.0", "  — | Only in B | block.0.bn.new",
+                 (QStringList{"block.0 | Only in B 1 · Shape 1 · DType 1 | block.0", "  — | Only in B | bn.new",
                               "device | Device | device"}));
         model.setProjection(project(*rows, {AllStates, checkpoint::Query::parse("CONV -same")}));
-        QCOMPARE(print(model).mid(1), QStringList{"  block.0.conv.shape | Shape | block.0.conv.shape"});
+        QCOMPARE(print(model).mid(1), QStringList{"  conv.shape | Shape | conv.shape"});
         QVERIFY(!model.indexOf(0).isValid());
     }
 

@@ -96,23 +96,26 @@ int CompareModel::columnCount(const QModelIndex&) const
     return CompareColumnCount;
 }
 
+std::string CompareModel::groupPath(std::uint32_t group, bool right) const
+{
+    const CompareGroup& each = m_rows->groups[group];
+    for (std::uint32_t i = each.first; i < each.first + each.count; ++i) {
+        const std::string name = m_rows->name(m_rows->grouped[i], right);
+        const std::size_t last = name.rfind('.');
+        const std::size_t dot = last == std::string::npos || last == 0 ? last : name.rfind('.', last - 1);
+        if (dot != std::string::npos)
+            return name.substr(0, dot);
+    }
+    return {};
+}
+
 QString CompareModel::groupText(std::uint32_t group, int column) const
 {
     const CompareGroup& each = m_rows->groups[group];
-    const auto prefix = [&](bool right) {
-        for (std::uint32_t i = each.first; i < each.first + each.count; ++i) {
-            const std::string name = m_rows->name(m_rows->grouped[i], right);
-            const std::size_t last = name.rfind('.');
-            const std::size_t dot = last == std::string::npos || last == 0 ? last : name.rfind('.', last - 1);
-            if (dot != std::string::npos)
-                return shown(name.substr(0, dot));
-        }
-        return QString();
-    };
     switch (column) {
     case LeftNameColumn:
     case RightNameColumn:
-        return prefix(column == RightNameColumn);
+        return shown(groupPath(group, column == RightNameColumn));
     case LeftFactsColumn:
         return tr("%Ln tensor(s)", nullptr, static_cast<int>(each.count));
     case CompareStateColumn: {
@@ -156,12 +159,21 @@ QVariant CompareModel::groupData(std::uint32_t group, int column, int role) cons
     }
 }
 
+QString CompareModel::nameText(std::uint32_t pair, bool right) const
+{
+    const std::uint32_t group = m_rows->groupOf[pair];
+    const std::string path = group == kNoIndex ? std::string() : groupPath(group, right);
+    const std::string name = m_rows->name(pair, right);
+    return !path.empty() && name.starts_with(path + '.') ? shown(name.substr(path.size() + 1))
+                                                         : compareNameText(*m_rows, pair, right);
+}
+
 QString CompareModel::pairText(std::uint32_t pair, int column) const
 {
     switch (column) {
     case LeftNameColumn:
     case RightNameColumn:
-        return compareNameText(*m_rows, pair, column == RightNameColumn);
+        return nameText(pair, column == RightNameColumn);
     case LeftFactsColumn:
     case RightFactsColumn:
         return compareFactsText(*m_rows, pair, column == RightFactsColumn);
@@ -180,6 +192,10 @@ QVariant CompareModel::pairData(std::uint32_t index, int column, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return pairText(index, column);
+    case Qt::AccessibleTextRole: {
+        const bool isName = column == LeftNameColumn || column == RightNameColumn;
+        return isName ? compareNameText(*m_rows, index, column == RightNameColumn) : pairText(index, column);
+    }
     case Qt::ToolTipRole:
         return compareToolTip(*m_rows, index);
     case Qt::ForegroundRole: {

@@ -71,8 +71,10 @@ public:
 private:
     std::uint32_t groupAt(const QModelIndex& index) const; ///< of a heading, or kNoIndex
     QVariant groupData(std::uint32_t group, int column, int role) const;
+    std::string groupPath(std::uint32_t group, bool right) const; ///< the module of its rows, of one side
     QString groupText(std::uint32_t group, int column) const;
     QVariant pairData(std::uint32_t pair, int column, int role) const;
+    QString nameText(std::uint32_t pair, bool right) const; ///< below a group without the path that the group shows
     QString pairText(std::uint32_t pair, int column) const;
 
     std::shared_ptr<const CompareRows> m_rows;

@@ -21,10 +21,19 @@ struct RowText {
     Q_DECLARE_TR_FUNCTIONS(RowText)
 };
 
+QString tensorsText(const Totals& totals)
+{
+    constexpr std::uint64_t kMost = 2'000'000'000; // that tr() can count
+    return RowText::tr("%Ln tensor(s)", nullptr, static_cast<int>(std::min(totals.tensors, kMost)));
+}
+
+/// What other columns do not say. A section without a name of its own is named by its kind.
 QString describedSection(const Outline& outline, RowId id)
 {
     const Section& section = outline.checkpoint().sections[outline.row(id).ref];
-    QStringList parts{sectionTitle(section.kind)};
+    QStringList parts;
+    if (!outline.label(id).empty())
+        parts << sectionTitle(section.kind);
     if (!section.detail.empty())
         parts << shown(section.detail);
     switch (section.kind) {
@@ -42,7 +51,7 @@ QString describedSection(const Outline& outline, RowId id)
         break;
     }
     if (const Totals* totals = outline.totals(id))
-        parts << totalsText(*totals);
+        parts << tensorsText(*totals);
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -51,6 +60,13 @@ QString className(const Checkpoint& checkpoint, NodeId node)
 {
     const std::string name = checkpoint::typeName(checkpoint.tree, node);
     return shown(name.starts_with("torch.nn.") ? name.substr(name.rfind('.') + 1) : name);
+}
+
+/// A value's type without its module, which Details names: "OrderedDict".
+QString shortTypeName(const Checkpoint& checkpoint, NodeId node)
+{
+    const std::string name = checkpoint::typeName(checkpoint.tree, node);
+    return shown(name.substr(name.rfind('.') + 1));
 }
 
 /// "lr 0.1, momentum 0.9 …"
@@ -98,9 +114,8 @@ QString sectionTitle(SectionKind kind)
 
 QString totalsText(const Totals& totals)
 {
-    return RowText::tr("%Ln tensor(s)", nullptr,
-                       static_cast<int>(std::min<std::uint64_t>(totals.tensors, 2'000'000'000)))
-        + QStringLiteral(" · ") + countText(totals.elements) + QStringLiteral(" · ") + bytesText(totals.bytes);
+    return tensorsText(totals) + QStringLiteral(" · ") + countText(totals.elements) + QStringLiteral(" · ")
+        + bytesText(totals.bytes);
 }
 
 QString nameText(const Outline& outline, RowId id)
@@ -139,7 +154,7 @@ QString contentText(const Outline& outline, RowId id)
     }
     default: {
         const Totals* totals = outline.totals(id);
-        return totals ? RowText::tr("%Ln tensor(s)", nullptr, static_cast<int>(totals->tensors)) : QString();
+        return totals ? tensorsText(*totals) : QString();
     }
     }
 }
@@ -163,7 +178,7 @@ QString dtypeText(const Outline& outline, RowId id, const EditTrace* trace)
     if (row.kind == RowKind::Parameter)
         return outline.parameter(row).dtype == DType::Unknown ? QString() : name(outline.parameter(row).dtype);
     if (row.kind == RowKind::Value)
-        return shown(checkpoint::typeName(outline.checkpoint().tree, outline.node(id)));
+        return shortTypeName(outline.checkpoint(), outline.node(id));
     const Totals* totals = outline.totals(id);
     if (!totals || totals->dtypes == 0)
         return {};
