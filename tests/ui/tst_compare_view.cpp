@@ -406,6 +406,18 @@ torch.save({'w': torch.zeros(1), 'schedule': {'a': 1, 'b': 2}}, folder + '/dict.
         QCOMPARE(view.right()->currentIndex().row(), 102);
     }
 
+    void copiedRowsHaveWholeNames()
+    {
+        ComparePage page({path("three.pth"), nullptr, false}, {path("four.pth"), nullptr, false});
+        QTRY_VERIFY(page.rows());
+        const QModelIndex heading = page.table().model()->index(0, 0);
+        page.table().setCurrentIndex(page.table().model()->index(0, 0, heading));
+        QCOMPARE(page.table().currentIndex().data().toString(), QString("conv1.weight"));
+        const QStringList cells = page.copiedRows().split('\t');
+        QCOMPARE(cells.value(LeftNameColumn), QString("state_dict.module.conv1.weight"));
+        QCOMPARE(cells.value(RightNameColumn), QString("state_dict.module.conv1.weight"));
+    }
+
     void keysAndRowsAreCopied()
     {
         ComparePage page({path("single.pth"), nullptr, false}, {path("parallel.pth"), nullptr, false});

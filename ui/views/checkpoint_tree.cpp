@@ -137,10 +137,13 @@ void CheckpointTree::spreadColumns()
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
         others += header()->sectionSize(column);
     const int spare = viewport()->width() - others - name - content;
-    // Narrow ones, which have tooltips, are better than a scroll bar: first the shape, then the name.
+    // Narrow ones, which have tooltips, are better than a scroll bar.
     const int forShape = std::min(0, kLeastShape * unit - content), least = std::min(0, kLeastName * unit - name);
     const bool scrolls = spare < forShape + least;
-    const int toShape = scrolls ? 0 : spare < 0 ? std::max(spare, forShape) : isRenamed ? 0 : spare - spare / 2;
+    const int toShape = scrolls ? 0
+        : spare < 0             ? std::clamp(spare / 2, forShape, spare - least)
+        : isRenamed             ? 0
+                                : spare - spare / 2;
     header()->resizeSection(NameColumn, name + (scrolls ? 0 : spare - toShape));
     header()->resizeSection(ShapeColumn, content + toShape);
 }

@@ -191,8 +191,11 @@ QString CompareTable::copiedRows() const
     QStringList lines;
     for (const QModelIndex& row : selectedFromTop()) {
         QStringList cells;
-        for (int column = 0; column < model()->columnCount(); ++column)
-            cells << row.siblingAtColumn(column).data().toString();
+        for (int column = 0; column < model()->columnCount(); ++column) {
+            const QModelIndex cell = row.siblingAtColumn(column);
+            const QVariant whole = cell.data(Qt::AccessibleTextRole); // where the heading's part is not shown again
+            cells << (whole.isValid() ? whole : cell.data()).toString();
+        }
         lines << cells.join('\t');
     }
     return lines.join('\n');
