@@ -112,6 +112,7 @@ void MainWindow::connectViews()
     for (std::size_t i = 0; i < kNumberOrders.size(); ++i)
         onPage(m_actions.numberOrders[i], [by = kNumberOrders[i]](DocumentPage& page) { page.setOrder({by, true}); });
     onPage(m_actions.readValues, [](DocumentPage& page) { page.document().readValues(); });
+    onPage(m_actions.checkChecksums, [](DocumentPage& page) { page.document().checkChecksums(); });
     connect(m_actions.columnMenu, &QMenu::aboutToShow, this, [this] {
         m_actions.columnMenu->clear();
         if (DocumentPage* page = currentPage())
@@ -250,6 +251,8 @@ void MainWindow::updateActions()
                                  reads       ? tr("numbers are being read already")
                                      : ready ? tr("the file holds no tensors")
                                              : none);
+    WindowActions::setUsable(m_actions.checkChecksums, ready && !reads,
+                             ready ? tr("numbers are being read already") : none);
     for (QAction* action : m_actions.numberOrders)
         WindowActions::setUsable(action, ready && page->document().values(), tr("read all numbers first"));
     if (ready)

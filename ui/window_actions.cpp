@@ -103,6 +103,7 @@ WindowActions::WindowActions(QWidget* window)
     compare = make(window, "compare", QKeySequence(Qt::CTRL | Qt::Key_K));
     batch = make(window, "batch", QKeySequence(Qt::CTRL | Qt::Key_B));
     readValues = make(window, "numbers", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    checkChecksums = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K));
     storageMap = make(window, "map");
     help = make(window, "help", QKeySequence::HelpContents);
     about = make(window);
@@ -162,7 +163,7 @@ void WindowActions::fill(QMenuBar* menuBar, QToolBar* toolBar)
     checkpointMenu->addSeparator();
     checkpointMenu->addActions({loadRecipe, saveRecipe});
     toolsMenu = menuBar->addMenu(QString());
-    toolsMenu->addActions({compare, batch, readValues});
+    toolsMenu->addActions({compare, batch, readValues, checkChecksums});
     helpMenu = menuBar->addMenu(QString());
     helpMenu->addActions({help, about});
     for (QMenu* menu : {fileMenu, editMenu, viewMenu, orderMenu, checkpointMenu, toolsMenu, helpMenu})
@@ -248,6 +249,8 @@ void WindowActions::retranslate()
         readValues, tr("Read all &numbers"),
         tr("Statistics of every tensor, as columns that can be sorted, and findings such as NaN; in a comparison how "
            "much the numbers differ"));
+    setText(checkChecksums, tr("Check chec&ksums"),
+            tr("Read the whole file and tell which of its bytes changed after they were written"));
     setText(storageMap, tr("Storage &map"), tr("What takes the space in this file"));
     setText(help, tr("&Help"));
     setText(about, tr("&About ckptscope"));

@@ -40,7 +40,7 @@ public:
     std::vector<QAction*> numberOrders; ///< by mean and so on, as kNumberOrders
     QAction *strip, *add, *otherPrefix, *unwrap, *extract, *pick, *devices, *spread, *cast, *compact, *dequantize,
         *makeDense, *rename, *remove, *drop, *loadRecipe, *saveRecipe;
-    QAction *compare, *batch, *readValues, *storageMap;
+    QAction *compare, *batch, *readValues, *checkChecksums, *storageMap;
     QAction *help, *about;
     QAction *english, *chinese, *systemLanguage, *light, *dark, *systemTheme;
     QActionGroup *modes, *orders, *languages, *themes;

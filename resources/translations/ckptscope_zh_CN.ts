@@ -1487,6 +1487,14 @@
         <source>Delete the selected section, such as the optimizer, or the selected value</source>
         <translation>删除所选的部分（例如优化器）或所选的值</translation>
     </message>
+    <message>
+        <source>Check chec&amp;ksums</source>
+        <translation>检查校验和(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Read the whole file and tell which of its bytes changed after they were written</source>
+        <translation>读取整个文件，指出哪些字节在写入后被改变</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::AxesBar</name>
@@ -2785,6 +2793,10 @@
         <source>Edits from before the reload</source>
         <translation>重新加载前的编辑</translation>
     </message>
+    <message>
+        <source>Checking the checksums</source>
+        <translation>正在检查校验和</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::DocumentPage</name>
@@ -2875,6 +2887,10 @@
     <message>
         <source>written by %1</source>
         <translation>由 %1 写入</translation>
+    </message>
+    <message>
+        <source>All bytes of the file match its checksums.</source>
+        <translation>文件的所有字节都与其校验和相符。</translation>
     </message>
 </context>
 <context>

@@ -151,6 +151,32 @@ private slots:
         QTRY_VERIFY(!says(page, "1 of 4 numbers are NaN."));
     }
 
+    /// Damage that torch.load does not notice is told before anything is saved.
+    void checksumsAreCheckedOnDemand()
+    {
+        const QString name = write("sound.pth", "x = {'w': torch.full((64,), 3.)}");
+        DocumentPage* page = m_window.open(name);
+        QVERIFY(page);
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K));
+        QTRY_VERIFY(says(page, "All bytes of the file match its checksums."));
+
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray bytes = file.readAll();
+        const qsizetype at = bytes.indexOf(QByteArray("\x00\x00\x40\x40", 4));
+        QVERIFY(at > 0);
+        file.seek(at);
+        file.write("\x01");
+        file.close();
+        page->document().open();
+        QVERIFY(m_window.ready() && !page->document().checksums());
+        page->document().checkChecksums();
+        QTRY_VERIFY(says(page, "are damaged"));
+        page->document().open(); // perhaps it is whole again
+        QVERIFY(m_window.ready());
+        QTRY_VERIFY(!says(page, "are damaged"));
+    }
+
     /// Each of them, in Chinese.
     void everyFindingIsTranslated()
     {

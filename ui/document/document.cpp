@@ -1,5 +1,6 @@
 #include "ui/document/document.h"
 
+#include "core/checkpoint/verify_crc.h"
 #include "ui/document/plan_change.h"
 #include "ui/document/scoped_steps.h"
 #include "ui/text/core_text.h"
@@ -227,6 +228,7 @@ void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
     std::vector<edit::Step> steps = std::move(m_plan.steps);
     m_original = std::get<CheckpointPtr>(outcome);
     m_values.reset();
+    m_checksums.reset();
     m_state = State::Ready;
     m_history.clear();
     setPlan({{}, {}, {}, m_original});
@@ -379,11 +381,33 @@ void Document::readValues()
         }));
 }
 
+void Document::checkChecksums()
+{
+    if (m_readingJob || m_state != State::Ready)
+        return;
+    using Findings = std::vector<checkpoint::Finding>;
+    setReadingJob(Job::start<Findings>(
+        this, tr("Checking the checksums"),
+        [original = m_original](const io::Progress& progress) { return checkpoint::checkCrc(*original, progress); },
+        [this, original = m_original](Outcome<Findings>&& outcome) {
+            if (original != m_original) // opened anew
+                return;
+            if (const auto* error = std::get_if<io::Error>(&outcome)) {
+                emit refused(coreSentence(error->describe()));
+                return;
+            }
+            m_checksums = std::get<Findings>(std::move(outcome));
+            emit checksumsChecked();
+        }));
+}
+
 std::vector<checkpoint::Finding> Document::findings() const
 {
     std::vector<checkpoint::Finding> all = m_plan.checkpoint->findings;
     if (m_values)
         all.insert(all.end(), m_values->findings.begin(), m_values->findings.end());
+    if (m_checksums)
+        all.insert(all.end(), m_checksums->begin(), m_checksums->end());
     std::ranges::stable_sort(all, std::greater(), &checkpoint::Finding::severity);
     return all;
 }

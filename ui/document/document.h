@@ -73,11 +73,15 @@ public:
     void readValues();
     /// What readValues() found in the file as it was opened; null: nothing was read.
     const std::shared_ptr<const ScannedValues>& values() const { return m_values; }
-    /// Those of current(), and of the numbers where they were read; the worst first.
+    /// Compares all bytes of the file with its checksums, beside the other jobs; checksumsChecked() follows.
+    void checkChecksums();
+    /// What checkChecksums() found; nothing where it was not asked.
+    const std::optional<std::vector<checkpoint::Finding>>& checksums() const { return m_checksums; }
+    /// Those of current(), and of the numbers and the checksums where they were read; the worst first.
     std::vector<checkpoint::Finding> findings() const;
     /// Writes numbers for other programs, beside the other jobs; exported() or exportFailed() follows.
     void exportArrays(const tensor::ArrayExport& planned, io::AtomicFile::IfExists ifExists);
-    Job* readingJob() const { return m_readingJob; } ///< that of one of these two, or null
+    Job* readingJob() const { return m_readingJob; } ///< that of one of these three, or null
     bool isBusy() const { return m_job != nullptr; }
 
     /// Whether the file on disk is no longer the one that was opened: another one, or gone.
@@ -91,6 +95,7 @@ signals:
     void refused(const Sentence& sentence); ///< a step did not fit; nothing was changed
     void jobChanged(); ///< job() or readingJob() is another one, or null
     void valuesChanged();
+    void checksumsChecked();
     void exported(const tensor::ArrayExport& planned);
     void exportFailed(const Sentence& sentence);
     void saved(const QString& target, const QStringList& remarks);
@@ -121,6 +126,7 @@ private:
     Job* m_readingJob = nullptr;
     bool m_isSaving = false;
     std::shared_ptr<const ScannedValues> m_values;
+    std::optional<std::vector<checkpoint::Finding>> m_checksums;
     double m_openMilliseconds = 0;
     bool m_changedOnDisk = false, m_isGone = false; ///< as changedOnDisk() told last
     int m_round = 0; ///< of working a plan out; an older one is overtaken

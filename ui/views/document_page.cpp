@@ -104,6 +104,7 @@ void DocumentPage::connectDocument()
     });
     connect(&m_document, &Document::saved, this, &DocumentPage::saved);
     connect(&m_document, &Document::valuesChanged, this, &DocumentPage::valuesRead);
+    connect(&m_document, &Document::checksumsChecked, this, &DocumentPage::checksumsChecked);
     connect(&m_document, &Document::exported, this, &DocumentPage::exported);
     connect(&m_document, &Document::exportFailed, this, [this](const Sentence& sentence) {
         showMessage([sentence] {

@@ -77,6 +77,7 @@ private:
                   std::function<void(Result&&)> use);
     void joinNumbers(); ///< of the scan with the rows
     void valuesRead();
+    void checksumsChecked();
     void showRefusal(const Sentence& sentence);
     void showChangeOnDisk();
     void showFailure();

@@ -202,6 +202,17 @@ void DocumentPage::valuesRead()
     emit stateChanged();
 }
 
+void DocumentPage::checksumsChecked()
+{
+    m_findings->setFindings(m_document.findings());
+    if (!m_document.checksums()->empty()) // they say it
+        return;
+    m_savedTarget.clear();
+    showMessage([] {
+        return FindingsBar::Message{Severity::Note, tr("All bytes of the file match its checksums."), {}, {}};
+    });
+}
+
 void DocumentPage::project()
 {
     overRows<Projection>(
