@@ -156,6 +156,9 @@ private slots:
         QVERIFY(answers<KeysDialog>("De&lete keys…", [](KeysDialog&) {}));
         auto* list = m_page->changes().findChild<QListWidget*>();
         QCOMPARE(list->count(), 2);
+        m_page->document().open();
+        QVERIFY(m_window.ready());
+        QTRY_COMPARE(list->count(), 2); // as before the file was read again
         list->setCurrentRow(0);
         list->actions().constFirst()->trigger();
         QTRY_COMPARE(keys(), before.chopped(3));

@@ -31,14 +31,17 @@ struct Kept {
     std::vector<std::string> refusals;
 };
 
-/// The longest beginning of `steps` that is not refused, without those that change nothing any more.
-Kept appliedAsFarAsPossible(const CheckpointPtr& original, std::vector<edit::Step> steps)
+/// The longest beginning of `steps` that is not refused, without those that change nothing any more; listed as before
+/// where it is all of them.
+Kept appliedAsFarAsPossible(const CheckpointPtr& original, std::vector<edit::Step> steps,
+                            const std::vector<std::size_t>& together)
 {
+    const std::size_t all = steps.size();
     std::string refusal;
     Kept kept;
     while (true) {
         try {
-            kept.plan = applied(original, steps, listedAlone(steps));
+            kept.plan = applied(original, steps, steps.size() == all ? together : listedAlone(steps));
         } catch (const io::Error& error) {
             if (steps.empty())
                 throw;
@@ -225,7 +228,7 @@ void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
         emit stateChanged();
         return;
     }
-    std::vector<edit::Step> steps = std::move(m_plan.steps);
+    PlanState before = std::move(m_plan);
     m_original = std::get<CheckpointPtr>(outcome);
     m_values.reset();
     m_checksums.reset();
@@ -235,16 +238,16 @@ void Document::openDone(Outcome<CheckpointPtr>&& outcome, double milliseconds)
     m_watcher.addPath(m_path);
     m_watcher.addPath(QFileInfo(m_path).absolutePath()); // where it comes back when it was deleted
     emit stateChanged();
-    if (!steps.empty())
-        restore(std::move(steps));
+    if (!before.steps.empty())
+        restore(std::move(before.steps), std::move(before.together));
 }
 
-void Document::restore(std::vector<edit::Step> steps)
+void Document::restore(std::vector<edit::Step> steps, std::vector<std::size_t> together)
 {
     setJob(Job::start<Kept>(
         this, tr("Applying the edits again"),
-        [original = m_original, steps = std::move(steps)](const io::Progress&) {
-            return appliedAsFarAsPossible(original, steps);
+        [original = m_original, steps = std::move(steps), together = std::move(together)](const io::Progress&) {
+            return appliedAsFarAsPossible(original, steps, together);
         },
         [this](Outcome<Kept>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome)) {

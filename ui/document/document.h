@@ -111,7 +111,7 @@ private:
     void applyThen(std::vector<edit::Step> steps, std::vector<std::size_t> together,
                    std::function<void(PlanState&&)> use);
     void openDone(Outcome<checkpoint::CheckpointPtr>&& outcome, double milliseconds);
-    void restore(std::vector<edit::Step> steps);
+    void restore(std::vector<edit::Step> steps, std::vector<std::size_t> together);
 
     QString m_path;
     State m_state = State::Opening;
