@@ -49,17 +49,20 @@ void MainWindow::connectEdits()
         if (dialog.exec() == QDialog::Accepted)
             page.document().addSteps(dialog.steps());
     };
-    onPage(m_actions.devices, [this, ask](DocumentPage& page) {
-        DevicesDialog dialog(page.document(), page.selectedParts(), this);
+    const auto askOnRows = [ask](DocumentPage& page, auto&& dialog) {
         if (const QStringList rows = page.selectedScopes(); !rows.isEmpty())
             dialog.offerRows(rows);
         ask(page, dialog);
+    };
+    onPage(m_actions.devices, [this, askOnRows](DocumentPage& page) {
+        askOnRows(page, DevicesDialog(page.document(), page.selectedParts(), this));
     });
     onPage(m_actions.spread,
            [this, ask](DocumentPage& page) { ask(page, SpreadDialog(page.document(), page.selectedParts(), this)); });
     onPage(m_actions.exportNumbers, [this](DocumentPage& page) { exportNumbers(page); });
-    onPage(m_actions.cast,
-           [this, ask](DocumentPage& page) { ask(page, CastDialog(page.document(), page.selectedParts(), this)); });
+    onPage(m_actions.cast, [this, askOnRows](DocumentPage& page) {
+        askOnRows(page, CastDialog(page.document(), page.selectedParts(), this));
+    });
     onPage(m_actions.compact, [](DocumentPage& page) { page.document().addSteps({edit::Compact{}}); });
     onPage(m_actions.dequantize, [](DocumentPage& page) { page.document().addSteps({edit::Dequantize{}}); });
     onPage(m_actions.makeDense, [](DocumentPage& page) { page.document().addSteps({edit::Dense{}}); });

@@ -1,6 +1,7 @@
 #include "tests/support/oracle.h"
 #include "tests/ui/dialogs.h"
 #include "tests/ui/shown_window.h"
+#include "ui/dialogs/cast_dialog.h"
 #include "ui/dialogs/devices_dialog.h"
 #include "ui/dialogs/keys_dialog.h"
 
@@ -342,6 +343,23 @@ private slots:
         QCOMPARE(moved.join(' '), QString("m.c.0.w ema.c.0.w ema.c.0.b"));
         m_window.action("&Undo")->trigger();
         QTRY_COMPARE(m_page->document().current(), m_page->document().original());
+    }
+
+    void severalRowsAreCastTogether()
+    {
+        choose({"m.c.0.w", "ema.c.0"});
+        QVERIFY(answers<CastDialog>("Cas&t…", [](CastDialog& dialog) {
+            QCOMPARE(dialog.findChild<QComboBox*>()->currentText(), QString("The 2 selected rows"));
+            QTRY_VERIFY(says(&dialog, "(and 1 more)"));
+            QTRY_VERIFY(says(&dialog, "No number becomes infinite"));
+        }));
+        const checkpoint::Checkpoint& now = *m_page->document().current();
+        QStringList cast;
+        for (const checkpoint::Tensor& tensor : now.tensors)
+            if (tensor.dtype == checkpoint::DType::Float16)
+                cast << QString::fromStdString(now.tensorName(tensor));
+        QCOMPARE(cast.join(' '), QString("m.c.0.w ema.c.0.w ema.c.0.b"));
+        QCOMPARE(m_page->changes().findChild<QListWidget*>()->count(), 1);
     }
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/tensor/cast.h"
 #include "ui/document/scoped_steps.h"
+#include "ui/text/changes_text.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/text/loss_lines.h"
@@ -9,6 +10,7 @@
 
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <set>
 
 namespace ckptscope::ui {
@@ -81,9 +83,17 @@ void CastDialog::fillSources()
         addDType(*m_from, dtype);
 }
 
+std::vector<edit::Step> CastDialog::stepsOn(const QStringList& parts) const
+{
+    std::vector<edit::Step> steps;
+    for (const QString& part : parts)
+        std::ranges::move(scopedSteps(part, {edit::Cast{dtypeOf(*m_to), dtypeOf(*m_from)}}), std::back_inserter(steps));
+    return steps;
+}
+
 std::vector<edit::Step> CastDialog::steps() const
 {
-    return scopedSteps(scope(), {edit::Cast{dtypeOf(*m_to), dtypeOf(*m_from)}});
+    return stepsOn(m_parts);
 }
 
 void CastDialog::scopeChanged()
@@ -97,14 +107,20 @@ void CastDialog::preview()
         m_job->cancel();
     m_line->setJob(nullptr);
     m_losses->clear();
+    m_parts.clear();
     setProblem(tr("Looking for the tensors …"));
-    Job::start<edit::StepReport>(
+    using Reports = std::vector<edit::StepReport>; // of the cast of each part
+    Job::start<Reports>(
         this, tr("Looking for the tensors"),
-        [checkpoint = checkpoint(), steps = steps()](const io::Progress&) {
-            const std::vector<edit::StepReport> reports = edit::apply(checkpoint, steps).reports;
-            return reports[reports.size() == 1 ? 0 : 1]; // of the cast, behind the step that limits it
+        [checkpoint = checkpoint(), steps = stepsOn(scopes())](const io::Progress&) {
+            const Reports all = edit::apply(checkpoint, steps).reports;
+            Reports casts;
+            for (std::size_t i = 0; i < steps.size(); ++i)
+                if (std::holds_alternative<edit::Cast>(steps[i]))
+                    casts.push_back(all[i]);
+            return casts;
         },
-        [this, round = ++m_round](Outcome<edit::StepReport>&& outcome) {
+        [this, parts = scopes(), round = ++m_round](Outcome<Reports>&& outcome) {
             if (round != m_round)
                 return; // overtaken
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
@@ -112,17 +128,28 @@ void CastDialog::preview()
                 setProblem(coreText(error->describe()));
                 return;
             }
-            const edit::StepReport& report = std::get<edit::StepReport>(outcome);
-            QStringList lines;
-            if (report.changes != 0)
-                lines << coreText(report.sentence);
-            for (const std::string& remark : report.remarks)
-                lines << coreText(remark);
-            m_report->setText(lines.join('\n'));
-            setProblem(report.changes == 0 ? coreText(report.sentence) : QString());
-            if (report.changes != 0)
-                countLosses();
+            showReports(parts, std::get<Reports>(outcome));
         });
+}
+
+void CastDialog::showReports(const QStringList& parts, const std::vector<edit::StepReport>& reports)
+{
+    QStringList sentences, remarks;
+    for (std::size_t i = 0; i < reports.size(); ++i) {
+        if (reports[i].changes != 0) {
+            m_parts << parts[static_cast<qsizetype>(i)];
+            sentences << coreText(reports[i].sentence);
+        }
+        for (const std::string& remark : reports[i].remarks)
+            if (const QString text = coreText(remark); !remarks.contains(text))
+                remarks << text;
+    }
+    if (!sentences.isEmpty())
+        remarks.prepend(ChangesText::firstAndCount(sentences));
+    m_report->setText(remarks.join('\n'));
+    setProblem(sentences.isEmpty() ? coreText(reports.front().sentence) : QString());
+    if (!sentences.isEmpty())
+        countLosses();
 }
 
 void CastDialog::countLosses()

@@ -19,7 +19,10 @@ public:
 private:
     void scopeChanged() override;
     void fillSources();
+    std::vector<edit::Step> stepsOn(const QStringList& parts) const;
     void preview();
+    /// What the casts of these parts do.
+    void showReports(const QStringList& parts, const std::vector<edit::StepReport>& reports);
     void countLosses();
 
     QComboBox* m_to;
@@ -27,6 +30,7 @@ private:
     QLabel* m_report;
     QLabel* m_losses;
     JobLine* m_line;
+    QStringList m_parts; ///< of scopes(), those that hold something to cast
     QPointer<Job> m_job;
     int m_round = 0;
 };
