@@ -73,8 +73,12 @@ public:
     {
         requireNoQuantizedModules();
         for (const Tensor& tensor : m_before.tensors)
-            if (tensor.has(checkpoint::kQuantized) && isMeant(tensor))
-                attempt(tensor, [&] { dequantizeOne(tensor); });
+            if (tensor.has(checkpoint::kQuantized) && isMeant(tensor)) {
+                if (isPacked(tensor))
+                    ++m_packed;
+                else
+                    attempt(tensor, [&] { dequantizeOne(tensor); });
+            }
         return report("Dequantize", "quantised tensor", "to float32",
                       "There is no quantised tensor here; nothing was changed.");
     }
@@ -110,6 +114,13 @@ private:
                                 quoted(m_before.tensorName(tensor))
                                     + " is in a layer that PyTorch loads with quantised numbers alone. Load the model "
                                       "there, save model.state_dict() and dequantise that.");
+    }
+
+    /// Of a layer whose state_dict() holds them as its kernel takes them, which knows no others
+    /// (torch/ao/nn/quantized/modules/linear.py, LinearPackedParams; embedding_ops.py, EmbeddingPackedParams).
+    bool isPacked(const Tensor& tensor) const
+    {
+        return m_before.tensorName(tensor).find("_packed_params.") != std::string::npos;
     }
 
     /// In the scope, and not met before at another place.
@@ -319,11 +330,14 @@ private:
             report.sentence = std::string(verb) + ' ' + counted(m_changed, kind) + ' ' + how + ": "
                 + io::humanBytes(m_bytesBefore) + " become " + io::humanBytes(m_bytesAfter) + '.';
         else
-            report.sentence =
-                m_shared + m_odd != 0 ? "No " + std::string(kind) + " could be changed here." : std::string(nothing);
+            report.sentence = m_shared + m_odd + m_packed != 0 ? "No " + std::string(kind) + " could be changed here."
+                                                               : std::string(nothing);
         if (m_shared != 0)
             report.remarks.push_back("Left as they are, since they stand outside of the chosen part, too: "
                                      + counted(m_shared, "tensor") + '.');
+        if (m_packed != 0)
+            report.remarks.push_back("Left as they are: " + counted(m_packed, kind)
+                                     + " in packed parameters, which a quantised layer takes in no other form.");
         if (m_odd != 0)
             report.remarks.push_back("Left as they are: " + counted(m_odd, kind)
                                      + " that cannot be understood, or that PyTorch does not convert either.");
@@ -338,7 +352,7 @@ private:
     std::map<std::string, NodeId> m_same; ///< keys of new storages
     std::map<std::string_view, NodeId> m_globals; ///< by name: a pickle can hold a great many to look through
     std::uint64_t m_nextKey;
-    std::uint64_t m_changed = 0, m_shared = 0, m_odd = 0, m_bytesBefore = 0, m_bytesAfter = 0;
+    std::uint64_t m_changed = 0, m_shared = 0, m_packed = 0, m_odd = 0, m_bytesBefore = 0, m_bytesAfter = 0;
 };
 
 } // namespace

@@ -7761,6 +7761,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Moved along, by a shared storage: %1.</source>
         <translation>因共用存储而一同移动：%1。</translation>
     </message>
+    <message>
+        <source>Left as they are: %1 in packed parameters, which a quantised layer takes in no other form.</source>
+        <translation>保持不变：打包参数中的%1，量化层只接受这种形式。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

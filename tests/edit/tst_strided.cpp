@@ -69,6 +69,42 @@ private slots:
             QSKIP("no Python with torch");
     }
 
+    /// A quantised layer's weight is handed to its kernel, which takes no other numbers.
+    void packedParametersStayQuantized()
+    {
+        QCOMPARE(python(R"(
+import torch.ao.quantization as quantization
+def net():
+    torch.backends.quantized.engine = 'fbgemm'
+    n = torch.nn.Sequential(quantization.QuantStub(), torch.nn.Linear(4, 5), quantization.DeQuantStub()).eval()
+    n.qconfig = quantization.get_default_qconfig('fbgemm')
+    n = quantization.prepare(n)
+    n(torch.randn(3, 4))
+    return quantization.convert(n)
+packed = net().state_dict()
+torch.save({'net': packed, 'w': torch.quantize_per_tensor(torch.ones(4), .5, 1, torch.qint8)}, '@packed.pth')
+torch.save(packed, '@only.pth')
+result = 'ok')"),
+                 QString("ok"));
+        const edit::StepReport report = convert("packed.pth", {"--dequantize"}, "unpacked.pth");
+        QCOMPARE(report.changes, std::uint64_t(1));
+        QCOMPARE(
+            report.remarks,
+            std::vector<std::string>{"Left as they are: 1 quantised tensor in packed parameters, which a quantised "
+                                     "layer takes in no other form."});
+        QCOMPARE(applied("only.pth", {"--dequantize"}).reports[0].sentence,
+                 std::string("No quantised tensor could be changed here."));
+        QCOMPARE(python(R"(
+import torch.ao.quantization as quantization
+torch.backends.quantized.engine = 'fbgemm'
+n = torch.nn.Sequential(quantization.QuantStub(), torch.nn.Linear(4, 5), quantization.DeQuantStub()).eval()
+n.qconfig = quantization.get_default_qconfig('fbgemm')
+n = quantization.convert(quantization.prepare(n))
+b = torch.load('@unpacked.pth')
+result = str(n.load_state_dict(b['net'])) + ' ' + str(b['w'].dtype))"),
+                 QString("<All keys matched successfully> torch.float32"));
+    }
+
     /// All quantised dtypes, per tensor and per channel of every axis, with memory in other orders.
     void dequantizeIsTorchs()
     {
