@@ -55,6 +55,7 @@ public:
     {
         for (std::uint32_t row = 0; row < m_before.storages.size(); ++row)
             judge(row);
+        castMeta();
         m_tree.replaceUses(m_replacements);
         record();
         return report();
@@ -127,22 +128,43 @@ private:
         return found;
     }
 
-    bool isMeant(const StorageView& view) const
+    bool isMeant(NodeId node, DType dtype) const
     {
-        const bool fits = m_step.from == DType::Unknown ? isFloat(view.dtype) : view.dtype == m_step.from;
-        const std::uint32_t call = view.call.index();
-        return fits && m_inside[call] && view.dtype != m_step.to && !m_counters[call] && !m_quantized[call];
+        const bool fits = m_step.from == DType::Unknown ? isFloat(dtype) : dtype == m_step.from;
+        const std::uint32_t call = node.index();
+        return fits && m_inside[call] && dtype != m_step.to && !m_counters[call] && !m_quantized[call];
     }
+    bool isMeant(const StorageView& view) const { return isMeant(view.call, view.dtype); }
 
-    void countOther(const StorageView& view)
+    void countOther(NodeId node, DType dtype)
     {
-        const std::uint32_t call = view.call.index();
-        if (!m_inside[call] || view.dtype == m_step.to)
+        const std::uint32_t call = node.index();
+        if (!m_inside[call] || dtype == m_step.to)
             return;
         if (m_counters[call])
             ++m_steps;
-        else if (!m_quantized[call] || checkpoint::info(view.dtype).name.starts_with('q')) // not its scales
+        else if (!m_quantized[call] || checkpoint::info(dtype).name.starts_with('q')) // not its scales
             ++m_others;
+    }
+
+    /// Meta tensors have a dtype and no bytes.
+    void castMeta()
+    {
+        std::vector<bool> isMet(m_before.tree.nodeCount());
+        for (const checkpoint::Tensor& tensor : m_before.tensors) {
+            const NodeId call = tensor.core;
+            if (m_before.globals.roleOf(m_before.tree, call) != Role::RebuildMetaTensor || isMet[call.index()])
+                continue;
+            isMet[call.index()] = true;
+            if (!isMeant(call, tensor.dtype)) {
+                countOther(call, tensor.dtype);
+            } else if (m_outside[call.index()]) {
+                ++m_shared;
+            } else {
+                m_tree.setChild(m_tree.arguments(call), 0, dtypeNode());
+                ++m_cast;
+            }
+        }
     }
 
     /// Whether a tensor's call can say another dtype.
@@ -193,7 +215,7 @@ private:
                 ++meant;
                 able += canBeCast(view) ? 1 : 0;
             } else {
-                countOther(view);
+                countOther(view.call, view.dtype);
             }
         if (meant == 0)
             return;
@@ -237,8 +259,8 @@ private:
         const io::Source made = tensor::castWhileRead(bytes, from, m_step.to, m_before.origin->bigEndian());
         m_bytesBefore += storage.bytes;
         m_context.made.insert_or_assign(m_before.madeKey(storage), made);
-        if (!m_class.valid())
-            findGlobals();
+        if (!m_class.valid()) // once: a pickle can name a great many
+            m_class = globalNode(m_tree, m_savedAs.module, m_savedAs.storageClass);
         for (NodeId reference : m_references[row]) {
             const NodeId id = m_tree.persistentId(reference);
             m_tree.setChild(id, 1, m_class);
@@ -296,14 +318,14 @@ private:
         const Role role = functionOf(view);
         if (!needsOtherFunction(role)) {
             if (role == Role::RebuildTensorV3)
-                m_tree.setChild(view.holder, 6, m_dtype);
+                m_tree.setChild(view.holder, 6, dtypeNode());
             return;
         }
         std::vector<NodeId> arguments(m_tree.children(view.holder).begin(), m_tree.children(view.holder).end());
         if (mustBeNegated(view))
             leaveNegationOut(arguments);
         if (m_savedAs.untyped)
-            arguments.insert(arguments.begin() + 6, m_dtype);
+            arguments.insert(arguments.begin() + 6, dtypeNode());
         else
             arguments.erase(arguments.begin() + 6);
         if (!m_function.valid())
@@ -317,12 +339,11 @@ private:
         }
     }
 
-    /// Once: a pickle can name a great many.
-    void findGlobals()
+    NodeId dtypeNode()
     {
-        m_class = globalNode(m_tree, m_savedAs.module, m_savedAs.storageClass);
-        if (m_savedAs.untyped)
+        if (!m_dtype.valid())
             m_dtype = globalNode(m_tree, "torch", checkpoint::info(m_step.to).name);
+        return m_dtype;
     }
 
     /// The tensors whose numbers change, for countLosses().

@@ -128,6 +128,9 @@ private slots:
             << "{'w': torch.randn(5, 5).relu().to_sparse(), 'x': torch.sparse_csr_tensor([0, 1, 2], [0, 1], "
                "[1.5, 2.5], (2, 2))}"
             << "float16";
+        QTest::newRow("meta") << "OrderedDict(m=torch.empty(3, 4, device='meta'), w=torch.ones(3), i=torch.arange(3), "
+                                 "d=torch.empty(2, device='meta', dtype=torch.float64))"
+                              << "float16";
         QTest::newRow("a single tensor") << "torch.randn(9)"
                                          << "bfloat16";
     }
