@@ -166,13 +166,16 @@ private:
         m_facts.flags |= kSubclass;
         if (m_globals.of(m_tree, a[1]).role == Role::ParameterClass)
             m_facts.flags |= kParameter;
-        return readFunction(role, m_tree.children(a[2]))
-            && (role != Role::RebuildWrapperSubclass || a.size() < 4 || local(a[3]));
+        if (!readFunction(role, m_tree.children(a[2])))
+            return false;
+        if (role == Role::RebuildWrapperSubclass && a.size() >= 4)
+            takeLocal(a[3]);
+        return true;
     }
 
     /// torch/distributed/tensor/_api.py: what this process has of a DTensor is its attribute "_local_tensor". The sizes
     /// and the dtype of the whole are read before, and give way to those of what is in the file.
-    bool local(NodeId state)
+    void takeLocal(NodeId state)
     {
         NodeId attributes = state;
         if (m_tree.kind(state) == Kind::Tuple && !m_tree.children(state).empty()) // (None, attributes)
@@ -181,7 +184,7 @@ private:
         TensorFacts part;
         if (!tensor.valid() || !m_partsAllowed || !Description(m_tree, m_globals, part, false).read(tensor)
             || !part.storage.valid() || part.componentCount != 0)
-            return true;
+            return;
         m_facts.outer = m_facts.core;
         m_facts.core = part.core;
         m_facts.storage = part.storage;
@@ -190,7 +193,6 @@ private:
         m_facts.strides = part.strides;
         m_facts.dtype = part.dtype;
         m_facts.flags |= part.flags & (kConjugate | kNegative | kQuantized);
-        return true;
     }
 
     bool parts(Layout layout, Arguments tensors)

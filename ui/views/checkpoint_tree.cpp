@@ -27,7 +27,8 @@ namespace {
 const QString kHeaderKey = QStringLiteral("tree/header3");
 /// More matches are counted but not all opened: nobody reads them, and the view lays out each.
 constexpr std::size_t kMostOpened = 5000;
-/// Rows that "expand all below" opens at most: the view keeps an index of each, and a filter waits until it let them go.
+/// Rows that "expand all below" opens at most: the view keeps an index of each, and a filter waits until it let them
+/// go.
 constexpr int kMostOpenedBelow = 120'000;
 /// In digits; the first two also take the room that is left.
 constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9,  12, 10, 10, 10, 10,
