@@ -4,6 +4,7 @@
 #include "core/io/error.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace ckptscope::edit {
 
@@ -121,6 +122,34 @@ void remarkOnLongKeys(std::uint64_t count, StepReport& report)
                                  + (count == 1 ? "it is." : "they are."));
 }
 
+/// Texts outside of state dicts and optimizers that are one of these old names (DeepSpeed's param_shapes, lists of
+/// frozen parameters): nobody knows what they are for. Names without a dot are too common to be told.
+void remarkOnNames(const Context& context, const std::vector<KeyChange>& renamed, StepReport& report)
+{
+    const Tree& tree = context.before.tree;
+    std::unordered_set<std::string_view> old;
+    for (const KeyChange& change : renamed)
+        if (const std::string_view name = tree.text(change.from); name.find('.') != std::string_view::npos)
+            old.insert(name);
+    if (old.empty())
+        return;
+    std::vector<ScopePlace> done;
+    for (const checkpoint::Section& section : context.before.sections)
+        if (section.kind == checkpoint::SectionKind::Weights || section.kind == checkpoint::SectionKind::Ema
+            || section.kind == checkpoint::SectionKind::Model || section.kind == checkpoint::SectionKind::Optimizer)
+            done.push_back({section.name, section.node, {}});
+    const std::vector<bool> isElsewhere = nodesOutside(tree, done);
+    std::uint64_t count = 0;
+    std::string_view first;
+    for (std::uint32_t i = 0; i < isElsewhere.size(); ++i)
+        if (const NodeId node = NodeId::ofIndex(i);
+            isElsewhere[i] && tree.isText(node) && !tree.isFar(node) && old.contains(tree.text(node)))
+            first = count++ == 0 ? tree.text(node) : first;
+    if (count != 0)
+        report.remarks.push_back("Left as they are: " + counted(count, "name")
+                                 + " of keys elsewhere in the file, such as " + quoted(first) + '.');
+}
+
 void remarkOnModels(const Context& context, StepReport& report)
 {
     for (const checkpoint::Section& section : context.before.sections)
@@ -145,8 +174,11 @@ StepReport strip(Context& context, const Strip& step)
     };
     StepReport report;
     std::uint64_t keys = 0, metadata = 0, tooLong = 0;
+    std::vector<KeyChange> renamed;
     for (const checkpoint::Section* section : context.stateDicts()) {
-        const std::uint64_t changed = renameStateDict(context, section->node, shorter).size();
+        const std::vector<KeyChange> changes = renameStateDict(context, section->node, shorter);
+        renamed.insert(renamed.end(), changes.begin(), changes.end());
+        const std::uint64_t changed = changes.size();
         const std::uint64_t longKeys = countLongKeys(context.tree, section->node);
         tooLong += longKeys;
         if (changed == 0)
@@ -159,6 +191,7 @@ StepReport strip(Context& context, const Strip& step)
                 + " did not start with " + quoted(prefix) + " and stayed as " + (left == 1 ? "it is." : "they are."));
     }
     remarkOnLongKeys(tooLong, report);
+    remarkOnNames(context, renamed, report);
     const std::uint64_t names = renameOptimizerNames(context, shorter);
     report.changes = keys + names;
     if (report.changes == 0) {
@@ -183,11 +216,13 @@ StepReport add(Context& context, const Add& step)
     };
     StepReport report;
     std::uint64_t keys = 0, metadata = 0, tooLong = 0;
+    std::vector<KeyChange> renamed;
     for (const checkpoint::Section* section : context.stateDicts()) {
-        const std::uint64_t changed =
+        const std::vector<KeyChange> changes =
             renameStateDict(context, section->node, longer,
-                            "Those that have the prefix already stay as they are; with --again it is added to all.")
-                .size();
+                            "Those that have the prefix already stay as they are; with --again it is added to all.");
+        renamed.insert(renamed.end(), changes.begin(), changes.end());
+        const std::uint64_t changed = changes.size();
         tooLong += countLongKeys(context.tree, section->node);
         if (changed == 0)
             continue;
@@ -195,6 +230,7 @@ StepReport add(Context& context, const Add& step)
         metadata += addToMetadata(context, section->node, prefix, step.again);
     }
     remarkOnLongKeys(tooLong, report);
+    remarkOnNames(context, renamed, report);
     if (already != 0)
         report.remarks.push_back(counted(already, "key") + " had " + quoted(prefix)
                                  + (already == 1 ? " already and stayed as it is" : " already and stayed as they are")

@@ -7765,6 +7765,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Left as they are: %1 in packed parameters, which a quantised layer takes in no other form.</source>
         <translation>保持不变：打包参数中的%1，量化层只接受这种形式。</translation>
     </message>
+    <message>
+        <source>Left as they are: %1 of keys elsewhere in the file, such as &quot;%2&quot;.</source>
+        <translation>保持不变：文件中其他位置的%1，例如“%2”。</translation>
+    </message>
+    <message>
+        <source>%1 name</source>
+        <translation>%1 个键名</translation>
+    </message>
+    <message>
+        <source>%1 names</source>
+        <translation>%1 个键名</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

@@ -359,6 +359,24 @@ result = 'ok'
                  QString("Each key that \"(.*)\" matches would get the name that it has; nothing was renamed."));
     }
 
+    /// What DeepSpeed keeps beside the state dict names its keys, too; nobody knows what is right for others.
+    void namesElsewhereAreTold()
+    {
+        const QString input = m_files.write("names.pth",
+                                            "{'module': {'module.w': t(1), 'module.b': t(2)}, 'param_shapes': "
+                                            "[{'module.w': 1}], 'shared': {'module.w': 'module.b'}, 'lr': 'b'}");
+        const edit::StepReport report =
+            edit::apply(checkpoint::open(input.toStdString()), stepsOf("strip module.")).reports.at(0);
+        QCOMPARE(report.remarks.size(), std::size_t(1));
+        QVERIFY2(report.remarks[0].starts_with("Left as they are: ")
+                     && report.remarks[0].ends_with(" names of keys elsewhere in the file, such as \"module.w\"."),
+                 report.remarks[0].c_str());
+        QVERIFY(edit::apply(checkpoint::open(m_files.write("no.pth", "{'m': {'w': t(1)}, 'lr': 'w'}").toStdString()),
+                            stepsOf("add module."))
+                    .reports.at(0)
+                    .remarks.empty());
+    }
+
     void longKeysAreNotCalledOther()
     {
         const QString input = m_files.write("in.pth", "{'module.a': t(1), 'module.' + 70000 * 'x': t(2)}");

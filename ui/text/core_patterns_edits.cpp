@@ -126,6 +126,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Cast %1 to %2: %3 become %4."),
         QT_TRANSLATE_NOOP("core", "No tensor has to be cast to %1; nothing was changed."),
         QT_TRANSLATE_NOOP("core", "Left as they are: %1 of other dtypes."),
+        QT_TRANSLATE_NOOP("core", "Left as they are: %1 of keys elsewhere in the file, such as \"%2\"."),
         QT_TRANSLATE_NOOP("core",
                           "Left as they are: %1 in packed parameters, which a quantised layer takes in no other form."),
         QT_TRANSLATE_NOOP("core", "Left as they are: %1 of optimizers, which PyTorch keeps in float32."),

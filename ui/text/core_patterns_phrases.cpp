@@ -27,6 +27,8 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "%1 buffers"),
         QT_TRANSLATE_NOOP("core", "%1 optimizer name"),
         QT_TRANSLATE_NOOP("core", "%1 optimizer names"),
+        QT_TRANSLATE_NOOP("core", "%1 name"),
+        QT_TRANSLATE_NOOP("core", "%1 names"),
         QT_TRANSLATE_NOOP("core", "%1 metadata entry"),
         QT_TRANSLATE_NOOP("core", "%1 metadata entries"),
         QT_TRANSLATE_NOOP("core", "%1 device object"),
