@@ -37,6 +37,8 @@ std::vector<std::string> keysOfModel(const Checkpoint& checkpoint, NodeId model)
     for (const Module& module : modules.modules) {
         if (module.parent == kNoIndex)
             paths.emplace_back();
+        else if (isActivationWrapper(tree, modules.modules[module.parent]))
+            paths.push_back(paths[module.parent]);
         else
             paths.push_back(beginning(paths[module.parent]
                                       + (module.name.valid() ? beginning(nameOf(tree, module.name)) : "_orig_mod")

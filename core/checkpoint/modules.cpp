@@ -241,13 +241,9 @@ private:
     ModuleTree m_out;
 };
 
-} // namespace
-
-std::string ModuleTree::path(const Tree& tree, std::uint32_t row) const
+/// The names of some rows, the innermost first, joined by dots.
+std::string joined(const Tree& tree, const std::vector<Module>& modules, const std::vector<std::uint32_t>& rows)
 {
-    std::vector<std::uint32_t> rows;
-    for (; modules[row].parent != kNoIndex; row = modules[row].parent)
-        rows.push_back(row);
     std::string path;
     for (std::size_t i = rows.size(); i-- > 0;) {
         if (!path.empty())
@@ -256,6 +252,32 @@ std::string ModuleTree::path(const Tree& tree, std::uint32_t row) const
         path += name.valid() ? keyText(tree, name) : "_orig_mod";
     }
     return path;
+}
+
+} // namespace
+
+bool isActivationWrapper(const Tree& tree, const Module& module)
+{
+    constexpr std::string_view kHome = "torch.distributed.algorithms._checkpoint.checkpoint_wrapper.";
+    const std::string name = dottedName(tree, module.cls);
+    return name.starts_with(kHome) && (name.ends_with(".CheckpointWrapper") || name.ends_with(".OffloadWrapper"));
+}
+
+std::string ModuleTree::path(const Tree& tree, std::uint32_t row) const
+{
+    std::vector<std::uint32_t> rows;
+    for (; modules[row].parent != kNoIndex; row = modules[row].parent)
+        rows.push_back(row);
+    return joined(tree, modules, rows);
+}
+
+std::string ModuleTree::keyPath(const Tree& tree, std::uint32_t row) const
+{
+    std::vector<std::uint32_t> rows;
+    for (; modules[row].parent != kNoIndex; row = modules[row].parent)
+        if (!isActivationWrapper(tree, modules[modules[row].parent]))
+            rows.push_back(row);
+    return joined(tree, modules, rows);
 }
 
 std::vector<std::uint32_t> ModuleTree::depthFirst() const

@@ -42,6 +42,8 @@ struct ModuleTree {
     std::vector<Module> modules;
     /// Dotted path of a row, "layer1.0.conv1"; empty for the model itself.
     std::string path(const Tree& tree, std::uint32_t row) const;
+    /// The same of its tensors in a state dict: without what activation wrappers leave out.
+    std::string keyPath(const Tree& tree, std::uint32_t row) const;
     /// Rows depth first, each module before its children: the order of a state dict.
     std::vector<std::uint32_t> depthFirst() const;
 };
@@ -56,6 +58,10 @@ enum class Obstacle : std::uint8_t {
 Obstacle obstacleOf(const Tree& tree, const Module& module);
 /// Whether nothing does so in the whole model.
 bool hasPlainStateDict(const Tree& tree, const ModuleTree& modules);
+
+/// Whether it is one of torch's wrappers for activation checkpoints, whose hook takes the name of what they hold out of
+/// the keys (torch/distributed/algorithms/_checkpoint/checkpoint_wrapper.py, ActivationWrapper).
+bool isActivationWrapper(const Tree& tree, const Module& module);
 
 /// Whether `id` is a pickled torch.nn.Module: an object whose state has _modules and _parameters, or a compiled model,
 /// which is pickled as a call around such an object.

@@ -78,8 +78,8 @@ private:
     void addModule(std::uint32_t row)
     {
         const checkpoint::Module& module = m_modules.modules[row];
-        const std::string path = m_modules.path(m_tree, row);
-        addMetadata(module, path);
+        addMetadata(module, m_modules.path(m_tree, row));
+        const std::string path = m_modules.keyPath(m_tree, row);
         for (const checkpoint::ModuleTensor& parameter : module.parameters)
             addTensor(path, parameter);
         for (const checkpoint::ModuleTensor& buffer : module.buffers) {
@@ -119,7 +119,7 @@ private:
             if (checkpoint::dottedName(m_tree, checkpoint::classOf(m_tree, items[i]))
                     != "torch.nn.utils.spectral_norm.SpectralNormStateDictHook"
                 || !m_tree.isText(name)) {
-                m_hooks = true;
+                m_hooks = m_hooks || !isOwnHook(module, items[i]);
                 continue;
             }
             versions.push_back(m_tree.addString(checkpoint::keyText(m_tree, name) + ".version"));
@@ -130,6 +130,17 @@ private:
         const NodeId entry[] = {m_context.strings.constant("spectral_norm", m_context.before),
                                 m_tree.addContainer(Kind::Dict, versions)};
         m_tree.extend(metadata, entry);
+    }
+
+    /// getattr(ActivationWrapper, '_post_state_dict_hook'), which keyPath() stands for.
+    bool isOwnHook(const checkpoint::Module& module, NodeId hook) const
+    {
+        if (!checkpoint::isActivationWrapper(m_tree, module)
+            || m_context.before.globals.roleOf(m_tree, hook) != checkpoint::Role::GetAttribute)
+            return false;
+        const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(hook));
+        return arguments.size() == 2 && m_tree.isText(arguments[1])
+            && m_tree.text(arguments[1]) == "_post_state_dict_hook";
     }
 
     void addTensor(const std::string& path, const checkpoint::ModuleTensor& tensor)

@@ -38,6 +38,10 @@ private slots:
         row("nor has it in an LSTM", "torch.ao.nn.quantizable.LSTM(2, 3)", "extract", dict);
         row("on no device", "nn.Linear(3, 2, device='meta')", "extract", dict);
         row("buffers on no device", "nn.BatchNorm1d(3, device='meta')", "extract", dict);
+        row("activation checkpoints",
+            "nn.Sequential(checkpoint_wrapper(nn.Linear(2, 2)), nn.BatchNorm1d(2), "
+            "checkpoint_wrapper(nn.Sequential(checkpoint_wrapper(nn.Linear(2, 2)), offload_wrapper(nn.Linear(2, 2)))))",
+            "extract", dict);
         row("out of an average", "AveragedModel(nn.Linear(2, 2))", "unwrap", "model.module");
         row("out of an average of a parallel model", "AveragedModel(nn.DataParallel(nn.Linear(2, 2)))", "unwrap",
             "model.module.module");
@@ -60,7 +64,9 @@ private slots:
         QFETCH(QString, after);
         const QString input = m_files.folder.filePath("in.pth"), expected = m_files.folder.filePath("expected.pth");
         const QString code = "import warnings\nwarnings.simplefilter('ignore')\nfrom torch import nn\n"
-                             "from torch.optim.swa_utils import AveragedModel\nmodel = %1\n"
+                             "from torch.optim.swa_utils import AveragedModel\n"
+                             "from torch.distributed.algorithms._checkpoint.checkpoint_wrapper import "
+                             "checkpoint_wrapper, offload_wrapper\nmodel = %1\n"
                              "torch.save(model, '%2')\ntorch.save(%3, '%4')\nresult = 'ok'";
         QCOMPARE(m_files.torch.run(code.arg(before, input, after, expected)), QString("ok"));
         QVERIFY(converted(input, stepsOf(step), "expected.pth") == contents(expected));
