@@ -155,7 +155,7 @@ std::vector<std::string> cells(const Checkpoint& checkpoint, const Scanned& scan
 {
     const Tensor& tensor = checkpoint.tensors[scanned.tensor];
     std::vector<std::string> out = {io::escapeForDisplay(checkpoint.tensorName(tensor)),
-                                    checkpoint::shapeText(checkpoint.shape(tensor)),
+                                    tensor.sizes.valid() ? checkpoint::shapeText(checkpoint.shape(tensor)) : "unknown",
                                     std::string(info(tensor.dtype).name)};
     if (!scanned.statistics) {
         out.resize(10);

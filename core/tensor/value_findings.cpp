@@ -56,27 +56,26 @@ const std::vector<checkpoint::FindingId>& valueFindingIds()
 
 ValueFindings::ValueFindings(const Checkpoint& checkpoint)
     : m_checkpoint(checkpoint)
-    , m_isWeights(checkpoint.places.size())
+    , m_kinds(checkpoint.places.size())
 {
-    std::unordered_map<std::uint32_t, bool> sections;
+    std::unordered_map<std::uint32_t, SectionKind> sections;
     for (const checkpoint::Section& section : checkpoint.sections)
         if (section.kind != SectionKind::Values)
-            sections.emplace(section.node.raw(), holdsWeights(section.kind));
-    const auto find = [&](checkpoint::NodeId node, bool otherwise) {
+            sections.emplace(section.node.raw(), section.kind);
+    const auto find = [&](checkpoint::NodeId node, SectionKind otherwise) {
         const auto found = sections.find(node.raw());
         return found == sections.end() ? otherwise : found->second;
     };
-    m_rootIsWeights = find(checkpoint.tree.root(), false);
-    for (std::size_t i = 0; i < m_isWeights.size(); ++i) { // a parent stands before its children
+    m_rootKind = find(checkpoint.tree.root(), m_rootKind);
+    for (std::size_t i = 0; i < m_kinds.size(); ++i) { // a parent stands before its children
         const checkpoint::Place& place = checkpoint.places[i];
-        m_isWeights[i] =
-            find(place.node, place.parent == checkpoint::kNoIndex ? m_rootIsWeights : m_isWeights[place.parent]);
+        m_kinds[i] = find(place.node, place.parent == checkpoint::kNoIndex ? m_rootKind : m_kinds[place.parent]);
     }
 }
 
-bool ValueFindings::isWeight(const checkpoint::Tensor& tensor) const
+SectionKind ValueFindings::kindOf(const checkpoint::Tensor& tensor) const
 {
-    return tensor.parent == checkpoint::kNoIndex ? m_rootIsWeights : m_isWeights[tensor.parent];
+    return tensor.parent == checkpoint::kNoIndex ? m_rootKind : m_kinds[tensor.parent];
 }
 
 void ValueFindings::addFinding(std::string_view id, const std::string& where, std::string message)
@@ -92,16 +91,17 @@ void ValueFindings::add(const Scanned& scanned)
     const checkpoint::Tensor& tensor = m_checkpoint.tensors[scanned.tensor];
     const Statistics& found = *scanned.statistics;
     const std::string name = m_checkpoint.tensorName(tensor);
+    const SectionKind kind = kindOf(tensor);
     if (isFloating(found.dtype))
-        addShares(found, name);
-    if (!isWeight(tensor))
+        addShares(found, name, kind);
+    if (!holdsWeights(kind))
         return;
     isFloating(found.dtype) ? addWeight(found, name) : addBatchNorm(found, name);
     if (isFloating(found.dtype) && found.channels != 0 && found.norm > 0)
         m_norms.add(m_checkpoint.tensorPath(tensor), m_checkpoint.shape(tensor), scanned.tensor, found.norm);
 }
 
-void ValueFindings::addShares(const Statistics& found, const std::string& name)
+void ValueFindings::addShares(const Statistics& found, const std::string& name, SectionKind kind)
 {
     const Counts& counts = found.counts;
     if (counts.nan != 0)
@@ -110,7 +110,10 @@ void ValueFindings::addShares(const Statistics& found, const std::string& name)
     if (const std::uint64_t infinite = counts.positiveInfinity + counts.negativeInfinity; infinite != 0)
         addFinding("infinite-values", name,
                    ofAll(infinite, counts.numbers) + " numbers are infinite (" + std::to_string(counts.negativeInfinity)
-                       + " of them negative). That is usual in an attention mask, and an overflow elsewhere.");
+                       + (kind == SectionKind::Optimizer
+                              ? " of them negative): gradients overflowed, and a training that is resumed goes on with "
+                                "them. Take an earlier checkpoint, or leave the optimizer out."
+                              : " of them negative). That is usual in an attention mask, and an overflow elsewhere."));
     constexpr std::uint64_t kShare = 100;
     if (counts.subnormals != 0 && counts.subnormals >= counts.finite() / kShare)
         addFinding("subnormal-values", name,

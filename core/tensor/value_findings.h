@@ -20,15 +20,15 @@ public:
     std::vector<checkpoint::Finding> take();
 
 private:
-    bool isWeight(const checkpoint::Tensor& tensor) const;
+    checkpoint::SectionKind kindOf(const checkpoint::Tensor& tensor) const;
     void addFinding(std::string_view id, const std::string& where, std::string message);
-    void addShares(const Statistics& found, const std::string& name);
+    void addShares(const Statistics& found, const std::string& name, checkpoint::SectionKind kind);
     void addWeight(const Statistics& found, const std::string& name);
     void addBatchNorm(const Statistics& found, const std::string& name);
 
     const checkpoint::Checkpoint& m_checkpoint;
-    std::vector<bool> m_isWeights; ///< by place: whether it lies in weights
-    bool m_rootIsWeights = false;
+    std::vector<checkpoint::SectionKind> m_kinds; ///< by place: of the section that it lies in
+    checkpoint::SectionKind m_rootKind = checkpoint::SectionKind::Values;
     std::uint64_t m_untracked = 0; ///< BatchNorm layers that have counted no batch
     std::string m_firstUntracked;
     SiblingNorms m_norms;

@@ -7777,6 +7777,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>%1 names</source>
         <translation>%1 个键名</translation>
     </message>
+    <message>
+        <source>%1 of %2 numbers are infinite (%3 of them negative): gradients overflowed, and a training that is resumed goes on with them. Take an earlier checkpoint, or leave the optimizer out.</source>
+        <translation>%2 个数中有 %1 个为无穷大（其中 %3 个为负）：梯度发生了溢出，恢复训练时会继续使用它们。请改用更早的检查点，或去掉优化器。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

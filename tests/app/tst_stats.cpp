@@ -93,6 +93,30 @@ private slots:
         QCOMPARE(findings(runCli({"stats", "--json", m_folder.path("a.pth")}).document()), expected);
     }
 
+    /// What infinities mean depends on where they stand.
+    void infinitiesOfAnOptimizer()
+    {
+        QCOMPARE(m_oracle.run(QString("net = torch.nn.Linear(2, 2)\nopt = torch.optim.SGD(net.parameters(), .1, .9)\n"
+                                      "net(torch.ones(1, 2)).sum().backward()\nopt.step()\ns = opt.state_dict()\n"
+                                      "s['state'][0]['momentum_buffer'][0] = float('inf')\n"
+                                      "torch.save({'net': net.state_dict(), 'opt': s}, '%1')\nresult = 'done'")
+                                  .arg(m_folder.path("overflow.pth"))),
+                 QString("done"));
+        const CliRun run = runCli({"stats", m_folder.path("overflow.pth")});
+        QVERIFY2(run.out.contains("2 of 4 numbers are infinite (0 of them negative): gradients overflowed"),
+                 run.out.constData());
+        QVERIFY(!run.out.contains("attention"));
+    }
+
+    void layersThatWereNeverUsed()
+    {
+        QCOMPARE(m_oracle.run(QString("torch.save(torch.nn.LazyLinear(3).state_dict(), '%1')\nresult = 'done'")
+                                  .arg(m_folder.path("lazy.pth"))),
+                 QString("done"));
+        const CliRun run = runCli({"stats", m_folder.path("lazy.pth")});
+        QVERIFY2(run.out.contains("unknown") && !run.out.contains("scalar"), run.out.constData());
+    }
+
     void channels()
     {
         const CliRun run = runCli({"stats", "--json", "--channels", "--select", "conv", m_folder.path("a.pth")});

@@ -188,8 +188,14 @@ private slots:
             "'bn.num_batches_tracked': torch.tensor(0), 'bn2.num_batches_tracked': torch.tensor(0), 'wide.weight': "
             "torch.tensor([[1.0, 7e4]]), 'tiny.weight': torch.tensor([[1e-40, 1.0]])}\n"
             "for i in range(8): x['layers.%d.weight' % i] = torch.randn(5, 5) * (1000. if i == 3 else 1.)");
-        const std::vector<checkpoint::Finding> findings =
-            scanValues(checkpoint::open(file.toStdString()), {})->findings;
+        std::vector<checkpoint::Finding> findings = scanValues(checkpoint::open(file.toStdString()), {})->findings;
+        const QString training =
+            write("training.pth",
+                  "n = torch.nn.Linear(1, 1)\no = torch.optim.SGD(n.parameters(), .1, .9)\n"
+                  "n(torch.ones(1, 1)).backward()\no.step()\ns = o.state_dict()\n"
+                  "s['state'][0]['momentum_buffer'].fill_(inf)\nx = {'n': n.state_dict(), 'o': s}");
+        const auto more = scanValues(checkpoint::open(training.toStdString()), {});
+        findings.insert(findings.end(), more->findings.begin(), more->findings.end());
         std::set<std::string> ids;
         m_window.language().use("zh_CN");
         for (const checkpoint::Finding& finding : findings) {
