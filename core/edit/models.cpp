@@ -156,7 +156,8 @@ private:
     NodeId detached(NodeId value)
     {
         checkpoint::TensorFacts facts;
-        if (!checkpoint::describeTensor(m_tree, m_context.before.globals, value, facts) || facts.componentCount != 0)
+        if (!checkpoint::describeTensor(m_tree, m_context.before.globals, value, facts) || facts.componentCount != 0
+            || facts.outer.valid()) // a DTensor: what this process has is a part of it
             return value;
         const checkpoint::GlobalTable& globals = m_context.before.globals;
         NodeId function = m_tree.callable(facts.core), tuple = m_tree.arguments(facts.core);

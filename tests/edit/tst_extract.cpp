@@ -1,4 +1,5 @@
 #include "core/checkpoint/modules.h"
+#include "core/checkpoint/whole_tensor.h"
 #include "core/edit/module_versions.h"
 #include "core/io/error.h"
 #include "tests/edit/steps.h"
@@ -70,6 +71,26 @@ private slots:
                              "torch.save(model, '%2')\ntorch.save(%3, '%4')\nresult = 'ok'";
         QCOMPARE(m_files.torch.run(code.arg(before, input, after, expected)), QString("ok"));
         QVERIFY(converted(input, stepsOf(step), "expected.pth") == contents(expected));
+    }
+
+    /// What this process has of a DTensor is a part; taken for the whole, the model would lose the rest.
+    void partsOfOtherProcessesAreNotLost()
+    {
+        const QString input = m_files.folder.filePath("shard.pth");
+        QCOMPARE(m_files.torch.run("import torch.distributed as dist\n"
+                                   "from torch.testing._internal.distributed.fake_pg import FakeStore\n"
+                                   "from torch.distributed.device_mesh import init_device_mesh\n"
+                                   "from torch.distributed.tensor import distribute_tensor, Shard\n"
+                                   "dist.init_process_group('fake', rank=0, world_size=2, store=FakeStore())\n"
+                                   "mesh = init_device_mesh('cpu', (2,))\nmodel = torch.nn.Linear(4, 6, bias=False)\n"
+                                   "model.weight = torch.nn.Parameter(distribute_tensor(model.weight.detach(), mesh, "
+                                   "[Shard(0)]))\ntorch.save(model, '"
+                                   + input + "')\ndist.destroy_process_group()\nresult = 'ok'"),
+                 QString("ok"));
+        const checkpoint::CheckpointPtr made =
+            edit::apply(checkpoint::open(input.toStdString()), stepsOf("extract")).checkpoint;
+        QCOMPARE(made->tensors.size(), std::size_t(1));
+        QCOMPARE(checkpoint::wholeText(*made, made->tensors[0]), std::string("DTensor of 6×4"));
     }
 
     /// The AlexNet of pytorch/examples: only its features are parallel.
