@@ -48,8 +48,11 @@ OptimizerNames optimizerNames(const Checkpoint& checkpoint, const Section& secti
     if (!view || !view->className.empty())
         return out;
     for (const checkpoint::OptimizerMatch& match : matchWeights(checkpoint, section, *view)) {
-        if (match.join.how == JoinKind::Nothing || !match.join.mismatch.empty())
+        if (match.join.how == JoinKind::Nothing || !match.join.mismatch.empty()) {
+            if (out.byKey.empty() && !match.join.mismatch.empty())
+                out.how = "parameters without names: " + io::escapeForDisplay(match.join.mismatch);
             continue;
+        }
         std::map<std::string, std::string> names = namesOf(checkpoint, *view, match.join);
         if (!out.byKey.empty() && names != out.byKey)
             return {}; // two networks fit: nobody knows which one it is

@@ -4107,6 +4107,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>%1: the part of one process, of %2</source>
         <translation>%1：一个进程的部分，整体为 %2</translation>
     </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Does not fit</source>
+        <translation>不匹配之处</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::PairPictures</name>

@@ -196,6 +196,14 @@ x = {'model': m.state_dict(), 'optimizer': o.state_dict()}
         QVERIFY2(said(page).contains(QStringLiteral("1 · lr 0.5")), qPrintable(said(page)));
         QCOMPARE(page.findChildren<QToolButton*>().front()->text(), QString("model.1.weight"));
         QCOMPARE(deviceText(*subject.rows.outline, subject.row, nullptr), QString("cpu"));
+        subject = subjectOf(file, "optimizer.1.weight.momentum_buffer");
+        QVERIFY(subject.tensor());
+        page.setSubject(subject);
+        QCOMPARE(page.findChildren<QToolButton*>().front()->text(), QString("model.1.weight"));
+        subject = subjectOf(file, "model.1.weight");
+        page.setSubject(subject);
+        QCOMPARE(page.findChildren<QToolButton*>().front()->text(), QString("optimizer.1.weight"));
+        subject = subjectOf(file, "optimizer.1.weight");
         RawPage raw; // of the entry, not of the weight
         raw.setSubject(subject);
         QVERIFY2(said(raw).contains("dict"), qPrintable(said(raw)));
@@ -203,6 +211,21 @@ x = {'model': m.state_dict(), 'optimizer': o.state_dict()}
         const auto opcode = [&](int row, int column) { return raw.opcodes().index(row, column).data().toString(); };
         QCOMPARE(opcode(raw.opcodes().marked(), NameOpcodeColumn), QStringLiteral("▶ EMPTY_DICT"));
         QCOMPARE(opcode(raw.opcodes().marked() - 1, ArgumentOpcodeColumn), QString("2")); // the parameter's number
+    }
+
+    void anOptimizerThatDoesNotFitTellsWhy()
+    {
+        const QString file = write("misfit.pth", R"(
+m = nn.Sequential(nn.Linear(3, 2), nn.Linear(2, 2))
+o = torch.optim.SGD(m.parameters(), lr=0.25, momentum=0.9)
+m(torch.ones(1, 3)).sum().backward(); o.step()
+s = o.state_dict()
+s['state'][2]['momentum_buffer'] = torch.ones(5, 7)
+x = {'model': m.state_dict(), 'optimizer': s}
+)");
+        OverviewPage page;
+        page.setSubject(subjectOf(file, "optimizer"));
+        QVERIFY2(said(page).contains("Parameter 2 has a state of shape (5, 7)"), qPrintable(said(page)));
     }
 
     void valuesAreShownWhole()

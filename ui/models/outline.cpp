@@ -44,6 +44,13 @@ const Totals* Outline::totals(RowId id) const
     return index == kNoIndex ? nullptr : &m_totals[index];
 }
 
+const std::string& Outline::misfit(std::uint32_t section) const
+{
+    static const std::string none;
+    const auto found = m_misfits.find(section);
+    return found == m_misfits.end() ? none : found->second;
+}
+
 std::uint64_t Outline::memory() const
 {
     return m_rows.size() * sizeof(Row) + m_totals.size() * sizeof(Totals) + m_tensorOf.size() * sizeof(std::uint32_t)

@@ -6,6 +6,7 @@
 #include "core/io/pod_vector.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -85,6 +86,8 @@ public:
     const Row& row(RowId id) const { return m_rows[id]; }
     const Totals* totals(RowId id) const; ///< of a row with tensors below; or null
     const OptimizerRow& parameter(const Row& row) const { return m_parameters[row.ref]; }
+    /// Why the optimizer of a section and the weights do not (wholly) fit, as core says it; empty where they do.
+    const std::string& misfit(std::uint32_t section) const;
     std::uint64_t memory() const;
 
     /// Text of a row's name as it is in the file (not escaped); for sections without a key, empty.
@@ -119,6 +122,7 @@ private:
     io::PodVector<Row> m_rows;
     std::vector<Totals> m_totals;
     std::vector<OptimizerRow> m_parameters;
+    std::map<std::uint32_t, std::string> m_misfits; ///< by section
     std::vector<std::uint32_t> m_tensorOf; ///< first tensor by node index
     std::unordered_map<std::string_view, NodeId> m_tags; ///< one node for each tag, however often it is written
     std::vector<NodeId> m_deviceOf; ///< by storage

@@ -49,6 +49,8 @@ void OutlineBuilder::enterOptimizer(RowId row, const Section& section)
             addEntry(group, {LabelKind::Key, value.name, value.value});
     }
     std::vector<checkpoint::OptimizerMatch> matches = checkpoint::matchWeights(m_checkpoint, section, *view);
+    if (!matches.empty() && !matches[0].join.mismatch.empty())
+        m_outline.m_misfits.emplace(m_rows[row].ref, matches[0].join.mismatch);
     addParameters(row, m_rows[row].ref, *view, matches.empty() ? OptimizerJoin() : std::move(matches[0].join));
 }
 

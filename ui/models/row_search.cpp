@@ -31,4 +31,13 @@ RowId rowOfTensor(const Outline& outline, NodeId node)
     return 0;
 }
 
+std::vector<RowId> parametersOf(const Outline& outline, NodeId weight)
+{
+    std::vector<RowId> rows;
+    for (RowId id = 1; id < outline.count(); ++id)
+        if (const Row& row = outline.row(id); row.kind == RowKind::Parameter && outline.parameter(row).weight == weight)
+            rows.push_back(id);
+    return rows;
+}
+
 } // namespace ckptscope::ui

@@ -13,5 +13,7 @@ std::vector<std::uint32_t> tensorsOfStorage(const checkpoint::Checkpoint& checkp
 std::vector<RowId> rowsOfStorage(const Outline& outline, std::uint32_t storage, std::size_t most);
 /// The first row that stands for this tensor object, or 0.
 RowId rowOfTensor(const Outline& outline, NodeId node);
+/// The rows of optimizers' parameters that stand for this weight.
+std::vector<RowId> parametersOf(const Outline& outline, NodeId weight);
 
 } // namespace ckptscope::ui

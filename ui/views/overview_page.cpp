@@ -236,6 +236,10 @@ void OverviewPage::describeTensor(const Subject& subject)
     m_form->add(tr("View bits"), bits.join(QStringLiteral(", ")));
     m_form->add(tr("Quantised"), quantizerText(checkpoint, tensor));
     m_form->add(tr("Python"), shown(outline.pythonExpression(subject.row), kMostShown));
+    if (const Row& parent = outline.row(outline.row(subject.row).parent); parent.kind == RowKind::Parameter)
+        addParameter(outline, parent);
+    else if (const std::vector<RowId> rows = parametersOf(outline, outline.node(subject.row)); !rows.empty())
+        addLinks(tr("Optimizer"), outline, rows, 0);
     addSharing(subject, tensor);
 }
 
@@ -285,6 +289,8 @@ void OverviewPage::describeRow(const Subject& subject)
         const checkpoint::Section& section = outline.checkpoint().sections[row.ref];
         m_form->add(tr("Section"), sectionTitle(section.kind));
         m_form->add(tr("Class"), shown(section.detail, 300));
+        if (const std::string& misfit = outline.misfit(row.ref); !misfit.empty())
+            m_form->add(tr("Does not fit"), coreText(misfit));
     }
     if (row.kind == RowKind::Parameter) {
         describeParameter(subject);
@@ -303,16 +309,25 @@ void OverviewPage::describeRow(const Subject& subject)
     describeValue(subject);
 }
 
+/// Which weight a row of an optimizer stands for.
+void OverviewPage::addParameter(const Outline& outline, const Row& row)
+{
+    const OptimizerRow& parameter = outline.parameter(row);
+    if (parameter.name.empty()) {
+        m_form->add(tr("Parameter"), tr("not known: the optimizer does not fit the weights in this file"));
+        m_form->add(tr("Does not fit"), coreText(outline.misfit(parameter.section)));
+    } else if (const RowId weight = rowOfTensor(outline, parameter.weight); weight != 0) {
+        addLinks(tr("Parameter"), outline, {weight}, 0);
+    } else {
+        m_form->add(tr("Parameter"), shown(parameter.name, 500));
+    }
+}
+
 void OverviewPage::describeParameter(const Subject& subject)
 {
     const Outline& outline = *subject.rows.outline;
     const OptimizerRow& parameter = outline.parameter(outline.row(subject.row));
-    if (parameter.name.empty())
-        m_form->add(tr("Parameter"), tr("not known: the optimizer does not fit the weights in this file"));
-    else if (const RowId weight = rowOfTensor(outline, parameter.weight); weight != 0)
-        addLinks(tr("Parameter"), outline, {weight}, 0);
-    else
-        m_form->add(tr("Parameter"), shown(parameter.name, 500));
+    addParameter(outline, outline.row(subject.row));
     m_form->add(tr("Number"), plain(checkpoint::shortText(outline.checkpoint().tree, parameter.key)));
     m_form->add(tr("Shape"),
                 parameter.shape.empty() && !parameter.weight.valid() ? QString() : shapeText(parameter.shape));

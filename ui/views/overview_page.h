@@ -28,6 +28,7 @@ private:
     void addLayout(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& tensor);
     void addSharing(const Subject& subject, const checkpoint::Tensor& tensor);
     void describeRow(const Subject& subject);
+    void addParameter(const Outline& outline, const Row& row);
     void describeParameter(const Subject& subject);
     void describeValue(const Subject& subject);
     void addBreakdown(const Subject& subject);
