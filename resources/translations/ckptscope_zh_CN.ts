@@ -5053,6 +5053,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>none: the edits make them when the file is saved</source>
         <translation>无：保存文件时由修改生成</translation>
     </message>
+    <message>
+        <source>Of</source>
+        <translation>属于</translation>
+    </message>
+    <message>
+        <source>the whole file</source>
+        <translation>整个文件</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::StorageStrip</name>

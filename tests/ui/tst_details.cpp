@@ -445,6 +445,21 @@ x = {'text': 'first\nsecond \u202e evil', 'long': 'y' * 300000, 'args': argparse
         QVERIFY(strip->isHidden());
     }
 
+    void storagesOfAPartAreItsOwn()
+    {
+        const QString file = write("parts.pth",
+                                   "t = torch.ones(256)\nx = {'a': {'p.w': t, 'p.v': t, 'q.w': "
+                                   "torch.ones(512)}, 'b': {'w': torch.ones(1024)}}");
+        StoragePage page;
+        const auto tells = [&](const char* path) {
+            page.setSubject(subjectOf(file, path));
+            return said(page).split('\n').mid(0, 4).join(' ');
+        };
+        QCOMPARE(tells("a.p"), QString("a.p 1 1.0 KiB 1"));
+        QCOMPARE(tells("a"), QString("a 2 3.0 KiB 1"));
+        QCOMPARE(tells(""), QString("the whole file 3 7.0 KiB 1"));
+    }
+
     void spaceIsMapped()
     {
         const QString file = write("space.pth", R"(

@@ -81,6 +81,7 @@ private slots:
         QTRY_VERIFY(button(page, "Strip “module.”"));
         QTest::mouseClick(button(page, "Strip “module.”"), Qt::LeftButton);
         QTRY_VERIFY(!firstKey(*page).contains("module."));
+        QVERIFY(page->tree().hasFocus()); // the button is gone
         QVERIFY(page->document().isModified());
         QVERIFY(m_window.ready());
         QTest::keySequence(m_window.get(), QKeySequence::Undo);

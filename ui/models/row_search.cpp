@@ -1,5 +1,7 @@
 #include "ui/models/row_search.h"
 
+#include <algorithm>
+
 namespace ckptscope::ui {
 
 using checkpoint::Checkpoint;
@@ -21,6 +23,28 @@ std::vector<RowId> rowsOfStorage(const Outline& outline, std::uint32_t storage, 
             row.kind == RowKind::Tensor && outline.checkpoint().tensors[row.ref].storage == storage)
             rows.push_back(id);
     return rows;
+}
+
+std::vector<std::uint32_t> storagesBelow(const Outline& outline, RowId row)
+{
+    constexpr std::size_t kMost = 100'000; // rows, which are looked at while the window waits
+    std::vector<std::uint32_t> storages;
+    std::vector<RowId> open;
+    if (row != 0)
+        open.push_back(row);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        const Row& each = outline.row(open[i]);
+        if (open.size() + each.count > kMost)
+            return {};
+        if (each.kind == RowKind::Tensor)
+            if (const std::uint32_t storage = outline.checkpoint().tensors[each.ref].storage; storage != kNoIndex)
+                storages.push_back(storage);
+        for (RowId child = each.first; child < each.first + each.count; ++child)
+            open.push_back(child);
+    }
+    std::ranges::sort(storages);
+    storages.erase(std::unique(storages.begin(), storages.end()), storages.end());
+    return storages;
 }
 
 RowId rowOfTensor(const Outline& outline, NodeId node)

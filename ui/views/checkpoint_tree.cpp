@@ -142,7 +142,7 @@ void CheckpointTree::spreadColumns()
     const int forShape = std::min(0, kLeastShape * unit - content), least = std::min(0, kLeastName * unit - name);
     const bool scrolls = spare < forShape + least;
     const int toShape = scrolls ? 0
-        : spare < 0             ? std::clamp(spare / 2, forShape, spare - least)
+        : spare < 0             ? std::clamp(spare * 2 / 3, forShape, spare - least)
         : isRenamed             ? 0
                                 : spare - spare / 2;
     header()->resizeSection(NameColumn, name + (scrolls ? 0 : spare - toShape));

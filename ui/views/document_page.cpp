@@ -124,7 +124,10 @@ void DocumentPage::connectDocument()
         else
             emit openWanted(m_savedTarget);
     });
-    connect(m_findings, &FindingsBar::cureWanted, this, &DocumentPage::cure);
+    connect(m_findings, &FindingsBar::cureWanted, this, [this](const std::vector<std::string>& fix) {
+        cure(fix);
+        m_tree->setFocus(); // the button goes, and the filter line stands next
+    });
     connect(m_findings, &FindingsBar::whyWanted, this, &DocumentPage::whyWanted);
 }
 

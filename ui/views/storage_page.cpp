@@ -160,12 +160,19 @@ void StoragePage::describeUsers(const Subject& subject, const Tensor& tensor)
 void StoragePage::describeAll(const Subject& subject)
 {
     const Checkpoint& checkpoint = *subject.checkpoint();
+    std::vector<std::uint32_t> storages = storagesBelow(*subject.rows.outline, subject.row);
+    const bool isWhole = storages.empty();
+    if (isWhole)
+        for (std::uint32_t i = 0; i < checkpoint.storages.size(); ++i)
+            storages.push_back(i);
     std::uint64_t bytes = 0, shared = 0;
-    for (const Storage& storage : checkpoint.storages) {
-        bytes += storage.bytes;
-        shared += storage.shared ? 1 : 0;
+    for (const std::uint32_t storage : storages) {
+        bytes += checkpoint.storages[storage].bytes;
+        shared += checkpoint.storages[storage].shared ? 1 : 0;
     }
-    m_form->add(tr("Storages"), numberText(checkpoint.storages.size()));
+    const std::string path = subject.rows.outline->path(subject.row);
+    m_form->add(tr("Of"), isWhole || path.empty() ? tr("the whole file") : shown(path, 300));
+    m_form->add(tr("Storages"), numberText(storages.size()));
     m_form->add(tr("Bytes in them"), bytesText(bytes));
     m_form->add(tr("Shared ones"), numberText(shared));
     m_stripTitle->setText(tr("Select a tensor to see where its bytes lie."));
