@@ -3,6 +3,7 @@
 #include "app/cli/show.h"
 #include "app/cli/utf8.h"
 #include "app/cli/values.h"
+#include "core/checkpoint/numpy_array.h"
 #include "core/checkpoint/whole_tensor.h"
 
 #include <set>
@@ -135,7 +136,7 @@ void writeArrays(JsonWriter& json, const Checkpoint& checkpoint)
     json.key("arrays").beginArray();
     for (const checkpoint::Array& array : checkpoint.arrays) {
         const std::vector<std::string> path = arrayPath(checkpoint, array);
-        const ArrayFacts facts = describeArray(checkpoint, array);
+        const auto facts = checkpoint::describeArray(checkpoint.tree, array.node).value_or(checkpoint::ArrayFacts{});
         json.beginObject();
         json.key("name").string(joinedPath(path));
         json.key("path").strings(path);

@@ -5,6 +5,7 @@
 #include "app/cli/table.h"
 #include "app/cli/tensor_tree.h"
 #include "app/cli/values.h"
+#include "core/checkpoint/numpy_array.h"
 #include "core/checkpoint/shape_text.h"
 #include "core/checkpoint/whole_tensor.h"
 #include "core/io/text.h"
@@ -223,7 +224,8 @@ void printArrays(Console& console, const Checkpoint& checkpoint, std::size_t mos
     console.out.line("\n" + console.terminal.paint(Colour::Bold, "numpy arrays"));
     Table table(3);
     for (std::size_t i = 0; i < checkpoint.arrays.size() && i < most; ++i) {
-        const ArrayFacts facts = describeArray(checkpoint, checkpoint.arrays[i]);
+        const auto facts =
+            checkpoint::describeArray(checkpoint.tree, checkpoint.arrays[i].node).value_or(checkpoint::ArrayFacts{});
         table.add({io::escapeForDisplay(joinedPath(arrayPath(checkpoint, checkpoint.arrays[i]))),
                    checkpoint::shapeText(facts.shape), io::escapeForDisplay(facts.dtype)});
     }

@@ -1,5 +1,6 @@
 #include "core/checkpoint/structure.h"
 
+#include "core/checkpoint/numpy_array.h"
 #include "core/checkpoint/numpy_scalar.h"
 #include "core/io/text.h"
 #include "core/pickle/writer.h"
@@ -175,6 +176,10 @@ std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
         if (const auto bytes = io::utf8ToLatin1(start))
             return quoted(io::escapeForDisplay(*bytes, maxChars), 'b');
     }
+    if (std::string array = numpyArrayText(tree, id); !array.empty())
+        return array;
+    if (isDictLike(tree, id) && tree.globalModule(tree.callable(id)) == "collections")
+        return std::string(tree.globalName(tree.callable(id))) + " of " + std::to_string(itemsOf(tree, id).size() / 2);
     const std::string name = io::escapeForDisplay(typeName(tree, id), maxChars);
     const std::span<const NodeId> arguments = tree.children(tree.arguments(id));
     if (arguments.size() == 1 && tree.kind(arguments[0]) == Kind::Tuple

@@ -277,7 +277,7 @@ StepReport extract(Context& context)
         replacements.emplace(method.valid() ? method : section->node, builder.build());
         report.changes += 1;
         report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Extract the state dict of ")
-            + (section->name.empty() ? "the whole model" : quoted(section->name)) + ": "
+            + (section->name.empty() || method.valid() ? "the whole model" : quoted(section->name)) + ": "
             + counted(builder.keys(), "key") + ".";
         remarkOnClasses(builder, report);
     }

@@ -143,6 +143,23 @@ private slots:
         QCOMPARE(QString::fromStdString(shortText(checkpoint->tree, scalar)), QString("0.5"));
     }
 
+    void objectsThatHoldMuchAreShort()
+    {
+        CheckpointBuilder b;
+        const NodeId dtype = b.call("numpy", "dtype", {b.text("f4"), NodeId::ofBool(false), NodeId::ofBool(true)});
+        b.tree.setState(dtype, b.tuple({b.number(3), b.text("<")}));
+        const NodeId array = b.call("numpy._core.multiarray", "_reconstruct",
+                                    {b.tree.addGlobal("numpy", "ndarray"), b.tuple({b.number(0)}), b.text("b")});
+        b.tree.setState(array,
+                        b.tuple({b.number(1), b.tuple({b.number(64), b.number(3)}), dtype, NodeId::ofBool(false)}));
+        const NodeId ordered = b.call("collections", "OrderedDict", {});
+        const NodeId items[] = {b.text("a"), b.number(1), b.text("b"), b.number(2)};
+        b.tree.addEffect(ordered, pickle::EffectKind::SetItems, items);
+        const CheckpointPtr checkpoint = b.build(b.dict({{"x", array}, {"d", ordered}}));
+        QCOMPARE(QString::fromStdString(shortText(checkpoint->tree, array)), QString("numpy array 64×3 <f4"));
+        QCOMPARE(QString::fromStdString(shortText(checkpoint->tree, ordered)), QString("OrderedDict of 2"));
+    }
+
     void aDTensorIsOneTensor()
     {
         CheckpointBuilder b;
