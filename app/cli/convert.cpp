@@ -106,19 +106,22 @@ void writeToStandardOutput(const checkpoint::SavePlan& plan, const io::Progress&
     sink.flush();
 }
 
-void write(Console& console, const Request& request, const std::string& file, const std::string& target,
-           checkpoint::SavePlan& plan)
+/// Returns the damaged records of the input, when the new file is verified.
+std::vector<std::string> write(Console& console, const Request& request, const std::string& file,
+                               const std::string& target, checkpoint::SavePlan& plan)
 {
     ProgressLine line("saving " + io::escapeForDisplay(file), console.showsProgress);
     const io::Progress progress = line.progress(console.stop);
-    if (target == "-")
-        return writeToStandardOutput(plan, progress);
+    if (target == "-") {
+        writeToStandardOutput(plan, progress);
+        return {};
+    }
     if (request.toFolder)
         io::system::createFolders(io::system::folderOf(target));
     checkpoint::SaveOptions options;
     options.ifExists = request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
     options.verify = request.verify;
-    checkpoint::save(plan, target, options, progress);
+    return checkpoint::save(plan, target, options, progress);
 }
 
 void writeReports(JsonWriter& json, const Request& request, const edit::Applied& applied)
@@ -249,14 +252,16 @@ int convertOne(Console& console, const Request& request, const std::string& file
                       request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse);
     if (console.json)
         return writeDocument(console, file, [&](JsonWriter& json) {
-            if (writes)
-                write(console, request, file, target, plan);
+            const std::vector<std::string> damaged =
+                writes ? write(console, request, file, target, plan) : std::vector<std::string>();
             json.key("output").string(target);
             json.key("remarks").strings(plan.remarks());
             writeReports(json, request, applied);
             if (!losses.empty())
                 writeLosses(json, losses);
             json.key("bytes").count(plan.size()).key("written").boolean(writes).key("verified").boolean(verified);
+            if (!damaged.empty())
+                json.key("damaged_records").strings(damaged);
             json.endObject();
             return static_cast<int>(kDone);
         });
@@ -265,14 +270,17 @@ int convertOne(Console& console, const Request& request, const std::string& file
         printLosses(console, losses);
     }
     const std::size_t told = plan.remarks().size();
-    if (writes)
-        write(console, request, file, target, plan);
+    const std::vector<std::string> damaged =
+        writes ? write(console, request, file, target, plan) : std::vector<std::string>();
     for (std::size_t i = told; i < plan.remarks().size(); ++i)
         console.paragraph("  warning: " + plan.remarks()[i], 4, Colour::Yellow);
     if (target != "-")
         console.paragraph(fmt::format("  {} {} ({}, {} bytes{})", writes ? "wrote" : "would write",
                                       target.empty() ? "the new file" : io::escapeForDisplay(target),
-                                      io::humanBytes(plan.size()), plan.size(), verified ? ", verified" : ""));
+                                      io::humanBytes(plan.size()), plan.size(),
+                                      !verified             ? ""
+                                          : damaged.empty() ? ", verified"
+                                                            : ", verified against the damaged input"));
     return kDone;
 }
 

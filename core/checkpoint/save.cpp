@@ -221,8 +221,8 @@ void requireOtherThanInput(const Checkpoint& checkpoint, const std::string& targ
         throw Error(ErrorKind::Refused, "The new file would replace the input itself. Choose another name.");
 }
 
-void save(SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
-          io::SaveOperations& operations)
+std::vector<std::string> save(SavePlan& plan, const std::string& target, const SaveOptions& options,
+                              const io::Progress& progress, io::SaveOperations& operations)
 {
     const std::shared_ptr<const io::File>& input = plan.checkpoint()->origin->bytes.file();
     requireOtherThanInput(*plan.checkpoint(), target);
@@ -236,16 +236,16 @@ void save(SavePlan& plan, const std::string& target, const SaveOptions& options,
     file.flush();
     if (file.written() != plan.size())
         throw Error(ErrorKind::Damaged, "The new file has another size than planned; nothing was replaced.");
-    if (options.verify) {
-        const CheckpointPtr written = open(file.temporaryPath());
-        if (const std::vector<std::string> damaged = verify(plan, *written, progress); !damaged.empty())
-            plan.remark(
-                "The input is damaged: the bytes of " + std::to_string(damaged.size()) + " of its records, "
-                + io::quotedName(damaged.front())
-                + " first, are others than their CRC-32 says. The new file holds them as they are; get the input "
-                  "again from where it came.");
-    }
+    std::vector<std::string> damaged;
+    if (options.verify)
+        damaged = verify(plan, *open(file.temporaryPath()), progress);
+    if (!damaged.empty())
+        plan.remark("The input is damaged: the bytes of " + std::to_string(damaged.size()) + " of its records, "
+                    + io::quotedName(damaged.front())
+                    + " first, are others than their CRC-32 says, so its values may be wrong. The new file holds the "
+                      "same values; get the input again from where it came.");
     file.commit();
+    return damaged;
 }
 
 } // namespace ckptscope::checkpoint

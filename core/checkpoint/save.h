@@ -54,12 +54,13 @@ struct SaveOptions {
 void requireOtherThanInput(const Checkpoint& checkpoint, const std::string& target);
 
 /// Writes `plan` to `target`: atomically, the input checked for changes before and after copying. The plan has no image
-/// after that, since it would stand in memory beside the new file that is verified. When it is, a remark names records
-/// of the input whose CRC-32 was wrong before: their bytes are taken over as they are. Throws what io::AtomicFile
-/// throws, Refused when the target is the input itself, Changed, Damaged when the new file does not read back as
-/// planned (nothing is replaced then).
-void save(SavePlan& plan, const std::string& target, const SaveOptions& options, const io::Progress& progress,
-          io::SaveOperations& operations = io::AtomicFile::defaultOperations());
+/// after that, since it would stand in memory beside the new file that is verified. When it is, the names of the
+/// input's records whose CRC-32 was wrong before are returned, and a remark tells of them: their bytes are taken over
+/// as they are. Throws what io::AtomicFile throws, Refused when the target is the input itself, Changed, Damaged when
+/// the new file does not read back as planned (nothing is replaced then).
+std::vector<std::string> save(SavePlan& plan, const std::string& target, const SaveOptions& options,
+                              const io::Progress& progress,
+                              io::SaveOperations& operations = io::AtomicFile::defaultOperations());
 
 /// Compares a written file with what was planned: the same value tree up to the numbers of storages, the same bytes of
 /// every storage, sound headers; for a copy every byte. Throws Damaged with the first difference. Returns the names of

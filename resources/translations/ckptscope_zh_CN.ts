@@ -2797,6 +2797,10 @@
         <source>Checking the checksums</source>
         <translation>正在检查校验和</translation>
     </message>
+    <message>
+        <source>It was read again and holds what the damaged input holds.</source>
+        <translation>已重新读取，内容与已损坏的输入文件一致。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::DocumentPage</name>
@@ -7434,10 +7438,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>Windows 版中没有“放置张量以检验是否放得下”的功能；Linux 版的 ckptscope 有。</translation>
     </message>
     <message>
-        <source>The input is damaged: the bytes of %1 of its records, &quot;%2&quot; first, are others than their CRC-32 says. The new file holds them as they are; get the input again from where it came.</source>
-        <translation>输入文件已损坏：其中 %1 个记录（首个为“%2”）的字节与其 CRC-32 不符。新文件原样保留了这些字节；请从来源处重新获取输入文件。</translation>
-    </message>
-    <message>
         <source>Singular values are of dense matrices; make the sparse tensor dense first.</source>
         <translation>奇异值只针对稠密矩阵；请先把稀疏张量转换为稠密张量。</translation>
     </message>
@@ -7796,6 +7796,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 of %2 numbers are infinite (%3 of them negative): gradients overflowed, and a training that is resumed goes on with them. Take an earlier checkpoint, or leave the optimizer out.</source>
         <translation>%2 个数中有 %1 个为无穷大（其中 %3 个为负）：梯度发生了溢出，恢复训练时会继续使用它们。请改用更早的检查点，或去掉优化器。</translation>
+    </message>
+    <message>
+        <source>The input is damaged: the bytes of %1 of its records, &quot;%2&quot; first, are others than their CRC-32 says, so its values may be wrong. The new file holds the same values; get the input again from where it came.</source>
+        <translation>输入文件已损坏：其中 %1 个记录（首个为“%2”）的字节与其 CRC-32 不符，因此数值可能有误。新文件中是同样的数值；请从来源处重新获取输入文件。</translation>
     </message>
 </context>
 <context>

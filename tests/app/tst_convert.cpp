@@ -146,7 +146,13 @@ private slots:
             const CliRun run = runCli(QStringList{"convert", file, "-o", target, "--force"} + edit);
             QCOMPARE(run.code, 0);
             QVERIFY2(run.out.contains("The input is damaged") && run.out.contains("/data/"), qPrintable(run.out));
+            QVERIFY2(run.out.contains("its values may be wrong") && !run.out.contains("verified)"),
+                     qPrintable(run.out));
         }
+        const QJsonArray damaged =
+            runCli({"convert", "--json", file, "-o", target, "--force"}).document().value("damaged_records").toArray();
+        QCOMPARE(damaged.size(), 1);
+        QVERIFY(damaged[0].toString().contains("/data/"));
         QVERIFY(!runCli({"convert", source, "--strip", "module.", "-o", target, "--force"}).out.contains("damaged"));
     }
 

@@ -336,13 +336,16 @@ Job* Document::save(const SaveRequest& request)
             checkpoint::SaveOptions options;
             options.verify = request.verify;
             options.ifExists = request.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
-            checkpoint::save(plan, target, options, progress);
+            const bool isDamaged = !checkpoint::save(plan, target, options, progress).empty();
             QStringList remarks;
+            if (request.verify)
+                remarks << (isDamaged ? tr("It was read again and holds what the damaged input holds.")
+                                      : tr("It was read again and holds what it should."));
             for (const std::string& remark : plan.remarks())
                 remarks << coreText(remark);
             return remarks;
         },
-        [this, target = request.target, verified = request.verify](Outcome<QStringList>&& outcome) {
+        [this, target = request.target](Outcome<QStringList>&& outcome) {
             m_isSaving = false;
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
                 emit saveFailed(coreSentence(error->describe()));
@@ -350,10 +353,7 @@ Job* Document::save(const SaveRequest& request)
             }
             m_savedAs = target;
             m_history.setClean();
-            QStringList& remarks = std::get<QStringList>(outcome);
-            if (verified)
-                remarks.prepend(tr("It was read again and holds what it should."));
-            emit saved(target, remarks);
+            emit saved(target, std::get<QStringList>(outcome));
         }));
     return m_job;
 }

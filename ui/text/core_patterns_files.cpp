@@ -193,7 +193,8 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "The data end in the middle of a line. Get the file again."),
         QT_TRANSLATE_NOOP("core",
                           "The input is damaged: the bytes of %1 of its records, \"%2\" first, are others than their "
-                          "CRC-32 says. The new file holds them as they are; get the input again from where it came."),
+                          "CRC-32 says, so its values may be wrong. The new file holds the same values; get the input "
+                          "again from where it came."),
         QT_TRANSLATE_NOOP("core", "Singular values are of dense matrices; make the sparse tensor dense first."),
         QT_TRANSLATE_NOOP("core", "Unexpected trouble: %1; please report it."),
         QT_TRANSLATE_NOOP("core", "There is not enough memory for this; close other programs and try again."),
