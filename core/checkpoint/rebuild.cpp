@@ -164,13 +164,23 @@ private:
         if (role == Role::RebuildFromTypeV2 || role == Role::RebuildFromType)
             return false;
         m_facts.flags |= kSubclass;
-        if (m_globals.of(m_tree, a[1]).role == Role::ParameterClass)
+        if (m_globals.of(m_tree, a[1]).role == Role::ParameterClass || (a.size() >= 4 && isMarkedParameter(a[3])))
             m_facts.flags |= kParameter;
         if (!readFunction(role, m_tree.children(a[2])))
             return false;
         if (role == Role::RebuildWrapperSubclass && a.size() >= 4)
             takeLocal(a[3]);
         return true;
+    }
+
+    /// torch/nn/parameter.py, Parameter.__new__: a tensor of another class keeps it, and gets an attribute.
+    bool isMarkedParameter(NodeId state) const
+    {
+        NodeId attributes = state;
+        if (m_tree.kind(state) == Kind::Tuple && !m_tree.children(state).empty()) // (attributes, slots)
+            attributes = m_tree.children(state).front();
+        const NodeId mark = m_tree.valueOf(attributes, "_is_param");
+        return mark.valid() && m_tree.kind(mark) == Kind::Bool && m_tree.boolean(mark);
     }
 
     /// torch/distributed/tensor/_api.py: what this process has of a DTensor is its attribute "_local_tensor". The sizes

@@ -156,9 +156,61 @@ private:
     NodeId detached(NodeId value)
     {
         checkpoint::TensorFacts facts;
-        if (!checkpoint::describeTensor(m_tree, m_context.before.globals, value, facts) || facts.componentCount != 0
-            || facts.outer.valid()) // a DTensor: what this process has is a part of it
+        if (!checkpoint::describeTensor(m_tree, m_context.before.globals, value, facts) || facts.componentCount != 0)
             return value;
+        return facts.outer.valid() ? detachedWhole(facts.outer) : detachedPlain(value, facts);
+    }
+
+    /// torch/_tensor.py, _reduce_ex_internal, of a DTensor: what wraps its local part, and (attributes, slots).
+    /// Detached it has no attributes.
+    NodeId detachedWhole(NodeId whole)
+    {
+        const std::span<const NodeId> old =
+            m_tree.children(m_tree.arguments(whole)); // function, class, arguments, state
+        std::vector<NodeId> outer(old.begin(), old.end());
+        const std::span<const NodeId> wrapper = m_tree.children(outer[2]);
+        std::vector<NodeId> arguments(wrapper.begin(), wrapper.end());
+        arguments[2] = copyOfTuple(arguments[2]);
+        arguments[3] = copyOfTuple(arguments[3]);
+        arguments[6] = copyOfDevice(arguments[6]);
+        arguments[7] = NodeId::ofBool(false);
+        outer[2] = m_tree.addTuple(arguments);
+        const bool hasSlots = m_tree.kind(outer[3]) == Kind::Tuple;
+        const NodeId before = hasSlots ? m_tree.children(outer[3]).back() : outer[3];
+        std::vector<NodeId> slots;
+        for (const char* name : {"_local_tensor", "_spec"})
+            addSlot(before, name, slots);
+        const NodeId state = m_tree.addContainer(Kind::Dict, slots);
+        outer[3] = hasSlots ? m_tree.addTuple(std::vector<NodeId>{NodeId::none(), state}) : state;
+        return m_tree.addCall(Kind::Call, m_tree.callable(whole), m_tree.addTuple(outer));
+    }
+
+    /// Each tensor is asked for its device, which pickles as a call of its own: torch.device('cuda', 0).
+    NodeId copyOfDevice(NodeId device)
+    {
+        const std::span<const NodeId> old = m_tree.children(m_tree.arguments(device));
+        if (m_tree.kind(device) != Kind::Call || old.empty() || !m_tree.isText(old[0]))
+            return device;
+        std::vector<NodeId> arguments(old.begin(), old.end());
+        arguments[0] = m_tree.addString(checkpoint::keyText(m_tree, arguments[0]));
+        return m_tree.addCall(Kind::Call, m_tree.callable(device), m_tree.addTuple(arguments));
+    }
+
+    void addSlot(NodeId before, std::string_view name, std::vector<NodeId>& slots)
+    {
+        const std::span<const NodeId> items = m_tree.children(before);
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+            if (m_tree.text(items[i]) != name)
+                continue;
+            const NodeId key = items[i], value = items[i + 1]; // the tree grows
+            slots.push_back(key);
+            slots.push_back(detached(value));
+            return;
+        }
+    }
+
+    NodeId detachedPlain(NodeId value, const checkpoint::TensorFacts& facts)
+    {
         const checkpoint::GlobalTable& globals = m_context.before.globals;
         NodeId function = m_tree.callable(facts.core), tuple = m_tree.arguments(facts.core);
         const std::span<const NodeId> outer = m_tree.children(tuple);
