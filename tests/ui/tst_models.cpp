@@ -148,6 +148,7 @@ private slots:
         print(model, {}, ShapeColumn, 0, lines);
         QCOMPARE(lines.size(), 3);
         QCOMPARE(lines[2], QString("    weight | 2"));
+        QCOMPARE(model.projection().candidates, std::uint64_t(4)); // not the groups a and b, nor the section
         model.setProjection(project(*model.outline(), *model.rows().names, checkpoint::Query::parse("LR"), {}));
         lines.clear();
         print(model, {}, ShapeColumn, 0, lines);

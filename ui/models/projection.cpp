@@ -54,11 +54,11 @@ private:
             const Row& row = m_outline.row(id);
             if (row.kind == RowKind::Group || row.kind == RowKind::Section)
                 continue;
+            ++m_out.candidates;
             const checkpoint::Tensor* tensor = row.kind == RowKind::Tensor ? &checkpoint.tensors[row.ref] : nullptr;
             if (!m_query.matches(checkpoint, tensor, needsCase ? m_outline.path(id) : std::string(), m_names.of(id)))
                 continue;
             m_out.matches.push_back(id);
-            m_out.matchedTensors += tensor ? 1 : 0;
             for (RowId up = id; m_shown[up] == 0; up = m_outline.row(up).parent)
                 m_shown[up] = 1;
         }

@@ -19,7 +19,7 @@ struct Projection {
     std::vector<RowId> rows;
     std::vector<std::uint32_t> position; ///< by row: among its shown siblings
     std::vector<RowId> matches; ///< rows that the filter matched, in the order of the outline
-    std::uint64_t matchedTensors = 0;
+    std::uint64_t candidates = 0; ///< rows that a filter could match: no groups and sections
     bool isWhole() const { return first.empty(); }
 };
 

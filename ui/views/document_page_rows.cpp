@@ -238,7 +238,7 @@ void DocumentPage::useProjection(Projection projection)
     m_model.setProjection(std::move(projection));
     if (filters) {
         const std::vector<RowId>& matches = m_model.projection().matches;
-        m_filter->setCount(matches.size(), m_model.outline()->count() - 1);
+        m_filter->setCount(matches.size(), m_model.projection().candidates);
         m_tree->openMatches();
         if (!m_model.indexOf(chosen).isValid())
             chosen = 0;
