@@ -35,8 +35,10 @@ constexpr std::array kKnown = {
     KnownGlobal{"collections.OrderedDict", Role::OrderedDict, kSince113},
     KnownGlobal{"numpy._core.multiarray._reconstruct", Role::NumpyReconstruct, kNever},
     KnownGlobal{"numpy._core.multiarray.scalar", Role::NumpyScalar, kNever},
+    KnownGlobal{"numpy._core.numeric._frombuffer", Role::NumpyReconstruct, kNever}, // protocol 5
     KnownGlobal{"numpy.core.multiarray._reconstruct", Role::NumpyReconstruct, kNever},
     KnownGlobal{"numpy.core.multiarray.scalar", Role::NumpyScalar, kNever},
+    KnownGlobal{"numpy.core.numeric._frombuffer", Role::NumpyReconstruct, kNever},
     KnownGlobal{"numpy.dtype", Role::NumpyDType, kNever},
     KnownGlobal{"torch.Size", Role::Size, kSince113},
     KnownGlobal{"torch.Tensor", Role::TensorClass, kSince113},

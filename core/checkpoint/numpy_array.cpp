@@ -7,9 +7,6 @@ namespace ckptscope::checkpoint {
 
 namespace {
 
-constexpr std::size_t kShapeAt = 1;
-constexpr std::size_t kDTypeAt = 2;
-
 /// numpy.dtype('f4', False, True) with the byte order second in its state.
 std::string dtypeCode(const Tree& tree, NodeId call)
 {
@@ -24,23 +21,36 @@ std::string dtypeCode(const Tree& tree, NodeId call)
     return (ordered ? keyText(tree, state[1]) : std::string()) + keyText(tree, arguments[0]);
 }
 
+struct ShapeAndDType {
+    NodeId shape, dtype;
+};
+
+/// numpy/core/src/multiarray/methods.c: _reconstruct with the state (version, shape, dtype, is_fortran, data); in
+/// protocol 5 numpy/core/numeric.py, _frombuffer(data, dtype, shape, order).
+ShapeAndDType partsOf(const Tree& tree, NodeId call)
+{
+    const std::string_view name = tree.globalName(tree.callable(call));
+    if (name == "_reconstruct" && tree.state(call).valid() && tree.children(tree.state(call)).size() > 2)
+        return {tree.children(tree.state(call))[1], tree.children(tree.state(call))[2]};
+    const std::span<const NodeId> arguments = tree.children(tree.arguments(call));
+    if (name == "_frombuffer" && arguments.size() > 2)
+        return {arguments[2], arguments[1]};
+    return {};
+}
+
 } // namespace
 
 std::optional<ArrayFacts> describeArray(const Tree& tree, NodeId id)
 {
-    if (tree.kind(id) != Kind::Call || !tree.globalModule(tree.callable(id)).ends_with(".multiarray")
-        || tree.globalName(tree.callable(id)) != "_reconstruct")
+    if (tree.kind(id) != Kind::Call || !tree.globalModule(tree.callable(id)).starts_with("numpy."))
         return std::nullopt;
-    const NodeId state = tree.state(id);
-    if (!state.valid() || tree.kind(state) != Kind::Tuple)
-        return std::nullopt;
-    const std::span<const NodeId> parts = tree.children(state);
-    if (parts.size() <= kDTypeAt || tree.kind(parts[kShapeAt]) != Kind::Tuple)
+    const ShapeAndDType parts = partsOf(tree, id);
+    if (!parts.shape.valid() || tree.kind(parts.shape) != Kind::Tuple)
         return std::nullopt;
     ArrayFacts facts;
-    for (NodeId size : tree.children(parts[kShapeAt]))
+    for (NodeId size : tree.children(parts.shape))
         facts.shape.push_back(tree.integer(size));
-    facts.dtype = dtypeCode(tree, parts[kDTypeAt]);
+    facts.dtype = dtypeCode(tree, parts.dtype);
     return facts;
 }
 

@@ -9,13 +9,12 @@
 
 namespace ckptscope::checkpoint {
 
-/// What the state of a pickled numpy array says (numpy/core/src/multiarray/methods.c, array_setstate): (version, shape,
-/// dtype, is_fortran, data).
+/// What a pickled numpy array says of itself.
 struct ArrayFacts {
     std::vector<std::int64_t> shape;
     std::string dtype; ///< "f4", "<f8" …: numpy's code
 };
-/// Nothing where `id` is no call of numpy's _reconstruct, or its state says something else.
+/// Nothing where `id` is no array, or one in another form.
 std::optional<ArrayFacts> describeArray(const Tree& tree, NodeId id);
 
 /// "numpy array 64×3×7×7 <f4"; empty where describeArray() gives nothing.

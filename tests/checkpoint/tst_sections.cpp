@@ -152,11 +152,15 @@ private slots:
                                     {b.tree.addGlobal("numpy", "ndarray"), b.tuple({b.number(0)}), b.text("b")});
         b.tree.setState(array,
                         b.tuple({b.number(1), b.tuple({b.number(64), b.number(3)}), dtype, NodeId::ofBool(false)}));
+        const NodeId later = b.call("numpy._core.numeric", "_frombuffer", // protocol 5
+                                    {b.text("12345678"), dtype, b.tuple({b.number(2), b.number(1)}), b.text("C")});
         const NodeId ordered = b.call("collections", "OrderedDict", {});
         const NodeId items[] = {b.text("a"), b.number(1), b.text("b"), b.number(2)};
         b.tree.addEffect(ordered, pickle::EffectKind::SetItems, items);
-        const CheckpointPtr checkpoint = b.build(b.dict({{"x", array}, {"d", ordered}}));
+        const CheckpointPtr checkpoint = b.build(b.dict({{"x", array}, {"y", later}, {"d", ordered}}));
+        QCOMPARE(checkpoint->arrays.size(), std::size_t(2));
         QCOMPARE(QString::fromStdString(shortText(checkpoint->tree, array)), QString("numpy array 64×3 <f4"));
+        QCOMPARE(QString::fromStdString(shortText(checkpoint->tree, later)), QString("numpy array 2×1 <f4"));
         QCOMPARE(QString::fromStdString(shortText(checkpoint->tree, ordered)), QString("OrderedDict of 2"));
     }
 
