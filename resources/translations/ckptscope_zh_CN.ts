@@ -208,6 +208,14 @@
         <source>dangerous</source>
         <translation>危险</translation>
     </message>
+    <message>
+        <source>Strip “%1” from %2</source>
+        <translation>从 %2 去掉“%1”</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>在 %2 中%1</translation>
+    </message>
 </context>
 <context>
     <name>LoadText</name>

@@ -79,6 +79,17 @@ private slots:
             QSKIP("no Python with torch");
     }
 
+    void aCureSaysWhatItIsLimitedTo()
+    {
+        const auto text = [](std::vector<std::string> fix) {
+            return cureText({"", checkpoint::Severity::Note, "G", "", std::move(fix)});
+        };
+        QCOMPARE(text({"--strip", "module."}), QString("Strip “module.”"));
+        QCOMPARE(text({"--scope", "G", "--strip", "module."}), QString("Strip “module.” from G"));
+        QCOMPARE(text({"--scope", "G", "--rename", "(.*)\\.module\\.(.*)=>$1.$2"}), QString("Rename keys in G"));
+        QCOMPARE(text({"--scope", "G", "--strip", "module.", "--delete", "n"}), QString("Mend in G"));
+    }
+
     void breakdownAddsUp()
     {
         const Subject subject = subjectOf(write("parts.pth", R"(

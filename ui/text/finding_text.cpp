@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <span>
+
 namespace ckptscope::ui {
 
 namespace {
@@ -13,21 +15,8 @@ struct FindingText {
     Q_DECLARE_TR_FUNCTIONS(FindingText)
 };
 
-} // namespace
-
-QString findingText(const checkpoint::Finding& finding)
+QString fixText(std::span<const std::string> fix)
 {
-    return coreText(finding.message);
-}
-
-QString placeText(const checkpoint::Finding& finding)
-{
-    return finding.id == "weights-only-refused" ? coreText(finding.where) : shown(finding.where, 80);
-}
-
-QString cureText(const checkpoint::Finding& finding)
-{
-    const std::vector<std::string>& fix = finding.fix;
     const QString value = fix.size() > 1 ? shown(fix[1], 60) : QString();
     if (fix.empty())
         return {};
@@ -48,6 +37,29 @@ QString cureText(const checkpoint::Finding& finding)
     if (fix[0] == "--format")
         return FindingText::tr("Save as %1…").arg(value);
     return FindingText::tr("Mend");
+}
+
+} // namespace
+
+QString findingText(const checkpoint::Finding& finding)
+{
+    return coreText(finding.message);
+}
+
+QString placeText(const checkpoint::Finding& finding)
+{
+    return finding.id == "weights-only-refused" ? coreText(finding.where) : shown(finding.where, 80);
+}
+
+QString cureText(const checkpoint::Finding& finding)
+{
+    const std::span<const std::string> fix = finding.fix;
+    if (fix.size() < 3 || fix[0] != "--scope")
+        return fixText(fix);
+    const std::span<const std::string> limited = fix.subspan(2);
+    return limited[0] == "--strip" && limited.size() == 2
+        ? FindingText::tr("Strip “%1” from %2").arg(shown(limited[1], 60), shown(fix[1], 40))
+        : FindingText::tr("%1 in %2").arg(fixText(limited), shown(fix[1], 40));
 }
 
 QString verdictText(checkpoint::VerdictLevel level)
