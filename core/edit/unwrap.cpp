@@ -30,6 +30,8 @@ public:
             m_wrappers.insert(checkpoint::wrapperName(kind));
             m_averaged = m_averaged || kind == WrapperKind::AveragedModel;
             node = checkpoint::innerModule(m_tree, node);
+            if (kind == WrapperKind::Compiled)
+                dropMark(node);
         }
         return node;
     }
@@ -70,6 +72,21 @@ public:
     bool isAveraged() const { return m_averaged; }
 
 private:
+    /// torch/_dynamo/eval_frame.py: compiling sets an attribute, which OptimizedModule hands on to what it wraps.
+    void dropMark(NodeId model)
+    {
+        const NodeId attributes = checkpoint::attributesOf(m_tree, model);
+        if (!attributes.valid() || m_tree.kind(attributes) != Kind::Dict)
+            return;
+        std::vector<NodeId> kept;
+        const std::span<const NodeId> items = m_tree.children(attributes);
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+            if (!m_tree.isText(items[i]) || m_tree.text(items[i]) != "_is_torch_compile")
+                kept.insert(kept.end(), {items[i], items[i + 1]});
+        if (kept.size() < items.size())
+            m_tree.setItems(attributes, kept);
+    }
+
     void add(Parts& found, const ModuleTree& modules, std::uint32_t row) const
     {
         constexpr std::uint64_t kMost = 8;

@@ -45,6 +45,8 @@ private slots:
         row("out of an average", "AveragedModel(nn.Linear(2, 2))", "unwrap", "model.module");
         row("out of an average of a parallel model", "AveragedModel(nn.DataParallel(nn.Linear(2, 2)))", "unwrap",
             "model.module.module");
+        row("out of a compiled model", "torch.compile(nn.Sequential(nn.Linear(2, 2)))", "unwrap",
+            "nn.Sequential(*[model._orig_mod[0]])");
         row("a part of it", "nn.Sequential(nn.Linear(2, 2), nn.DataParallel(nn.Linear(2, 2)))", "unwrap",
             "[model, model.__setitem__(1, model[1].module)][0]");
         row("parts of a parallel model, and a part of a part",
