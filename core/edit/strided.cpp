@@ -110,10 +110,11 @@ private:
         const std::vector<bool> isSpecial = nodesBelow(m_before.tree, special);
         for (const Tensor& tensor : m_before.tensors)
             if (tensor.has(checkpoint::kQuantized) && m_inside[tensor.core.index()] && isSpecial[tensor.core.index()])
-                throw io::Error(io::ErrorKind::Refused,
-                                quoted(m_before.tensorName(tensor))
-                                    + " is in a layer that PyTorch loads with quantised numbers alone. Load the model "
-                                      "there, save model.state_dict() and dequantise that.");
+                throw io::Error(
+                    io::ErrorKind::Refused,
+                    quoted(m_before.tensorName(tensor))
+                        + " is in a layer that PyTorch loads with quantised numbers alone. In Python the layer's "
+                          "weight().dequantize() gives its numbers.");
     }
 
     /// Of a layer whose state_dict() holds them as its kernel takes them, which knows no others

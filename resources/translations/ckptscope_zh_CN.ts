@@ -7598,10 +7598,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>保持原样：优化器的 %1，PyTorch 让它们保持 float32。</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is in a layer that PyTorch loads with quantised numbers alone. Load the model there, save model.state_dict() and dequantise that.</source>
-        <translation>“%1”位于 PyTorch 只能以量化数值加载的层中。请在 PyTorch 中加载模型，保存 model.state_dict()，再对它反量化。</translation>
-    </message>
-    <message>
         <source>Each key that &quot;%1&quot; matches would get the name that it has; nothing was renamed.</source>
         <translation>与“%1”匹配的每个键都会得到它已有的名称；没有重命名任何键。</translation>
     </message>
@@ -7808,6 +7804,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>The input is damaged: the bytes of %1 of its records, &quot;%2&quot; first, are others than their CRC-32 says, so its values may be wrong. The new file holds the same values; get the input again from where it came.</source>
         <translation>输入文件已损坏：其中 %1 个记录（首个为“%2”）的字节与其 CRC-32 不符，因此数值可能有误。新文件中是同样的数值；请从来源处重新获取输入文件。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is in a layer that PyTorch loads with quantised numbers alone. In Python the layer&apos;s weight().dequantize() gives its numbers.</source>
+        <translation>“%1”所在的层只能由 PyTorch 以量化数值加载。在 Python 中，该层的 weight().dequantize() 可给出其数值。</translation>
     </message>
 </context>
 <context>

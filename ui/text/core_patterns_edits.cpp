@@ -131,8 +131,8 @@ Patterns editPatterns()
                           "Left as they are: %1 in packed parameters, which a quantised layer takes in no other form."),
         QT_TRANSLATE_NOOP("core", "Left as they are: %1 of optimizers, which PyTorch keeps in float32."),
         QT_TRANSLATE_NOOP("core",
-                          "\"%1\" is in a layer that PyTorch loads with quantised numbers alone. Load the model there, "
-                          "save model.state_dict() and dequantise that."),
+                          "\"%1\" is in a layer that PyTorch loads with quantised numbers alone. In Python the layer's "
+                          "weight().dequantize() gives its numbers."),
         QT_TRANSLATE_NOOP("core", "Not cast: %1 whose storage is used by what stays as it is, too."),
         QT_TRANSLATE_NOOP("core",
                           "Not cast: %1 of a kind that names its dtype elsewhere, too (distributed, on other kinds of "
