@@ -35,7 +35,7 @@ constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9,  12, 10, 
                                                         10, 9,  13, 10, 10, 18, 13, 40};
 /// Those of the first two beside columns of numbers, and beside what they were before the edits.
 constexpr int kNarrowWidths[] = {24, 17};
-constexpr int kRenamedWidths[] = {46, 17};
+constexpr int kRenamedWidths[] = {42, 21};
 /// Where there is less room, before all that can be scrolled.
 constexpr int kLeastName = 18, kLeastShape = 13;
 constexpr int kRetypedWidth = 18; ///< of the dtype: "float32 → bfloat16"
