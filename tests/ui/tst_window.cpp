@@ -156,6 +156,7 @@ private slots:
         QTRY_VERIFY(page->model().projection().isWhole());
         QTest::keyClicks(page->filter().edit(), "ndim:many");
         QTRY_VERIFY(says(page, "⚠"));
+        QTRY_VERIFY(page->model().projection().isWhole()); // not without a row, as "ndim" on the way there
         QTest::keyClick(page->filter().edit(), Qt::Key_Escape);
     }
 

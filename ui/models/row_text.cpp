@@ -27,6 +27,12 @@ QString tensorsText(const Totals& totals)
     return RowText::tr("%Ln tensor(s)", nullptr, static_cast<int>(std::min(totals.tensors, kMost)));
 }
 
+/// A class; of torch's own modules the last name, which says it all.
+QString shortClass(const std::string& name)
+{
+    return shown(name.starts_with("torch.nn.") ? name.substr(name.rfind('.') + 1) : name);
+}
+
 /// What other columns do not say. A section without a name of its own is named by its kind.
 QString describedSection(const Outline& outline, RowId id)
 {
@@ -35,7 +41,7 @@ QString describedSection(const Outline& outline, RowId id)
     if (!outline.label(id).empty())
         parts << sectionTitle(section.kind);
     if (!section.detail.empty())
-        parts << shown(section.detail);
+        parts << shortClass(section.detail);
     switch (section.kind) {
     case SectionKind::Optimizer:
         parts << RowText::tr("%Ln parameter group(s)", nullptr, static_cast<int>(section.items));
@@ -53,13 +59,6 @@ QString describedSection(const Outline& outline, RowId id)
     if (const Totals* totals = outline.totals(id))
         parts << tensorsText(*totals);
     return parts.join(QStringLiteral(" · "));
-}
-
-/// A module's class; of torch's own the last name, which says it all.
-QString className(const Checkpoint& checkpoint, NodeId node)
-{
-    const std::string name = checkpoint::typeName(checkpoint.tree, node);
-    return shown(name.starts_with("torch.nn.") ? name.substr(name.rfind('.') + 1) : name);
 }
 
 /// A value's type without its module, which Details names: "OrderedDict".
@@ -145,7 +144,7 @@ QString contentText(const Outline& outline, RowId id)
     case RowKind::Value:
         return valueText(checkpoint::shortText(checkpoint.tree, outline.node(id), 300));
     case RowKind::Module:
-        return className(checkpoint, outline.node(id));
+        return shortClass(checkpoint::typeName(checkpoint.tree, outline.node(id)));
     case RowKind::ParameterGroup:
         return describedGroup(outline, id);
     case RowKind::Parameter: {

@@ -103,6 +103,10 @@ void FilterLine::parse()
         m_problem->setVisible(true);
         clearCount(); // what is listed is not what is asked for
         m_edit->setAccessibleDescription(coreText(error.what()));
+        if (!m_query.empty()) { // nor what it was on the way there: "dtype" alone matches nothing
+            m_query = {};
+            emit queryChanged();
+        }
         return;
     }
     m_problem->hide();

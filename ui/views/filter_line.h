@@ -24,7 +24,7 @@ public:
     void activate(); ///< keyboard focus and all text selected
 
 signals:
-    void queryChanged(); ///< query() is another one; a bad query leaves it as it was
+    void queryChanged(); ///< query() is another one; that of a bad query is empty
     void nextMatch();
     void previousMatch();
     void left(); ///< by Esc, which clears the line, or by Down: the tree wants the focus
