@@ -193,7 +193,8 @@ private slots:
         timer.start();
         QCOMPARE(findings(*open("deep_wrappers"), "inner-prefix").size(), std::size_t(1));
         QVERIFY(open("getattr_50000"));
-        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        constexpr qint64 kFar = 60'000; // ms: a busy computer with sanitizers; the square of their number takes longer
+        QVERIFY2(timer.elapsed() < kFar, qPrintable(QString::number(timer.elapsed())));
     }
 };
 
