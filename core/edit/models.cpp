@@ -196,15 +196,20 @@ private:
         return m_tree.addCall(Kind::Call, m_tree.callable(device), m_tree.addTuple(arguments));
     }
 
+    /// Takes an entry over, a plain tensor detached; in a hostile file another DTensor may stand there, and in it a
+    /// next.
     void addSlot(NodeId before, std::string_view name, std::vector<NodeId>& slots)
     {
         const std::span<const NodeId> items = m_tree.children(before);
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
-            if (m_tree.text(items[i]) != name)
+            if (!m_tree.isText(items[i]) || m_tree.text(items[i]) != name)
                 continue;
             const NodeId key = items[i], value = items[i + 1]; // the tree grows
+            checkpoint::TensorFacts facts;
+            const bool isPlain = checkpoint::describeTensor(m_tree, m_context.before.globals, value, facts)
+                && facts.componentCount == 0 && !facts.outer.valid();
             slots.push_back(key);
-            slots.push_back(detached(value));
+            slots.push_back(isPlain ? detachedPlain(value, facts) : value);
             return;
         }
     }

@@ -1,6 +1,7 @@
 #include "core/checkpoint/modules.h"
 #include "core/edit/module_versions.h"
 #include "core/io/error.h"
+#include "tests/compare/checkpoint_builder.h"
 #include "tests/edit/steps.h"
 
 #include <QJsonDocument>
@@ -8,6 +9,8 @@
 #include <QtTest>
 
 using namespace ckptscope;
+using pickle::NodeId;
+using test::CheckpointBuilder;
 
 /// The state dict of a whole model: torch's own, byte for byte, or a refusal.
 class ExtractTest : public QObject {
@@ -106,6 +109,27 @@ private slots:
         const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
         QVERIFY(opened->tensors[0].has(checkpoint::kParameter));
         QVERIFY(converted(input, stepsOf("extract"), "expected.pth") == contents(expected));
+    }
+
+    /// What stands where a DTensor's mesh should may be another one, and so on.
+    void deepDTensorsTakeNoStack()
+    {
+        CheckpointBuilder b;
+        const NodeId cls = b.tree.addGlobal("torch.distributed.tensor", "DTensor");
+        const NodeId rebuild = b.tree.addGlobal("torch._utils", "_rebuild_wrapper_subclass");
+        NodeId spec = NodeId::none();
+        for (int i = 0; i < 200'000; ++i) {
+            const NodeId size = b.tuple({b.number(1)});
+            const NodeId outer = b.tuple({cls, b.tree.addGlobal("torch", "float32"), size, size, b.number(0),
+                                          b.tree.addGlobal("torch", "strided"), b.text("cpu"), NodeId::ofBool(false)});
+            spec = b.call("torch._tensor", "_rebuild_from_type_v2",
+                          {rebuild, cls, outer, b.dict({{"_local_tensor", b.tensor({1})}, {"_spec", spec}})});
+        }
+        const NodeId model = b.call("torch.nn.modules.linear", "Linear", {});
+        b.tree.setState(
+            model,
+            b.dict({{"_parameters", b.dict({{"weight", spec}})}, {"_buffers", b.dict({})}, {"_modules", b.dict({})}}));
+        QCOMPARE(edit::apply(b.build(model), stepsOf("extract")).changes(), std::uint64_t(1));
     }
 
     /// The AlexNet of pytorch/examples: only its features are parallel.
