@@ -248,11 +248,11 @@ void MainWindow::updateActions()
     const bool reads = ready && page->document().readingJob() != nullptr;
     for (QAction* action : {m_actions.readValues, m_actions.exportNumbers})
         WindowActions::setUsable(action, ready && !reads && !page->document().original()->tensors.empty(),
-                                 reads       ? tr("numbers are being read already")
+                                 reads       ? tr("the file is being read already")
                                      : ready ? tr("the file holds no tensors")
                                              : none);
     WindowActions::setUsable(m_actions.checkChecksums, ready && !reads,
-                             ready ? tr("numbers are being read already") : none);
+                             ready ? tr("the file is being read already") : none);
     for (QAction* action : m_actions.numberOrders)
         WindowActions::setUsable(action, ready && page->document().values(), tr("read all numbers first"));
     if (ready)

@@ -1,4 +1,4 @@
-#include "app/cli/array_facts.h"
+#include "app/cli/array_path.h"
 #include "app/cli/finding_text.h"
 #include "app/cli/show.h"
 #include "app/cli/utf8.h"

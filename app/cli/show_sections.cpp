@@ -1,4 +1,4 @@
-#include "app/cli/array_facts.h"
+#include "app/cli/array_path.h"
 #include "app/cli/module_rows.h"
 #include "app/cli/optimizer_names.h"
 #include "app/cli/show.h"

@@ -3613,10 +3613,6 @@ Qt %2, © The Qt Company Ltd. and other contributors, is used under the GNU Less
 Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许可证第 3 版（LGPLv3）使用；它是独立的库，您可以自行替换。随程序附带的 THIRD-PARTY.md 列出了所有库、它们的许可证以及源代码的出处。</translation>
     </message>
     <message>
-        <source>numbers are being read already</source>
-        <translation>正在读取数值</translation>
-    </message>
-    <message>
         <source>the file holds no tensors</source>
         <translation>文件中没有张量</translation>
     </message>
@@ -3675,6 +3671,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>An edit of %1 is still being applied. Stop it and close?</source>
         <translation>%1 的编辑仍在应用。要停止并关闭吗？</translation>
+    </message>
+    <message>
+        <source>the file is being read already</source>
+        <translation>已经在读取该文件</translation>
     </message>
 </context>
 <context>

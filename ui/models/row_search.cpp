@@ -58,6 +58,9 @@ RowId rowOfTensor(const Outline& outline, NodeId node)
 std::vector<RowId> parametersOf(const Outline& outline, NodeId weight)
 {
     std::vector<RowId> rows;
+    const std::vector<checkpoint::Section>& sections = outline.checkpoint().sections;
+    if (std::ranges::find(sections, checkpoint::SectionKind::Optimizer, &checkpoint::Section::kind) == sections.end())
+        return rows; // there may be a million others to look at
     for (RowId id = 1; id < outline.count(); ++id)
         if (const Row& row = outline.row(id); row.kind == RowKind::Parameter && outline.parameter(row).weight == weight)
             rows.push_back(id);

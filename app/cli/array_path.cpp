@@ -1,4 +1,4 @@
-#include "app/cli/array_facts.h"
+#include "app/cli/array_path.h"
 
 #include <algorithm>
 
