@@ -6,6 +6,7 @@
 #include "ui/text/display.h"
 #include "ui/text/finding_text.h"
 #include "ui/views/batch_page.h"
+#include "ui/views/drop_hint.h"
 #include "ui/views/icons.h"
 
 #include <QApplication>
@@ -29,6 +30,7 @@ MainWindow::MainWindow(Language& language, Theme& theme, QWidget* parent)
     , m_stack(new QStackedWidget)
     , m_start(new StartPage)
     , m_tabs(new QTabWidget)
+    , m_dropHint(new DropHint(this))
 {
     setWindowTitle(QStringLiteral("ckptscope"));
     QApplication::setWindowIcon(icon(QStringLiteral("ckptscope")));

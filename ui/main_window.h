@@ -16,6 +16,7 @@
 namespace ckptscope::ui {
 
 class ComparePage;
+class DropHint;
 struct CompareSide;
 
 /// The window: one tab a document. Files come by menu, drop, paste or command line; a file that is open already is
@@ -83,6 +84,7 @@ private:
     QStackedWidget* m_stack;
     StartPage* m_start;
     QTabWidget* m_tabs;
+    DropHint* m_dropHint;
     QHash<const QWidget*, Closing> m_quitting; ///< while a save comes before the window closes: what was answered
 };
 

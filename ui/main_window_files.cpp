@@ -2,6 +2,7 @@
 #include "ui/main_window.h"
 #include "ui/text/display.h"
 #include "ui/views/batch_page.h"
+#include "ui/views/drop_hint.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -62,6 +63,11 @@ QStringList localFiles(const QMimeData* data, bool withMissing = false)
     return paths;
 }
 
+bool areTwoFiles(const QStringList& paths)
+{
+    return paths.size() == 2 && QFileInfo(paths[0]).isFile() && QFileInfo(paths[1]).isFile();
+}
+
 } // namespace
 
 void MainWindow::openFiles(const QStringList& paths)
@@ -119,15 +125,21 @@ void MainWindow::paste()
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!localFiles(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
+    const QStringList paths = localFiles(event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    m_dropHint->say(areTwoFiles(paths) ? tr("Drop to open both files, or to compare them")
+                        : paths.size() == 1
+                        ? tr("Drop to open %1").arg(shown(QFileInfo(paths[0]).fileName().toStdString(), 80))
+                        : tr("Drop to open %Ln file(s)", nullptr, static_cast<int>(paths.size())));
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
     const QStringList paths = localFiles(event->mimeData());
     event->acceptProposedAction();
-    if (paths.size() == 2 && QFileInfo(paths[0]).isFile() && QFileInfo(paths[1]).isFile())
+    if (areTwoFiles(paths))
         offerForTwo(paths, mapToGlobal(event->position().toPoint()));
     else
         openFiles(paths);

@@ -330,6 +330,16 @@
     </message>
 </context>
 <context>
+    <name>ckptscope::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>Drop to open %Ln file(s)</source>
+        <translation>
+            <numerusform>Drop to open %Ln file</numerusform>
+            <numerusform>Drop to open %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ckptscope::ui::NumberPanel</name>
     <message numerus="yes">
         <source>The tensor has %Ln axes; give a number for each.</source>

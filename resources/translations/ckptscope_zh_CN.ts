@@ -1831,6 +1831,10 @@
         <source>Another file of this batch has the same new name: %1.</source>
         <translation>此批次中的另一个文件有相同的新名称：%1。</translation>
     </message>
+    <message>
+        <source>Drop to add to the list</source>
+        <translation>松开即可加入列表</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::BoxPlot</name>
@@ -2096,6 +2100,10 @@
     <message>
         <source>Zeros</source>
         <translation>零</translation>
+    </message>
+    <message>
+        <source>Edited: %1 of the %2 tensors below.</source>
+        <translation>已编辑：下面 %2 个张量中的 %1 个。</translation>
     </message>
 </context>
 <context>
@@ -3675,6 +3683,20 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>the file is being read already</source>
         <translation>已经在读取该文件</translation>
+    </message>
+    <message>
+        <source>Drop to open both files, or to compare them</source>
+        <translation>松开即可打开这两个文件，或比较它们</translation>
+    </message>
+    <message>
+        <source>Drop to open %1</source>
+        <translation>松开即可打开 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to open %Ln file(s)</source>
+        <translation>
+            <numerusform>松开即可打开 %Ln 个文件</numerusform>
+        </translation>
     </message>
 </context>
 <context>

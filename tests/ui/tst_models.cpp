@@ -17,10 +17,8 @@ namespace {
 
 CheckpointRows rowsOf(const QString& file, OutlineMode mode)
 {
-    CheckpointRows rows;
-    rows.outline = std::make_shared<Outline>(checkpoint::open(file.toStdString()), mode);
-    rows.names = std::make_shared<const RowNames>(*rows.outline);
-    return rows;
+    const checkpoint::CheckpointPtr checkpoint = checkpoint::open(file.toStdString());
+    return makeRows(checkpoint, checkpoint, mode);
 }
 
 /// The rows as indented lines, with the text of one column behind the name.
@@ -242,11 +240,8 @@ x = OrderedDict([('module.w', torch.ones(4, 4)), ('module.a', big[10:20]), ('mod
         for (const QString& word : words)
             arguments.push_back(word.toStdString());
         const checkpoint::CheckpointPtr edited = edit::apply(original, edit::parseSteps(arguments)).checkpoint;
-        CheckpointRows rows;
-        rows.outline = std::make_shared<Outline>(edited, OutlineMode::Flat);
-        rows.names = std::make_shared<const RowNames>(*rows.outline);
-        rows.trace = std::make_shared<const EditTrace>(original, *edited);
         CheckpointModel model;
+        const CheckpointRows rows = makeRows(original, edited, OutlineMode::Flat);
         model.setRows(rows);
         QStringList said;
         for (RowId row = 1; row < rows.outline->count(); ++row) {
@@ -256,6 +251,56 @@ x = OrderedDict([('module.w', torch.ones(4, 4)), ('module.a', big[10:20]), ('mod
             const QString old = index.data(OldNameRole).toString();
             said << QString(index.data(MarksRole).toInt() & EditedMark ? "* " : "  ")
                     + index.siblingAtColumn(DTypeColumn).data().toString() + (old.isEmpty() ? QString() : " < " + old);
+        }
+        QCOMPARE(said, expected);
+    }
+
+    void closedGroupsTellEdits_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QStringList>("expected");
+        QTest::newRow("strip and move") << QStringList{"--strip", "module.", "--device", "cpu=cuda:1"}
+                                        << QStringList{"* net mixed cpu → cuda:1",
+                                                       "* a float32 cpu → cuda:1 < net.module.a",
+                                                       "* n mixed cpu → cuda:1 < net.module.n"};
+        QTest::newRow("add") << QStringList{"--add", "x.", "--again"}
+                             << QStringList{"* net mixed cpu", "* x mixed cpu", "* module mixed cpu < net.module",
+                                            "* a float32 cpu < net.module.a", "* n mixed cpu < net.module.n"};
+        QTest::newRow("cast") << QStringList{"--cast", "float16"}
+                              << QStringList{"* net mixed cpu", "* module mixed cpu", "* a float32 → float16 cpu",
+                                             "* n mixed cpu"};
+        QTest::newRow("one of several") << QStringList{"--rename", "(.*)a\\.w=>$1a.weight"}
+                                        << QStringList{"* net mixed cpu", "* module mixed cpu", "* a float32 cpu",
+                                                       "  n mixed cpu"};
+        QTest::newRow("only less") << QStringList{"--delete", "net.module.a.w"}
+                                   << QStringList{"  net mixed cpu", "  module mixed cpu", "  a float32 cpu",
+                                                  "  n mixed cpu"};
+    }
+    void closedGroupsTellEdits()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QStringList, expected);
+        const QString file = write("groups.pth", R"(
+x = {"net": OrderedDict([("module.a.w", torch.ones(2)), ("module.a.b", torch.ones(3)),
+                         ("module.n.w", torch.ones(4)), ("module.n.t", torch.tensor(1))]), "epoch": 3}
+)");
+        const checkpoint::CheckpointPtr original = checkpoint::open(file.toStdString());
+        std::vector<std::string> arguments;
+        for (const QString& word : words)
+            arguments.push_back(word.toStdString());
+        const checkpoint::CheckpointPtr edited = edit::apply(original, edit::parseSteps(arguments)).checkpoint;
+        CheckpointModel model;
+        model.setRows(makeRows(original, edited, OutlineMode::Grouped));
+        QStringList said;
+        for (RowId row = 1; row < model.outline()->count(); ++row) {
+            const QModelIndex index = model.indexOf(row);
+            if (!model.outline()->totals(row))
+                continue;
+            const QString old = index.data(OldNameRole).toString();
+            said << QString(index.data(MarksRole).toInt() & EditedMark ? "* " : "  ") + index.data().toString() + ' '
+                    + index.siblingAtColumn(DTypeColumn).data().toString() + ' '
+                    + index.siblingAtColumn(DeviceColumn).data().toString() + (old.isEmpty() ? QString() : " < " + old);
+            QCOMPARE(index.data(Qt::ToolTipRole).toString().contains("tensors below"), said.last().startsWith('*'));
         }
         QCOMPARE(said, expected);
     }

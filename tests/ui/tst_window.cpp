@@ -3,6 +3,7 @@
 #include "tests/ui/shown_window.h"
 #include "ui/dialogs/storage_map_dialog.h"
 #include "ui/text/display.h"
+#include "ui/views/drop_hint.h"
 
 #include <QAction>
 #include <QApplication>
@@ -283,8 +284,16 @@ private slots:
         QDragEnterEvent enter({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_window.get(), &enter);
         QVERIFY(enter.isAccepted());
+        auto* hint = m_window->findChild<DropHint*>();
+        QVERIFY(hint->isVisible());
+        QCOMPARE(hint->text(), QString("Drop to open dropped.pth"));
+        QDragLeaveEvent leave;
+        QApplication::sendEvent(m_window.get(), &leave);
+        QVERIFY(!hint->isVisible());
+        QApplication::sendEvent(m_window.get(), &enter);
         QDropEvent drop({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_window.get(), &drop);
+        QVERIFY(!hint->isVisible());
         QVERIFY(m_window.ready());
     }
 

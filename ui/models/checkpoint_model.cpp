@@ -61,6 +61,19 @@ QVariant alignment(int column)
 
 } // namespace
 
+CheckpointRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
+                        OutlineMode mode)
+{
+    CheckpointRows rows;
+    rows.outline = std::make_shared<Outline>(current, mode);
+    rows.names = std::make_shared<const RowNames>(*rows.outline);
+    if (current != original) {
+        rows.trace = std::make_shared<const EditTrace>(original, *current);
+        rows.groups = std::make_shared<const EditedGroups>(*rows.outline, *rows.trace);
+    }
+    return rows;
+}
+
 CheckpointModel::CheckpointModel(QObject* parent)
     : QAbstractItemModel(parent)
 {
@@ -184,8 +197,10 @@ int CheckpointModel::marks(RowId id) const
 {
     const Row& row = outline()->row(id);
     int marks = row.again ? AgainMark : 0;
-    if (row.kind != RowKind::Tensor)
-        return marks;
+    if (row.kind != RowKind::Tensor) {
+        const GroupBefore* group = m_rows.groups ? m_rows.groups->of(row) : nullptr;
+        return group && group->edited != 0 ? marks | EditedMark : marks;
+    }
     const Checkpoint& checkpoint = outline()->checkpoint();
     const Tensor& tensor = checkpoint.tensors[row.ref];
     if (tensor.has(checkpoint::kBroken))
@@ -200,6 +215,17 @@ int CheckpointModel::marks(RowId id) const
     if (m_rows.trace && m_rows.trace->isEdited(row.ref))
         marks |= EditedMark;
     return marks;
+}
+
+QString CheckpointModel::oldName(RowId id) const
+{
+    const Row& row = outline()->row(id);
+    if (!m_rows.trace)
+        return {};
+    if (row.kind != RowKind::Tensor)
+        return oldGroupName(*outline(), id, m_rows.groups.get());
+    const Tensor* old = m_rows.trace->isRenamed(row.ref) ? m_rows.trace->before(row.ref) : nullptr;
+    return old ? shown(m_rows.trace->original()->tensorName(*old), 2000) : QString();
 }
 
 QString CheckpointModel::factText(RowId id, int column) const
@@ -247,9 +273,9 @@ QString CheckpointModel::text(RowId id, int column) const
     case ShapeColumn:
         return contentText(*outline(), id);
     case DTypeColumn:
-        return dtypeText(*outline(), id, m_rows.trace.get());
+        return dtypeText(*outline(), id, m_rows.trace.get(), m_rows.groups.get());
     case DeviceColumn:
-        return deviceText(*outline(), id, m_rows.trace.get());
+        return deviceText(*outline(), id, m_rows.trace.get(), m_rows.groups.get());
     case ParametersColumn:
         return tensor ? numberText(tensor->elements) : totals ? numberText(totals->elements) : QString();
     case SizeColumn:
@@ -284,9 +310,12 @@ QString CheckpointModel::toolTip(RowId id, int column) const
     const Row& row = outline()->row(id);
     if (column == NameColumn) {
         const int bits = marks(id);
-        if (bits & EditedMark)
-            if (const Tensor* old = m_rows.trace->before(row.ref); old && m_rows.trace->isRenamed(row.ref))
-                lines << tr("Before the edits: %1").arg(shown(m_rows.trace->original()->tensorName(*old), 2000));
+        if (const QString old = oldName(id); !old.isEmpty())
+            lines << tr("Before the edits: %1").arg(old);
+        if (bits & EditedMark && row.kind != RowKind::Tensor) {
+            const GroupBefore& group = *m_rows.groups->of(row);
+            lines << tr("Edited: %1 of the %2 tensors below.").arg(numberText(group.edited), numberText(group.tensors));
+        }
         if (bits & SharedMark)
             lines << tr("Shares its storage with other tensors (tied weights or views).");
         if (bits & ViewMark)
@@ -327,13 +356,8 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         return marks(id);
     case MatchRole:
         return id < m_isMatch.size() && m_isMatch[id];
-    case OldNameRole: {
-        const Row& row = outline()->row(id);
-        if (!m_rows.trace || row.kind != RowKind::Tensor || !m_rows.trace->isRenamed(row.ref))
-            return {};
-        const Tensor* old = m_rows.trace->before(row.ref);
-        return old ? shown(m_rows.trace->original()->tensorName(*old)) : QString();
-    }
+    case OldNameRole:
+        return oldName(id);
     default:
         return {};
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/document/edit_trace.h"
+#include "ui/models/edited_groups.h"
 #include "ui/models/projection.h"
 
 #include <QAbstractItemModel>
@@ -34,7 +35,7 @@ enum CheckpointColumn {
 enum CheckpointRole {
     RowIdRole = Qt::UserRole + 1,
     PathRole, ///< whole path of the row, not escaped
-    OldNameRole, ///< full key before the edits, where it differs
+    OldNameRole, ///< full key before the edits, or where a whole group stood, where it differs
     MarksRole, ///< int, CheckpointMark bits
     MatchRole, ///< whether the filter matched this very row
 };
@@ -50,7 +51,12 @@ struct CheckpointRows {
     std::shared_ptr<Outline> outline;
     std::shared_ptr<const RowNames> names;
     std::shared_ptr<const EditTrace> trace; ///< null: nothing was edited
+    std::shared_ptr<const EditedGroups> groups; ///< null: likewise
 };
+
+/// Of a checkpoint with edits, or without (`current` is `original`).
+CheckpointRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
+                        OutlineMode mode);
 
 /// The tree of a checkpoint. The internalId stands for the row (rowId()); nothing is copied for a row; plain values
 /// deep inside are listed when they are opened (fetchMore). Filter and order replace the projection in one reset.
@@ -90,6 +96,7 @@ private:
     QString factText(RowId id, int column) const; ///< of the numbers of a row
     QString toolTip(RowId id, int column) const;
     int marks(RowId id) const;
+    QString oldName(RowId id) const;
 
     CheckpointRows m_rows;
     std::shared_ptr<const RowNumbers> m_numbers;

@@ -68,6 +68,26 @@ QString shortTypeName(const Checkpoint& checkpoint, NodeId node)
     return shown(name.substr(name.rfind('.') + 1));
 }
 
+/// "float32", or that there are several.
+QString dtypesText(std::uint64_t dtypes)
+{
+    return std::has_single_bit(dtypes) ? plain(checkpoint::info(static_cast<DType>(std::countr_zero(dtypes))).name)
+                                       : RowText::tr("mixed");
+}
+
+/// "float32 → float16", or what is the same still.
+QString changed(const QString& old, const QString& now)
+{
+    return old.isEmpty() || old == now ? now : old + QStringLiteral(" → ") + now;
+}
+
+/// What a group was, where that is known of all that it holds.
+const GroupBefore* wholeGroup(const Row& row, const EditedGroups* groups)
+{
+    const GroupBefore* old = groups ? groups->of(row) : nullptr;
+    return old && old->edited != 0 && old->known == old->tensors ? old : nullptr;
+}
+
 /// "lr 0.1, momentum 0.9 …"
 QString describedGroup(const Outline& outline, RowId id)
 {
@@ -164,44 +184,62 @@ QString dtypeName(DType dtype, checkpoint::Layout layout)
     return layout == checkpoint::Layout::Strided ? name : name + ' ' + plain(checkpoint::layoutName(layout));
 }
 
-QString dtypeText(const Outline& outline, RowId id, const EditTrace* trace)
+QString dtypeText(const Outline& outline, RowId id, const EditTrace* trace, const EditedGroups* groups)
 {
     const Row& row = outline.row(id);
-    const auto name = [](DType dtype) { return plain(checkpoint::info(dtype).name); };
     if (row.kind == RowKind::Tensor) {
         const auto described = [](const Tensor& tensor) { return dtypeName(tensor.dtype, tensor.layout); };
         const Tensor* old = trace ? trace->before(row.ref) : nullptr;
         const QString now = described(outline.checkpoint().tensors[row.ref]);
-        return old && trace->isRetyped(row.ref) ? described(*old) + QStringLiteral(" → ") + now : now;
+        return old && trace->isRetyped(row.ref) ? changed(described(*old), now) : now;
     }
-    if (row.kind == RowKind::Parameter)
-        return outline.parameter(row).dtype == DType::Unknown ? QString() : name(outline.parameter(row).dtype);
+    if (row.kind == RowKind::Parameter) {
+        const DType dtype = outline.parameter(row).dtype;
+        return dtype == DType::Unknown ? QString() : plain(checkpoint::info(dtype).name);
+    }
     if (row.kind == RowKind::Value)
         return shortTypeName(outline.checkpoint(), outline.node(id));
     const Totals* totals = outline.totals(id);
     if (!totals || totals->dtypes == 0)
         return {};
-    const auto first = static_cast<DType>(std::countr_zero(totals->dtypes));
-    return std::has_single_bit(totals->dtypes) ? name(first) : RowText::tr("mixed");
+    const GroupBefore* old = wholeGroup(row, groups);
+    return changed(old ? dtypesText(old->dtypes) : QString(), dtypesText(totals->dtypes));
 }
 
-QString deviceText(const Outline& outline, RowId id, const EditTrace* trace)
+QString deviceText(const Outline& outline, RowId id, const EditTrace* trace, const EditedGroups* groups)
 {
     const Checkpoint& checkpoint = outline.checkpoint();
     const Row& row = outline.row(id);
     if (row.kind == RowKind::Tensor) {
         const QString device = shown(checkpoint.device(checkpoint.tensors[row.ref]), 60);
         const Tensor* old = trace ? trace->before(row.ref) : nullptr;
-        return old && trace->isMoved(row.ref)
-            ? shown(trace->original()->device(*old), 60) + QStringLiteral(" → ") + device
-            : device;
+        return old && trace->isMoved(row.ref) ? changed(shown(trace->original()->device(*old), 60), device) : device;
     }
     const Totals* totals = outline.totals(id);
     if (!totals)
         return {};
+    QString device;
     if (totals->mixedDevices)
-        return RowText::tr("mixed");
-    return totals->device.valid() ? shown(checkpoint::keyText(checkpoint.tree, totals->device), 60) : QString();
+        device = RowText::tr("mixed");
+    else if (totals->device.valid())
+        device = shown(checkpoint::keyText(checkpoint.tree, totals->device), 60);
+    const GroupBefore* old = trace ? wholeGroup(row, groups) : nullptr;
+    if (!old)
+        return device;
+    const Checkpoint& original = *trace->original();
+    return changed(old->mixedDevices ? RowText::tr("mixed") : shown(original.device(original.tensors[old->first]), 60),
+                   device);
+}
+
+QString oldGroupName(const Outline& outline, RowId id, const EditedGroups* groups)
+{
+    const Row& row = outline.row(id);
+    const bool isNamed = row.kind == RowKind::Group || row.kind == RowKind::Module;
+    const GroupBefore* old = isNamed ? wholeGroup(row, groups) : nullptr;
+    if (!old || !old->hasName || old->name.empty())
+        return {};
+    const std::string name = outline.path(id);
+    return name.starts_with(old->name + '.') || name == old->name ? QString() : shown(old->name);
 }
 
 } // namespace ckptscope::ui

@@ -53,6 +53,7 @@ BatchForm::BatchForm(QWidget* parent)
     , m_replace(new QCheckBox)
     , m_verify(new QCheckBox)
 {
+    m_folder->setAcceptDrops(false); // what is dropped on it is to be converted
     m_steps->setTextFormat(Qt::PlainText);
     m_steps->setWordWrap(true);
     m_recipeLabel->setBuddy(m_recipe);

@@ -46,6 +46,7 @@ BatchState stateOf(const io::Error& error)
 BatchPage::BatchPage(QWidget* parent)
     : QWidget(parent)
     , m_hint(new QLabel)
+    , m_dropHint(new DropHint(this))
     , m_form(new BatchForm)
     , m_problem(new QLabel)
     , m_summary(new QLabel)
@@ -221,8 +222,10 @@ void BatchPage::showMenu(const QPoint& position)
 
 void BatchPage::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (event->mimeData()->hasUrls())
-        event->acceptProposedAction();
+    if (!event->mimeData()->hasUrls())
+        return;
+    event->acceptProposedAction();
+    m_dropHint->say(tr("Drop to add to the list"));
 }
 
 void BatchPage::dropEvent(QDropEvent* event)

@@ -4,6 +4,7 @@
 #include "ui/jobs/job.h"
 #include "ui/models/batch_model.h"
 #include "ui/views/batch_form.h"
+#include "ui/views/drop_hint.h"
 
 #include <QHash>
 #include <QLabel>
@@ -64,6 +65,7 @@ private:
     bool m_running = false, m_cancelled = false;
 
     QLabel* m_hint;
+    DropHint* m_dropHint;
     BatchForm* m_form;
     QLabel *m_problem, *m_summary;
     QPushButton *m_addFiles, *m_addFolder, *m_remove, *m_run;

@@ -24,14 +24,10 @@ struct NextRows {
     std::shared_ptr<const EditTrace> sinceShown; ///< null: the same one is shown, or none
 };
 
-NextRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
+NextRows nextRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
                   const checkpoint::CheckpointPtr& shown, OutlineMode mode)
 {
-    CheckpointRows rows;
-    rows.outline = std::make_shared<Outline>(current, mode);
-    rows.names = std::make_shared<const RowNames>(*rows.outline);
-    if (current != original)
-        rows.trace = std::make_shared<const EditTrace>(original, *current);
+    const CheckpointRows rows = makeRows(original, current, mode);
     if (!shown || shown == current)
         return {rows, nullptr};
     return {rows, shown == original ? rows.trace : std::make_shared<const EditTrace>(shown, *current)};
@@ -68,7 +64,7 @@ void DocumentPage::rebuildRows()
     m_rowsJob = Job::start<NextRows>(
         this, tr("Listing"),
         [original = m_document.original(), current = m_document.current(), shown, mode = m_mode](const io::Progress&) {
-            return makeRows(original, current, shown, mode);
+            return nextRows(original, current, shown, mode);
         },
         [this, current = m_document.current()](Outcome<NextRows>&& outcome) {
             if (current != m_document.current()) // overtaken by another edit

@@ -30,6 +30,7 @@ FilterLine::FilterLine(QWidget* parent)
     layout->addLayout(line);
     layout->addWidget(m_problem);
     m_edit->setClearButtonEnabled(true);
+    m_edit->setAcceptDrops(false); // a file dropped on it is to be opened
     m_edit->installEventFilter(this);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
