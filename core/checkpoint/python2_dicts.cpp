@@ -18,11 +18,12 @@ using pickle::Tree;
 /// The list that an OrderedDict is made of; or no node.
 NodeId listOf(const Tree& tree, NodeId call)
 {
-    if (tree.kind(call) != Kind::Call || tree.arguments(call).isImmediate()
-        || !tree.isGlobal(tree.callable(call), "collections", "OrderedDict"))
+    if (tree.kind(call) != Kind::Call || tree.arguments(call).isImmediate())
         return {};
     const std::span<const NodeId> arguments = tree.children(tree.arguments(call));
-    return arguments.size() == 1 && tree.kind(arguments[0]) == Kind::List ? arguments[0] : NodeId();
+    const bool isOne = arguments.size() == 1 && tree.kind(arguments[0]) == Kind::List
+        && tree.isGlobal(tree.callable(call), "collections", "OrderedDict");
+    return isOne ? arguments[0] : NodeId();
 }
 
 bool holdsPairs(const Tree& tree, NodeId list)

@@ -270,10 +270,10 @@ private:
 bool isOptimizerState(const Tree& tree, NodeId node)
 {
     const NodeId state = tree.valueOf(node, "state");
-    const NodeId groups = tree.valueOf(node, "param_groups");
-    if (!state.valid() || !groups.valid() || tree.kind(groups) != Kind::List)
+    if (!state.valid() || !isDictLike(tree, state))
         return false;
-    return isDictLike(tree, state) && std::ranges::all_of(tree.children(groups), [&](NodeId group) {
+    const NodeId groups = tree.valueOf(node, "param_groups");
+    return groups.valid() && tree.kind(groups) == Kind::List && std::ranges::all_of(tree.children(groups), [&](NodeId group) {
                return tree.valueOf(group, "params").valid();
            });
 }
