@@ -65,7 +65,9 @@ CastLoss lossOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tens
 {
     CastLoss loss;
     tensor::View view = tensor::viewOf(checkpoint, tensor);
-    const std::uint64_t size = checkpoint::info(view.dtype).bytes;
+    tensor::View* const views[] = {&view};
+    const std::uint64_t repeats = tensor::dropRepeats(views);
+    const std::uint64_t size = repeats * checkpoint::info(view.dtype).bytes;
     tensor::NumberReader reader(std::move(view));
     for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
         for (const double number : block) {
@@ -79,6 +81,8 @@ CastLoss lossOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tens
         }
         progress.advance(done + reader.done() * size, total);
     }
+    for (std::uint64_t* count : {&loss.overflows, &loss.underflows, &loss.negatives})
+        *count *= repeats;
     return loss;
 }
 

@@ -208,7 +208,7 @@ std::uint64_t dropRepeats(std::span<View* const> views)
     std::uint64_t repeats = 1;
     const View& first = *views.front();
     if (std::ranges::any_of(views, [&](const View* view) {
-            return !view->quantizer.scales.empty() || view->elements == 0 || view->shape != first.shape;
+            return view->quantizer.perChannel || view->elements == 0 || view->shape != first.shape;
         }))
         return repeats;
     for (std::size_t i = first.shape.size(); i-- > 0;) {

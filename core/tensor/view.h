@@ -55,7 +55,8 @@ struct Parts {
 Parts partsOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tensor& tensor);
 
 /// Takes the axes away along which each of these views of one shape shows the same element again and again (expand);
-/// answers how often every element that is left was met. Quantised views keep theirs: scales go by the index.
+/// answers how often every element that is left was met. Views quantised per channel keep theirs: scales go by the
+/// index.
 std::uint64_t dropRepeats(std::span<View* const> views);
 
 } // namespace ckptscope::tensor

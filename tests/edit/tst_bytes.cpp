@@ -305,6 +305,16 @@ private slots:
                     "tensor (\"a\")."));
     }
 
+    /// Elements that a view repeats are counted as often as it shows them, and looked at once.
+    void lossesOfRepeats()
+    {
+        python("torch.save({'w': torch.tensor([[1e9], [1e-9]]).expand(2, 10**12)}, '@in.pth')");
+        const auto losses =
+            edit::countLosses(checkpoint::open(path("in.pth").toStdString()), steps({"--cast", "float16"}), {});
+        QCOMPARE(losses[0].overflows, std::uint64_t(1'000'000'000'000));
+        QCOMPARE(losses[0].tensors[0].underflows, std::uint64_t(1'000'000'000'000));
+    }
+
     void lossesOfFloat32()
     {
         python("torch.save({'d': torch.tensor([1e300, 1.], dtype=torch.float64)}, '@in.pth')");

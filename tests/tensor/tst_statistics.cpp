@@ -226,6 +226,20 @@ private slots:
         QVERIFY(isClose(found.mean, 2) && isClose(found.deviation, 0.5));
     }
 
+    /// Per tensor the scale does not go by the index.
+    void repeatsOfQuantisedNumbersTakeNoTime()
+    {
+        const QString file = m_samples->path("expanded_quantised.pth");
+        Oracle oracle;
+        oracle.run(QString("q = torch.quantize_per_tensor(torch.tensor([[1.5], [2.5]]), .5, 1, torch.qint8)\n"
+                           "torch.save({'q': q.expand(2, 10**12)}, '%1')")
+                       .arg(file));
+        const auto checkpoint = checkpoint::open(file.toStdString());
+        const tensor::Statistics found = tensor::statisticsOf(viewNamed(*checkpoint, "q"));
+        QCOMPARE(found.counts.numbers, std::uint64_t(2'000'000'000'000));
+        QVERIFY(isClose(found.mean, 2) && isClose(found.deviation, 0.5));
+    }
+
     void stops()
     {
         const auto checkpoint = checkpoint::open(m_samples->path("views.pth").toStdString());
