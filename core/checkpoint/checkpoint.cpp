@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/nested_stream.h"
 #include "core/io/limits.h"
+#include "core/io/saturate.h"
 
 #include <algorithm>
 
@@ -86,12 +87,12 @@ std::uint64_t Checkpoint::bytes(const Tensor& tensor) const
     if (tensor.has(kBroken) || tensor.has(kNoData))
         return 0;
     if (tensor.componentCount == 0)
-        return tensor.elements * info(tensor.dtype).bytes / info(tensor.dtype).packed;
+        return io::saturatingProduct(tensor.elements, info(tensor.dtype).bytes) / info(tensor.dtype).packed;
     std::uint64_t sum = 0;
     for (std::uint8_t i = 0; i < tensor.componentCount; ++i) {
         TensorFacts part;
         if (describeTensor(tree, globals, components[tensor.components + i], part))
-            sum += bytesOfPart(part);
+            sum = io::saturatingSum(sum, bytesOfPart(part));
     }
     return sum;
 }
@@ -102,10 +103,10 @@ std::uint64_t Checkpoint::bytesOfPart(const TensorFacts& part) const
     const DType dtype = part.dtype != DType::Unknown ? part.dtype
         : row != kNoIndex                            ? storages[row].dtype
                                                      : DType::Unknown;
-    std::uint64_t elements = 1;
+    std::uint64_t bytes = info(dtype).bytes;
     for (std::int64_t size : integers(tree, part.sizes))
-        elements *= static_cast<std::uint64_t>(size);
-    return elements * info(dtype).bytes;
+        bytes = io::saturatingProduct(bytes, static_cast<std::uint64_t>(size));
+    return bytes;
 }
 
 std::uint32_t Checkpoint::storageOf(NodeId reference) const

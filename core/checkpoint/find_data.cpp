@@ -2,6 +2,7 @@
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/storage_use.h"
 #include "core/checkpoint/tensor_bounds.h"
+#include "core/io/saturate.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -192,7 +193,7 @@ std::vector<std::uint64_t> usedBytes(const Checkpoint& checkpoint)
     std::set<std::tuple<std::uint32_t, std::int64_t, std::uint64_t>> shared;
     const auto add = [&](std::uint32_t row, std::int64_t offset, std::uint64_t bytes) {
         if (!checkpoint.storages[row].shared || shared.emplace(row, offset, bytes).second)
-            used[row] += bytes;
+            used[row] = io::saturatingSum(used[row], bytes);
     };
     for (const Tensor& tensor : checkpoint.tensors) {
         if (tensor.componentCount == 0 && tensor.storage != kNoIndex)

@@ -1,6 +1,7 @@
 #include "core/checkpoint/section_finder.h"
 
 #include "core/checkpoint/section_rules.h"
+#include "core/io/saturate.h"
 
 #include <algorithm>
 #include <array>
@@ -248,8 +249,8 @@ private:
         ++section.tensors;
         if (tensor.has(kOuter) && tensor.storage == kNoIndex) // its parts are tensors of their own
             return;
-        section.elements += tensor.has(kBroken) ? 0 : tensor.elements;
-        section.bytes += m_checkpoint.bytes(tensor);
+        section.elements = io::saturatingSum(section.elements, tensor.has(kBroken) ? 0 : tensor.elements);
+        section.bytes = io::saturatingSum(section.bytes, m_checkpoint.bytes(tensor));
     }
 
     static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
@@ -273,9 +274,9 @@ bool isOptimizerState(const Tree& tree, NodeId node)
     if (!state.valid() || !isDictLike(tree, state))
         return false;
     const NodeId groups = tree.valueOf(node, "param_groups");
-    return groups.valid() && tree.kind(groups) == Kind::List && std::ranges::all_of(tree.children(groups), [&](NodeId group) {
-               return tree.valueOf(group, "params").valid();
-           });
+    return groups.valid() && tree.kind(groups) == Kind::List
+        && std::ranges::all_of(tree.children(groups),
+                               [&](NodeId group) { return tree.valueOf(group, "params").valid(); });
 }
 
 std::string_view sectionName(SectionKind kind)

@@ -3,18 +3,11 @@
 #include "core/archive/zip_layout.h"
 #include "core/checkpoint/nested_stream.h"
 #include "core/io/limits.h"
+#include "core/io/saturate.h"
 
 namespace ckptscope::checkpoint {
 
-namespace {
-
-std::uint64_t saturatingProduct(std::uint64_t a, std::uint64_t b)
-{
-    std::uint64_t product = 0;
-    return __builtin_mul_overflow(a, b, &product) ? kUnknownOffset : product;
-}
-
-} // namespace
+using io::saturatingProduct;
 
 StorageTable::StorageTable(const Origin& origin, pickle::Tree& tree, const GlobalTable& globals,
                            io::PodVector<Storage>& rows, KeyIndex& index, const MadeStorages* made)

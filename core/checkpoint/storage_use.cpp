@@ -1,6 +1,7 @@
 #include "core/checkpoint/storage_use.h"
 
 #include "core/archive/zip_layout.h"
+#include "core/io/saturate.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -44,7 +45,7 @@ std::optional<ByteRange> extentOf(const Checkpoint& checkpoint, const Tensor& te
     if (tensor.elements == 0)
         return ByteRange{begin, begin};
     if (dtype.packed != 1 || strides.size() != sizes.size())
-        return ByteRange{begin, begin + checkpoint.bytes(tensor)};
+        return ByteRange{begin, io::saturatingSum(begin, checkpoint.bytes(tensor))};
     for (std::size_t i = 0; i < sizes.size(); ++i)
         last += static_cast<std::uint64_t>(checkpoint.tree.integer(sizes[i]) - 1)
             * static_cast<std::uint64_t>(checkpoint.tree.integer(strides[i]));

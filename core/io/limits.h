@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 /// Every bound on what a file may ask of this program, in one place. A value over a bound is an io::Error of kind
 /// LimitExceeded whose sentence names the bound. Nothing is allocated by a number read from a file before that number
@@ -34,8 +35,13 @@ inline constexpr std::uint64_t kInflateRatio = 1100;
 /// shrink by 5 to 30; a few kilobytes that unpack to millions of objects are a bomb.
 inline constexpr std::uint64_t kInflatedPickleBytes = 16 * kMiB;
 inline constexpr std::uint64_t kInflatedPickleRatio = 100;
-/// What one edit may make of sparse tensors: a few numbers can stand for a matrix of terabytes.
+/// What one edit may make of sparse and quantised tensors, or four times the file where that is more: a few numbers can
+/// stand for a matrix of terabytes.
 inline constexpr std::uint64_t kDenseBytes = 64 * 1024 * kMiB;
+/// Entries of a sparse tensor, or its rows, beyond those whose numbers the file holds: an expanded view has no end.
+inline constexpr std::uint64_t kRepeatedEntries = 1024 * 1024;
+/// Bytes of one file: systems count them in signed 64 bits.
+inline constexpr std::uint64_t kFileBytes = std::numeric_limits<std::int64_t>::max();
 /// Members of a tar archive.
 inline constexpr std::size_t kTarMembers = 65536;
 /// Dimensions of a tensor; torch itself accepts more, nobody uses them.

@@ -2,6 +2,7 @@
 
 #include "core/archive/zip_writer.h"
 #include "core/checkpoint/save.h"
+#include "core/io/saturate.h"
 #include "core/io/text.h"
 #include "core/tensor/array_file.h"
 
@@ -105,7 +106,7 @@ std::uint64_t ArrayExport::bytes() const
 {
     std::uint64_t sum = 0;
     for (const ExportedArray& each : arrays)
-        sum += npyFile(each.view).size();
+        sum = io::saturatingSum(sum, npyFile(each.view).size());
     return sum;
 }
 
@@ -125,7 +126,9 @@ ArrayExport planExport(const checkpoint::Checkpoint& checkpoint, std::span<const
         const checkpoint::Tensor& tensor = checkpoint.tensors[row];
         const std::string name = checkpoint.tensorName(tensor);
         try {
-            planned.arrays.push_back({name, viewOf(checkpoint, tensor), {}});
+            View view = viewOf(checkpoint, tensor);
+            npyFile(view); // throws where no file can hold them
+            planned.arrays.push_back({name, std::move(view), {}});
         } catch (const io::Error& error) {
             planned.leftOut.push_back(io::escapeForDisplay(name) + ": " + error.what());
             if (planned.leftOut.size() == rows.size())

@@ -1,6 +1,8 @@
 #include "core/tensor/array_file.h"
 
 #include "core/io/error.h"
+#include "core/io/limits.h"
+#include "core/io/saturate.h"
 #include "core/tensor/decode.h"
 #include "core/tensor/element_reader.h"
 
@@ -40,9 +42,15 @@ DType widerType(DType dtype)
         return Complex64;
     if (isFloating(dtype))
         return Float32;
-    if (dtype == Bits16)
-        return UInt16;
-    return dtype >= Int1 && dtype <= Int7 ? Int8 : UInt8;
+    const bool isSigned = (dtype >= Int1 && dtype <= Int7) || dtype == QInt8 || dtype == QInt32;
+    switch (info(dtype).bytes) {
+    case 4:
+        return isSigned ? Int32 : UInt32;
+    case 2:
+        return isSigned ? Int16 : UInt16;
+    default:
+        return isSigned ? Int8 : UInt8;
+    }
 }
 
 std::string npyHeader(const View& view)
@@ -83,6 +91,11 @@ void convert(const View& view, std::span<const std::byte> elements, std::uint64_
     }
 }
 
+std::uint64_t bytesOfNumbers(const View& view)
+{
+    return io::saturatingProduct(view.elements, numbersPerElement(view.dtype) * info(numpyType(view).dtype).bytes);
+}
+
 class NpyReader final : public io::ByteReader {
 public:
     explicit NpyReader(const View& view)
@@ -91,11 +104,7 @@ public:
     {
     }
 
-    std::uint64_t size() const
-    {
-        return m_header.size()
-            + m_view.elements * numbersPerElement(m_view.dtype) * info(numpyType(m_view).dtype).bytes;
-    }
+    std::uint64_t size() const { return m_header.size() + bytesOfNumbers(m_view); }
 
     void read(std::uint64_t offset, std::span<std::byte> out) const override
     {
@@ -173,6 +182,9 @@ std::vector<std::int64_t> arrayShape(const View& view)
 
 io::Source npyFile(const View& view)
 {
+    if (bytesOfNumbers(view) > limits::kFileBytes)
+        throw io::Error(io::ErrorKind::LimitExceeded,
+                        "It repeats its elements so often that no file can hold them all.");
     auto reader = std::make_shared<const NpyReader>(view);
     const std::uint64_t size = reader->size();
     return io::Source::ofReader(std::move(reader), size);

@@ -1,5 +1,6 @@
 #include "core/tensor/dequantize.h"
 
+#include "core/io/saturate.h"
 #include "core/tensor/pack.h"
 
 #include <algorithm>
@@ -85,7 +86,7 @@ float dequantized(const Quantizer& quantizer, std::int32_t code, std::uint64_t i
 
 io::Source dequantizedWhileRead(View view)
 {
-    const std::uint64_t size = view.elements * sizeof(float);
+    const std::uint64_t size = io::saturatingProduct(view.elements, sizeof(float));
     return io::Source::ofReader(std::make_shared<Dequantizer>(view), size);
 }
 

@@ -1,5 +1,6 @@
 #include "core/tensor/pack.h"
 
+#include "core/io/saturate.h"
 #include "core/tensor/element_reader.h"
 
 #include <algorithm>
@@ -52,7 +53,8 @@ private:
 io::Source packedWhileRead(View view)
 {
     view.bigEndian = view.conjugate = view.negative = false;
-    const std::uint64_t bytes = checkpoint::info(view.dtype).bytes, size = view.elements * bytes;
+    const std::uint64_t bytes = checkpoint::info(view.dtype).bytes;
+    const std::uint64_t size = io::saturatingProduct(view.elements, bytes);
     if (checkpoint::info(view.dtype).packed == 1 && checkpoint::isContiguous(view.shape, view.strides))
         return size == 0 ? io::Source() : view.bytes.slice(view.offset * bytes, size);
     return io::Source::ofReader(std::make_shared<PackedReader>(std::move(view)), size);

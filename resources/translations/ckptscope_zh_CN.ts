@@ -7424,10 +7424,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>保持不变：%1，无法理解，或 PyTorch 也不能转换。</translation>
     </message>
     <message>
-        <source>With &quot;%1&quot; the dense tensors would take %2; one edit makes %3 at most. Limit it to a part of the file.</source>
-        <translation>加上“%1”，稠密张量将占 %2；一次编辑最多生成 %3。请限定到文件的一部分。</translation>
-    </message>
-    <message>
         <source>An index of a sparse tensor lies beyond its sizes. Get the file again.</source>
         <translation>稀疏张量的一个索引超出其大小。请重新获取文件。</translation>
     </message>
@@ -7830,6 +7826,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>&quot;%1&quot; is in a layer that PyTorch loads with quantised numbers alone. In Python the layer&apos;s weight().dequantize() gives its numbers.</source>
         <translation>“%1”所在的层只能由 PyTorch 以量化数值加载。在 Python 中，该层的 weight().dequantize() 可给出其数值。</translation>
+    </message>
+    <message>
+        <source>With &quot;%1&quot; the new tensors would take %2; one edit makes %3 at most. Limit it to a part of the file.</source>
+        <translation>加上“%1”，新张量将占 %2；一次编辑最多生成 %3。请限定到文件的一部分。</translation>
+    </message>
+    <message>
+        <source>A sparse tensor repeats the few entries that the file holds so often that it is not made dense. Limit the edit to a part of the file.</source>
+        <translation>某个稀疏张量把文件中仅有的少数条目重复得过多，因此不转换为稠密张量。请限定到文件的一部分。</translation>
+    </message>
+    <message>
+        <source>It repeats its elements so often that no file can hold them all.</source>
+        <translation>它把自己的元素重复得过多，任何文件都容纳不下。</translation>
     </message>
 </context>
 <context>

@@ -67,6 +67,51 @@ private slots:
                  QStringList({"_NUL.weight.npy", "_com1.npy", "_con.npy", "a_b_c.npy", "console.npy"}));
     }
 
+    /// A few bytes can stand for more numbers than any file can hold.
+    void repeatsBeyondAnyFile()
+    {
+        QCOMPARE(m_oracle.run(QString("torch.save({'w': torch.zeros(1).expand(2**31, 2**31)}, '%1')\n"
+                                      "torch.save({'w': torch.zeros(1).expand(2**31, 2**31), 'b': torch.ones(2)}, '%2')"
+                                      "\nresult = 'done'")
+                                  .arg(m_folder.path("endless.pth"), m_folder.path("endless2.pth"))),
+                 QString("done"));
+        for (const char* output : {"endless.npy", "endless.csv", "endless.npz"}) {
+            const CliRun run = runCli({"export", m_folder.path("endless.pth"), "-o", m_folder.path(output)});
+            QVERIFY(run.code != 0);
+            QVERIFY2(run.err.contains("w: It repeats its elements so often that no file can hold them all."),
+                     run.err.constData());
+            QVERIFY(!QFile::exists(m_folder.path(output)));
+        }
+        const CliRun run = runCli({"export", m_folder.path("endless2.pth"), "-o", m_folder.path("endless/")});
+        QVERIFY2((run.out + run.err).contains("w: It repeats its elements"), run.err.constData());
+        QCOMPARE(QDir(m_folder.path("endless")).entryList(QDir::Files), QStringList{"b.npy"});
+        const CliRun shown = runCli({"show", m_folder.path("endless.pth")});
+        QVERIFY2(shown.out.contains("16 EiB") || shown.out.contains("16.0 EiB"), shown.out.constData());
+    }
+
+    /// Views of a quantised storage by _rebuild_tensor_v2, which knows no scale: their codes.
+    void plainViewsOfQuantisedStorages()
+    {
+        QCOMPARE(m_oracle.run(QString(R"(
+import zipfile
+codes = torch.tensor([1, -70000, 2**31 - 1], dtype=torch.int32)
+for name, saved, wanted, tensor in (('32', 'IntStorage', 'QInt32Storage', codes),
+                                    ('8', 'CharStorage', 'QInt8Storage', torch.tensor([-128, 3], dtype=torch.int8))):
+    torch.save({'w': tensor}, '%1/plain.pth')
+    with zipfile.ZipFile('%1/plain.pth') as a, zipfile.ZipFile(f'%1/q{name}.pth', 'w') as b:
+        for i in a.infolist():
+            b.writestr(i.filename, a.read(i).replace(saved.encode() + b'\n', wanted.encode() + b'\n'))
+result = 'done')")
+                                  .arg(m_folder.path(""))),
+                 QString("done"));
+        for (const QString name : {"q32", "q8"})
+            QCOMPARE(runCli({"export", m_folder.path(name + ".pth"), "-o", m_folder.path(name + ".npy")}).code, 0);
+        QCOMPARE(m_oracle.run(QString("a, b = numpy.load('%1/q32.npy'), numpy.load('%1/q8.npy')\n"
+                                      "result = f'{a.dtype} {a.tolist()} {b.dtype} {b.tolist()}'")
+                                  .arg(m_folder.path(""))),
+                 QString("int32 [1, -70000, 2147483647] int8 [-128, 3]"));
+    }
+
     void archive()
     {
         const CliRun run = runCli({"export", "--json", m_folder.path("a.pth"), "-o", m_folder.path("all.npz")});
