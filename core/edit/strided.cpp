@@ -2,6 +2,7 @@
 #include "core/edit/storage_views.h"
 #include "core/io/error.h"
 #include "core/io/limits.h"
+#include "core/io/saturate.h"
 #include "core/io/text.h"
 #include "core/tensor/densify.h"
 #include "core/tensor/dequantize.h"
@@ -172,7 +173,8 @@ private:
         Form form = contiguous(view.shape);
         if (const std::vector<std::size_t> order = channelsLast(view); !order.empty())
             form = reorder(view, order);
-        const std::uint64_t size = view.elements * sizeof(float);
+        const std::uint64_t size = io::saturatingProduct(view.elements, sizeof(float));
+        requireRoom(tensor, size);
         std::string same = m_before.madeKey(storage) + ' ' + std::to_string(view.offset);
         for (const std::int64_t number : view.shape)
             same += ' ' + std::to_string(number);
@@ -185,7 +187,6 @@ private:
         replace(tensor, DType::Float32, storageNode, form, arguments[5],
                 arguments.size() > 6 ? arguments[6] : NodeId());
         m_bytesBefore += m_before.bytes(tensor);
-        m_bytesAfter += size;
     }
 
     /// Reads the view in the order of its memory, and gives the sizes and strides of what comes out.
@@ -241,16 +242,17 @@ private:
             throw io::Error(io::ErrorKind::Unsupported, "PyTorch does not add complex32.");
     }
 
-    /// Before a few numbers become terabytes.
+    /// Before a few numbers become terabytes. A large file may grow as far as quantised numbers do, of a byte each.
     void requireRoom(const Tensor& tensor, std::uint64_t bytes)
     {
-        if (__builtin_add_overflow(m_bytesAfter, bytes, &m_bytesAfter))
-            m_bytesAfter = ~std::uint64_t(0);
-        if (m_bytesAfter > limits::kDenseBytes)
+        const std::uint64_t room =
+            std::max(limits::kDenseBytes, io::saturatingProduct(m_before.origin->bytes.size(), sizeof(float)));
+        m_bytesAfter = io::saturatingSum(m_bytesAfter, bytes);
+        if (m_bytesAfter > room)
             throw io::Error(io::ErrorKind::LimitExceeded,
-                            "With " + quoted(m_before.tensorName(tensor)) + " the dense tensors would take "
-                                + io::humanBytes(m_bytesAfter) + "; one edit makes "
-                                + io::humanBytes(limits::kDenseBytes) + " at most. Limit it to a part of the file.");
+                            "With " + quoted(m_before.tensorName(tensor)) + " the new tensors would take "
+                                + io::humanBytes(m_bytesAfter) + "; one edit makes " + io::humanBytes(room)
+                                + " at most. Limit it to a part of the file.");
     }
 
     std::vector<NodeId> childrenOf(NodeId id) const

@@ -1,6 +1,8 @@
 #include "core/tensor/densify.h"
 
 #include "core/io/error.h"
+#include "core/io/limits.h"
+#include "core/io/saturate.h"
 #include "core/tensor/cast.h"
 #include "core/tensor/decode.h"
 #include "core/tensor/element_reader.h"
@@ -22,6 +24,7 @@ namespace {
 constexpr std::uint64_t kWindow = 32 << 20; // bytes that are made at once
 constexpr std::uint64_t kBlock = 4 << 20; // bytes of values that are read at once
 constexpr std::uint64_t kEntries = 1 << 16; // whose indices are read at once
+constexpr std::uint64_t kLeastEntries = 16; // even of large ones: something is kept for each part
 
 [[noreturn]] void throwUnfit()
 {
@@ -70,6 +73,20 @@ std::vector<std::int64_t> integersOf(const View& view, std::uint64_t row, std::u
     return out;
 }
 
+std::uint64_t storedElements(const View& view)
+{
+    return view.bytes.size() / std::max<std::uint64_t>(checkpoint::info(view.dtype).bytes, 1);
+}
+
+/// Views of one stored element can claim entries without end; the work must stay within what the file holds.
+void requireStored(std::uint64_t entries, std::uint64_t stored)
+{
+    if (entries > std::max(stored, limits::kRepeatedEntries))
+        throw Error(ErrorKind::LimitExceeded,
+                    "A sparse tensor repeats the few entries that the file holds so often that it is not made dense. "
+                    "Limit the edit to a part of the file.");
+}
+
 void requireIndices(const View& view, std::size_t axes)
 {
     if ((view.dtype != DType::Int64 && view.dtype != DType::Int32) || view.shape.size() != axes || axes == 0)
@@ -99,10 +116,13 @@ public:
     }
 
 protected:
-    void divide(std::uint64_t batches, std::uint64_t ofBatch, std::uint64_t elementBytes)
+    void divide(std::uint64_t batches, std::uint64_t ofBatch, const View& indices, const View& values)
     {
+        const std::uint64_t bytes = elements() * checkpoint::info(values.dtype).bytes;
+        requireStored(io::saturatingProduct(batches, ofBatch),
+                      std::max(storedElements(indices), storedElements(values)));
         batch = ofBatch;
-        each = std::clamp<std::uint64_t>(kBlock / std::max<std::uint64_t>(elements() * elementBytes, 1), 1, kEntries);
+        each = std::clamp(kBlock / std::max<std::uint64_t>(bytes, 1), kLeastEntries, kEntries);
         partCount = batch == 0 ? 0 : batches * partsOfBatch();
     }
 };
@@ -121,7 +141,7 @@ public:
             throwUnfit();
         m_sizes.assign(shape.begin(), shape.begin() + static_cast<std::ptrdiff_t>(sparse));
         piece = productOf(std::span(values.shape).subspan(1));
-        divide(1, static_cast<std::uint64_t>(values.shape[0]), checkpoint::info(values.dtype).bytes);
+        divide(1, static_cast<std::uint64_t>(values.shape[0]), m_indices, values);
     }
 
     void placesOf(std::uint64_t part, std::vector<std::uint64_t>& places) const override
@@ -185,7 +205,9 @@ public:
         piece = m_wide * m_run;
         pitch = width * m_run;
         divide(productOf(std::span(m_pointers.shape).first(batchAxes)),
-               static_cast<std::uint64_t>(m_plain.shape.back()), checkpoint::info(values.dtype).bytes);
+               static_cast<std::uint64_t>(m_plain.shape.back()), m_plain, values);
+        if (partCount != 0)
+            requireStored(lines, storedElements(m_pointers));
     }
 
     void placesOf(std::uint64_t part, std::vector<std::uint64_t>& places) const override

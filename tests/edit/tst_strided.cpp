@@ -373,6 +373,60 @@ result = ' '.join(k for k in a if b[k].layout != torch.strided or not same(a[k].
         QVERIFY_EXCEPTION_THROWN(beyond.read(0, out), io::Error);
     }
 
+    /// A few stored numbers, shown without end.
+    void repeatsAreRefused()
+    {
+        QCOMPARE(python("q = torch.quantize_per_tensor(torch.zeros(1), .1, 0, torch.qint8)\n"
+                        "torch.save({'q': q.expand(10**13)}, '@endless.pth')\n"
+                        "torch.save({'q': q.expand(2**31, 2**31)}, '@wraps.pth')\nresult = 'ok'"),
+                 QString("ok"));
+        for (const char* name : {"endless.pth", "wraps.pth"}) {
+            try {
+                applied(name, {"--dequantize"});
+                QFAIL(name);
+            } catch (const io::Error& error) {
+                QCOMPARE(error.kind(), io::ErrorKind::LimitExceeded);
+                QVERIFY2(QString(error.what()).startsWith("With \"q\" the new tensors would take "), error.what());
+            }
+        }
+        using checkpoint::Layout;
+        const auto repeated = [](checkpoint::DType dtype, std::vector<std::int64_t> shape) {
+            tensor::View view;
+            view.dtype = dtype;
+            view.bytes = io::Source::ofMemory(std::vector<std::byte>(8));
+            view.strides.resize(shape.size());
+            view.elements = 1;
+            for (const std::int64_t size : shape)
+                view.elements *= static_cast<std::uint64_t>(size);
+            view.shape = std::move(shape);
+            return view;
+        };
+        const auto kindOf = [&](Layout layout, std::vector<std::int64_t> shape, std::vector<tensor::View> parts) {
+            try {
+                tensor::denseWhileRead(layout, shape, {parts, parts.size() - 1});
+            } catch (const io::Error& error) {
+                return error.kind();
+            }
+            return io::ErrorKind::Usage; // none
+        };
+        using enum checkpoint::DType;
+        constexpr std::int64_t kMany = std::int64_t(1) << 42, kFew = 1000;
+        const auto coo = [&](std::int64_t entries) {
+            return kindOf(Layout::SparseCoo, {4}, {repeated(Int64, {1, entries}), repeated(Float32, {entries})});
+        };
+        QCOMPARE(coo(kMany), io::ErrorKind::LimitExceeded);
+        QCOMPARE(coo(kFew), io::ErrorKind::Usage);
+        QCOMPARE(kindOf(Layout::SparseCsr, {1, 4},
+                        {repeated(Int64, {2}), repeated(Int64, {kMany}), repeated(Float32, {kMany})}),
+                 io::ErrorKind::LimitExceeded);
+        QCOMPARE(kindOf(Layout::SparseCsr, {kMany, 1, 4},
+                        {repeated(Int64, {kMany, 2}), repeated(Int64, {kMany, 1}), repeated(Float32, {kMany, 1})}),
+                 io::ErrorKind::LimitExceeded);
+        QCOMPARE(kindOf(Layout::SparseCsr, {kMany, 4},
+                        {repeated(Int64, {kMany + 1}), repeated(Int64, {1}), repeated(Float32, {1})}),
+                 io::ErrorKind::LimitExceeded);
+    }
+
     /// Far more than may be held, in any order of entries.
     void memoryStaysBounded()
     {

@@ -30,9 +30,12 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core",
                           "Left as they are: %1 that cannot be understood, or that PyTorch does not convert either."),
         QT_TRANSLATE_NOOP("core",
-                          "With \"%1\" the dense tensors would take %2; one edit makes %3 at most. Limit it to a part "
+                          "With \"%1\" the new tensors would take %2; one edit makes %3 at most. Limit it to a part "
                           "of the file."),
         QT_TRANSLATE_NOOP("core", "An index of a sparse tensor lies beyond its sizes. Get the file again."),
+        QT_TRANSLATE_NOOP("core",
+                          "A sparse tensor repeats the few entries that the file holds so often that it is not made "
+                          "dense. Limit the edit to a part of the file."),
         QT_TRANSLATE_NOOP("core", "Strip \"%1\" from %2."),
         QT_TRANSLATE_NOOP("core", "Strip \"%1\" from %2 (and %3)."),
         QT_TRANSLATE_NOOP("core", "No key starts with \"%1\"; nothing was stripped."),
