@@ -3,6 +3,8 @@
 #include "core/io/error.h"
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 
 namespace ckptscope::compare {
 
@@ -20,6 +22,13 @@ bool isToBeRead(const Pair& pair)
 using tensor::Difference;
 using tensor::partsOf;
 using tensor::viewOf;
+
+/// Greater for what changed more. NaN, which no number is before or after, counts as more than all.
+std::tuple<bool, bool, double> rankOf(const Difference& found)
+{
+    const bool isUnknown = std::isnan(found.relativeRms);
+    return {found.notFinite != 0, isUnknown, isUnknown ? 0 : found.relativeRms};
+}
 
 /// Saved without numbers on both sides.
 bool hasNone(const Tensor& a, const Tensor& b)
@@ -106,9 +115,7 @@ NumberComparison compareNumbers(const Comparison& comparison, const Checkpoint& 
     std::ranges::stable_sort(out.rows, [](const NumberDifference& x, const NumberDifference& y) {
         if (!x.difference || !y.difference)
             return x.difference.has_value() && !y.difference.has_value();
-        if ((x.difference->notFinite != 0) != (y.difference->notFinite != 0))
-            return x.difference->notFinite != 0;
-        return x.difference->relativeRms > y.difference->relativeRms;
+        return rankOf(*x.difference) > rankOf(*y.difference);
     });
     return out;
 }

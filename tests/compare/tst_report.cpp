@@ -165,6 +165,28 @@ result = 'ok')");
         const auto legacy = saved("legacy.pth");
         QCOMPARE(compare::compare(*legacy, *legacy).counts.numbersSame, std::uint64_t(6));
     }
+
+    /// NaN is neither before nor after another number; it must not break the order of those around it.
+    void theMostChangedComeFirst()
+    {
+        if (!m_torch.available())
+            QSKIP("no Python with torch");
+        QCOMPARE(m_torch.run("inf, nan, t = float('inf'), float('nan'), torch.tensor\n"
+                             "a = {'little': t([1., 1.]), 'much': t([1., 1.]), 'inf': t([1., 1.]), "
+                             "'nan': t([nan, 1.]), 'inf2': t([1., 1.])}\n"
+                             "b = {'little': t([1., 1.1]), 'much': t([1., 9.]), 'inf': t([inf, 1.]), "
+                             "'nan': t([1., 1.]), 'inf2': t([1., inf])}\n"
+                             "torch.save(a, '"
+                             + m_folder.filePath("rank_a.pth") + "')\ntorch.save(b, '" + m_folder.filePath("rank_b.pth")
+                             + "')\nresult = 'ok'"),
+                 QString("ok"));
+        const auto left = saved("rank_a.pth"), right = saved("rank_b.pth");
+        const compare::Comparison comparison = compare::compare(*left, *right);
+        QStringList names;
+        for (const compare::NumberDifference& row : compare::compareNumbers(comparison, *left, *right, {}).rows)
+            names << QString::fromStdString(compare::commonName(comparison, comparison.pairs[row.pair], *left, *right));
+        QCOMPARE(names, (QStringList{"nan", "inf", "inf2", "much", "little"}));
+    }
 };
 
 QTEST_APPLESS_MAIN(ReportTest)
