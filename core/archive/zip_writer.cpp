@@ -130,6 +130,7 @@ void ZipWriter::add(std::string_view name, const io::Source& content, std::optio
             static_cast<std::size_t>(std::min<std::uint64_t>(content.size(), limits::kCopyBlock)));
         for (std::uint64_t at = 0; at < content.size();) {
             const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(content.size() - at, block.size()));
+            content.makeReady(at, progress);
             content.read(at, std::span(block).first(count));
             record.crc = crc32(record.crc, std::span<const std::byte>(block).first(count));
             m_sink.write(std::span<const std::byte>(block).first(count));

@@ -29,6 +29,8 @@ void compareBytes(const io::Source& a, const io::Source& b, std::uint64_t size, 
     for (std::uint64_t at = 0; at < size; at += x.size()) {
         progress.check();
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(size - at, x.size()));
+        a.makeReady(at, progress);
+        b.makeReady(at, progress);
         a.read(at, std::span(x).first(count));
         b.read(at, std::span(y).first(count));
         if (std::memcmp(x.data(), y.data(), count) != 0) // std::equal compares std::byte one by one

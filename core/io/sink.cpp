@@ -11,6 +11,7 @@ void Sink::copy(const Source& source, const Progress& progress, std::uint64_t do
     std::vector<std::byte> block(static_cast<std::size_t>(std::min<std::uint64_t>(source.size(), limits::kCopyBlock)));
     for (std::uint64_t at = 0; at < source.size();) {
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(source.size() - at, block.size()));
+        source.makeReady(at, progress);
         source.read(at, std::span(block).first(count));
         write(std::span<const std::byte>(block).first(count));
         at += count;

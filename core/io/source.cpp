@@ -95,6 +95,12 @@ void Source::read(std::uint64_t offset, std::span<std::byte> out) const
         file.read(m_base + offset, out);
 }
 
+void Source::makeReady(std::uint64_t offset, const Progress& progress) const
+{
+    if (const auto* reader = std::get_if<Reader>(&m_bytes))
+        (*reader)->makeReady(m_base + offset, progress);
+}
+
 Source Source::readAhead() const
 {
     Source source = *this;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/io/progress.h"
 #include "core/io/system.h"
 
 #include <cstddef>
@@ -47,6 +48,8 @@ public:
     /// Fills `out` from `offset`; never asked for bytes beyond the size that the Source was told. Safe to call from
     /// several threads.
     virtual void read(std::uint64_t offset, std::span<std::byte> out) const = 0;
+    /// Does beforehand what reading at `offset` needs, where that can take long; throws Cancelled when asked to stop.
+    virtual void makeReady(std::uint64_t, const Progress&) const { }
 };
 
 class ReadAhead;
@@ -63,6 +66,8 @@ public:
     std::uint64_t size() const { return m_size; }
     /// Fills `out` from `offset` (relative to this source); throws Truncated when it would reach past the end.
     void read(std::uint64_t offset, std::span<std::byte> out) const;
+    /// Before a read of a job that can be stopped: see ByteReader.
+    void makeReady(std::uint64_t offset, const Progress& progress) const;
     /// The part [offset, offset + size); throws Truncated when that is not inside.
     Source slice(std::uint64_t offset, std::uint64_t size) const;
     /// The same bytes; small reads of a file, one behind the other, share one read of the system. For a job that goes

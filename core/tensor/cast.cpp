@@ -277,6 +277,11 @@ public:
         }
     }
 
+    void makeReady(std::uint64_t offset, const io::Progress& progress) const override
+    {
+        m_elements.makeReady(offset / m_toBytes * m_fromBytes, progress);
+    }
+
 private:
     static constexpr std::uint64_t kChunk = 64 * 1024; // elements
     io::Source m_elements;

@@ -345,8 +345,7 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         while (!out.empty()) {
-            if (offset < m_begin || offset >= m_begin + m_window.size())
-                make(offset / kWindow * kWindow);
+            requireWindow(offset, {});
             const auto skipped = static_cast<std::size_t>(offset - m_begin);
             const std::size_t taken = std::min(out.size(), m_window.size() - skipped);
             std::memcpy(out.data(), m_window.data() + skipped, taken);
@@ -357,12 +356,30 @@ public:
         }
     }
 
+    void makeReady(std::uint64_t offset, const io::Progress& progress) const override
+    {
+        const std::scoped_lock lock(m_mutex);
+        requireWindow(offset, progress);
+    }
+
 private:
     struct Extent {
         std::uint64_t first = ~std::uint64_t(0), last = 0; ///< elements of the dense tensor that a part touches
     };
 
-    void make(std::uint64_t begin) const
+    void requireWindow(std::uint64_t offset, const io::Progress& progress) const
+    {
+        if (offset >= m_begin && offset < m_begin + m_window.size())
+            return;
+        try {
+            make(offset / kWindow * kWindow, progress);
+        } catch (...) {
+            m_window = {}; // half made
+            throw;
+        }
+    }
+
+    void make(std::uint64_t begin, const io::Progress& progress) const
     {
         m_window.assign(static_cast<std::size_t>(std::min(kWindow, m_size - begin)), std::byte(0));
         m_begin = begin;
@@ -370,6 +387,7 @@ private:
         std::vector<Extent> extents(static_cast<std::size_t>(isFirst ? m_entries->partCount : 0));
         std::vector<std::uint64_t> places;
         for (std::uint64_t part = 0; part < m_entries->partCount; ++part) {
+            progress.check();
             const auto row = static_cast<std::size_t>(part);
             if (!isFirst && !meets(m_extents[row]))
                 continue;

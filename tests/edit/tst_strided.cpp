@@ -1,5 +1,7 @@
 #include "core/edit/plan.h"
 #include "core/io/error.h"
+#include "core/io/sink.h"
+#include "core/tensor/cast.h"
 #include "core/tensor/densify.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
@@ -425,6 +427,43 @@ result = ' '.join(k for k in a if b[k].layout != torch.strided or not same(a[k].
         QCOMPARE(kindOf(Layout::SparseCsr, {kMany, 4},
                         {repeated(Int64, {kMany + 1}), repeated(Int64, {1}), repeated(Float32, {1})}),
                  io::ErrorKind::LimitExceeded);
+    }
+
+    /// Many entries of one long row take for ever to add up; who stops that can begin anew.
+    void makingDenseCanBeStopped()
+    {
+        using enum checkpoint::DType;
+        constexpr std::int64_t kEntries = 1'000'000, kRow = 1 << 22;
+        tensor::View indices, values;
+        indices.dtype = Int64;
+        indices.bytes = io::Source::ofMemory(std::vector<std::byte>(kEntries * sizeof(std::int64_t)));
+        indices.shape = {1, kEntries};
+        indices.strides = {kEntries, 1};
+        indices.elements = kEntries;
+        values.dtype = Int8;
+        values.bytes = io::Source::ofMemory(std::vector<std::byte>(1, std::byte(1)));
+        values.shape = {kEntries, kRow};
+        values.strides = {0, 0};
+        values.elements = static_cast<std::uint64_t>(kEntries * kRow);
+        std::stop_source stop;
+        stop.request_stop();
+        const io::Progress stopped{stop.get_token(), {}};
+        const auto dense = [&] {
+            return tensor::denseWhileRead(checkpoint::Layout::SparseCoo, {2, kRow}, {{indices, values}, 1});
+        };
+        io::MemorySink sink;
+        QVERIFY_EXCEPTION_THROWN(sink.copy(dense(), stopped, 0, 0), io::Error);
+        QCOMPARE(sink.written(), std::uint64_t(0));
+        QVERIFY_EXCEPTION_THROWN(sink.copy(tensor::castWhileRead(dense(), Int8, Float32, false), stopped, 0, 0),
+                                 io::Error);
+        QCOMPARE(sink.written(), std::uint64_t(0));
+        indices.shape[1] = values.shape[0] = 3;
+        values.elements = static_cast<std::uint64_t>(3 * kRow);
+        const io::Source few = dense();
+        QVERIFY_EXCEPTION_THROWN(few.makeReady(0, stopped), io::Error);
+        std::vector<std::byte> first(1);
+        few.read(0, first);
+        QCOMPARE(first[0], std::byte(3));
     }
 
     /// Far more than may be held, in any order of entries.
