@@ -1092,6 +1092,10 @@
         <source>A record has more bytes than its storage announces. Old PyTorch releases read the beginning and ignore the rest; new ones refuse the file. In the old format, before 1.6, all of them refuse it.</source>
         <translation>某个记录的字节数多于其存储所声明的。旧版 PyTorch 只读取开头而忽略其余部分；新版会拒绝该文件。在 1.6 之前的旧格式中，所有版本都会拒绝它。</translation>
     </message>
+    <message>
+        <source>A pickle is a list of instructions, and one of them is to call a function of any module. This file calls functions that no checkpoint needs and that run programs, open files or evaluate text. torch.load(weights_only=False), pickle.load and every program built on them would make these calls at once; weights_only=True refuses them. Nothing was run here: the file was only read. Do not load it, whoever sent it; ask for its weights as a plain state dict or as safetensors. The tab Raw shows the calls with their places.</source>
+        <translation>pickle 是一串指令，其中一种是调用任意模块中的函数。此文件调用了任何检查点都不需要的函数，它们会运行程序、打开文件或执行文本。torch.load(weights_only=False)、pickle.load 以及基于它们的程序都会立即执行这些调用；weights_only=True 会拒绝它们。这里没有运行任何东西：文件只是被读取。无论它来自谁，都不要加载；请对方提供普通的 state dict 或 safetensors 格式的权重。“原始”标签页会显示这些调用及其位置。</translation>
+    </message>
 </context>
 <context>
     <name>WindowActions</name>
@@ -7830,6 +7834,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>&quot;%1&quot; is in a layer that PyTorch loads with quantised numbers alone. In Python the layer&apos;s weight().dequantize() gives its numbers.</source>
         <translation>“%1”所在的层只能由 PyTorch 以量化数值加载。在 Python 中，该层的 weight().dequantize() 可给出其数值。</translation>
+    </message>
+    <message>
+        <source>Do not load this file: loading it would make calls that are known to do harm.</source>
+        <translation>不要加载此文件：加载它会执行已知有害的调用。</translation>
+    </message>
+    <message>
+        <source>Do not load this file: loading it would call what is known to do harm: %1.</source>
+        <translation>不要加载此文件：加载它会调用已知有害的内容：%1。</translation>
     </message>
 </context>
 <context>
