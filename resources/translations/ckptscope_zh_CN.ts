@@ -3702,6 +3702,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
             <numerusform>松开即可打开 %Ln 个文件</numerusform>
         </translation>
     </message>
+    <message>
+        <source>extract the state dict of the whole model first</source>
+        <translation>请先提取整个模型的 state dict</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::MemoryBars</name>

@@ -254,6 +254,29 @@ private slots:
         QVERIFY(!drop->isEnabled());
     }
 
+    /// What could only fail is not offered, and says why.
+    void editsWithoutKeysAreNotOffered()
+    {
+        const char* const keyEdits[] = {"Another pre&fix…", "Re&name keys…", "De&lete keys…"};
+        m_window->openFiles({testData("single/whole_named.pth")});
+        QVERIFY(m_window.ready());
+        for (const char* text : keyEdits) {
+            QAction* action = m_window.action(text);
+            QVERIFY2(action, text);
+            QVERIFY(!action->isEnabled());
+            QVERIFY(action->toolTip().contains("extract the state dict"));
+        }
+        QVERIFY(m_window.action("Cas&t…")->isEnabled());
+        m_window.action("&Extract state dict")->trigger();
+        for (const char* text : keyEdits)
+            QTRY_VERIFY2(m_window.action(text)->isEnabled(), text);
+        m_window->openFiles({testData("zip/no_tensors.pth")});
+        QVERIFY(m_window.ready());
+        for (const char* text : {"Cas&t…", "Co&mpact storages", "Spread over &GPUs…"})
+            QVERIFY2(m_window.action(text)->toolTip().contains("no tensors"), text);
+        QVERIFY(m_window.action("&Devices…")->isEnabled()); // it moves torch.device objects, too
+    }
+
     void copying()
     {
         m_window->openFiles({copyOfExample("copy.pth")});
