@@ -153,6 +153,10 @@
         <source>of the stored values alone</source>
         <translation>仅统计存储的值</translation>
     </message>
+    <message>
+        <source>of the absolute values |z|</source>
+        <translation>绝对值 |z| 的统计</translation>
+    </message>
 </context>
 <context>
     <name>FindingText</name>
@@ -2108,6 +2112,10 @@
     <message>
         <source>Edited: %1 of the %2 tensors below.</source>
         <translation>已编辑：下面 %2 个张量中的 %1 个。</translation>
+    </message>
+    <message>
+        <source>Of the absolute values |z| of complex numbers.</source>
+        <translation>这是复数绝对值 |z| 的统计。</translation>
     </message>
 </context>
 <context>
@@ -4892,6 +4900,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Numbers (stored values alone)</source>
         <translation>数量（仅存储的值）</translation>
+    </message>
+    <message>
+        <source>Numbers (absolute values |z|)</source>
+        <translation>数值个数（绝对值 |z|）</translation>
     </message>
 </context>
 <context>
