@@ -273,9 +273,9 @@ bool isOptimizerState(const Tree& tree, NodeId node)
     if (!state.valid() || !isDictLike(tree, state))
         return false;
     const NodeId groups = tree.valueOf(node, "param_groups");
-    return groups.valid() && tree.kind(groups) == Kind::List && std::ranges::all_of(tree.children(groups), [&](NodeId group) {
-               return tree.valueOf(group, "params").valid();
-           });
+    return groups.valid() && tree.kind(groups) == Kind::List
+        && std::ranges::all_of(tree.children(groups),
+                               [&](NodeId group) { return tree.valueOf(group, "params").valid(); });
 }
 
 std::string_view sectionName(SectionKind kind)
