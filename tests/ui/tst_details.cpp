@@ -473,6 +473,21 @@ x = {'text': 'first\nsecond \u202e evil', 'long': 'y' * 300000, 'args': argparse
         QVERIFY(strip->isHidden());
     }
 
+    /// A sparse tensor has no storage of its own: its indices and values have.
+    void storagesOfASparseTensor()
+    {
+        const QString file = write("sparse.pth", "x = {'g.s': torch.eye(7).to_sparse(), 'other': torch.ones(64)}");
+        StoragePage page;
+        page.setSubject(subjectOf(file, "g.s"));
+        QTRY_VERIFY(!said(page).contains(QStringLiteral("…")));
+        const QString text = said(page);
+        QVERIFY2(text.contains("112 bytes") && text.contains("28 bytes"), qPrintable(text));
+        QVERIFY2(text.contains("sparse/data/0") && text.contains("sparse/data/1"), qPrintable(text));
+        QVERIFY2(!text.contains("Select a tensor"), qPrintable(text));
+        page.setSubject(subjectOf(file, "g"));
+        QVERIFY2(said(page).contains("140 B"), qPrintable(said(page)));
+    }
+
     void storagesOfAPartAreItsOwn()
     {
         const QString file = write("parts.pth",
