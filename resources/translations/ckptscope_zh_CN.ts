@@ -5115,6 +5115,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>the whole file</source>
         <translation>整个文件</translation>
     </message>
+    <message>
+        <source>The tensor has no storage of its own: these hold its parts.</source>
+        <translation>这个张量没有自己的存储：以下存储保存它的各个部分。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::StorageStrip</name>
