@@ -242,8 +242,7 @@ void MainWindow::updateActions()
     const bool free = ready && !page->document().isBusy();
     const QString none = tr("no checkpoint is open");
     const QString busy = ready ? tr("wait until the present job is done") : none;
-    for (QAction* action : {m_actions.saveAs, m_actions.otherPrefix, m_actions.loadRecipe, m_actions.devices,
-                            m_actions.spread, m_actions.cast, m_actions.compact, m_actions.rename, m_actions.remove})
+    for (QAction* action : {m_actions.saveAs, m_actions.loadRecipe, m_actions.devices})
         WindowActions::setUsable(action, free, busy);
     const bool failed = page && page->document().state() == Document::State::Failed;
     WindowActions::setUsable(m_actions.reload, free || failed, busy);
@@ -268,6 +267,12 @@ void MainWindow::updateActions()
           chances.hasStateDict ? tr("every key starts with “module.” already") : tr("the file holds no state dict"));
     for (QAction* action : {m_actions.unwrap, m_actions.extract})
         offer(action, chances.hasModel, tr("the file holds no whole model"));
+    for (QAction* action : {m_actions.otherPrefix, m_actions.rename, m_actions.remove})
+        offer(action, chances.hasStateDict,
+              chances.hasModel ? tr("extract the state dict of the whole model first")
+                               : tr("the file holds no state dict"));
+    for (QAction* action : {m_actions.spread, m_actions.cast, m_actions.compact})
+        offer(action, chances.hasTensors, tr("the file holds no tensors"));
     offer(m_actions.dequantize, chances.hasQuantized, tr("the file holds no quantised tensor"));
     offer(m_actions.makeDense, chances.hasSparse, tr("the file holds no sparse tensor"));
     const bool hasRow = ready && page->tree().currentRow() != 0;

@@ -1,4 +1,5 @@
 #include "core/checkpoint/finders.h"
+#include "core/io/text.h"
 
 #include <algorithm>
 #include <map>
@@ -86,6 +87,30 @@ std::vector<Finding> shortened(std::vector<Finding> all)
                              finding.fix});
     }
     return shown;
+}
+
+std::optional<Finding> dangerFinding(const Verdict& verdict)
+{
+    constexpr std::size_t kMost = 3;
+    if (verdict.level != VerdictLevel::Dangerous)
+        return std::nullopt;
+    std::vector<std::string> names;
+    for (const VerdictReason& reason : verdict.reasons)
+        if (reason.level == VerdictLevel::Dangerous && !reason.global.empty()
+            && std::ranges::find(names, reason.global) == names.end())
+            names.push_back(reason.global);
+    std::string list;
+    for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i)
+        list += (i == 0 ? "" : ", ") + io::escapeForDisplay(names[i], 120);
+    if (names.size() > kMost)
+        list += " …";
+    return Finding{"dangerous",
+                   Severity::Error,
+                   "",
+                   list.empty()
+                       ? "Do not load this file: loading it would make calls that are known to do harm."
+                       : "Do not load this file: loading it would call what is known to do harm: " + list + ".",
+                   {}};
 }
 
 std::vector<Finding> findAll(const Checkpoint& checkpoint)

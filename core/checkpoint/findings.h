@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,5 +48,8 @@ struct Verdict {
     VerdictLevel level = VerdictLevel::DataOnly;
     std::vector<VerdictReason> reasons; ///< strongest first
 };
+
+/// What a dangerous verdict has to say among the findings, of what loading would call; nothing for other verdicts.
+std::optional<Finding> dangerFinding(const Verdict& verdict);
 
 } // namespace ckptscope::checkpoint

@@ -150,10 +150,15 @@ void addStops(const Checkpoint& checkpoint, const LoadTarget& target, const Load
 /// Whether a package is there wherever torch is.
 bool isAlwaysThere(std::string_view name)
 {
-    static constexpr std::array<std::string_view, 22> kPackages = {
-        "_codecs",   "argparse",  "builtins", "collections", "copyreg", "datetime", "decimal",  "enum",
-        "fractions", "functools", "io",       "itertools",   "math",    "numpy",    "operator", "os",
-        "pathlib",   "pickle",    "random",   "torch",       "types",   "uuid"};
+    static constexpr std::array<std::string_view, 50> kPackages = {
+        "_codecs",   "argparse",        "asyncio",    "builtins",  "code",     "codecs",    "collections",
+        "copy",      "copyreg",         "ctypes",     "datetime",  "decimal",  "enum",      "fractions",
+        "functools", "importlib",       "io",         "itertools", "json",     "logging",   "marshal",
+        "math",      "multiprocessing", "numpy",      "operator",  "os",       "pathlib",   "pickle",
+        "platform",  "posix",           "random",     "re",        "runpy",    "shutil",    "socket",
+        "string",    "struct",          "subprocess", "sys",       "tempfile", "threading", "time",
+        "timeit",    "torch",           "types",      "typing",    "urllib",   "uuid",      "weakref",
+        "webbrowser"};
     return std::ranges::binary_search(kPackages, name.substr(0, name.find('.')));
 }
 

@@ -114,10 +114,35 @@ public:
             else if (m_tree.isCallLike(id))
                 moveCall(id);
         }
+        moveSharers(reachable);
         return report();
     }
 
 private:
+    /// A storage lies on one device: references to it from outside of the scope move as well.
+    void moveSharers(const std::vector<bool>& inside)
+    {
+        const std::set<std::uint32_t> rows = m_storages;
+        for (std::uint32_t i = 0; i < inside.size() && !rows.empty(); ++i) {
+            const NodeId id = NodeId::ofIndex(i);
+            if (!inside[i] && m_tree.kind(id) == Kind::Persistent && rows.contains(m_context.before.storageOf(id)))
+                moveStorage(id);
+        }
+        for (std::uint32_t i = 0; i < m_context.before.tensors.size() && !m_context.scope.isWholeFile(); ++i) {
+            const checkpoint::Tensor& tensor = m_context.before.tensors[i];
+            const bool moved = std::ranges::any_of(storagesOf(m_context.before, tensor),
+                                                   [&](const auto& use) { return rows.contains(use.storage); });
+            if (moved && !isInScope(m_context.before.tensorName(tensor)))
+                m_along.push_back(i);
+        }
+    }
+
+    bool isInScope(const std::string& name) const
+    {
+        const std::string scope = m_context.scope.text();
+        return name == scope || name.starts_with(scope + '.');
+    }
+
     /// Generator states and the step counters of optimizers must stay on the CPU: torch refuses them elsewhere
     /// (ATen/core/Generator.h; torch/optim/optimizer.py). So must the sizes of nested tensors.
     void keepOnCpu()
@@ -339,6 +364,8 @@ private:
             report.remarks.push_back(counted(m_kept.size(), "storage")
                                      + " of generator states, step counters and sizes of nested tensors stayed on the "
                                        "CPU, where torch needs them.");
+        if (std::string remark = movedAlong(m_context.before, m_along); !remark.empty())
+            report.remarks.push_back(std::move(remark));
         for (const std::string& type : m_mapping.targetTypes())
             if (std::string remark = packageRemark(type); !remark.empty() && report.changes != 0)
                 report.remarks.push_back(std::move(remark));
@@ -349,6 +376,7 @@ private:
     Tree& m_tree;
     Mapping m_mapping;
     std::set<std::uint32_t> m_keep, m_kept, m_storages;
+    std::vector<std::uint32_t> m_along; ///< tensors outside of the scope whose storages moved
     std::uint64_t m_objects = 0, m_parallel = 0, m_nested = 0;
 };
 

@@ -1,3 +1,4 @@
+#include "core/edit/device_text.h"
 #include "core/edit/placement.h"
 #include "core/io/error.h"
 
@@ -37,8 +38,8 @@ using Json = nlohmann::ordered_json;
 
 Json deviceJson(const std::string& device)
 {
-    const bool isCuda = device.starts_with("cuda:");
-    return isCuda ? Json(std::stoi(device.substr(5))) : Json(device == "cuda" ? "cuda:0" : device);
+    const auto name = parseDeviceName(device); // tags of a file may be anything
+    return name && name->type == "cuda" ? Json(name->index.value_or(0)) : Json(device);
 }
 
 /// Device of everything below each beginning of a key; empty where there are several.

@@ -173,6 +173,17 @@ std::string packageRemark(std::string_view type)
     return "torch.load knows " + quoted(type) + " only after the package of these devices was imported.";
 }
 
+std::string movedAlong(const checkpoint::Checkpoint& checkpoint, const std::vector<std::uint32_t>& tensors)
+{
+    constexpr std::size_t kMost = 8;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(tensors.size(), kMost); ++i)
+        names += (i == 0 ? "" : ", ") + quoted(checkpoint.tensorName(checkpoint.tensors[tensors[i]]));
+    if (tensors.size() > kMost)
+        names += " …";
+    return names.empty() ? std::string() : "Moved along, by a shared storage: " + names + ".";
+}
+
 Step parseDevices(const std::string& value)
 {
     if (value.starts_with(kBalanced))

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
 #include "core/edit/step.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ckptscope::edit {
 
@@ -25,6 +27,9 @@ DeviceName checkedTarget(const std::string& device, std::string_view from = {});
 std::string checkedDevice(const std::string& device);
 /// What to know about a device that only another package brings; empty for torch's own.
 std::string packageRemark(std::string_view type);
+
+/// What to know about tensors that were not asked for and moved with those whose storages they use; empty for none.
+std::string movedAlong(const checkpoint::Checkpoint& checkpoint, const std::vector<std::uint32_t>& tensors);
 
 /// What "--device" takes: moves "cuda:2=cuda:0,cuda=cpu"; a part of the weights and where it goes "layer1:cuda:1"; or
 /// devices to spread over "balanced:0,1", "balanced:cuda:0=24GiB,cpu=64GiB", "balanced:4x24GiB". Throws Usage.

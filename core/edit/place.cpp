@@ -93,8 +93,12 @@ public:
         if (m_tied != 0)
             report.remarks.push_back("Not moved apart: " + counted(m_tied, "tensor")
                                      + (m_tied == 1 ? " that shares" : " that share") + " a storage with others.");
-        if (const std::string names = movedAlong(moved); !names.empty())
-            report.remarks.push_back("Moved along, by a shared storage: " + names + ".");
+        std::vector<std::uint32_t> along;
+        for (const auto& [storage, tensor] : m_along)
+            if (moved[storage])
+                along.push_back(tensor);
+        if (std::string remark = movedAlong(m_checkpoint, along); !remark.empty())
+            report.remarks.push_back(std::move(remark));
         return report;
     }
 
@@ -108,20 +112,6 @@ public:
     }
 
 private:
-    std::string movedAlong(const std::vector<bool>& moved) const
-    {
-        constexpr std::size_t kMost = 8;
-        std::string text;
-        for (std::size_t names = 0; const auto& [storage, tensor] : m_along) {
-            if (!moved[storage])
-                continue;
-            if (names++ == kMost)
-                return text + " …";
-            text += (names == 1 ? "" : ", ") + quoted(m_checkpoint.tensorName(m_checkpoint.tensors[tensor]));
-        }
-        return text;
-    }
-
     void follow(const Section& section, const std::unordered_map<std::uint32_t, std::uint32_t>& rows)
     {
         const auto view = checkpoint::describeOptimizer(m_checkpoint, section.node);

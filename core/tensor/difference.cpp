@@ -41,6 +41,7 @@ public:
         toDoubles(m_part, m_taken, m_numbers.data());
         dequantize(m_reader.view().quantizer, first, m_numbers);
     }
+    DType dtype() const { return m_reader.view().dtype; }
     std::span<const std::byte> bytes() const { return m_taken; }
     const std::vector<double>& numbers() const { return m_numbers; }
 
@@ -51,15 +52,21 @@ private:
     std::vector<double> m_numbers;
 };
 
-/// a - b of integers of 64 bits, which doubles would round before.
-template <typename T> double exactStep(const std::byte* a, const std::byte* b)
+bool isWhole64(DType dtype)
 {
-    T x, y;
-    std::memcpy(&x, a, sizeof x);
-    std::memcpy(&y, b, sizeof y);
-    const auto size = x > y ? static_cast<std::uint64_t>(x) - static_cast<std::uint64_t>(y)
-                            : static_cast<std::uint64_t>(y) - static_cast<std::uint64_t>(x);
-    return x > y ? static_cast<double>(size) : -static_cast<double>(size);
+    return dtype == DType::Int64 || dtype == DType::UInt64;
+}
+
+/// A number that doubles would round: of 64 bits, as all of them fit into a long double of x86.
+long double exactly(const Side& side, std::size_t i)
+{
+    const auto read = [&]<typename T>(T value) {
+        std::memcpy(&value, side.bytes().data() + i * sizeof value, sizeof value);
+        return static_cast<long double>(value);
+    };
+    return side.dtype() == DType::Int64 ? read(std::int64_t())
+        : side.dtype() == DType::UInt64 ? read(std::uint64_t())
+                                        : static_cast<long double>(side.numbers()[i]);
 }
 
 /// The greater one, NaN before all (as numpy.maximum).
@@ -140,23 +147,17 @@ private:
 };
 
 /// Compares what the two have taken.
-void compareTaken(const Side& a, const Side& b, DType dtype, bool sameType, Sums& sums)
+void compareTaken(const Side& a, const Side& b, Sums& sums)
 {
     const std::vector<double>&x = a.numbers(), &y = b.numbers();
-    if (isComplex(dtype)) {
+    if (isComplex(a.dtype())) {
         for (std::size_t i = 0; i + 1 < x.size(); i += 2)
             sums.addComplex(&x[i], &y[i]);
         return;
     }
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const std::byte* bytesA = a.bytes().data() + 8 * i;
-        const std::byte* bytesB = b.bytes().data() + 8 * i;
-        sums.add(x[i], y[i],
-                 !sameType                    ? x[i] - y[i]
-                     : dtype == DType::Int64  ? exactStep<std::int64_t>(bytesA, bytesB)
-                     : dtype == DType::UInt64 ? exactStep<std::uint64_t>(bytesA, bytesB)
-                                              : x[i] - y[i]);
-    }
+    const bool isExact = !isWhole64(a.dtype()) && !isWhole64(b.dtype());
+    for (std::size_t i = 0; i < x.size(); ++i)
+        sums.add(x[i], y[i], isExact ? x[i] - y[i] : static_cast<double>(exactly(a, i) - exactly(b, i)));
 }
 
 } // namespace
@@ -183,7 +184,7 @@ Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance
         sideB.take(count);
         sums.found.equalBits =
             sums.found.equalBits && std::memcmp(sideA.bytes().data(), sideB.bytes().data(), sideA.bytes().size()) == 0;
-        compareTaken(sideA, sideB, a.dtype, sameType, sums);
+        compareTaken(sideA, sideB, sums);
         done += count;
         progress.advance(doneBefore + bytesOf(a.dtype, done), total);
     }

@@ -153,6 +153,10 @@
         <source>of the stored values alone</source>
         <translation>仅统计存储的值</translation>
     </message>
+    <message>
+        <source>of the absolute values |z|</source>
+        <translation>绝对值 |z| 的统计</translation>
+    </message>
 </context>
 <context>
     <name>FindingText</name>
@@ -1091,6 +1095,10 @@
     <message>
         <source>A record has more bytes than its storage announces. Old PyTorch releases read the beginning and ignore the rest; new ones refuse the file. In the old format, before 1.6, all of them refuse it.</source>
         <translation>某个记录的字节数多于其存储所声明的。旧版 PyTorch 只读取开头而忽略其余部分；新版会拒绝该文件。在 1.6 之前的旧格式中，所有版本都会拒绝它。</translation>
+    </message>
+    <message>
+        <source>A pickle is a list of instructions, and one of them is to call a function of any module. This file calls functions that no checkpoint needs and that run programs, open files or evaluate text. torch.load(weights_only=False), pickle.load and every program built on them would make these calls at once; weights_only=True refuses them. Nothing was run here: the file was only read. Do not load it, whoever sent it; ask for its weights as a plain state dict or as safetensors. The tab Raw shows the calls with their places.</source>
+        <translation>pickle 是一串指令，其中一种是调用任意模块中的函数。此文件调用了任何检查点都不需要的函数，它们会运行程序、打开文件或执行文本。torch.load(weights_only=False)、pickle.load 以及基于它们的程序都会立即执行这些调用；weights_only=True 会拒绝它们。这里没有运行任何东西：文件只是被读取。无论它来自谁，都不要加载；请对方提供普通的 state dict 或 safetensors 格式的权重。“原始”标签页会显示这些调用及其位置。</translation>
     </message>
 </context>
 <context>
@@ -2104,6 +2112,10 @@
     <message>
         <source>Edited: %1 of the %2 tensors below.</source>
         <translation>已编辑：下面 %2 个张量中的 %1 个。</translation>
+    </message>
+    <message>
+        <source>Of the absolute values |z| of complex numbers.</source>
+        <translation>这是复数绝对值 |z| 的统计。</translation>
     </message>
 </context>
 <context>
@@ -3698,6 +3710,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
             <numerusform>松开即可打开 %Ln 个文件</numerusform>
         </translation>
     </message>
+    <message>
+        <source>extract the state dict of the whole model first</source>
+        <translation>请先提取整个模型的 state dict</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::MemoryBars</name>
@@ -4885,6 +4901,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Numbers (stored values alone)</source>
         <translation>数量（仅存储的值）</translation>
     </message>
+    <message>
+        <source>Numbers (absolute values |z|)</source>
+        <translation>数值个数（绝对值 |z|）</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::StorageMapDialog</name>
@@ -5094,6 +5114,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>the whole file</source>
         <translation>整个文件</translation>
+    </message>
+    <message>
+        <source>The tensor has no storage of its own: these hold its parts.</source>
+        <translation>这个张量没有自己的存储：以下存储保存它的各个部分。</translation>
     </message>
 </context>
 <context>
@@ -7826,6 +7850,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>&quot;%1&quot; is in a layer that PyTorch loads with quantised numbers alone. In Python the layer&apos;s weight().dequantize() gives its numbers.</source>
         <translation>“%1”所在的层只能由 PyTorch 以量化数值加载。在 Python 中，该层的 weight().dequantize() 可给出其数值。</translation>
+    </message>
+    <message>
+        <source>Do not load this file: loading it would make calls that are known to do harm.</source>
+        <translation>不要加载此文件：加载它会执行已知有害的调用。</translation>
+    </message>
+    <message>
+        <source>Do not load this file: loading it would call what is known to do harm: %1.</source>
+        <translation>不要加载此文件：加载它会调用已知有害的内容：%1。</translation>
     </message>
     <message>
         <source>With &quot;%1&quot; the new tensors would take %2; one edit makes %3 at most. Limit it to a part of the file.</source>

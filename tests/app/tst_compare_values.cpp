@@ -202,6 +202,26 @@ result = ' '.join('%.9g' % abs(x) for x in (d.max(), relative.max(), norm(d) / l
         QVERIFY(!row(near.document(), "same")["equal_bits"].toBool());
     }
 
+    /// Doubles would round integers of 64 bits, and call these pairs equal.
+    void longIntegersOfOtherDtypes()
+    {
+        const QString done =
+            m_oracle.run(QString("one, two = 2**53 + 1, 2**53\n"
+                                 "a = {'u': torch.tensor([one]), 'f': torch.tensor([one]), 'e': torch.tensor([two]),\n"
+                                 "  'w': torch.tensor([one], dtype=torch.uint64)}\n"
+                                 "b = {'u': torch.tensor([two], dtype=torch.uint64), 'f': torch.tensor([float(two)],\n"
+                                 "  dtype=torch.float64), 'e': torch.tensor([float(two)]), 'w': torch.tensor([two])}\n"
+                                 "torch.save(a, '%1')\ntorch.save(b, '%2')\nresult = 'done'")
+                             .arg(m_folder.path("long_a.pth"), m_folder.path("long_b.pth")));
+        QCOMPARE(done, QString("done"));
+        const QJsonObject document =
+            runCli({"compare", "--values", "--json", m_folder.path("long_a.pth"), m_folder.path("long_b.pth")})
+                .document();
+        QCOMPARE(document["numbers"].toObject()["equal"].toInt(), 1); // e
+        for (const char* key : {"u", "f", "w"})
+            QCOMPARE(row(document, key)["max_abs"].toDouble(), 1.0);
+    }
+
     void text()
     {
         const CliRun run = runCli({"compare", "--values", m_folder.path("a.pth"), m_folder.path("b.pth")});

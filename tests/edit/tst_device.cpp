@@ -113,6 +113,46 @@ private slots:
         QVERIFY(converted(moved, stepsOf("device cuda:1=cpu"), "own.pth") == contents(path));
     }
 
+    /// A storage has one tag: what shares it from outside of a scope moves along, and is named.
+    void sharersMoveAlong_data()
+    {
+        QTest::addColumn<QString>("expression");
+        QTest::addColumn<QString>("scope");
+        QTest::addColumn<QString>("along");
+        const QString tied = "{'net': OrderedDict([('emb.w', e), ('head.w', e.detach()), ('bias', t(2))])}";
+        QTest::newRow("two tensors") << tied << "net.head"
+                                     << "net.emb.w";
+        QTest::newRow("the other one") << tied << "net.emb"
+                                       << "net.head.w";
+        QTest::newRow("one tensor at two places") << "{'net': {'w': e}, 'ema': {'w': e}}"
+                                                  << "net"
+                                                  << "ema.w";
+        QTest::newRow("nothing shared") << "{'net': {'w': e}, 'ema': {'w': t(4)}}"
+                                        << "net"
+                                        << "";
+    }
+    void sharersMoveAlong()
+    {
+        QFETCH(QString, expression);
+        QFETCH(QString, scope);
+        QFETCH(QString, along);
+        const QString path = m_files.write("shared.pth", "(lambda e: " + expression + ")(t(3))");
+        const edit::Applied moved =
+            edit::apply(checkpoint::open(path.toStdString()),
+                        edit::parseSteps({"--scope", scope.toStdString(), "--device", "cpu=cuda:1"}));
+        QCOMPARE(moved.reports.at(1).changes, std::uint64_t(1));
+        std::vector<std::string> remarks;
+        if (!along.isEmpty())
+            remarks.push_back("Moved along, by a shared storage: \"" + along.toStdString() + "\".");
+        QCOMPARE(moved.reports.at(1).remarks, remarks);
+        QVERIFY(std::ranges::none_of(moved.checkpoint->storages, [](const auto& storage) { return storage.conflict; }));
+        for (const checkpoint::Tensor& tensor : moved.checkpoint->tensors) {
+            const QString name = QString::fromStdString(moved.checkpoint->tensorName(tensor));
+            QCOMPARE(moved.checkpoint->device(tensor),
+                     std::string(name == along || name.startsWith(scope + '.') ? "cuda:1" : "cpu"));
+        }
+    }
+
     /// Step counters and generator states stay on the CPU; a model's buffers of that look move.
     void whatMustStayOnTheCpuStays()
     {

@@ -69,6 +69,22 @@ saved = {k: torch.zeros(10) for k in ('features.a.conv.weight', 'features.b.conv
         QCOMPARE(names(opened, 1), (QStringList{"features.a.conv", "features.b.conv", "head"}));
     }
 
+    /// A file may have any text for a tag.
+    void strangeTagsStandInTheMap()
+    {
+        const checkpoint::CheckpointPtr opened = make(R"(
+tags, own = {2: 'cuda:x', 3: 'cuda:99999999999', 4: 'cuda', 5: 'cuda:3'}, torch.serialization.location_tag
+def tag(storage):
+    text = tags.pop(storage.nbytes() // 4)
+    if not tags:
+        torch.serialization.location_tag = own
+    return text
+torch.serialization.location_tag = tag
+saved = {k: torch.zeros(n) for k, n in (('a.w', 2), ('b.w', 3), ('c.w', 4), ('d.w', 5))})");
+        QCOMPARE(edit::deviceMapJson(*opened),
+                 std::string("{\n  \"a\": \"cuda:x\",\n  \"b\": \"cuda:99999999999\",\n  \"c\": 0,\n  \"d\": 3\n}\n"));
+    }
+
     /// All of a tensor that lies in several storages moves, but for the sizes of nested ones.
     void tensorsOfSeveralStoragesMoveWhole()
     {

@@ -186,6 +186,50 @@ private slots:
         QVERIFY(!window->currentPage());
     }
 
+    /// What is done counts as done only while input and new file are what they were.
+    void whatChangedIsDoneAgain()
+    {
+        const QString a = write("stale/a.pth", "OrderedDict([('module.w', torch.ones(2))])");
+        const QString b = write("stale/b.pth", "OrderedDict([('module.w', torch.ones(2))])");
+        const QString newA = m_folder.filePath("stale/a-no-module.pth");
+        BatchPage page;
+        page.addFiles({a, b});
+        page.form().setDocuments({{"x", {edit::Strip{"module."}}}});
+        page.show();
+        const auto lookAgain = [&] {
+            page.hide();
+            page.show();
+        };
+        const auto isRunEnabled = [&] { return button(page, "R&un")->isEnabled(); };
+        QVERIFY(ran(page));
+        lookAgain();
+        QCOMPARE(states(page), (QList{BatchState::Done, BatchState::Done}));
+        QVERIFY(!isRunEnabled());
+
+        QVERIFY(QFile::remove(newA));
+        lookAgain();
+        QCOMPARE(states(page), (QList{BatchState::Waiting, BatchState::Done}));
+        QVERIFY(isRunEnabled());
+        QVERIFY(ran(page));
+        QCOMPARE(states(page), (QList{BatchState::Done, BatchState::Done}));
+        QVERIFY(QFile::exists(newA));
+
+        write("stale/a.pth", "OrderedDict([('module.other', torch.ones(2))])");
+        QVERIFY(ran(page)); // looks itself
+        QCOMPARE(states(page), (QList{BatchState::Refused, BatchState::Done}));
+        QVERIFY(page.model().rowAt(0).detail && !page.model().rowAt(0).detail().contains("of this batch"));
+        write("stale/b.pth", "OrderedDict([('w', torch.ones(2))])");
+        for (auto* box : page.form().findChildren<QCheckBox*>())
+            box->setChecked(true); // also "replace"
+        QVERIFY(ran(page));
+        QCOMPARE(states(page), (QList{BatchState::Done, BatchState::Unchanged}));
+        QCOMPARE(keys(newA), QString("other"));
+        QVERIFY(isRunEnabled()); // they may be replaced as often as one likes
+        writeFile(newA, "another program's");
+        QVERIFY(ran(page));
+        QCOMPARE(keys(newA), QString("other"));
+    }
+
     void twoOfOneName()
     {
         const QString a = write("one/net.pth", "OrderedDict([('module.w', torch.ones(2))])");

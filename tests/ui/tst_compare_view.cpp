@@ -341,6 +341,19 @@ result = float((a['u'] - b['u']).abs().max()))");
         page.filterBar().button(NumbersState)->click();
         QCOMPARE(page.model().projection().shown, std::uint64_t(2));
         QCOMPARE(model->rowCount(), 2);
+        const auto numbersBefore = page.rows();
+        page.compareAgain(); // what is shown is read again
+        QTRY_VERIFY(page.rows() != numbersBefore && page.rows()->read);
+        QCOMPARE(page.rows()->read->tolerance.absolute, 0.001);
+        QCOMPARE(model->rowCount(), 2);
+        page.filterBar().numbersButton()->click(); // away
+        page.compareAgain();
+        QVERIFY(compared.wait());
+        QTest::qWait(50);
+        QVERIFY(!page.rows()->read);
+        page.filterBar().numbersButton()->click();
+        page.compareAgain(); // while they are read
+        QTRY_VERIFY(!page.job() && page.rows()->read);
     }
 
     void nothingPairedIsSaid()

@@ -23,6 +23,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTableView>
 #include <QToolButton>
 #include <QtTest>
 
@@ -200,6 +201,7 @@ x = {'model': m.state_dict(), 'optimizer': o.state_dict()}
         subject.row = subject.rows.outline->row(subject.row).first + 1;
         page.setSubject(subject);
         QCOMPARE(page.findChild<LongText*>()->text(), QString("optimizer.param_groups.1"));
+        QCOMPARE(subject.rows.outline->find("optimizer.param_groups.1"), subject.row);
         subject = subjectOf(file, "optimizer.1.weight");
         QVERIFY(subject.row != 0);
         page.setSubject(subject);
@@ -222,6 +224,21 @@ x = {'model': m.state_dict(), 'optimizer': o.state_dict()}
         const auto opcode = [&](int row, int column) { return raw.opcodes().index(row, column).data().toString(); };
         QCOMPARE(opcode(raw.opcodes().marked(), NameOpcodeColumn), QStringLiteral("▶ EMPTY_DICT"));
         QCOMPARE(opcode(raw.opcodes().marked() - 1, ArgumentOpcodeColumn), QString("2")); // the parameter's number
+        subject.row = subject.rows.outline->find("optimizer.param_groups.1");
+        QCOMPARE(subject.rows.outline->pythonExpression(subject.row),
+                 std::string(R"(checkpoint["optimizer"]["param_groups"][1])"));
+        const int before = raw.opcodes().marked();
+        raw.setSubject(subject);
+        QVERIFY2(said(raw).contains("dict"), qPrintable(said(raw)));
+        QTRY_VERIFY(raw.opcodes().marked() > before);
+        QCOMPARE(opcode(raw.opcodes().marked(), NameOpcodeColumn), QStringLiteral("▶ EMPTY_DICT"));
+        QCOMPARE(opcode(raw.opcodes().marked() + 4, ArgumentOpcodeColumn), QString("0.5")); // behind its name, lr
+        const auto* view = raw.findChild<QTableView*>();
+        QCOMPARE(view->currentIndex().row(), raw.opcodes().marked());
+        subject.row = subject.rows.outline->find("optimizer.param_groups.1.nesterov");
+        raw.setSubject(subject); // no opcode is its own
+        QCOMPARE(raw.opcodes().marked(), -1);
+        QVERIFY(!view->currentIndex().isValid() && !view->selectionModel()->hasSelection());
     }
 
     void anOptimizerThatDoesNotFitTellsWhy()
@@ -454,6 +471,21 @@ x = {'text': 'first\nsecond \u202e evil', 'long': 'y' * 300000, 'args': argparse
         page.grab();
         page.setSubject(subjectOf(file));
         QVERIFY(strip->isHidden());
+    }
+
+    /// A sparse tensor has no storage of its own: its indices and values have.
+    void storagesOfASparseTensor()
+    {
+        const QString file = write("sparse.pth", "x = {'g.s': torch.eye(7).to_sparse(), 'other': torch.ones(64)}");
+        StoragePage page;
+        page.setSubject(subjectOf(file, "g.s"));
+        QTRY_VERIFY(!said(page).contains(QStringLiteral("…")));
+        const QString text = said(page);
+        QVERIFY2(text.contains("112 bytes") && text.contains("28 bytes"), qPrintable(text));
+        QVERIFY2(text.contains("sparse/data/0") && text.contains("sparse/data/1"), qPrintable(text));
+        QVERIFY2(!text.contains("Select a tensor"), qPrintable(text));
+        page.setSubject(subjectOf(file, "g"));
+        QVERIFY2(said(page).contains("140 B"), qPrintable(said(page)));
     }
 
     void storagesOfAPartAreItsOwn()

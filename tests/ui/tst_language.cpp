@@ -7,6 +7,7 @@
 #include "ui/text/display.h"
 #include "ui/text/relation_text.h"
 #include "ui/views/long_text.h"
+#include "ui/views/values/number_panel.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -19,6 +20,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 #include <QSettings>
+#include <QSpinBox>
 #include <QStandardPaths>
 #include <QTabWidget>
 #include <QXmlStreamReader>
@@ -350,6 +352,22 @@ private slots:
                     "saved."));
         QCOMPARE(coreText("Strip \"module.\" from 100000 keys (and 1234 metadata entries)."),
                  QString("Strip \"module.\" from 100,000 keys (and 1,234 metadata entries)."));
+    }
+
+    /// A field is as wide as its words in the language of now.
+    void digitsHaveTheWidthOfTheirWords()
+    {
+        NumberPanel panel;
+        panel.resize(900, 300);
+        panel.show();
+        const auto width = [](const NumberPanel& each) { return each.findChild<QSpinBox*>()->width(); };
+        for (const char* language : {"en", "zh_CN", "en"}) {
+            m_language->use(language);
+            NumberPanel fresh;
+            fresh.resize(panel.size());
+            fresh.show();
+            QTRY_COMPARE(width(panel), width(fresh));
+        }
     }
 
     /// Neither between sentences nor between characters.

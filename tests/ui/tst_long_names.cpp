@@ -139,6 +139,42 @@ private slots:
         page->document().history().setClean();
     }
 
+    /// Rows of several lines are seen whole, or can be scrolled to; the tree keeps most of a small window.
+    void findingsOfManyLines()
+    {
+        m_window.language().use("zh_CN");
+        DocumentPage* page = open("{'a.weight': torch.zeros(3)}");
+        QVERIFY(page);
+        m_window->resize(1024, 700);
+        const QString names = QString("torch.nn.modules.batchnorm.BatchNorm2d, ").repeated(8);
+        std::vector<checkpoint::Finding> findings;
+        for (int i = 0; i < 5; ++i)
+            findings.push_back({"id" + std::to_string(i), checkpoint::Severity::Note, {}, names.toStdString(), {}});
+        auto* bar = page->findChild<FindingsBar*>();
+        bar->setFindings(findings);
+        QTest::qWait(50);
+        QPushButton* more = nullptr;
+        for (QPushButton* each : bar->findChildren<QPushButton*>())
+            if (each->isVisible() && each->text().contains('2'))
+                more = each;
+        QVERIFY(more);
+        more->click();
+        QTest::qWait(50);
+        int texts = 0;
+        for (const auto* text : bar->findChildren<LongText*>())
+            if (text->isVisible()) {
+                ++texts;
+                QVERIFY(text->height() >= text->heightForWidth(text->width()));
+            }
+        QCOMPARE(texts, 5);
+        QVERIFY2(3 * bar->height() <= page->height(), qPrintable(QString::number(bar->height())));
+        QVERIFY(bar->verticalScrollBar()->maximum() > 0);
+        bar->setFindings({findings[0]});
+        QTest::qWait(50);
+        QCOMPARE(bar->verticalScrollBar()->maximum(), 0);
+        QVERIFY(bar->height() < 6 * bar->fontMetrics().lineSpacing());
+    }
+
     /// The details cannot be made so narrow that they are cut, and a small window still has room for them.
     void theDetailsKeepTheirWidth()
     {

@@ -226,6 +226,32 @@ private slots:
         QCOMPARE(keys(target), QString("a.weight a.bias"));
     }
 
+    /// Whatever is said, nothing stands on anything else.
+    void aLongWarningHasRoom()
+    {
+        const auto window = edited(dataParallel());
+        QVERIFY(window);
+        QStringList covered;
+        bool isSaveSeen = false;
+        withDialog<SaveDialog>([&](SaveDialog& dialog) {
+            QTest::qWait(300); // the size is known
+            dialog.findChild<QLineEdit*>()->setText("/there/is/no" + QString("/such_folder").repeated(12) + "/a.pth");
+            QTest::qWait(300);
+            const auto* changes = dialog.findChild<QPlainTextEdit*>();
+            for (const QLabel* label : dialog.findChildren<QLabel*>())
+                if (label->isVisible()
+                    && (label->geometry().intersects(changes->geometry())
+                        || label->height() < label->heightForWidth(label->width())))
+                    covered << label->text();
+            const QPushButton* save = saveButton(dialog);
+            isSaveSeen = dialog.rect().contains(QRect(save->mapTo(&dialog, QPoint()), save->size()));
+            dialog.reject();
+        });
+        QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(covered, QStringList());
+        QVERIFY(isSaveSeen);
+    }
+
     void names_data()
     {
         QTest::addColumn<QStringList>("steps");

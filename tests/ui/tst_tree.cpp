@@ -72,6 +72,23 @@ private slots:
         QCOMPARE(m_tree->selectedRows().size(), std::size_t(1));
     }
 
+    /// A file of one list shows that list, however long.
+    void theOnlySectionIsOpen()
+    {
+        std::vector<std::string> names;
+        for (int i = 0; i < 900; ++i)
+            names.push_back("key" + std::to_string(i));
+        test::CheckpointBuilder builder;
+        const checkpoint::CheckpointPtr checkpoint = builder.build(builder.weights(names));
+        CheckpointModel model;
+        CheckpointTree tree;
+        tree.setCheckpointModel(&model);
+        model.setRows(makeRows(checkpoint, checkpoint, OutlineMode::Flat));
+        tree.openFirstLevels();
+        QVERIFY(tree.isExpanded(model.index(0, 0)));
+        QCOMPARE(model.rowCount(model.index(0, 0)), 900);
+    }
+
     void aPlaceIsFoundAgainAtOnce()
     {
         const CheckpointTree::Place place = m_tree->place();

@@ -4,6 +4,7 @@
 #include "ui/models/axis_names.h"
 #include "ui/views/values/distributions_page.h"
 #include "ui/views/values/plot_scale.h"
+#include "ui/views/values/statistics_table.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -449,6 +450,21 @@ result = 'ok')");
         QCOMPARE(cell(10, 10), QString("7f800000"));
         select("parts");
         QVERIFY2(cell(0, 0).contains(' '), qPrintable(cell(0, 0))); // both parts
+    }
+
+    /// The statistics of complex numbers are those of |z|, and say so.
+    void absoluteValuesAreSaid()
+    {
+        const auto isSaid = [&] {
+            const QList<QLabel*> labels = m_page->findChildren<QLabel*>();
+            return std::ranges::any_of(labels, [](QLabel* label) { return label->text().contains("|z|"); });
+        };
+        select("parts");
+        QTRY_VERIFY(isSaid());
+        const auto* table = panel().findChild<StatisticsTable*>();
+        QTRY_COMPARE(table->item(0, 0)->text(), QString("Numbers (absolute values |z|)"));
+        select("lin.weight");
+        QTRY_VERIFY(!isSaid());
     }
 
     void columnsAreAsWideAsTheNumbers_data()

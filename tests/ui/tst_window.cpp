@@ -3,7 +3,9 @@
 #include "tests/ui/shown_window.h"
 #include "ui/dialogs/storage_map_dialog.h"
 #include "ui/text/display.h"
+#include "ui/text/finding_text.h"
 #include "ui/views/drop_hint.h"
+#include "ui/views/findings_bar.h"
 
 #include <QAction>
 #include <QApplication>
@@ -252,6 +254,29 @@ private slots:
         QVERIFY(!drop->isEnabled());
     }
 
+    /// What could only fail is not offered, and says why.
+    void editsWithoutKeysAreNotOffered()
+    {
+        const char* const keyEdits[] = {"Another pre&fix…", "Re&name keys…", "De&lete keys…"};
+        m_window->openFiles({testData("single/whole_named.pth")});
+        QVERIFY(m_window.ready());
+        for (const char* text : keyEdits) {
+            QAction* action = m_window.action(text);
+            QVERIFY2(action, text);
+            QVERIFY(!action->isEnabled());
+            QVERIFY(action->toolTip().contains("extract the state dict"));
+        }
+        QVERIFY(m_window.action("Cas&t…")->isEnabled());
+        m_window.action("&Extract state dict")->trigger();
+        for (const char* text : keyEdits)
+            QTRY_VERIFY2(m_window.action(text)->isEnabled(), text);
+        m_window->openFiles({testData("zip/no_tensors.pth")});
+        QVERIFY(m_window.ready());
+        for (const char* text : {"Cas&t…", "Co&mpact storages", "Spread over &GPUs…"})
+            QVERIFY2(m_window.action(text)->toolTip().contains("no tensors"), text);
+        QVERIFY(m_window.action("&Devices…")->isEnabled()); // it moves torch.device objects, too
+    }
+
     void copying()
     {
         m_window->openFiles({copyOfExample("copy.pth")});
@@ -275,6 +300,39 @@ private slots:
         QVERIFY(m_window.ready() != first);
         m_window->openFiles({path});
         QCOMPARE(m_window->currentPage(), first);
+    }
+
+    /// What must not be loaded is said before all else, with a reason, and in no other way than as an error.
+    void dangerIsTheFirstFinding_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("names");
+        QTest::newRow("one call") << "hostile/callable_os_system.pth"
+                                  << "os.system";
+        QTest::newRow("text is run") << "hostile/callable_eval.pth"
+                                     << "builtins.eval";
+        QTest::newRow("harmless") << "zip/prefix_plain_dict.pth" << QString();
+    }
+    void dangerIsTheFirstFinding()
+    {
+        QFETCH(QString, file);
+        QFETCH(QString, names);
+        m_window->openFiles({testData(file)});
+        DocumentPage* page = m_window.ready();
+        QVERIFY(page);
+        const std::vector<checkpoint::Finding> findings = page->document().findings();
+        if (names.isEmpty()) {
+            QVERIFY(std::ranges::find(findings, "dangerous", &checkpoint::Finding::id) == findings.end());
+            return;
+        }
+        QCOMPARE(findings.at(0).id, std::string("dangerous"));
+        QCOMPARE(findings[0].severity, checkpoint::Severity::Error);
+        const QString sentence =
+            "Do not load this file: loading it would call what is known to do harm: " + names + '.';
+        QCOMPARE(findingText(findings[0]), sentence);
+        const QList<QPushButton*> buttons = page->findChild<FindingsBar*>()->findChildren<QPushButton*>();
+        QCOMPARE(buttons.at(0)->accessibleName(), "Why: " + sentence);
+        QVERIFY(whyText("dangerous").contains("weights_only=True refuses"));
     }
 
     void droppedFilesOpen()

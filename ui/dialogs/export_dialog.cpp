@@ -147,6 +147,7 @@ void ExportDialog::layOut()
     connect(m_buttons, &QDialogButtonBox::accepted, this, &ExportDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     resizeWithinScreen(*this, {620, sizeHint().height()});
+    keepRoomForTexts(*this);
 }
 
 void ExportDialog::fillFormats()

@@ -142,6 +142,7 @@ void SaveDialog::layOut()
     connect(m_buttons, &QDialogButtonBox::accepted, this, &SaveDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     resizeWithinScreen(*this, {680, sizeHint().height()});
+    keepRoomForTexts(*this);
 }
 
 void SaveDialog::describeChanges()

@@ -1,7 +1,6 @@
 #include "ui/document/batch_work.h"
 
 #include "core/edit/plan.h"
-#include "core/io/system.h"
 #include "ui/document/save_name.h"
 #include "ui/text/display.h"
 #include "ui/text/loss_lines.h"
@@ -71,6 +70,7 @@ QString batchTarget(const BatchRecipe& recipe, const QString& input)
 BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QString& target,
                        const io::Progress& progress)
 {
+    const io::FileIdentity identity = io::system::identityOf(input.toStdString());
     const checkpoint::CheckpointPtr original = checkpoint::open(input.toStdString(), io::Progress{progress.stop, {}});
     const edit::Applied applied = edit::apply(original, recipe.steps);
     checkpoint::SavePlan plan(applied.checkpoint, recipe.format, target.toStdString());
@@ -80,7 +80,7 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
         if (!std::holds_alternative<edit::Scope>(recipe.steps[i]))
             done.push_back(applied.reports[i].sentence);
     if (plan.isCopy())
-        return {false, sentenceOf(done, {}, {}), plan.size()};
+        return {false, sentenceOf(done, {}, {}), plan.size(), identity};
     if (edit::casts(recipe.steps))
         losses = edit::countLosses(original, recipe.steps, {progress.stop, {}});
     checkpoint::SaveOptions options;
@@ -88,7 +88,7 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
     options.ifExists = recipe.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
     io::system::createFolders(io::system::folderOf(target.toStdString()));
     checkpoint::save(plan, target.toStdString(), options, progress);
-    return {true, sentenceOf(done, losses, {plan.remarks().begin(), plan.remarks().end()}), plan.size()};
+    return {true, sentenceOf(done, losses, {plan.remarks().begin(), plan.remarks().end()}), plan.size(), identity};
 }
 
 } // namespace ckptscope::ui

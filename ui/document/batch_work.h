@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/save.h"
 #include "core/edit/step.h"
+#include "core/io/system.h"
 #include "ui/text/core_text.h"
 
 #include <vector>
@@ -28,6 +29,7 @@ struct BatchResult {
     bool written = false; ///< false: there was nothing to change
     Sentence sentence; ///< what was done
     quint64 bytes = 0; ///< of the new file
+    io::FileIdentity input; ///< as it was read
 };
 
 /// Opens, edits and saves one file. Throws io::Error. For a thread of the pool.

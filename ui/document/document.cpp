@@ -412,6 +412,8 @@ std::vector<checkpoint::Finding> Document::findings() const
     if (m_checksums)
         all.insert(all.end(), m_checksums->begin(), m_checksums->end());
     std::ranges::stable_sort(all, std::greater(), &checkpoint::Finding::severity);
+    if (auto danger = checkpoint::dangerFinding(m_plan.checkpoint->verdict))
+        all.insert(all.begin(), *std::move(danger));
     return all;
 }
 

@@ -46,6 +46,7 @@ EditChances chancesOf(const checkpoint::Checkpoint& checkpoint)
     }
     if (chances.hasModel) // the edit says what to do with one
         chances.strips = chances.adds = true;
+    chances.hasTensors = !checkpoint.tensors.empty();
     for (const checkpoint::Tensor& tensor : checkpoint.tensors) {
         chances.hasQuantized |= tensor.has(checkpoint::kQuantized);
         chances.hasSparse |=

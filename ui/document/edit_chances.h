@@ -10,7 +10,7 @@ struct EditChances {
     bool adds = false; ///< a key does not
     bool hasStateDict = false;
     bool hasModel = false; ///< a whole one
-    bool hasQuantized = false, hasSparse = false; ///< tensors
+    bool hasTensors = false, hasQuantized = false, hasSparse = false; ///< the latter two: among them
 };
 EditChances chancesOf(const checkpoint::Checkpoint& checkpoint);
 

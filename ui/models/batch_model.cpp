@@ -20,6 +20,17 @@ QVariant alignment(int column)
                                | Qt::AlignVCenter);
 }
 
+bool isFinished(const BatchRow& row)
+{
+    return row.state == BatchState::Done || row.state == BatchState::Unchanged;
+}
+
+bool isStale(const BatchRow& row)
+{
+    return io::system::identityOf(row.input.toStdString()) != row.inputFile
+        || (row.state == BatchState::Done && !QFileInfo::exists(row.target));
+}
+
 /// "net.pth", or "net.pth — b/c" with as many folders as are wanted.
 QString nameWithFolders(const QString& path, qsizetype folders)
 {
@@ -136,16 +147,26 @@ double BatchModel::doneShare() const
     return all == 0 ? 0 : done / all;
 }
 
+void BatchModel::letWait(int row)
+{
+    BatchRow fresh;
+    fresh.input = rowAt(row).input;
+    fresh.inputBytes = QFileInfo(fresh.input).size();
+    setRow(row, std::move(fresh));
+}
+
 void BatchModel::waitAgain(bool all)
 {
-    for (int row = 0; row < rowCount(); ++row) {
-        const BatchState state = rowAt(row).state;
-        if (!all && (state == BatchState::Done || state == BatchState::Unchanged))
-            continue;
-        BatchRow fresh;
-        fresh.input = rowAt(row).input;
-        setRow(row, std::move(fresh));
-    }
+    for (int row = 0; row < rowCount(); ++row)
+        if (all || !isFinished(rowAt(row)))
+            letWait(row);
+}
+
+void BatchModel::checkDisk()
+{
+    for (int row = 0; row < rowCount(); ++row)
+        if (isFinished(rowAt(row)) && isStale(rowAt(row)))
+            letWait(row);
 }
 
 int BatchModel::rowCount(const QModelIndex& parent) const

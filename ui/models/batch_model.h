@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/io/system.h"
 #include "ui/text/core_text.h"
 
 #include <QAbstractTableModel>
@@ -17,6 +18,7 @@ struct BatchRow {
     Sentence detail; ///< what was done, or why not; null: nothing to say
     QString target; ///< of a file that was written
     quint64 bytes = 0; ///< of the new file
+    io::FileIdentity inputFile; ///< as it was converted
     int percent = 0; ///< while it runs
 };
 
@@ -39,6 +41,8 @@ public:
     double doneShare() const; ///< of the bytes of all files, 0 to 1
     /// Lets all wait again, or those that were neither done nor had nothing to do.
     void waitAgain(bool all);
+    /// Lets those wait again whose input is another one by now, or whose new file is gone.
+    void checkDisk();
     void retranslate();
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -49,6 +53,7 @@ public:
 private:
     static QString stateText(const BatchRow& row);
     void nameAgain();
+    void letWait(int row);
 
     std::vector<BatchRow> m_rows;
     QStringList m_names; ///< of the rows; those of one name with their folders

@@ -1,5 +1,6 @@
 #include "ui/models/checkpoint_model.h"
 
+#include "core/tensor/decode.h"
 #include "ui/models/row_text.h"
 #include "ui/text/display.h"
 
@@ -325,6 +326,10 @@ QString CheckpointModel::toolTip(RowId id, int column) const
         if (bits & AgainMark)
             lines << tr("The same object stands at an earlier place too.");
     }
+    const bool isComplex =
+        row.kind == RowKind::Tensor && tensor::isComplex(outline()->checkpoint().tensors[row.ref].dtype);
+    if (column >= MeanColumn && column <= ZerosColumn && isComplex && !cell.isEmpty())
+        lines << tr("Of the absolute values |z| of complex numbers.");
     lines.removeAll(QString());
     return lines.isEmpty() ? QString() : asHtml(lines.join('\n'));
 }

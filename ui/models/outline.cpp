@@ -65,7 +65,7 @@ std::string Outline::label(RowId id) const
         return parameter.name.empty() ? checkpoint::shortText(m_checkpoint->tree, parameter.key) : parameter.name;
     }
     if (row.kind == RowKind::ParameterGroup)
-        return std::to_string(row.ref);
+        return "param_groups." + checkpoint::labelText(m_checkpoint->tree, row.labelKind, row.label);
     if (!row.label.valid() && row.labelKind != LabelKind::Arguments && row.labelKind != LabelKind::State)
         return {};
     if (row.labelBegin != 0 || row.labelSize != kNoIndex) {
@@ -105,6 +105,7 @@ NodeId Outline::node(RowId id) const
         return m_checkpoint->tensors[row.ref].node;
     case RowKind::Value:
     case RowKind::Module:
+    case RowKind::ParameterGroup:
         return NodeId::ofRaw(row.ref);
     case RowKind::Parameter:
         return m_parameters[row.ref].state;
@@ -250,7 +251,7 @@ std::string Outline::pythonExpression(RowId id) const
         if (!row.label.valid() && row.parent == 0 && row.labelKind == LabelKind::Key) // the whole file
             continue;
         if (row.kind == RowKind::ParameterGroup)
-            out += "[\"param_groups\"][" + std::to_string(row.ref) + ']';
+            out += "[\"param_groups\"][" + checkpoint::labelText(tree, row.labelKind, row.label) + ']';
         else if (row.kind == RowKind::Parameter)
             out += "[\"state\"][" + checkpoint::shortText(tree, m_parameters[row.ref].key) + ']';
         else if (row.kind == RowKind::Module)

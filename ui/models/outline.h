@@ -32,7 +32,7 @@ enum class RowKind : std::uint8_t {
     Tensor, ///< `ref`: index in Checkpoint::tensors
     Value, ///< any other value, `ref`: raw NodeId
     Module, ///< of a whole model, `ref`: raw NodeId of the module
-    ParameterGroup, ///< of an optimizer, `ref`: its number
+    ParameterGroup, ///< of an optimizer, `ref`: raw NodeId of its dict; the label is its number
     Parameter, ///< of an optimizer, `ref`: index in Outline::parameters
 };
 

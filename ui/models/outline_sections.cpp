@@ -44,7 +44,8 @@ void OutlineBuilder::enterOptimizer(RowId row, const Section& section)
     if (!view)
         return enterValue(row, section.node);
     for (std::uint32_t i = 0; i < view->groups.size(); ++i) {
-        const RowId group = add(row, RowKind::ParameterGroup, LabelKind::Index, NodeId::ofSmallInt(i), i);
+        const RowId group =
+            add(row, RowKind::ParameterGroup, LabelKind::Index, NodeId::ofSmallInt(i), view->groups[i].node.raw());
         for (const checkpoint::OptimizerValue& value : view->groups[i].hyperparameters)
             addEntry(group, {LabelKind::Key, value.name, value.value});
     }

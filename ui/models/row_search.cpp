@@ -1,5 +1,7 @@
 #include "ui/models/row_search.h"
 
+#include "core/checkpoint/storage_use.h"
+
 #include <algorithm>
 
 namespace ckptscope::ui {
@@ -37,8 +39,9 @@ std::vector<std::uint32_t> storagesBelow(const Outline& outline, RowId row)
         if (open.size() + each.count > kMost)
             return {};
         if (each.kind == RowKind::Tensor)
-            if (const std::uint32_t storage = outline.checkpoint().tensors[each.ref].storage; storage != kNoIndex)
-                storages.push_back(storage);
+            for (const checkpoint::StorageUse& use :
+                 checkpoint::storagesOf(outline.checkpoint(), outline.checkpoint().tensors[each.ref]))
+                storages.push_back(use.storage);
         for (RowId child = each.first; child < each.first + each.count; ++child)
             open.push_back(child);
     }

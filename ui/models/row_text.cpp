@@ -141,7 +141,7 @@ QString nameText(const Outline& outline, RowId id)
 {
     const Row& row = outline.row(id);
     if (row.kind == RowKind::ParameterGroup)
-        return RowText::tr("group %1").arg(row.ref);
+        return RowText::tr("group %1").arg(outline.checkpoint().tree.integer(row.label));
     const std::string label = outline.label(id);
     if (label.empty() && row.kind == RowKind::Section)
         return sectionTitle(outline.checkpoint().sections[row.ref].kind);

@@ -9,6 +9,8 @@ Patterns verdictPatterns()
     static constexpr const char* kPatterns[] = {
         QT_TRANSLATE_NOOP(
             "core", "It is a TorchScript archive: it holds code, and torch.load hands it to the TorchScript loader."),
+        QT_TRANSLATE_NOOP("core", "Do not load this file: loading it would make calls that are known to do harm."),
+        QT_TRANSLATE_NOOP("core", "Do not load this file: loading it would call what is known to do harm: %1."),
         QT_TRANSLATE_NOOP("core", "It is pickled with protocol %1, which weights_only=True does not read."),
         QT_TRANSLATE_NOOP("core", "The pickle announces its protocol twice."),
         QT_TRANSLATE_NOOP("core", "A frame of the pickle does not end where it says: readers differ."),

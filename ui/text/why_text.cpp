@@ -78,6 +78,14 @@ constexpr Paragraph kParagraphs[] = {
          "WhyText",
          "This kind of file has no checksums at all. It cannot be found out whether its bytes are those that "
          "were written; compare the file with a checksum from where you got it.")},
+    {"dangerous",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "A pickle is a list of instructions, and one of them is to call a function of any module. This "
+                       "file calls functions that no checkpoint needs and that run programs, open files or evaluate "
+                       "text. torch.load(weights_only=False), pickle.load and every program built on them would make "
+                       "these calls at once; weights_only=True refuses them. Nothing was run here: the file was only "
+                       "read. Do not load it, whoever sent it; ask for its weights as a plain state dict or as "
+                       "safetensors. The tab Raw shows the calls with their places.")},
     {"deflated",
      QT_TRANSLATE_NOOP(
          "WhyText",

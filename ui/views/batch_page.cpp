@@ -144,11 +144,28 @@ void BatchPage::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         colourProgress();
+    if (event->type() == QEvent::ActivationChange && isActiveWindow())
+        checkDisk();
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
         m_model.retranslate();
         updateState();
     }
+}
+
+void BatchPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    checkDisk();
+}
+
+/// What other programs did to the files meanwhile.
+void BatchPage::checkDisk()
+{
+    if (m_running)
+        return;
+    m_model.checkDisk();
+    updateState();
 }
 
 void BatchPage::addFiles(const QStringList& paths)
@@ -240,6 +257,7 @@ void BatchPage::dropEvent(QDropEvent* event)
 
 void BatchPage::run()
 {
+    checkDisk();
     if (m_running || !hasWork())
         return;
     BatchRecipe recipe = m_form->recipe();
@@ -252,10 +270,10 @@ void BatchPage::run()
         return;
     }
     showProblem({});
-    const bool same = makeTheSame(recipe, m_used);
+    const bool all = doesAllAgain(recipe);
     m_used = std::move(recipe);
-    m_model.waitAgain(!same);
-    if (!same)
+    m_model.waitAgain(all);
+    if (all)
         m_targets.clear();
     m_running = true;
     m_cancelled = false;
@@ -286,7 +304,7 @@ void BatchPage::runNext()
     m_job = Job::start<BatchResult>(
         this, tr("Converting"),
         [recipe = m_used, input = running.input, target,
-         taken = m_targets.contains(target)](const io::Progress& progress) {
+         taken = !takenBy(target, running.input).isEmpty()](const io::Progress& progress) {
             if (taken)
                 throw io::Error(io::ErrorKind::Exists, "Another file of this batch has the same new name.");
             return convertOne(recipe, input, target, progress);
@@ -305,7 +323,7 @@ void BatchPage::done(int row, Outcome<BatchResult>&& outcome)
     BatchRow content = m_model.rowAt(row);
     if (const auto* error = std::get_if<io::Error>(&outcome)) {
         content.state = stateOf(*error);
-        if (const QString other = m_targets.value(batchTarget(m_used, content.input)); !other.isEmpty())
+        if (const QString other = takenBy(batchTarget(m_used, content.input), content.input); !other.isEmpty())
             content.detail = [other] {
                 return tr("Another file of this batch has the same new name: %1.").arg(shownPath(other));
             };
@@ -316,6 +334,7 @@ void BatchPage::done(int row, Outcome<BatchResult>&& outcome)
         content.state = result.written ? BatchState::Done : BatchState::Unchanged;
         content.detail = result.sentence;
         content.bytes = result.bytes;
+        content.inputFile = result.input;
         if (result.written)
             m_targets.insert(content.target = batchTarget(m_used, content.input), content.input);
     }
@@ -330,11 +349,26 @@ void BatchPage::finish()
     emit finished();
 }
 
+bool BatchPage::hasUnfinished() const
+{
+    return m_model.count(BatchState::Done) + m_model.count(BatchState::Unchanged) < m_model.rowCount();
+}
+
+/// A run that was cancelled goes on where it was, also when it may replace files.
+bool BatchPage::doesAllAgain(const BatchRecipe& recipe) const
+{
+    return !makeTheSame(recipe, m_used) || (recipe.replace && (!m_used.replace || !hasUnfinished()));
+}
+
 bool BatchPage::hasWork() const
 {
-    const int finished = m_model.count(BatchState::Done) + m_model.count(BatchState::Unchanged);
-    const int all = m_model.rowCount();
-    return finished < all || (all != 0 && !makeTheSame(m_form->recipe(), m_used));
+    return m_model.rowCount() != 0 && (hasUnfinished() || doesAllAgain(m_form->recipe()));
+}
+
+QString BatchPage::takenBy(const QString& target, const QString& input) const
+{
+    const QString other = m_targets.value(target);
+    return other == input ? QString() : other;
 }
 
 void BatchPage::updateState()

@@ -28,7 +28,7 @@ public:
     BatchModel& model() { return m_model; }
     BatchForm& form() { return *m_form; }
     /// Converts the files that wait, failed or were refused; all of them when the form says something else than the
-    /// last time.
+    /// last time, or says to replace files when nothing else is left to do.
     void run();
     void cancel();
 
@@ -40,6 +40,7 @@ protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void layOut();
@@ -51,7 +52,11 @@ private:
     void removeSelected();
     void openRow(const QModelIndex& index);
     void showMenu(const QPoint& position);
+    void checkDisk();
+    bool hasUnfinished() const;
+    bool doesAllAgain(const BatchRecipe& recipe) const; ///< also what is done
     bool hasWork() const; ///< whether run() would convert anything
+    QString takenBy(const QString& target, const QString& input) const; ///< another input, or empty
     void runNext();
     void done(int row, Outcome<BatchResult>&& outcome);
     void finish();

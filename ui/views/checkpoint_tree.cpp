@@ -347,9 +347,11 @@ void CheckpointTree::openMatches()
 void CheckpointTree::openFirstLevels()
 {
     constexpr int kEnough = 60; // rows that are worth opening at once
+    constexpr int kMostOfOne = 100'000; // where there is nothing else to be seen
+    const int most = m_model->rowCount() == 1 ? kMostOfOne : kEnough;
     const auto isWorthOpening = [&](const QModelIndex& index) {
         const int below = m_model->rowCount(index);
-        return below > 0 && below <= kEnough;
+        return below > 0 && below <= most;
     };
     for (int row = 0; row < m_model->rowCount(); ++row) {
         QModelIndex index = m_model->index(row, 0);

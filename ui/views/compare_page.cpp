@@ -220,6 +220,7 @@ void ComparePage::useRows(RowsPtr rows)
     if (first)
         m_table->setFocus();
     emit compared();
+    readAgain();
 }
 
 void ComparePage::showRelation()

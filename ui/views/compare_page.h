@@ -68,6 +68,7 @@ private:
     void connectParts();
     void follow(const CompareSide& side);
     void useRows(std::shared_ptr<const CompareRows> rows);
+    void readAgain();
     void useRead(std::shared_ptr<const CompareRows> rows);
     std::uint32_t currentPair() const;
     void choosePair(std::uint32_t pair);

@@ -22,9 +22,10 @@ void ComparePage::readNumbers()
                 *rows, compare::compareNumbers(rows->comparison, *rows->a, *rows->b, tolerance, progress));
         },
         [this, before = m_rows](Outcome<RowsPtr>&& outcome) {
+            m_readJob = nullptr;
             m_numbers->setReading(false);
             if (before != m_rows) // compared again
-                return;
+                return readAgain();
             if (auto* rows = std::get_if<RowsPtr>(&outcome)) {
                 useRead(std::move(*rows));
                 return;
@@ -36,6 +37,13 @@ void ComparePage::readNumbers()
                 });
         });
     m_jobLine->setJob(m_readJob);
+}
+
+/// After the sides were compared again, while the numbers are shown.
+void ComparePage::readAgain()
+{
+    if (m_bar->numbersButton()->isChecked())
+        readNumbers();
 }
 
 /// The same pairs: the selected one stays.

@@ -350,4 +350,12 @@ void DocumentPage::changeEvent(QEvent* event)
     }
 }
 
+/// However many findings there are, the tree is what the page is for.
+void DocumentPage::resizeEvent(QResizeEvent* event)
+{
+    constexpr int kFindingsShare = 3;
+    QWidget::resizeEvent(event);
+    m_findings->setMaximumHeight(height() / kFindingsShare);
+}
+
 } // namespace ckptscope::ui

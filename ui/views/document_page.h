@@ -56,6 +56,7 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     std::vector<RowId> selectedRows() const; ///< without those below others

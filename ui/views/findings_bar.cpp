@@ -12,8 +12,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace ckptscope::ui {
 
@@ -75,13 +77,41 @@ void addText(QHBoxLayout* layout, const QString& text, Severity severity)
 } // namespace
 
 FindingsBar::FindingsBar(QWidget* parent)
-    : QWidget(parent)
-    , m_layout(new QVBoxLayout(this))
+    : QScrollArea(parent)
+    , m_layout(new QVBoxLayout)
     , m_anchor(new QWidget(this))
 {
     m_anchor->setFocusPolicy(Qt::TabFocus);
     m_anchor->hide();
     m_layout->setContentsMargins(0, 0, 0, 0);
+    auto* content = new QWidget;
+    content->setLayout(m_layout);
+    setWidget(content);
+    setWidgetResizable(true);
+    setFrameShape(NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    QSizePolicy room(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    room.setHeightForWidth(true);
+    setSizePolicy(room);
+}
+
+QSize FindingsBar::sizeHint() const
+{
+    return widget()->sizeHint();
+}
+
+QSize FindingsBar::minimumSizeHint() const
+{
+    constexpr int kLines = 3;
+    const QSize least = widget()->minimumSizeHint();
+    return {least.width() + verticalScrollBar()->sizeHint().width(),
+            std::min(least.height(), kLines * fontMetrics().lineSpacing())};
+}
+
+int FindingsBar::heightForWidth(int width) const
+{
+    return widget()->heightForWidth(width);
 }
 
 void FindingsBar::setFindings(std::vector<Finding> findings)
@@ -105,9 +135,16 @@ void FindingsBar::clearMessage()
 
 void FindingsBar::changeEvent(QEvent* event)
 {
-    QWidget::changeEvent(event);
+    QScrollArea::changeEvent(event);
     if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
         rebuild();
+}
+
+bool FindingsBar::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        updateGeometry(); // the rows need another height
+    return QScrollArea::viewportEvent(event);
 }
 
 void FindingsBar::rebuild()
@@ -117,7 +154,7 @@ void FindingsBar::rebuild()
         m_layout->removeWidget(m_rows);
         m_rows->deleteLater();
     }
-    m_rows = new QWidget(this);
+    m_rows = new QWidget(widget());
     auto* rows = new QVBoxLayout(m_rows);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(2);
@@ -142,14 +179,16 @@ void FindingsBar::rebuild()
     orderTabs();
     setAccessibleName(tr("Findings"));
     setVisible(shownRows != 0 || m_message);
+    m_rows->show();
+    updateGeometry();
+    if (isVisible() && parentWidget() && parentWidget()->layout())
+        parentWidget()->layout()->activate(); // a click right after that meets what it is meant for
 }
 
 void FindingsBar::addFolding(QVBoxLayout* rows, const QString& text, bool showsAll)
 {
-    auto* button = new QToolButton(m_rows);
-    button->setText(text);
-    button->setAutoRaise(true);
-    connect(button, &QToolButton::clicked, this, [this, showsAll] {
+    auto* button = new QPushButton(text, m_rows);
+    connect(button, &QPushButton::clicked, this, [this, showsAll] {
         m_showsAll = showsAll;
         rebuild();
     });

@@ -3,8 +3,8 @@
 #include "core/checkpoint/findings.h"
 
 #include <QPointer>
+#include <QScrollArea>
 #include <QVBoxLayout>
-#include <QWidget>
 
 #include <functional>
 #include <set>
@@ -12,8 +12,9 @@
 namespace ckptscope::ui {
 
 /// What is noteworthy about a file, the most severe first: a sentence, a button that cures it, and why. A few are
-/// shown, the rest on demand; each can be dismissed for this file.
-class FindingsBar final : public QWidget {
+/// shown, the rest on demand; each can be dismissed for this file. As high as its rows need; it scrolls where it is not
+/// given that much.
+class FindingsBar final : public QScrollArea {
     Q_OBJECT
 
 public:
@@ -30,6 +31,10 @@ public:
     void showMessage(std::function<Message()> say);
     void clearMessage();
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    int heightForWidth(int width) const override;
+
 signals:
     void cureWanted(const std::vector<std::string>& fix);
     void whyWanted(const QString& id);
@@ -37,6 +42,7 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
 
 private:
     void rebuild();

@@ -84,16 +84,6 @@ qsizetype longestWord(const QString& text)
     return longest;
 }
 
-/// Of an optimizer's group the tree leaves out the list that it is in: "optimizer.1" may be a parameter as well.
-std::string pathInFile(const Outline& outline, RowId id)
-{
-    const Row& row = outline.row(id);
-    if (row.kind != RowKind::ParameterGroup)
-        return outline.path(id);
-    const std::string optimizer = outline.path(row.parent);
-    return optimizer + (optimizer.empty() ? "" : ".") + "param_groups." + std::to_string(row.ref);
-}
-
 /// The number of a parameter's group and its learning rate, which is what one looks for.
 QString groupText(const Outline& outline, RowId parameter, std::size_t group)
 {
@@ -283,7 +273,7 @@ void OverviewPage::describeRow(const Subject& subject)
 {
     const Outline& outline = *subject.rows.outline;
     const Row& row = outline.row(subject.row);
-    const std::string path = pathInFile(outline, subject.row);
+    const std::string path = outline.path(subject.row);
     m_heading->setText(path.empty() ? nameText(outline, subject.row) : shown(path, kMostShown));
     if (row.kind == RowKind::Section) {
         const checkpoint::Section& section = outline.checkpoint().sections[row.ref];

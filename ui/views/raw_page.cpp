@@ -161,6 +161,7 @@ void RawPage::list(const Subject& subject)
 void RawPage::locate()
 {
     m_opcodes.setMarked(-1);
+    m_view->setCurrentIndex({}); // of the value before
     if (!m_opcodes.opcodes() || m_locateJob) // it looks again for the value that is wanted by then
         return;
     const QString count = tr("%1 opcodes in %2")

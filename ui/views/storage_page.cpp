@@ -68,25 +68,40 @@ void StoragePage::setSubject(const Subject& subject)
         return;
     const Tensor* tensor = subject.tensor();
     if (tensor && tensor->storage != kNoIndex)
-        describeTensor(subject, *tensor);
-    else
-        describeAll(subject);
+        return describeTensor(subject, *tensor);
+    if (tensor)
+        if (const std::vector<std::uint32_t> parts = storagesBelow(*subject.rows.outline, subject.row); !parts.empty())
+            return describeParts(subject, parts);
+    describeAll(subject);
 }
 
 void StoragePage::describeTensor(const Subject& subject, const Tensor& tensor)
 {
     const Checkpoint& checkpoint = *subject.checkpoint();
-    const Storage& storage = checkpoint.storages[tensor.storage];
-    m_form->add(tr("Storage"), shown(checkpoint.storageKey(storage), 100));
-    m_form->add(tr("Type"), storage.untyped ? tr("bytes without a type") : plain(checkpoint::info(storage.dtype).name));
-    m_form->add(tr("Device"), shown(checkpoint.storageDevice(storage), 60));
-    m_form->add(tr("Size"), tr("%1 (%2 bytes)").arg(bytesText(storage.bytes), numberText(storage.bytes)));
-    if (storage.available < storage.bytes)
-        m_form->add(tr("In the file"), tr("only %1 bytes of it").arg(numberText(storage.available)));
-    describePlace(subject.rows.outline->checkpointPtr(), storage);
+    describeStorage(subject.rows.outline->checkpointPtr(), checkpoint.storages[tensor.storage]);
     if (const auto extent = checkpoint::extentOf(checkpoint, tensor))
         m_form->add(tr("This tensor"), tr("bytes %1 of it").arg(rangeText(extent->begin, extent->end - extent->begin)));
     describeUsers(subject, tensor);
+}
+
+/// A tensor without a storage of its own, such as a sparse one.
+void StoragePage::describeParts(const Subject& subject, const std::vector<std::uint32_t>& storages)
+{
+    const checkpoint::CheckpointPtr& checkpoint = subject.rows.outline->checkpointPtr();
+    for (const std::uint32_t storage : storages)
+        describeStorage(checkpoint, checkpoint->storages[storage]);
+    m_stripTitle->setText(tr("The tensor has no storage of its own: these hold its parts."));
+}
+
+void StoragePage::describeStorage(const checkpoint::CheckpointPtr& checkpoint, const Storage& storage)
+{
+    m_form->add(tr("Storage"), shown(checkpoint->storageKey(storage), 100));
+    m_form->add(tr("Type"), storage.untyped ? tr("bytes without a type") : plain(checkpoint::info(storage.dtype).name));
+    m_form->add(tr("Device"), shown(checkpoint->storageDevice(storage), 60));
+    m_form->add(tr("Size"), tr("%1 (%2 bytes)").arg(bytesText(storage.bytes), numberText(storage.bytes)));
+    if (storage.available < storage.bytes)
+        m_form->add(tr("In the file"), tr("only %1 bytes of it").arg(numberText(storage.available)));
+    describePlace(checkpoint, storage);
 }
 
 void StoragePage::describePlace(const checkpoint::CheckpointPtr& checkpoint, const Storage& storage)

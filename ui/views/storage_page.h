@@ -19,6 +19,8 @@ public:
 
 private:
     void describeTensor(const Subject& subject, const checkpoint::Tensor& tensor);
+    void describeParts(const Subject& subject, const std::vector<std::uint32_t>& storages);
+    void describeStorage(const checkpoint::CheckpointPtr& checkpoint, const checkpoint::Storage& storage);
     void describePlace(const checkpoint::CheckpointPtr& checkpoint, const checkpoint::Storage& storage);
     void describeUsers(const Subject& subject, const checkpoint::Tensor& tensor);
     void describeAll(const Subject& subject);

@@ -31,6 +31,8 @@ QString factsLine(const ValueSummary& summary)
     add(QStringLiteral("+Inf"), found.counts.positiveInfinity);
     add(QStringLiteral("−Inf"), found.counts.negativeInfinity);
     add(words(QT_TRANSLATE_NOOP("FactsLine", "zeros")), found.counts.zeros);
+    if (found.meaning == tensor::Meaning::Magnitudes)
+        parts << words(QT_TRANSLATE_NOOP("FactsLine", "of the absolute values |z|"));
     if (summary.isStored)
         parts << words(QT_TRANSLATE_NOOP("FactsLine", "of the stored values alone"));
     if (summary.sampled != 0)

@@ -189,6 +189,7 @@ void NumberPanel::retranslate()
     m_index->setAccessibleName(tr("Index to go to"));
     m_digitsLabel->setText(tr("Digits:"));
     m_digits->setSpecialValueText(tr("as needed"));
+    m_digits->updateGeometry(); // it tells no layout of the new width itself
     m_digits->setAccessibleName(tr("Digits of the numbers"));
     m_bits->setText(tr("Bits"));
     m_bits->setToolTip(tr("The bits of every element as hexadecimal digits"));

@@ -158,6 +158,8 @@ void StatisticsTable::showOne(const ValueSummary& summary)
         facts = factsOf(*summary.statistics, summary.distribution ? &*summary.distribution : nullptr, true);
     if (summary.statistics && summary.isStored)
         facts.front().name = tr("Numbers (stored values alone)");
+    if (summary.statistics && summary.statistics->meaning == tensor::Meaning::Magnitudes)
+        facts.front().name = tr("Numbers (absolute values |z|)");
     if (summary.error)
         facts.push_back({tr("Not read"), coreText(summary.error->describe()), 0});
     setColumnCount(2);
@@ -188,7 +190,9 @@ void StatisticsTable::showMany(const QStringList& names, const std::vector<Value
     horizontalHeader()->setStretchLastSection(false);
     for (int i = 0; i < rowCount(); ++i) {
         const ValueSummary& summary = summaries[static_cast<std::size_t>(i)];
-        setItem(i, 0, textCell(names[i]));
+        const bool isMagnitude =
+            summary.statistics && summary.statistics->meaning == tensor::Meaning::Magnitudes; // said as in `stats`
+        setItem(i, 0, textCell(isMagnitude ? names[i] + QStringLiteral(" |z|") : names[i]));
         item(i, 0)->setData(Qt::UserRole, i);
         if (summary.error)
             setItem(i, 1, textCell(coreText(summary.error->describe())));
