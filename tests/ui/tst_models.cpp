@@ -198,7 +198,8 @@ x = {'net': net.state_dict(), 'opt': opt.state_dict()})");
         QVERIFY(row != 0);
         QCOMPARE(model.indexOf(row, ShapeColumn).data().toString(), QString("1 × 3"));
         QCOMPARE(model.indexOf(model.outline()->find("opt.2.weight"), ShapeColumn).data().toString(), QString("1 × 3"));
-        QCOMPARE(model.indexOf(model.outline()->find("opt.param_groups.0.lr"), ShapeColumn).data().toString(), QString("0.1"));
+        QCOMPARE(model.indexOf(model.outline()->find("opt.param_groups.0.lr"), ShapeColumn).data().toString(),
+                 QString("0.1"));
     }
 
     /// What an edit changed is told beside what it was before, whatever became of names, storages and offsets.
