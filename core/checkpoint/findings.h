@@ -15,7 +15,7 @@ std::string_view severityName(Severity severity);
 
 /// One noteworthy thing about a checkpoint.
 struct Finding {
-    std::string id; ///< one of findingIds()
+    std::string id; ///< one of findingIds(), "dangerous", or one of those from values
     Severity severity = Severity::Note;
     std::string where; ///< path, section or record; empty: the file
     std::string message; ///< one sentence in the user's words

@@ -114,7 +114,8 @@ public:
             else if (m_tree.isCallLike(id))
                 moveCall(id);
         }
-        moveSharers(reachable);
+        if (!m_context.scope.isWholeFile())
+            moveSharers(reachable);
         return report();
     }
 
@@ -123,12 +124,12 @@ private:
     void moveSharers(const std::vector<bool>& inside)
     {
         const std::set<std::uint32_t> rows = m_storages;
-        for (std::uint32_t i = 0; i < inside.size() && !rows.empty(); ++i) {
+        for (std::uint32_t i = 0; i < inside.size(); ++i) {
             const NodeId id = NodeId::ofIndex(i);
             if (!inside[i] && m_tree.kind(id) == Kind::Persistent && rows.contains(m_context.before.storageOf(id)))
                 moveStorage(id);
         }
-        for (std::uint32_t i = 0; i < m_context.before.tensors.size() && !m_context.scope.isWholeFile(); ++i) {
+        for (std::uint32_t i = 0; i < m_context.before.tensors.size(); ++i) {
             const checkpoint::Tensor& tensor = m_context.before.tensors[i];
             const bool moved = std::ranges::any_of(storagesOf(m_context.before, tensor),
                                                    [&](const auto& use) { return rows.contains(use.storage); });

@@ -21,6 +21,14 @@ CheckpointRows rowsOf(const QString& file, OutlineMode mode)
     return makeRows(checkpoint, checkpoint, mode);
 }
 
+checkpoint::CheckpointPtr afterEdits(const checkpoint::CheckpointPtr& original, const QStringList& words)
+{
+    std::vector<std::string> arguments;
+    for (const QString& word : words)
+        arguments.push_back(word.toStdString());
+    return edit::apply(original, edit::parseSteps(arguments)).checkpoint;
+}
+
 /// The rows as indented lines, with the text of one column behind the name.
 void print(const QAbstractItemModel& model, const QModelIndex& parent, int column, int depth, QStringList& lines)
 {
@@ -237,10 +245,7 @@ x = OrderedDict([('module.w', torch.ones(4, 4)), ('module.a', big[10:20]), ('mod
                  ('module.s', torch.eye(3).to_sparse())])
 )");
         const checkpoint::CheckpointPtr original = checkpoint::open(file.toStdString());
-        std::vector<std::string> arguments;
-        for (const QString& word : words)
-            arguments.push_back(word.toStdString());
-        const checkpoint::CheckpointPtr edited = edit::apply(original, edit::parseSteps(arguments)).checkpoint;
+        const checkpoint::CheckpointPtr edited = afterEdits(original, words);
         CheckpointModel model;
         const CheckpointRows rows = makeRows(original, edited, OutlineMode::Flat);
         model.setRows(rows);
@@ -286,10 +291,7 @@ x = {"net": OrderedDict([("module.a.w", torch.ones(2)), ("module.a.b", torch.one
                          ("module.n.w", torch.ones(4)), ("module.n.t", torch.tensor(1))]), "epoch": 3}
 )");
         const checkpoint::CheckpointPtr original = checkpoint::open(file.toStdString());
-        std::vector<std::string> arguments;
-        for (const QString& word : words)
-            arguments.push_back(word.toStdString());
-        const checkpoint::CheckpointPtr edited = edit::apply(original, edit::parseSteps(arguments)).checkpoint;
+        const checkpoint::CheckpointPtr edited = afterEdits(original, words);
         CheckpointModel model;
         model.setRows(makeRows(original, edited, OutlineMode::Grouped));
         QStringList said;

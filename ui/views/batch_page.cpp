@@ -144,7 +144,7 @@ void BatchPage::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         colourProgress();
-    if (event->type() == QEvent::ActivationChange && isActiveWindow())
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && isVisible())
         checkDisk();
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
