@@ -3,7 +3,6 @@
 #include "ui/text/display.h"
 
 #include <QKeyEvent>
-#include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -180,7 +179,7 @@ void OverlaidHistograms::drawValueAxis(QPainter& painter, const QRectF& area) co
     const QFontMetricsF metrics(painter.font());
     double free = -HUGE_VAL; // no label may begin before
     const auto label = [&](double place, double value) {
-        const QString text = plotNumber(value);
+        const QString text = realText(value);
         const double x = area.left() + place * area.width(), half = metrics.horizontalAdvance(text) / 2;
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3));
         if (x - half < free)
@@ -286,11 +285,11 @@ QString OverlaidHistograms::binText(std::size_t bin) const
     const double share = m_series[0].numbers == 0
         ? 0
         : 100 * static_cast<double>(histogram.counts[bin]) / static_cast<double>(m_series[0].numbers);
-    const QString part = QLocale().toString(share, 'g', 3);
+    const QString part = realText(share, 3);
     if (isByValue())
-        return tr("%1: %2 numbers (%3 %)").arg(plotNumber(histogram.edges[bin], 8), count, part);
+        return tr("%1: %2 numbers (%3 %)").arg(realText(histogram.edges[bin], 8), count, part);
     return tr("%1 to %2: %3 numbers (%4 %)")
-        .arg(plotNumber(histogram.edges[bin]), plotNumber(histogram.edges[bin + 1]), count, part);
+        .arg(realText(histogram.edges[bin]), realText(histogram.edges[bin + 1]), count, part);
 }
 
 void OverlaidHistograms::setBin(std::optional<std::size_t> bin)
