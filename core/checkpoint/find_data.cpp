@@ -6,7 +6,7 @@
 #include "core/io/text.h"
 
 #include <algorithm>
-#include <bit>
+#include <map>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -186,24 +186,45 @@ void findBroken(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {}});
 }
 
-/// Bytes that tensors use of each storage; the same stretch counts once.
-std::vector<std::uint64_t> usedBytes(const Checkpoint& checkpoint)
-{
-    std::vector<std::uint64_t> used(checkpoint.storages.size());
-    std::set<std::tuple<std::uint32_t, std::int64_t, std::uint64_t>> shared;
-    const auto add = [&](std::uint32_t row, std::int64_t offset, std::uint64_t bytes) {
-        if (!checkpoint.storages[row].shared || shared.emplace(row, offset, bytes).second)
-            used[row] = io::saturatingSum(used[row], bytes);
-    };
-    for (const Tensor& tensor : checkpoint.tensors) {
-        if (tensor.componentCount == 0 && tensor.storage != kNoIndex)
-            add(tensor.storage, tensor.offset, checkpoint.bytes(tensor));
-        if (tensor.componentCount != 0)
-            for (const StorageUse& use : storagesOf(checkpoint, tensor))
-                add(use.storage, use.offset, use.bytes);
+/// Bytes that tensors use of storages; the same stretch counts once.
+class UsedBytes {
+public:
+    explicit UsedBytes(const Checkpoint& checkpoint)
+        : m_storages(checkpoint.storages)
+        , m_isFilled(checkpoint.storages.size())
+    {
+        for (const Tensor& tensor : checkpoint.tensors) {
+            if (tensor.componentCount == 0 && tensor.storage != kNoIndex)
+                add(tensor.storage, tensor.offset, checkpoint.bytes(tensor));
+            if (tensor.componentCount != 0)
+                for (const StorageUse& use : storagesOf(checkpoint, tensor))
+                    add(use.storage, use.offset, use.bytes);
+        }
     }
-    return used;
-}
+    /// Where tensors use no more than half of the storage: how many bytes.
+    std::optional<std::uint64_t> upToHalf(std::uint32_t row) const
+    {
+        if (m_isFilled[row])
+            return std::nullopt;
+        const auto found = m_bytes.find(row);
+        const std::uint64_t bytes = found == m_bytes.end() ? 0 : found->second;
+        return bytes > m_storages[row].bytes / 2 ? std::nullopt : std::optional(bytes);
+    }
+
+private:
+    void add(std::uint32_t row, std::int64_t offset, std::uint64_t bytes)
+    {
+        if (!m_storages[row].shared && bytes > m_storages[row].bytes / 2)
+            m_isFilled[row] = true; // nearly all of 10⁵ storages
+        else if (!m_storages[row].shared || m_stretches.emplace(row, offset, bytes).second)
+            m_bytes[row] = io::saturatingSum(m_bytes[row], bytes);
+    }
+
+    const io::PodVector<Storage>& m_storages;
+    std::vector<bool> m_isFilled; ///< more than half, by one tensor
+    std::map<std::uint32_t, std::uint64_t> m_bytes; ///< of the others
+    std::set<std::tuple<std::uint32_t, std::int64_t, std::uint64_t>> m_stretches; ///< met of shared ones
+};
 
 /// Whether cutting the storages would win something: a tensor that is alone in one is packed, several keep the stretch
 /// from the first to the last element.
@@ -224,15 +245,17 @@ bool canBeCut(const Checkpoint& checkpoint, const std::vector<std::uint32_t>& ro
 void findOversized(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     constexpr std::uint64_t kWorthSaying = 1024;
-    const std::vector<std::uint64_t> used = usedBytes(checkpoint);
+    const UsedBytes used(checkpoint);
     std::uint64_t waste = 0;
     std::vector<std::uint32_t> rows;
-    for (std::uint32_t i = 0; i < used.size(); ++i) {
+    for (std::uint32_t i = 0; i < checkpoint.storages.size(); ++i) {
         const std::uint64_t bytes = checkpoint.storages[i].bytes;
-        if (!checkpoint.storages[i].used || checkpoint.storages[i].available < bytes || used[i] > bytes / 2
-            || bytes - used[i] < kWorthSaying)
+        if (!checkpoint.storages[i].used || checkpoint.storages[i].available < bytes || bytes < kWorthSaying)
             continue;
-        waste += bytes - used[i];
+        const std::optional<std::uint64_t> part = used.upToHalf(i);
+        if (!part || bytes - *part < kWorthSaying)
+            continue;
+        waste += bytes - *part;
         rows.push_back(i);
     }
     if (!rows.empty())
@@ -282,63 +305,6 @@ void findByteOrder(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {}});
 }
 
-/// Texts that were left in the file are no keys of a model.
-bool isNearText(const Tree& tree, NodeId id)
-{
-    return tree.isText(id) && !tree.isFar(id);
-}
-
-/// Whether all keys differ, as far as a short look tells: a table finds that out in one pass, but texts chosen to fall
-/// on one place of it could make the pass slow, so it gives up then.
-bool surelyDiffer(const Tree& tree, std::span<const NodeId> items)
-{
-    const std::size_t count = items.size() / 2;
-    const std::size_t places = std::bit_ceil(2 * count + 1);
-    std::vector<std::uint32_t> table(places); // number of a key + 1
-    std::size_t steps = 0;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        if (!isNearText(tree, items[2 * i]))
-            continue;
-        const std::string_view key = tree.text(items[2 * i]);
-        std::size_t at = std::hash<std::string_view>()(key) & (places - 1);
-        for (; table[at] != 0; at = (at + 1) & (places - 1))
-            if (tree.text(items[2 * (table[at] - 1)]) == key || ++steps > 4 * count + 100)
-                return false;
-        table[at] = i + 1;
-    }
-    return true;
-}
-
-/// The smallest text that stands twice.
-std::optional<std::string_view> repeatedKey(const Tree& tree, std::span<const NodeId> items)
-{
-    if (surelyDiffer(tree, items))
-        return std::nullopt;
-    std::vector<std::string_view> keys;
-    keys.reserve(items.size() / 2);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (isNearText(tree, items[i]))
-            keys.push_back(tree.text(items[i]));
-    std::ranges::sort(keys);
-    const auto twice = std::ranges::adjacent_find(keys);
-    return twice == keys.end() ? std::nullopt : std::optional(*twice);
-}
-
-void findDuplicateKeys(const Checkpoint& checkpoint, std::vector<Finding>& out)
-{
-    for (const Section& section : checkpoint.sections) {
-        if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
-            continue;
-        if (const auto key = repeatedKey(checkpoint.tree, itemsOf(checkpoint.tree, section.node)))
-            out.push_back(
-                {"duplicate-key",
-                 Severity::Warning,
-                 section.name,
-                 "The key \"" + io::escapeForDisplay(*key, 120) + "\" is set twice; Python keeps the last value.",
-                 {}});
-    }
-}
-
 } // namespace
 
 bool isUnpacked(const Checkpoint& checkpoint)
@@ -357,7 +323,6 @@ void findData(const Checkpoint& checkpoint, std::vector<Finding>& out)
     findBroken(checkpoint, out);
     findOversized(checkpoint, out);
     findConflicts(checkpoint, out);
-    findDuplicateKeys(checkpoint, out);
     if (checkpoint.origin->bigEndian())
         findByteOrder(checkpoint, out);
 }

@@ -16,15 +16,52 @@ std::string quoted(std::string_view text)
     return '"' + io::escapeForDisplay(text, 120) + '"';
 }
 
+bool isTextKey(const Tree& tree, NodeId key)
+{
+    return tree.isText(key) && !tree.isFar(key);
+}
+
 std::vector<std::string_view> textKeys(const Checkpoint& checkpoint, const Section& section)
 {
     std::vector<std::string_view> keys;
     const std::span<const NodeId> items = itemsOf(checkpoint.tree, section.node);
     keys.reserve(items.size() / 2);
     for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (checkpoint.tree.isText(items[i]) && !checkpoint.tree.isFar(items[i]))
+        if (isTextKey(checkpoint.tree, items[i]))
             keys.push_back(checkpoint.tree.text(items[i]));
     return keys;
+}
+
+bool hasWrapper(std::string_view key)
+{
+    if (leadingWrapper(key))
+        return true;
+    for (std::size_t dot = 0; dot + 1 < key.size(); ++dot)
+        if (key[dot] == '.' && leadingWrapper(key.substr(dot + 1)))
+            return true;
+    return false;
+}
+
+/// What the keys of a state dict say of wrappers, without a list of them: there may be 10⁵.
+struct Survey {
+    std::size_t keys = 0;
+    std::string_view prefix; ///< the stack of wrappers that all begin with
+    bool hasOthers = false; ///< further wrappers, at the beginning of some or inside
+};
+
+Survey survey(const Checkpoint& checkpoint, const Section& section)
+{
+    const Tree& tree = checkpoint.tree;
+    const std::span<const NodeId> items = itemsOf(tree, section.node);
+    Survey found;
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        if (isTextKey(tree, items[i])) {
+            const std::string_view key = tree.text(items[i]);
+            found.prefix = found.keys++ == 0 ? wrapperStack(key) : sharedStack(found.prefix, key);
+        }
+    for (std::size_t i = 0; i + 1 < items.size() && !found.hasOthers; i += 2)
+        found.hasOthers = isTextKey(tree, items[i]) && hasWrapper(tree.text(items[i]).substr(found.prefix.size()));
+    return found;
 }
 
 /// A key that exists both with and without `prefix`, or nothing.
@@ -307,16 +344,17 @@ void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
     for (const Section& section : checkpoint.sections) {
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
             continue;
+        const Survey found = survey(checkpoint, section);
+        if (!found.prefix.empty())
+            out.push_back(commonPrefix(std::string(found.prefix), found.keys, section));
+        if (!found.hasOthers)
+            continue;
         std::vector<std::string_view> keys = textKeys(checkpoint, section);
-        const std::string prefix = commonWrapperPrefix(keys);
-        if (!prefix.empty()) {
-            out.push_back(commonPrefix(prefix, keys.size(), section));
-            for (std::string_view& key : keys)
-                key.remove_prefix(prefix.size());
-        } else {
+        if (found.prefix.empty())
             findPartial(keys, section, out);
-        }
-        wrapped.push_back({&section, prefix, innerWrappers(keys)});
+        for (std::string_view& key : keys)
+            key.remove_prefix(found.prefix.size());
+        wrapped.push_back({&section, std::string(found.prefix), innerWrappers(keys)});
     }
     findInner(wrapped, out);
     Scoping scoping(checkpoint);

@@ -6,8 +6,10 @@
 
 namespace ckptscope::checkpoint {
 
-/// \name One function for each subject; each appends what it finds. Tensors, sections and verdict must be there.
+/// \name One function for each subject; each appends what it finds. Tensors must be there, and sections but for
+/// findData.
 ///@{
+void findDuplicateKeys(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< keys that are set twice
 void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< wrapper prefixes of keys
 void findDevices(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< device tags, device ids
 void findModels(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< whole models, optimizers, bound methods
@@ -18,8 +20,13 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< 
 /// Whether it is the "data.pkl" of a zip file by itself: pickle.dump refers to no storages outside.
 bool isUnpacked(const Checkpoint& checkpoint);
 
-/// All of them, the most severe first.
-std::vector<Finding> findAll(const Checkpoint& checkpoint);
+/// Tensors for which a thread of their own is worth while to look at them.
+inline constexpr std::size_t kManyTensors = 10'000;
+/// What all of them but findData() find.
+std::vector<Finding> findInSections(const Checkpoint& checkpoint);
+/// What was found when the file was opened, in findData() and in the sections: the most severe first.
+std::vector<Finding> ranked(const Checkpoint& checkpoint, const std::vector<Finding>& ofData,
+                            const std::vector<Finding>& ofSections);
 
 /// At most a hundred of a kind, and one that counts the rest.
 std::vector<Finding> shortened(std::vector<Finding> all);

@@ -1,4 +1,5 @@
 #include "core/checkpoint/finders.h"
+#include "core/io/beside.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -113,7 +114,21 @@ std::optional<Finding> dangerFinding(const Verdict& verdict)
                    {}};
 }
 
-std::vector<Finding> findAll(const Checkpoint& checkpoint)
+std::vector<Finding> findInSections(const Checkpoint& checkpoint)
+{
+    std::vector<Finding> repeated, others;
+    io::Beside rest(checkpoint.tensors.size() >= kManyTensors, [&] { findDuplicateKeys(checkpoint, repeated); });
+    findModels(checkpoint, others);
+    findNames(checkpoint, others);
+    findDevices(checkpoint, others);
+    findLoading(checkpoint, others);
+    rest.finish();
+    repeated.insert(repeated.end(), others.begin(), others.end());
+    return repeated;
+}
+
+std::vector<Finding> ranked(const Checkpoint& checkpoint, const std::vector<Finding>& ofData,
+                            const std::vector<Finding>& ofSections)
 {
     std::vector<Finding> findings;
     for (const Damage& damage : checkpoint.origin->damages) {
@@ -121,11 +136,8 @@ std::vector<Finding> findAll(const Checkpoint& checkpoint)
         findings.push_back(
             {damage.id, id == findingIds().end() ? Severity::Error : id->severity, "", damage.message, {}});
     }
-    findData(checkpoint, findings);
-    findModels(checkpoint, findings);
-    findNames(checkpoint, findings);
-    findDevices(checkpoint, findings);
-    findLoading(checkpoint, findings);
+    findings.insert(findings.end(), ofData.begin(), ofData.end());
+    findings.insert(findings.end(), ofSections.begin(), ofSections.end());
     std::ranges::stable_sort(findings, std::greater(), &Finding::severity);
     return shortened(std::move(findings));
 }

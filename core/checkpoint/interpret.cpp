@@ -4,6 +4,7 @@
 #include "core/checkpoint/judge.h"
 #include "core/checkpoint/python2_dicts.h"
 #include "core/checkpoint/section_finder.h"
+#include "core/io/beside.h"
 
 namespace ckptscope::checkpoint {
 
@@ -19,11 +20,16 @@ CheckpointPtr interpret(std::shared_ptr<const Origin> origin, pickle::Tree tree,
     progress.check();
     Collector(*checkpoint).collect();
     progress.check();
+    std::vector<Finding> ofData;
+    io::Beside rest(checkpoint->tensors.size() >= kManyTensors, [&] { // what needs no sections
+        checkpoint->verdict = judge(*checkpoint);
+        findData(*checkpoint, ofData);
+    });
     findSections(*checkpoint);
     progress.check();
-    checkpoint->verdict = judge(*checkpoint);
-    progress.check();
-    checkpoint->findings = findAll(*checkpoint);
+    const std::vector<Finding> ofSections = findInSections(*checkpoint);
+    rest.finish();
+    checkpoint->findings = ranked(*checkpoint, ofData, ofSections);
     return checkpoint;
 }
 

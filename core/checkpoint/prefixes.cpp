@@ -36,19 +36,28 @@ std::string withDot(std::string_view prefix)
     return text;
 }
 
+std::string_view wrapperStack(std::string_view key)
+{
+    std::size_t size = 0;
+    while (const auto wrapper = leadingWrapper(key.substr(size)))
+        size += kSegments[*wrapper].size() + 1;
+    return key.substr(0, size);
+}
+
+std::string_view sharedStack(std::string_view stack, std::string_view key)
+{
+    if (key.starts_with(stack))
+        return stack;
+    const auto shared = std::ranges::mismatch(stack, key).in1 - stack.begin();
+    return wrapperStack(stack.substr(0, static_cast<std::size_t>(shared)));
+}
+
 std::string commonWrapperPrefix(std::span<const std::string_view> keys)
 {
-    if (keys.empty())
-        return {};
-    std::string_view common = keys[0];
-    for (std::string_view key : keys)
-        if (!key.starts_with(common))
-            common =
-                common.substr(0, static_cast<std::size_t>(std::ranges::mismatch(common, key).in1 - common.begin()));
-    std::size_t size = 0;
-    while (const auto wrapper = leadingWrapper(common.substr(size)))
-        size += kSegments[*wrapper].size() + 1;
-    return std::string(common.substr(0, size));
+    std::string_view common = keys.empty() ? std::string_view() : wrapperStack(keys[0]);
+    for (const std::string_view key : keys)
+        common = sharedStack(common, key);
+    return std::string(common);
 }
 
 } // namespace ckptscope::checkpoint

@@ -27,7 +27,11 @@ inline std::optional<std::size_t> leadingWrapper(std::string_view path)
 /// "module" → "module."; a prefix always ends with a dot.
 std::string withDot(std::string_view prefix);
 
-/// The longest stack of wrapper segments that every key starts with: "module._orig_mod."; empty when there is none.
+/// The stack of wrapper segments that a key starts with: "module._orig_mod."; empty when there is none.
+std::string_view wrapperStack(std::string_view key);
+/// How much of such a stack another key starts with too.
+std::string_view sharedStack(std::string_view stack, std::string_view key);
+/// The longest one that every key starts with.
 std::string commonWrapperPrefix(std::span<const std::string_view> keys);
 
 } // namespace ckptscope::checkpoint

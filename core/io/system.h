@@ -82,7 +82,7 @@ std::string nameOf(const std::string& path);
 void returnLargeBlocks();
 /// Memory of kLargeBlock or more bytes for free(), in large pages where the system has them: thousands of page faults
 /// less while it is filled. Null when there is none.
-inline constexpr std::size_t kLargeBlock = 4 * 1024 * 1024;
+inline constexpr std::size_t kLargeBlock = 2 * 1024 * 1024;
 void* allocateLarge(std::size_t bytes);
 /// The folder of the program that runs this.
 std::string programFolder();
