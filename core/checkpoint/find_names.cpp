@@ -1,5 +1,6 @@
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/prefixes.h"
+#include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -14,17 +15,6 @@ namespace {
 std::string quoted(std::string_view text)
 {
     return '"' + io::escapeForDisplay(text, 120) + '"';
-}
-
-std::vector<std::string_view> textKeys(const Checkpoint& checkpoint, const Section& section)
-{
-    std::vector<std::string_view> keys;
-    const std::span<const NodeId> items = itemsOf(checkpoint.tree, section.node);
-    keys.reserve(items.size() / 2);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (checkpoint.tree.isText(items[i]) && !checkpoint.tree.isFar(items[i]))
-            keys.push_back(checkpoint.tree.text(items[i]));
-    return keys;
 }
 
 /// A key that exists both with and without `prefix`, or nothing.
@@ -88,7 +78,7 @@ private:
         for (const Section& section : m_checkpoint.sections) {
             if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
                 continue;
-            if (const Share share = shareOf(textKeys(m_checkpoint, section), prefix); share != Share::None)
+            if (const Share share = shareOf(weightKeys(m_checkpoint.tree, section.node), prefix); share != Share::None)
                 shares.emplace(section.name, share);
         }
         return shares;
@@ -307,7 +297,7 @@ void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
     for (const Section& section : checkpoint.sections) {
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
             continue;
-        std::vector<std::string_view> keys = textKeys(checkpoint, section);
+        std::vector<std::string_view> keys = weightKeys(checkpoint.tree, section.node);
         const std::string prefix = commonWrapperPrefix(keys);
         if (!prefix.empty()) {
             out.push_back(commonPrefix(prefix, keys.size(), section));

@@ -37,12 +37,15 @@ public:
             m_steps[step].order = ++m_order;
             const std::optional<SectionKind> kind = addWhole(step);
             const bool mayHoldNetworks = kind == SectionKind::Arguments || kind == SectionKind::Scheduler;
-            if ((kind && !mayHoldNetworks) || m_rules.isAtom(node))
+            const bool isStateDict = kind == SectionKind::Weights || kind == SectionKind::Ema;
+            if ((kind && !mayHoldNetworks && !isStateDict) || m_rules.isAtom(node))
                 continue;
             m_steps[step].inSettings = m_steps[step].inSettings || mayHoldNetworks;
             entries.clear();
             entriesOf(m_tree, node, entries);
-            if (!m_steps[step].inSettings)
+            if (isStateDict)
+                keepBeside(step, entries);
+            else if (!m_steps[step].inSettings)
                 addLoose(step, entries);
             for (std::size_t i = entries.size(); i-- > 0;) // reversed: the first entry is taken first
                 if (!entries[i].value.isImmediate() && !m_rules.isTensor(entries[i].value))
@@ -147,6 +150,16 @@ private:
                 section.items = m_tree.children(groups).size();
         }
         return kind;
+    }
+
+    /// Leaves what was put among a state dict's weights and is a dict of its own. Values in there are told apart.
+    void keepBeside(std::uint32_t step, std::vector<Entry>& entries)
+    {
+        std::erase_if(entries, [&](const Entry& entry) {
+            return entry.kind != LabelKind::Key || m_rules.isTensor(entry.value)
+                || !isBesideWeights(m_tree, entry.label, entry.value);
+        });
+        m_above[m_steps[step].node.index()] = true;
     }
 
     /// Plain values and generator states that lie directly in a container which is no section itself.
@@ -277,6 +290,27 @@ bool isOptimizerState(const Tree& tree, NodeId node)
     return groups.valid() && tree.kind(groups) == Kind::List
         && std::ranges::all_of(tree.children(groups),
                                [&](NodeId group) { return tree.valueOf(group, "params").valid(); });
+}
+
+bool isOfModule(std::string_view name)
+{
+    return name.find('.') != std::string_view::npos || name.ends_with("_extra_state");
+}
+
+bool isBesideWeights(const Tree& tree, NodeId key, NodeId value)
+{
+    return isDictLike(tree, value) && !isOfModule(tree.text(key));
+}
+
+std::vector<std::string_view> weightKeys(const Tree& tree, NodeId stateDict)
+{
+    std::vector<std::string_view> keys;
+    const std::span<const NodeId> items = itemsOf(tree, stateDict);
+    keys.reserve(items.size() / 2);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        if (tree.isText(items[i]) && !tree.isFar(items[i]) && !isBesideWeights(tree, items[i], items[i + 1]))
+            keys.push_back(tree.text(items[i]));
+    return keys;
 }
 
 std::string_view sectionName(SectionKind kind)

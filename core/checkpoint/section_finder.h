@@ -10,4 +10,12 @@ void findSections(Checkpoint& checkpoint);
 /// Whether `node` looks like an optimizer's state dict: {'state': {…}, 'param_groups': […]}.
 bool isOptimizerState(const Tree& tree, NodeId node);
 
+/// Whether an entry of a state dict, by its name, is part of a module even where it is no tensor: "fc.settings",
+/// "_extra_state".
+bool isOfModule(std::string_view name);
+/// Whether an entry of a state dict is a dict that somebody put beside the weights: settings, another state dict.
+bool isBesideWeights(const Tree& tree, NodeId key, NodeId value);
+/// Keys of a state dict that are text, but for those of dicts beside the weights.
+std::vector<std::string_view> weightKeys(const Tree& tree, NodeId stateDict);
+
 } // namespace ckptscope::checkpoint

@@ -1,5 +1,6 @@
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/prefixes.h"
+#include "core/checkpoint/section_finder.h"
 #include "core/edit/state_dict.h"
 #include "core/io/error.h"
 
@@ -150,6 +151,17 @@ void remarkOnNames(const Context& context, const std::vector<KeyChange>& renamed
                                  + " of keys elsewhere in the file, such as " + quoted(first) + '.');
 }
 
+/// Keys of dicts that were put among the weights: settings, or another state dict.
+std::vector<std::string> keysBeside(const Tree& tree, NodeId stateDict)
+{
+    std::vector<std::string> keys;
+    const std::span<const NodeId> items = checkpoint::itemsOf(tree, stateDict);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        if (checkpoint::isBesideWeights(tree, items[i], items[i + 1]))
+            keys.emplace_back(tree.text(items[i]));
+    return keys;
+}
+
 void remarkOnModels(const Context& context, StepReport& report)
 {
     for (const checkpoint::Section& section : context.before.sections)
@@ -206,8 +218,13 @@ StepReport strip(Context& context, const Strip& step)
 StepReport add(Context& context, const Add& step)
 {
     const std::string prefix = checkedPrefix(context, step.prefix);
-    std::uint64_t already = 0;
+    std::uint64_t already = 0, left = 0;
+    std::vector<std::string> beside;
     const auto longer = [&](std::string_view key) -> std::optional<std::string> {
+        if (std::ranges::count(beside, key) != 0) {
+            ++left;
+            return std::nullopt;
+        }
         if (key.starts_with(prefix) && !step.again) {
             ++already;
             return std::nullopt;
@@ -218,6 +235,7 @@ StepReport add(Context& context, const Add& step)
     std::uint64_t keys = 0, metadata = 0, tooLong = 0;
     std::vector<KeyChange> renamed;
     for (const checkpoint::Section* section : context.stateDicts()) {
+        beside = keysBeside(context.tree, section->node);
         const std::vector<KeyChange> changes =
             renameStateDict(context, section->node, longer,
                             "Those that have the prefix already stay as they are; with --again it is added to all.");
@@ -229,7 +247,12 @@ StepReport add(Context& context, const Add& step)
         keys += changed;
         metadata += addToMetadata(context, section->node, prefix, step.again);
     }
+    beside.clear();
     remarkOnLongKeys(tooLong, report);
+    if (left != 0)
+        report.remarks.push_back(
+            counted(left, "key") + " beside the weights "
+            + (left == 1 ? "holds a dict and stayed as it is." : "hold dicts and stayed as they are."));
     remarkOnNames(context, renamed, report);
     if (already != 0)
         report.remarks.push_back(counted(already, "key") + " had " + quoted(prefix)

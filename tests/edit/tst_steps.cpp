@@ -50,6 +50,15 @@ private slots:
         row("inside a training checkpoint",
             "{'model': sd('module.a.w'), 'ema': {'state': sd('module.a.w')}, 'epoch': 3, 'names': ['module.a.w']}",
             "strip module.", "{'model': sd('a.w'), 'ema': {'state': sd('a.w')}, 'epoch': 3, 'names': ['module.a.w']}");
+        row("settings beside the weights stay", "sd('module.a.w') | {'config': {'lr': .1}}", "strip module.",
+            "sd('a.w') | {'config': {'lr': .1}}");
+        row("another state dict beside the weights is stripped too",
+            "{'module.a.w': t(1), 'module.b.w': t(2), 'ema': {'module.a.w': t(3)}}", "strip module.",
+            "{'a.w': t(1), 'b.w': t(2), 'ema': {'a.w': t(3)}}");
+        row("add to both, not to what holds them", "{'a.weight': t(1), 'b.w': t(2), 'ema': {'a.w': t(3)}}",
+            "add module.", "{'module.a.weight': t(1), 'module.b.w': t(2), 'ema': {'module.a.w': t(3)}}");
+        row("delete what stands beside the weights", "sd('module.a.w') | {'config': {'lr': .1}}", "delete config",
+            "sd('module.a.w')");
         row("only in the scope", "{'model': sd('module.a.w'), 'teacher': sd('module.a.w')}",
             "scope teacher|strip module.", "{'model': sd('module.a.w'), 'teacher': sd('a.w')}");
         row("and out of it again", "{'model': sd('module.a.w'), 'teacher': sd('module.module.a.w')}",
@@ -375,6 +384,42 @@ result = 'ok'
                             stepsOf("add module."))
                     .reports.at(0)
                     .remarks.empty());
+    }
+
+    void numpyArraysAreStripped_data()
+    {
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<QStringList>("keys");
+        QTest::newRow("strip") << "strip module." << QStringList{"a.weight", "a.bias"};
+        QTest::newRow("add") << "add x." << QStringList{"x.module.a.weight", "x.module.a.bias"};
+        QTest::newRow("rename") << "rename module\\.(.*)=>net.$1" << QStringList{"net.a.weight", "net.a.bias"};
+        QTest::newRow("delete") << "delete *.bias" << QStringList{"module.a.weight"};
+    }
+
+    void numpyArraysAreStripped()
+    {
+        QFETCH(QString, steps);
+        QFETCH(QStringList, keys);
+        const QString input = m_files.write("numpy.pth", "{'module.a.' + k: t(3).numpy() for k in ('weight', 'bias')}");
+        const QString output = m_files.folder.filePath("out.pth");
+        writeFile(output, converted(input, stepsOf(steps)));
+        QCOMPARE(m_files.torch.run("d = torch.load('" + output
+                                   + "', weights_only=False)\nresult = ' '.join(d) if all((v == [0, 1, 2]).all() for v "
+                                     "in d.values()) else 'other values'"),
+                 keys.join(' '));
+    }
+
+    void whatStandsBesideTheWeightsIsTold()
+    {
+        const QString input =
+            m_files.write("beside.pth", "{'module.a.w': t(1), 'module.b.w': t(2), 'config': {'lr': .1}}");
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        QCOMPARE(
+            edit::apply(opened, stepsOf("strip module.")).reports.at(0).remarks,
+            (std::vector<std::string>{"1 key of the state dict did not start with \"module.\" and stayed as it is."}));
+        QCOMPARE(edit::apply(opened, stepsOf("add x.")).reports.at(0).remarks,
+                 (std::vector<std::string>{"1 key beside the weights holds a dict and stayed as it is."}));
+        QCOMPARE(edit::apply(opened, stepsOf("add module.")).reports.at(0).changes, std::uint64_t(0));
     }
 
     void longKeysAreNotCalledOther()

@@ -43,6 +43,8 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "%1 of the state dict did not start with \"%2\" and stayed as they are."),
         QT_TRANSLATE_NOOP("core", "%1 of \"%2\" did not start with \"%3\" and stayed as it is."),
         QT_TRANSLATE_NOOP("core", "%1 of \"%2\" did not start with \"%3\" and stayed as they are."),
+        QT_TRANSLATE_NOOP("core", "%1 beside the weights holds a dict and stayed as it is."),
+        QT_TRANSLATE_NOOP("core", "%1 beside the weights hold dicts and stayed as they are."),
         QT_TRANSLATE_NOOP("core", "Add \"%1\" to %2."),
         QT_TRANSLATE_NOOP("core", "Add \"%1\" to %2 (and %3)."),
         QT_TRANSLATE_NOOP("core", "Every key has \"%1\" already; nothing was added."),
