@@ -92,7 +92,7 @@ struct Renaming {
 std::string renamed(std::string_view key, const Renaming& renaming)
 {
     for (const std::string& prefix : renaming.strips)
-        if (key.size() > prefix.size() && key.starts_with(prefix))
+        if (key.starts_with(prefix))
             key.remove_prefix(prefix.size());
     const bool stays = renaming.add.empty() || (!renaming.again && key.starts_with(renaming.add));
     return stays ? std::string(key) : renaming.add + std::string(key);

@@ -180,7 +180,7 @@ StepReport strip(Context& context, const Strip& step)
 {
     const std::string prefix = checkedPrefix(context, step.prefix);
     const auto shorter = [&](std::string_view key) -> std::optional<std::string> {
-        if (!key.starts_with(prefix) || key.size() == prefix.size())
+        if (!key.starts_with(prefix))
             return std::nullopt;
         return std::string(key.substr(prefix.size()));
     };

@@ -29,6 +29,9 @@ private slots:
             QTest::newRow(name) << QString(before) << QString(steps) << QString(after);
         };
         row("strip", "sd('module.a.weight', 'module.a.bias')", "strip module.", "sd('a.weight', 'a.bias')");
+        row("strip to the empty name, as consume_prefix_in_state_dict_if_present", "sd('module.', 'module.a.w')",
+            "strip module.", "sd('', 'a.w')");
+        row("add to the empty name, and back", "sd('', 'a.w')", "add module.|strip module.", "sd('', 'a.w')");
         row("strip without the dot", "sd('module.a.weight', 'module.a.bias')", "strip module",
             "sd('a.weight', 'a.bias')");
         row("a segment that only ends so stays", "sd('module.submodule.x', 'submodule.y', 'mymodule.module.z')",
