@@ -7879,6 +7879,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>%1 beside the weights hold dicts and stayed as they are.</source>
         <translation>权重旁的 %1 是字典，保持不变。</translation>
     </message>
+    <message>
+        <source>There is no group %1 in &quot;%2&quot;, which has %3.</source>
+        <translation>“%2”中没有第 %1 组，它有 %3。</translation>
+    </message>
+    <message>
+        <source>%1 group</source>
+        <translation>%1 个组</translation>
+    </message>
+    <message>
+        <source>%1 groups</source>
+        <translation>%1 个组</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

@@ -78,6 +78,8 @@ private slots:
         row("delete by characters", "sd('w', '头w')", "delete ?w", "sd('w')");
         row("rename as Python writes it", "sd('encoder.a.w', 'encoder.b.w', 'head.w')",
             "rename encoder\\.(.*)=>backbone.\\1", "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
+        row("rename to what looks like a group", "sd('a.w', 'head.w')", "rename (a)\\.w=>$$2.$0.$01$",
+            "sd('$2.a.w.a$', 'head.w')");
         row("rename to a backslash", "sd('encoder.a.w', 'head.w')", "rename encoder\\.(.*)=>q\\\\1.\\1",
             "sd('q\\\\1.a.w', 'head.w')");
         row("delete what has signs of globs", "sd('a*b', 'aXb', 'c')", "delete a\\*b",
@@ -314,6 +316,9 @@ result = 'ok'
         row("a key with a dot", "{'a.b': {'w': torch.ones(2)}, 'a': {'b': {'w': torch.ones(4)}}}", "pick a.b",
             {"Several values"});
         row("a bad pattern", "sd('a.w')", "rename (a=>b", {"(a"});
+        row("a group that is not there", "sd('a')", "rename (a)=>$2", {"no group 2 ", "\"(a)\"", "1 group."});
+        row("a group as Python writes it", "sd('a')", "rename a.*=>\\1", {"no group 1 ", "0 groups"});
+        row("a group of two digits", "sd('a')", "rename (a)=>$$5$10", {"no group 10 "});
         row("a prefix that is none", "sd('a.w')", "strip ..", {".."});
         row("a scope that is not there", "sd('a.w')", "scope teacher|strip module.", {"teacher"});
         row("a device that is none", "sd('a.w')", "device cuda=gpu7", {"gpu7"});

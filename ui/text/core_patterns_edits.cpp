@@ -162,6 +162,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "%1 of more than 2048 bytes stayed as it is."),
         QT_TRANSLATE_NOOP("core", "%1 of more than 2048 bytes stayed as they are."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is no regular expression: %2."),
+        QT_TRANSLATE_NOOP("core", "There is no group %1 in \"%2\", which has %3."),
         QT_TRANSLATE_NOOP("core", "Delete %1 that matches \"%2\"."),
         QT_TRANSLATE_NOOP("core", "Delete %1 that match \"%2\"."),
         QT_TRANSLATE_NOOP("core", "No key matches \"%1\"; nothing was deleted."),
