@@ -13,11 +13,17 @@ namespace ckptscope::checkpoint {
 
 namespace {
 
+/// load_state_dict takes no numpy arrays.
+bool isOfArrays(const Section& section)
+{
+    return section.kind != SectionKind::Model && section.tensors == 0;
+}
+
 const Section* largest(const Checkpoint& checkpoint, SectionKind kind)
 {
     const Section* found = nullptr;
     for (const Section& section : checkpoint.sections)
-        if (section.kind == kind && (!found || section.elements > found->elements))
+        if (section.kind == kind && !isOfArrays(section) && (!found || section.elements > found->elements))
             found = &section;
     return found;
 }
@@ -65,7 +71,7 @@ std::vector<Network> networksOf(const Checkpoint& checkpoint)
     for (const Section& section : checkpoint.sections) {
         if (section.kind == SectionKind::Model)
             networks.push_back({&section, wrapperPrefix(checkpoint.tree, section.node), false});
-        else if (section.kind == SectionKind::Weights || section.kind == SectionKind::Ema)
+        else if ((section.kind == SectionKind::Weights || section.kind == SectionKind::Ema) && !isOfArrays(section))
             networks.push_back({&section, commonWrapperPrefix(weightKeys(checkpoint.tree, section.node)), false});
         else
             continue;

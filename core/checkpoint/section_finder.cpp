@@ -302,6 +302,16 @@ bool isBesideWeights(const Tree& tree, NodeId key, NodeId value)
     return isDictLike(tree, value) && !isOfModule(tree.text(key));
 }
 
+std::vector<std::string> keysBesideWeights(const Tree& tree, NodeId stateDict)
+{
+    std::vector<std::string> keys;
+    const std::span<const NodeId> items = itemsOf(tree, stateDict);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        if (tree.isText(items[i]) && isBesideWeights(tree, items[i], items[i + 1]))
+            keys.emplace_back(tree.text(items[i]));
+    return keys;
+}
+
 std::vector<std::string_view> weightKeys(const Tree& tree, NodeId stateDict)
 {
     std::vector<std::string_view> keys;

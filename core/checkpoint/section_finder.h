@@ -15,6 +15,8 @@ bool isOptimizerState(const Tree& tree, NodeId node);
 bool isOfModule(std::string_view name);
 /// Whether an entry of a state dict is a dict that somebody put beside the weights: settings, another state dict.
 bool isBesideWeights(const Tree& tree, NodeId key, NodeId value);
+/// Their keys.
+std::vector<std::string> keysBesideWeights(const Tree& tree, NodeId stateDict);
 /// Keys of a state dict that are text, but for those of dicts beside the weights.
 std::vector<std::string_view> weightKeys(const Tree& tree, NodeId stateDict);
 

@@ -151,17 +151,6 @@ void remarkOnNames(const Context& context, const std::vector<KeyChange>& renamed
                                  + " of keys elsewhere in the file, such as " + quoted(first) + '.');
 }
 
-/// Keys of dicts that were put among the weights: settings, or another state dict.
-std::vector<std::string> keysBeside(const Tree& tree, NodeId stateDict)
-{
-    std::vector<std::string> keys;
-    const std::span<const NodeId> items = checkpoint::itemsOf(tree, stateDict);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (checkpoint::isBesideWeights(tree, items[i], items[i + 1]))
-            keys.emplace_back(tree.text(items[i]));
-    return keys;
-}
-
 void remarkOnModels(const Context& context, StepReport& report)
 {
     for (const checkpoint::Section& section : context.before.sections)
@@ -235,7 +224,7 @@ StepReport add(Context& context, const Add& step)
     std::uint64_t keys = 0, metadata = 0, tooLong = 0;
     std::vector<KeyChange> renamed;
     for (const checkpoint::Section* section : context.stateDicts()) {
-        beside = keysBeside(context.tree, section->node);
+        beside = checkpoint::keysBesideWeights(context.tree, section->node);
         const std::vector<KeyChange> changes =
             renameStateDict(context, section->node, longer,
                             "Those that have the prefix already stay as they are; with --again it is added to all.");
