@@ -189,7 +189,9 @@ SectionRules::EntryCounts SectionRules::countEntries(NodeId dict) const
         const NodeId value = items[i + 1];
         const std::string_view name = m_tree.isText(items[i]) ? m_tree.text(items[i]) : std::string_view();
         if (!isTensor(value)) {
-            counts.others += name.ends_with("_extra_state") ? 0 : 1;
+            if (name.ends_with("_extra_state"))
+                continue;
+            ++counts.others;
             counts.dicts += isDictLike(m_tree, value) && (!isOfModule(name) || hasTensors(value)) ? 1 : 0;
             counts.arrays += isArray(value) ? 1 : 0;
             counts.namedArrays += isArray(value) && soundsLikeParameter(name) ? 1 : 0;

@@ -200,9 +200,11 @@ private slots:
                                    {"module.a.none", NodeId::none()},
                                    {"module.bn.num_batches_tracked", b.number(3)}});
         const NodeId run = b.dict({{"w", b.tensor({2})}, {"v", b.tensor({2})}, {"args", settings()}});
-        const CheckpointPtr checkpoint = b.build(b.dict({{"net", net}, {"run", run}}));
+        const NodeId scaled = b.dict({{"a.w", b.tensor({2})}, {"a._extra_state", b.dict({{"scale", b.tensor({2})}})}});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"net", net}, {"run", run}, {"scaled", scaled}}));
         QCOMPARE(sectionsOf(*checkpoint),
-                 (QStringList{"weights net 1 tensors", "arguments run.args 1 items", "tensors run 2 tensors"}));
+                 (QStringList{"weights net 1 tensors", "arguments run.args 1 items", "weights scaled 2 tensors",
+                              "tensors run 2 tensors"}));
     }
 
     /// sd = model.state_dict(); sd['config'] = {…}
