@@ -1,5 +1,6 @@
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/prefixes.h"
+#include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -16,22 +17,6 @@ std::string quoted(std::string_view text)
     return '"' + io::escapeForDisplay(text, 120) + '"';
 }
 
-bool isTextKey(const Tree& tree, NodeId key)
-{
-    return tree.isText(key) && !tree.isFar(key);
-}
-
-std::vector<std::string_view> textKeys(const Checkpoint& checkpoint, const Section& section)
-{
-    std::vector<std::string_view> keys;
-    const std::span<const NodeId> items = itemsOf(checkpoint.tree, section.node);
-    keys.reserve(items.size() / 2);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (isTextKey(checkpoint.tree, items[i]))
-            keys.push_back(checkpoint.tree.text(items[i]));
-    return keys;
-}
-
 bool hasWrapper(std::string_view key)
 {
     if (leadingWrapper(key))
@@ -44,23 +29,23 @@ bool hasWrapper(std::string_view key)
 
 /// What the keys of a state dict say of wrappers, without a list of them: there may be 10⁵.
 struct Survey {
-    std::size_t keys = 0;
+    std::size_t keys = 0; ///< only known where there is a prefix
     std::string_view prefix; ///< the stack of wrappers that all begin with
     bool hasOthers = false; ///< further wrappers, at the beginning of some or inside
 };
 
-Survey survey(const Checkpoint& checkpoint, const Section& section)
+Survey survey(const Tree& tree, NodeId stateDict)
 {
-    const Tree& tree = checkpoint.tree;
-    const std::span<const NodeId> items = itemsOf(tree, section.node);
+    const std::span<const NodeId> items = itemsOf(tree, stateDict);
     Survey found;
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (isTextKey(tree, items[i])) {
+    for (std::size_t i = 0; i + 1 < items.size() && (found.keys == 0 || !found.prefix.empty()); i += 2)
+        if (isWeightKey(tree, items[i], items[i + 1])) {
             const std::string_view key = tree.text(items[i]);
             found.prefix = found.keys++ == 0 ? wrapperStack(key) : sharedStack(found.prefix, key);
         }
     for (std::size_t i = 0; i + 1 < items.size() && !found.hasOthers; i += 2)
-        found.hasOthers = isTextKey(tree, items[i]) && hasWrapper(tree.text(items[i]).substr(found.prefix.size()));
+        found.hasOthers =
+            isWeightKey(tree, items[i], items[i + 1]) && hasWrapper(tree.text(items[i]).substr(found.prefix.size()));
     return found;
 }
 
@@ -125,7 +110,7 @@ private:
         for (const Section& section : m_checkpoint.sections) {
             if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
                 continue;
-            if (const Share share = shareOf(textKeys(m_checkpoint, section), prefix); share != Share::None)
+            if (const Share share = shareOf(weightKeys(m_checkpoint.tree, section.node), prefix); share != Share::None)
                 shares.emplace(section.name, share);
         }
         return shares;
@@ -344,12 +329,12 @@ void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
     for (const Section& section : checkpoint.sections) {
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
             continue;
-        const Survey found = survey(checkpoint, section);
+        const Survey found = survey(checkpoint.tree, section.node);
         if (!found.prefix.empty())
             out.push_back(commonPrefix(std::string(found.prefix), found.keys, section));
         if (!found.hasOthers)
             continue;
-        std::vector<std::string_view> keys = textKeys(checkpoint, section);
+        std::vector<std::string_view> keys = weightKeys(checkpoint.tree, section.node);
         if (found.prefix.empty())
             findPartial(keys, section, out);
         for (std::string_view& key : keys)

@@ -4,6 +4,7 @@
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/prefixes.h"
 #include "core/checkpoint/python_names.h"
+#include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -12,11 +13,17 @@ namespace ckptscope::checkpoint {
 
 namespace {
 
+/// load_state_dict takes no numpy arrays.
+bool isOfArrays(const Section& section)
+{
+    return section.kind != SectionKind::Model && section.tensors == 0;
+}
+
 const Section* largest(const Checkpoint& checkpoint, SectionKind kind)
 {
     const Section* found = nullptr;
     for (const Section& section : checkpoint.sections)
-        if (section.kind == kind && (!found || section.elements > found->elements))
+        if (section.kind == kind && !isOfArrays(section) && (!found || section.elements > found->elements))
             found = &section;
     return found;
 }
@@ -35,17 +42,6 @@ bool accepts(const GlobalInfo& info, PyTorchRelease release)
 }
 
 } // namespace
-
-std::vector<std::string_view> keysOf(const Tree& tree, NodeId dict)
-{
-    std::vector<std::string_view> keys;
-    const std::span<const NodeId> items = itemsOf(tree, dict);
-    keys.reserve(items.size() / 2);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (tree.isText(items[i]) && !tree.isFar(items[i]))
-            keys.push_back(tree.text(items[i]));
-    return keys;
-}
 
 std::string wantedPrefix(const LoadTarget& target)
 {
@@ -75,8 +71,8 @@ std::vector<Network> networksOf(const Checkpoint& checkpoint)
     for (const Section& section : checkpoint.sections) {
         if (section.kind == SectionKind::Model)
             networks.push_back({&section, wrapperPrefix(checkpoint.tree, section.node), false});
-        else if (section.kind == SectionKind::Weights || section.kind == SectionKind::Ema)
-            networks.push_back({&section, commonWrapperPrefix(keysOf(checkpoint.tree, section.node)), false});
+        else if ((section.kind == SectionKind::Weights || section.kind == SectionKind::Ema) && !isOfArrays(section))
+            networks.push_back({&section, commonWrapperPrefix(weightKeys(checkpoint.tree, section.node)), false});
         else
             continue;
         hasOwnWeights = hasOwnWeights || section.kind != SectionKind::Ema;
@@ -228,7 +224,7 @@ void addMistakes(const Checkpoint& checkpoint, const LoadFacts& facts, LoadAdvic
             continue;
         if (!network.section->path.empty())
             below.push_back(network.section);
-        for (const std::string_view key : keysOf(checkpoint.tree, network.section->node)) {
+        for (const std::string_view key : weightKeys(checkpoint.tree, network.section->node)) {
             const std::size_t skipped = key.starts_with(kModule) ? kModule.size() : 0;
             if (key.find(kModule, skipped) != std::string_view::npos && replaced.keys++ == 0) {
                 replaced.before = key;

@@ -57,8 +57,6 @@ std::vector<std::string> renamingFix(const Checkpoint& checkpoint, const LoadTar
 /// The first network whose keys load_state_dict does not find; nullptr: none.
 const Network* misfit(const Checkpoint& checkpoint, const LoadTarget& target, const LoadFacts& facts);
 
-/// Keys of a state dict, as far as they are text.
-std::vector<std::string_view> keysOf(const Tree& tree, NodeId dict);
 /// What stands before the keys of a whole model's state dict: the wrappers around it.
 std::string wrapperPrefix(const Tree& tree, NodeId model);
 /// The prefix that the target's model expects before the keys of the plain model.

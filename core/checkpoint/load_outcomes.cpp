@@ -1,6 +1,7 @@
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/python2_names.h"
 #include "core/checkpoint/python_names.h"
+#include "core/checkpoint/section_finder.h"
 
 #include <algorithm>
 #include <array>
@@ -223,7 +224,7 @@ void addKeys(const Checkpoint& checkpoint, const LoadTarget& target, const LoadF
     const Network* network = misfit(checkpoint, target, facts);
     if (!network)
         return;
-    LoadOutcome outcome = keysOutcome(target, network->prefix, keysOf(checkpoint.tree, network->section->node));
+    LoadOutcome outcome = keysOutcome(target, network->prefix, weightKeys(checkpoint.tree, network->section->node));
     if (facts.networks.size() > 1)
         outcome.names.push_back(pythonReach(checkpoint.tree, network->section->path));
     out.outcomes.push_back(std::move(outcome));
@@ -250,7 +251,7 @@ const Network* misfit(const Checkpoint& checkpoint, const LoadTarget& target, co
 {
     const auto found = std::ranges::find_if(facts.networks, [&](const Network& network) {
         return !network.isAverage && network.section->kind != SectionKind::Model
-            && network.prefix != wantedPrefix(target) && !keysOf(checkpoint.tree, network.section->node).empty();
+            && network.prefix != wantedPrefix(target) && !weightKeys(checkpoint.tree, network.section->node).empty();
     });
     return found == facts.networks.end() ? nullptr : &*found;
 }

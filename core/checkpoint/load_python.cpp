@@ -1,5 +1,6 @@
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/python_names.h"
+#include "core/checkpoint/section_finder.h"
 
 #include <map>
 #include <string>
@@ -42,10 +43,22 @@ void addRenaming(const std::string& prefix, const std::string& wanted, LoadAdvic
                              + "state_dict.items()}");
 }
 
+/// A line that leaves the dicts beside the weights out, which no module takes.
+void addLeavingOut(const std::vector<std::string>& keys, LoadAdvice& out)
+{
+    std::string list;
+    for (const std::string& key : keys)
+        list += pythonLiteral(key) + ", ";
+    if (!keys.empty())
+        out.python.push_back("state_dict = {key: value for key, value in state_dict.items() if key not in (" + list
+                             + ")}");
+}
+
 void addWeights(const Checkpoint& checkpoint, const LoadTarget& target, const Network& network,
                 const std::string& variable, LoadAdvice& out)
 {
     out.python.push_back("state_dict = " + pythonReach(checkpoint.tree, network.section->path));
+    addLeavingOut(keysBesideWeights(checkpoint.tree, network.section->node), out);
     addRenaming(network.prefix, wantedPrefix(target), out);
     out.python.push_back(variable + ".load_state_dict(state_dict)");
 }

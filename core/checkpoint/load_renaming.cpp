@@ -1,5 +1,6 @@
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/path.h"
+#include "core/checkpoint/section_finder.h"
 
 #include <algorithm>
 #include <functional>
@@ -65,7 +66,7 @@ std::vector<StateDict> stateDictsOf(const Checkpoint& checkpoint, const LoadFact
     for (const Network& network : facts.networks) {
         StateDict dict{network.section, network.prefix, {}};
         if (network.section->kind != SectionKind::Model) {
-            for (const std::string_view key : keysOf(checkpoint.tree, network.section->node))
+            for (const std::string_view key : weightKeys(checkpoint.tree, network.section->node))
                 dict.keys.push_back(beginning(key));
         } else if (extraction != Extraction::None) {
             const NodeId model = extraction == Extraction::Unwrapped ? unwrapped(checkpoint.tree, network.section->node)
@@ -91,7 +92,7 @@ struct Renaming {
 std::string renamed(std::string_view key, const Renaming& renaming)
 {
     for (const std::string& prefix : renaming.strips)
-        if (key.size() > prefix.size() && key.starts_with(prefix))
+        if (key.starts_with(prefix))
             key.remove_prefix(prefix.size());
     const bool stays = renaming.add.empty() || (!renaming.again && key.starts_with(renaming.add));
     return stays ? std::string(key) : renaming.add + std::string(key);

@@ -21,20 +21,23 @@ std::string dtypeCode(const Tree& tree, NodeId call)
     return (ordered ? keyText(tree, state[1]) : std::string()) + keyText(tree, arguments[0]);
 }
 
-struct ShapeAndDType {
-    NodeId shape, dtype;
+struct Parts {
+    NodeId shape, dtype, order, data;
 };
 
 /// numpy/core/src/multiarray/methods.c: _reconstruct with the state (version, shape, dtype, is_fortran, data); in
 /// protocol 5 numpy/core/numeric.py, _frombuffer(data, dtype, shape, order).
-ShapeAndDType partsOf(const Tree& tree, NodeId call)
+Parts partsOf(const Tree& tree, NodeId call)
 {
+    const auto at = [](std::span<const NodeId> list, std::size_t i) { return i < list.size() ? list[i] : NodeId(); };
     const std::string_view name = tree.globalName(tree.callable(call));
-    if (name == "_reconstruct" && tree.state(call).valid() && tree.children(tree.state(call)).size() > 2)
-        return {tree.children(tree.state(call))[1], tree.children(tree.state(call))[2]};
+    if (name == "_reconstruct" && tree.state(call).valid() && tree.children(tree.state(call)).size() > 2) {
+        const std::span<const NodeId> state = tree.children(tree.state(call));
+        return {state[1], state[2], at(state, 3), at(state, 4)};
+    }
     const std::span<const NodeId> arguments = tree.children(tree.arguments(call));
     if (name == "_frombuffer" && arguments.size() > 2)
-        return {arguments[2], arguments[1]};
+        return {arguments[2], arguments[1], at(arguments, 3), arguments[0]};
     return {};
 }
 
@@ -44,13 +47,15 @@ std::optional<ArrayFacts> describeArray(const Tree& tree, NodeId id)
 {
     if (tree.kind(id) != Kind::Call || !tree.globalModule(tree.callable(id)).starts_with("numpy."))
         return std::nullopt;
-    const ShapeAndDType parts = partsOf(tree, id);
+    const Parts parts = partsOf(tree, id);
     if (!parts.shape.valid() || tree.kind(parts.shape) != Kind::Tuple)
         return std::nullopt;
     ArrayFacts facts;
     for (NodeId size : tree.children(parts.shape))
         facts.shape.push_back(tree.integer(size));
     facts.dtype = dtypeCode(tree, parts.dtype);
+    facts.order = parts.order;
+    facts.data = parts.data;
     return facts;
 }
 

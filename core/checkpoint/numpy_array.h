@@ -13,6 +13,8 @@ namespace ckptscope::checkpoint {
 struct ArrayFacts {
     std::vector<std::int64_t> shape;
     std::string dtype; ///< "f4", "<f8" …: numpy's code
+    NodeId data; ///< bytes, as whatever the pickle's protocol has for them; or a list of objects
+    NodeId order; ///< of the elements: whether it is Fortran's, or its letter
 };
 /// Nothing where `id` is no array, or one in another form.
 std::optional<ArrayFacts> describeArray(const Tree& tree, NodeId id);

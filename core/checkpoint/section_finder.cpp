@@ -37,12 +37,16 @@ public:
             m_steps[step].order = ++m_order;
             const std::optional<SectionKind> kind = addWhole(step);
             const bool mayHoldNetworks = kind == SectionKind::Arguments || kind == SectionKind::Scheduler;
-            if ((kind && !mayHoldNetworks) || m_rules.isAtom(node))
+            const bool isStateDict = kind == SectionKind::Weights || kind == SectionKind::Ema;
+            if ((kind && !mayHoldNetworks && !isStateDict) || m_rules.isAtom(node))
                 continue;
             m_steps[step].inSettings = m_steps[step].inSettings || mayHoldNetworks;
             entries.clear();
-            entriesOf(m_tree, node, entries);
-            if (!m_steps[step].inSettings)
+            if (isStateDict)
+                addBeside(step, entries);
+            else
+                entriesOf(m_tree, node, entries);
+            if (!isStateDict && !m_steps[step].inSettings)
                 addLoose(step, entries);
             for (std::size_t i = entries.size(); i-- > 0;) // reversed: the first entry is taken first
                 if (!entries[i].value.isImmediate() && !m_rules.isTensor(entries[i].value))
@@ -147,6 +151,17 @@ private:
                 section.items = m_tree.children(groups).size();
         }
         return kind;
+    }
+
+    /// What was put among a state dict's weights and is a dict of its own. Values in there are told apart.
+    void addBeside(std::uint32_t step, std::vector<Entry>& entries)
+    {
+        const NodeId node = m_steps[step].node;
+        const std::span<const NodeId> items = itemsOf(m_tree, node);
+        for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+            if (!m_rules.isTensor(items[i + 1]) && isBesideWeights(m_tree, items[i], items[i + 1]))
+                entries.push_back({LabelKind::Key, items[i], items[i + 1]});
+        m_above[node.index()] = true;
     }
 
     /// Plain values and generator states that lie directly in a container which is no section itself.
@@ -277,6 +292,32 @@ bool isOptimizerState(const Tree& tree, NodeId node)
     return groups.valid() && tree.kind(groups) == Kind::List
         && std::ranges::all_of(tree.children(groups),
                                [&](NodeId group) { return tree.valueOf(group, "params").valid(); });
+}
+
+bool isOfModule(std::string_view name)
+{
+    return name.find('.') != std::string_view::npos || name.ends_with("_extra_state");
+}
+
+bool isBesideWeights(const Tree& tree, NodeId key, NodeId value)
+{
+    return !isOfModule(tree.text(key)) && isDictLike(tree, value);
+}
+
+bool isWeightKey(const Tree& tree, NodeId key, NodeId value)
+{
+    return tree.isText(key) && !tree.isFar(key) && !isBesideWeights(tree, key, value);
+}
+
+std::vector<std::string_view> weightKeys(const Tree& tree, NodeId stateDict)
+{
+    std::vector<std::string_view> keys;
+    const std::span<const NodeId> items = itemsOf(tree, stateDict);
+    keys.reserve(items.size() / 2);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        if (isWeightKey(tree, items[i], items[i + 1]))
+            keys.push_back(tree.text(items[i]));
+    return keys;
 }
 
 std::string_view sectionName(SectionKind kind)

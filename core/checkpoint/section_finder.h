@@ -10,4 +10,16 @@ void findSections(Checkpoint& checkpoint);
 /// Whether `node` looks like an optimizer's state dict: {'state': {…}, 'param_groups': […]}.
 bool isOptimizerState(const Tree& tree, NodeId node);
 
+/// Whether an entry of a state dict, by its name, is part of a module even where it is no tensor: "fc.settings",
+/// "_extra_state".
+bool isOfModule(std::string_view name);
+/// Whether an entry of a state dict is a dict that somebody put beside the weights: settings, another state dict.
+bool isBesideWeights(const Tree& tree, NodeId key, NodeId value);
+/// Their keys.
+std::vector<std::string> keysBesideWeights(const Tree& tree, NodeId stateDict);
+/// Whether a key of a state dict is text that is not left in the file, and no dict's beside the weights.
+bool isWeightKey(const Tree& tree, NodeId key, NodeId value);
+/// All such keys.
+std::vector<std::string_view> weightKeys(const Tree& tree, NodeId stateDict);
+
 } // namespace ckptscope::checkpoint

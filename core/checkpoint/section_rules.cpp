@@ -1,6 +1,7 @@
 #include "core/checkpoint/section_rules.h"
 
 #include "core/checkpoint/modules.h"
+#include "core/checkpoint/prefixes.h"
 #include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
 
@@ -47,6 +48,17 @@ bool isParameterName(std::string_view name)
     return !name.empty() && std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
     });
+}
+
+/// "layer1.0.weight", "lstm.weight_ih_l0", "bias", and all names of a wrapped model: hardly anything else is called so.
+bool soundsLikeParameter(std::string_view name)
+{
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos)
+        return name == "weight" || name == "bias";
+    const std::string_view last = name.substr(dot + 1);
+    return last.find("weight") != std::string_view::npos || last.find("bias") != std::string_view::npos
+        || leadingWrapper(name);
 }
 
 } // namespace
@@ -103,6 +115,11 @@ bool SectionRules::isTensor(NodeId node) const
     return !node.isImmediate() && node.index() < m_isTensor.size() && m_isTensor[node.index()];
 }
 
+bool SectionRules::isArray(NodeId node) const
+{
+    return m_checkpoint.globals.roleOf(m_tree, node) == Role::NumpyReconstruct;
+}
+
 NodeId SectionRules::valueOrAttribute(NodeId node, std::string_view name) const
 {
     const NodeId item = m_tree.valueOf(node, name);
@@ -153,29 +170,70 @@ bool SectionRules::hasTensors(NodeId node) const
     return any(itemsOf(m_tree, node)) || (attributes.valid() && any(m_tree.children(attributes)));
 }
 
-/// A dict of tensors: no other dict in it, unless a module's path stands before its name, and tensors in the majority
-/// or with dotted names. Numbers under names that no parameter can have are scores (of the best files, say).
-bool SectionRules::isWeights(NodeId dict) const
+/// What the rule for state dicts counts among the entries of a dict.
+struct SectionRules::EntryCounts {
+    std::size_t tensors = 0;
+    std::size_t dotted = 0, states = 0, scores = 0; ///< of tensors
+    std::size_t others = 0; ///< no tensors, and no extra state of a module
+    std::size_t arrays = 0, namedArrays = 0; ///< of others
+    std::size_t dicts = 0; ///< of others: those that are no part of a module
+};
+
+SectionRules::EntryCounts SectionRules::countEntries(NodeId dict) const
 {
     constexpr std::size_t kFewStates = 64; // nobody has more random generators
     const std::span<const NodeId> items = itemsOf(m_tree, dict);
-    std::size_t tensors = 0, others = 0, dotted = 0, states = 0, scores = 0;
+    EntryCounts counts;
     for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
+        const NodeId value = items[i + 1];
         const std::string_view name = m_tree.isText(items[i]) ? m_tree.text(items[i]) : std::string_view();
-        if (!isTensor(items[i + 1])) {
-            others += name.ends_with("_extra_state") ? 0 : 1;
-            const bool isOfModule = name.ends_with("_extra_state")
-                || (name.find('.') != std::string_view::npos && !hasTensors(items[i + 1]));
-            if (isDictLike(m_tree, items[i + 1]) && !isOfModule)
-                return false;
+        if (!isTensor(value)) {
+            if (name.ends_with("_extra_state"))
+                continue;
+            ++counts.others;
+            counts.dicts += isDictLike(m_tree, value) && (!isOfModule(name) || hasTensors(value)) ? 1 : 0;
+            counts.arrays += isArray(value) ? 1 : 0;
+            counts.namedArrays += isArray(value) && soundsLikeParameter(name) ? 1 : 0;
             continue;
         }
-        ++tensors;
-        dotted += name.find('.') != std::string_view::npos ? 1 : 0;
-        states += items.size() < 2 * kFewStates && isRandomTensor(items[i + 1]) ? 1 : 0;
-        scores += scores + 1 == tensors && !isParameterName(name) && isScalarTensor(items[i + 1]) ? 1 : 0;
+        ++counts.tensors;
+        counts.dotted += name.find('.') != std::string_view::npos ? 1 : 0;
+        counts.states += items.size() < 2 * kFewStates && isRandomTensor(value) ? 1 : 0;
+        counts.scores += counts.scores + 1 == counts.tensors && !isParameterName(name) && isScalarTensor(value) ? 1 : 0;
     }
-    return tensors > 0 && states < tensors && scores < tensors && (tensors > others || dotted == tensors);
+    return counts;
+}
+
+/// A dict of tensors, in the majority or with dotted names; or of numpy arrays with names of parameters. Numbers under
+/// names that no parameter can have are scores (of the best files, say).
+bool SectionRules::isWeights(NodeId dict) const
+{
+    const EntryCounts counts = countEntries(dict);
+    if (counts.tensors == 0)
+        return counts.namedArrays > 0 && counts.dicts == 0 && 2 * counts.arrays > counts.others;
+    if (counts.states == counts.tensors || counts.scores == counts.tensors)
+        return false;
+    if (counts.dicts != 0)
+        return attributeOf(m_tree, dict, "_metadata").valid() || outweighsDicts(dict, counts);
+    return counts.tensors > counts.others || counts.dotted == counts.tensors;
+}
+
+/// Whether tensors among dicts are weights that somebody put more into, not the few tensors of a whole checkpoint: by
+/// their names, and because there are more of them or all are of a wrapped model.
+bool SectionRules::outweighsDicts(NodeId dict, const EntryCounts& counts) const
+{
+    const std::span<const NodeId> items = itemsOf(m_tree, dict);
+    bool isAnyNamed = false, areAllWrapped = true;
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        if (isTensor(items[i + 1])) {
+            const std::string_view name = m_tree.text(items[i]);
+            isAnyNamed = isAnyNamed || soundsLikeParameter(name);
+            areAllWrapped = areAllWrapped && leadingWrapper(name).has_value();
+        }
+    if (!isAnyNamed || 2 * counts.dotted <= counts.tensors)
+        return false;
+    return counts.tensors > counts.others
+        || (counts.dotted == counts.tensors && (counts.tensors > counts.dicts || areAllWrapped));
 }
 
 bool SectionRules::isScalarTensor(NodeId node) const
@@ -243,7 +301,7 @@ bool SectionRules::isPlain(NodeId node) const
             || (m_tree.kind(parts[0]) <= Kind::ByteArray && m_tree.kind(parts.back()) <= Kind::ByteArray);
     }
     return kind <= Kind::ByteArray || kind == Kind::Global || kind == Kind::Persistent || kind == Kind::Extension
-        || (isAtom(node) && m_checkpoint.globals.roleOf(m_tree, node) != Role::NumpyReconstruct);
+        || (isAtom(node) && !isArray(node));
 }
 
 bool SectionRules::isAtom(NodeId node) const

@@ -34,10 +34,14 @@ private:
     bool isScaler(NodeId node, const std::string& key) const;
     bool isArguments(NodeId node, const std::string& key) const;
     bool isWeights(NodeId dict) const;
+    struct EntryCounts;
+    EntryCounts countEntries(NodeId dict) const;
+    bool outweighsDicts(NodeId dict, const EntryCounts& counts) const;
     bool isRandomState(NodeId node) const;
     bool isRandomTuple(NodeId node) const;
     bool isRandomList(NodeId node) const;
     bool isScalarTensor(NodeId node) const;
+    bool isArray(NodeId node) const;
     bool hasTensors(NodeId node) const;
 
     const Checkpoint& m_checkpoint;

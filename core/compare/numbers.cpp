@@ -1,6 +1,8 @@
 #include "core/compare/numbers.h"
 
 #include "core/io/error.h"
+#include "core/io/saturate.h"
+#include "core/tensor/densify.h"
 
 #include <algorithm>
 #include <cmath>
@@ -36,17 +38,55 @@ bool hasNone(const Tensor& a, const Tensor& b)
     return a.has(checkpoint::kNoData) && b.has(checkpoint::kNoData);
 }
 
-/// Of sparse and nested tensors the stored values, which must stand at the same places.
-Difference storedDifference(const tensor::Parts& a, const tensor::Parts& b, const tensor::Tolerance& tolerance,
-                            const io::Progress& progress)
+/// Whether all that says where the stored values of sparse or nested tensors stand is the same.
+bool standAlike(const tensor::Parts& a, const tensor::Parts& b, const io::Progress& quiet)
 {
-    const io::Progress quiet{progress.stop, {}};
     for (std::size_t i = 0; i < a.views.size(); ++i)
         if (i != a.values
             && (b.views.size() != a.views.size() || a.views[i].shape != b.views[i].shape
                 || differenceOf(a.views[i], b.views[i], {}, quiet).different != 0))
-            throw io::Error(io::ErrorKind::Unsupported, "Their stored values stand at different places.");
-    return differenceOf(a.views[a.values], b.views[b.values], tolerance, quiet);
+            return false;
+    return true;
+}
+
+/// A sparse tensor with its zeros. Throws Unsupported where that is too large to be read in their stead.
+tensor::View denseView(const Checkpoint& checkpoint, const Tensor& tensor, tensor::Parts parts)
+{
+    constexpr std::uint64_t kMostBytes = std::uint64_t(4) << 30; // seconds
+    const tensor::View& values = parts.views[parts.values];
+    tensor::View dense;
+    dense.dtype = values.dtype;
+    dense.bigEndian = values.bigEndian;
+    dense.shape = checkpoint.shape(tensor);
+    dense.strides.resize(dense.shape.size());
+    dense.elements = 1;
+    for (std::size_t axis = dense.shape.size(); axis-- > 0;) {
+        dense.strides[axis] = static_cast<std::int64_t>(std::max<std::uint64_t>(dense.elements, 1));
+        dense.elements = io::saturatingProduct(dense.elements, static_cast<std::uint64_t>(dense.shape[axis]));
+        if (io::saturatingProduct(dense.elements, checkpoint::info(dense.dtype).bytes) > kMostBytes)
+            throw io::Error(io::ErrorKind::Unsupported, "It is too large with its zeros.");
+    }
+    dense.bytes = tensor::denseWhileRead(tensor.layout, dense.shape, std::move(parts));
+    return dense;
+}
+
+/// Of sparse and nested tensors that of the stored values. Where those stand at different places, in another order
+/// perhaps, that of the tensors with their zeros.
+Difference sparseDifference(const Checkpoint& a, const Tensor& left, const Checkpoint& b, const Tensor& right,
+                            const tensor::Tolerance& tolerance, const io::Progress& progress)
+{
+    const io::Progress quiet{progress.stop, {}};
+    tensor::Parts partsA = partsOf(a, left), partsB = partsOf(b, right);
+    if (standAlike(partsA, partsB, quiet))
+        return differenceOf(partsA.views[partsA.values], partsB.views[partsB.values], tolerance, quiet);
+    try {
+        return differenceOf(denseView(a, left, std::move(partsA)), denseView(b, right, std::move(partsB)), tolerance,
+                            quiet);
+    } catch (const io::Error& error) {
+        if (error.kind() != io::ErrorKind::Unsupported && error.kind() != io::ErrorKind::LimitExceeded)
+            throw;
+        throw io::Error(io::ErrorKind::Unsupported, "Their stored values stand at different places.");
+    }
 }
 
 Difference differenceOfPair(const Checkpoint& a, const Tensor& left, const Checkpoint& b, const Tensor& right,
@@ -57,7 +97,7 @@ Difference differenceOfPair(const Checkpoint& a, const Tensor& left, const Check
         throw io::Error(io::ErrorKind::Unsupported, "The two are stored in different layouts.");
     return left.layout == Layout::Strided
         ? differenceOf(viewOf(a, left), viewOf(b, right), tolerance, progress, done, total)
-        : storedDifference(partsOf(a, left), partsOf(b, right), tolerance, progress);
+        : sparseDifference(a, left, b, right, tolerance, progress);
 }
 
 } // namespace

@@ -1,10 +1,13 @@
 #include "core/compare/values.h"
 
+#include "core/checkpoint/numpy_array.h"
 #include "core/io/limits.h"
 #include "core/io/text.h"
 
 #include <algorithm>
 #include <bit>
+#include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -142,9 +145,9 @@ private:
             return;
         std::string text = shortText(inA ? m_a.tree : m_b.tree, inA ? pair.a : pair.b);
         if (inA)
-            m_out.rows.push_back({ValueDifference::Kind::OnlyInA, path(pair.step), std::move(text), {}});
+            addRow(ValueDifference::Kind::OnlyInA, pair.step, std::move(text), {});
         else
-            m_out.rows.push_back({ValueDifference::Kind::OnlyInB, path(pair.step), {}, std::move(text)});
+            addRow(ValueDifference::Kind::OnlyInB, pair.step, {}, std::move(text));
     }
 
     void compare(const Pair& pair)
@@ -152,11 +155,52 @@ private:
         if (isTensor(m_a, pair.a) || isTensor(m_b, pair.b) || m_a.tree.kind(pair.a) == Kind::Persistent
             || m_b.tree.kind(pair.b) == Kind::Persistent)
             return;
+        if (const auto [a, b] = arraysOf(pair); a && b && !compareArrays(pair, *a, *b))
+            return;
         const bool openA = isOpen(m_a.tree, pair.a);
         if (openA != isOpen(m_b.tree, pair.b) || (openA ? !alike(pair) : !equal(pair)))
             differ(pair);
         else if (openA && m_met.insert({pair.a.raw(), pair.b.raw()}).second)
             expand(pair);
+    }
+
+    using Arrays = std::pair<std::optional<checkpoint::ArrayFacts>, std::optional<checkpoint::ArrayFacts>>;
+    Arrays arraysOf(const Pair& pair) const
+    {
+        return {checkpoint::describeArray(m_a.tree, pair.a), checkpoint::describeArray(m_b.tree, pair.b)};
+    }
+
+    /// Two numpy arrays: answers whether what they are pickled of is to be compared, and notes then what is said when
+    /// that differs.
+    bool compareArrays(const Pair& pair, const checkpoint::ArrayFacts& a, const checkpoint::ArrayFacts& b)
+    {
+        auto [textA, textB] = shortTexts(pair);
+        if (a.shape != b.shape || a.dtype != b.dtype) {
+            addRow(ValueDifference::Kind::Changed, pair.step, std::move(textA), std::move(textB));
+            return false;
+        }
+        const bool isOtherForm = !a.data.valid() || !b.data.valid() || m_a.tree.kind(a.data) != m_b.tree.kind(b.data)
+            || !a.order.valid() || !b.order.valid() || !equal({kRoot, a.order, b.order});
+        textB += isOtherForm ? ", pickled in another form" : ", other data";
+        m_arrays.insert_or_assign(pair.step, std::pair(std::move(textA), std::move(textB)));
+        return true;
+    }
+
+    /// What differs inside of a numpy array is told once, of the array.
+    void addRow(ValueDifference::Kind kind, std::uint32_t step, std::string a, std::string b,
+                std::string_view remark = {})
+    {
+        for (std::uint32_t above = step; !m_arrays.empty(); above = m_steps[above].parent) {
+            if (const auto array = m_arrays.find(above); array != m_arrays.end()) {
+                if (auto& [textA, textB] = array->second; !textB.empty())
+                    m_out.rows.push_back({ValueDifference::Kind::Changed, path(above), std::exchange(textA, {}),
+                                          std::exchange(textB, {})});
+                return;
+            }
+            if (above == kRoot)
+                break;
+        }
+        m_out.rows.push_back({kind, path(step).append(remark), std::move(a), std::move(b)});
     }
 
     /// Whether it has entries of its own (or could have).
@@ -219,7 +263,7 @@ private:
             return;
         }
         auto [a, b] = shortTexts(pair);
-        m_out.rows.push_back({ValueDifference::Kind::Changed, path(pair.step), std::move(a), std::move(b)});
+        addRow(ValueDifference::Kind::Changed, pair.step, std::move(a), std::move(b));
     }
 
     /// Of long texts that begin alike what stands around the first difference; cut at their ends they would look equal.
@@ -317,8 +361,8 @@ private:
         if (a.kind != LabelKind::Key || b.kind != LabelKind::Key
             || m_a.tree.isText(a.label) == m_b.tree.isText(b.label))
             return false;
-        m_out.rows.push_back({ValueDifference::Kind::Changed, path(m_open.back().step) + " (key)",
-                              shortText(m_a.tree, a.label), shortText(m_b.tree, b.label)});
+        addRow(ValueDifference::Kind::Changed, m_open.back().step, shortText(m_a.tree, a.label),
+               shortText(m_b.tree, b.label), " (key)");
         return true;
     }
 
@@ -361,6 +405,8 @@ private:
     std::vector<Step> m_steps;
     std::vector<Pair> m_open;
     std::set<std::pair<std::uint32_t, std::uint32_t>> m_met;
+    /// By step: what to say of a pair of numpy arrays when they differ; empty texts once it is said.
+    std::map<std::uint32_t, std::pair<std::string, std::string>> m_arrays;
     std::size_t m_work = 0;
     ValueDifferences m_out;
 };

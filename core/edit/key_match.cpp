@@ -34,6 +34,10 @@ KeyRename::KeyRename(const Rename& step)
         throw io::Error(io::ErrorKind::Usage,
                         quoted(step.pattern) + " is no regular expression: " + std::string(error.what()) + ".");
     }
+    if (const std::optional<std::size_t> missing = m_pattern->missingGroup(m_replacement))
+        throw io::Error(io::ErrorKind::Usage,
+                        "There is no group " + std::to_string(*missing) + " in " + quoted(step.pattern) + ", which has "
+                            + counted(m_pattern->groups(), "group") + ".");
 }
 
 std::optional<std::string> KeyRename::operator()(std::string_view key) const

@@ -1,5 +1,6 @@
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/prefixes.h"
+#include "core/checkpoint/section_finder.h"
 #include "core/edit/state_dict.h"
 #include "core/io/error.h"
 
@@ -168,7 +169,7 @@ StepReport strip(Context& context, const Strip& step)
 {
     const std::string prefix = checkedPrefix(context, step.prefix);
     const auto shorter = [&](std::string_view key) -> std::optional<std::string> {
-        if (!key.starts_with(prefix) || key.size() == prefix.size())
+        if (!key.starts_with(prefix))
             return std::nullopt;
         return std::string(key.substr(prefix.size()));
     };
@@ -206,8 +207,13 @@ StepReport strip(Context& context, const Strip& step)
 StepReport add(Context& context, const Add& step)
 {
     const std::string prefix = checkedPrefix(context, step.prefix);
-    std::uint64_t already = 0;
+    std::uint64_t already = 0, left = 0;
+    std::vector<std::string> beside;
     const auto longer = [&](std::string_view key) -> std::optional<std::string> {
+        if (std::ranges::count(beside, key) != 0) {
+            ++left;
+            return std::nullopt;
+        }
         if (key.starts_with(prefix) && !step.again) {
             ++already;
             return std::nullopt;
@@ -218,6 +224,7 @@ StepReport add(Context& context, const Add& step)
     std::uint64_t keys = 0, metadata = 0, tooLong = 0;
     std::vector<KeyChange> renamed;
     for (const checkpoint::Section* section : context.stateDicts()) {
+        beside = checkpoint::keysBesideWeights(context.tree, section->node);
         const std::vector<KeyChange> changes =
             renameStateDict(context, section->node, longer,
                             "Those that have the prefix already stay as they are; with --again it is added to all.");
@@ -229,7 +236,12 @@ StepReport add(Context& context, const Add& step)
         keys += changed;
         metadata += addToMetadata(context, section->node, prefix, step.again);
     }
+    beside.clear();
     remarkOnLongKeys(tooLong, report);
+    if (left != 0)
+        report.remarks.push_back(
+            counted(left, "key") + " beside the weights "
+            + (left == 1 ? "holds a dict and stayed as it is." : "hold dicts and stayed as they are."));
     remarkOnNames(context, renamed, report);
     if (already != 0)
         report.remarks.push_back(counted(already, "key") + " had " + quoted(prefix)

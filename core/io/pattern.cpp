@@ -1,5 +1,6 @@
 #include "core/io/pattern.h"
 
+#include <algorithm>
 #include <atomic>
 #include <iterator>
 #include <regex>
@@ -214,6 +215,8 @@ public:
         });
     }
 
+    std::size_t groups() const { return m_regex.mark_count(); }
+
 private:
     /// What took too long once is not tried again: there may be a million names.
     template <typename Work>
@@ -248,6 +251,28 @@ bool Pattern::isIn(std::string_view text) const
 std::optional<std::string> Pattern::replaced(std::string_view text, std::string_view replacement) const
 {
     return text.size() <= kLongest ? m_machine->replaced(text, replacement) : std::nullopt;
+}
+
+std::size_t Pattern::groups() const
+{
+    return m_machine->groups();
+}
+
+/// As std::match_results::format reads it: $ and one digit, or two; $$ is a dollar.
+std::optional<std::size_t> Pattern::missingGroup(std::string_view replacement) const
+{
+    const auto isDigit = [&](std::size_t i) {
+        return i < replacement.size() && replacement[i] >= '0' && replacement[i] <= '9';
+    };
+    for (std::size_t at = replacement.find('$'); at != replacement.npos; at = replacement.find('$', at)) {
+        std::size_t group = 0, end = ++at;
+        for (; end < at + 2 && isDigit(end); ++end)
+            group = group * 10 + static_cast<std::size_t>(replacement[end] - '0');
+        if (group > groups())
+            return group;
+        at = std::max(end, at + 1);
+    }
+    return std::nullopt;
 }
 
 } // namespace ckptscope::io

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,9 @@ public:
     bool isIn(std::string_view text) const;
     /// The replacement, with $1 for the first group, of a text that the expression matches as a whole.
     std::optional<std::string> replaced(std::string_view text, std::string_view replacement) const;
+    std::size_t groups() const;
+    /// The first number of a group in a replacement that the expression lacks; replaced() puts nothing there.
+    std::optional<std::size_t> missingGroup(std::string_view replacement) const;
 
 private:
     class Machine; ///< keeps <regex> out of the header

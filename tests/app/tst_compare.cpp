@@ -112,6 +112,49 @@ result = 'done')")
         QVERIFY(within.document()["same"].toBool());
     }
 
+    void numpyArraysAreToldAsSuch_data()
+    {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<QString>("line");
+        QTest::newRow("numbers") << "np.zeros(20000)"
+                                 << "np.ones(20000)"
+                                 << "x: numpy array 20000 <f8 → numpy array 20000 <f8, other data";
+        QTest::newRow("few numbers") << "np.zeros(2)"
+                                     << "np.ones(2)"
+                                     << "x: numpy array 2 <f8 → numpy array 2 <f8, other data";
+        QTest::newRow("the same") << "np.zeros(20000)"
+                                  << "np.zeros(20000)"
+                                  << "";
+        QTest::newRow("shape") << "np.zeros(20000)"
+                               << "np.ones((3, 4), 'f4')"
+                               << "x: numpy array 20000 <f8 → numpy array 3×4 <f4";
+        QTest::newRow("columns first") << "np.zeros((3, 3))"
+                                       << "np.asfortranarray(np.zeros((3, 3)))"
+                                       << "x: numpy array 3×3 <f8 → numpy array 3×3 <f8, pickled in another form";
+        QTest::newRow("objects") << "np.array([{'a': 1, 'b': 2}, 2], 'O')"
+                                 << "np.array([{'a': 2}, 3], 'O')"
+                                 << "x: numpy array 2 O8 → numpy array 2 O8, other data";
+        QTest::newRow("in a list") << "[np.zeros(2), np.zeros(2)]"
+                                   << "[np.zeros(2), np.ones(2)]"
+                                   << "x.1: numpy array 2 <f8 → numpy array 2 <f8, other data";
+    }
+
+    /// Not as what numpy pickles them of.
+    void numpyArraysAreToldAsSuch()
+    {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(QString, line);
+        const QString fileA = m_folder.path("x.pth"), fileB = m_folder.path("y.pth");
+        QCOMPARE(m_oracle.run(QString("import numpy as np\ntorch.save({'w': torch.ones(1), 'x': %1}, '%2')\n"
+                                      "torch.save({'w': torch.ones(1), 'x': %3}, '%4')\nresult = 'done'")
+                                  .arg(a, fileA, b, fileB)),
+                 QString("done"));
+        const QJsonArray values = runCli({"compare", "--json", fileA, fileB}).document()["values"].toArray();
+        QCOMPARE(values, line.isEmpty() ? QJsonArray() : QJsonArray{line});
+    }
+
     void compareFiles()
     {
         const QString parallel = testData("parallel/sequential.pth");

@@ -146,12 +146,12 @@ result = ' '.join('%.9g' % abs(x) for x in (d.max(), relative.max(), norm(d) / l
     void allKindsAgainstThemselves()
     {
         const QString made = m_oracle.run(
-            QString("s = torch.eye(5).to_sparse()\nt = s.clone()\n"
+            QString("s = torch.sparse_coo_tensor([[0, 9], [1, 2]], [1.0, 2.0], (10**6, 10**6))\n"
                     "x = {'sparse': s, 'csr': torch.eye(4).to_sparse_csr(), 'meta': torch.empty(3, device='meta'),\n"
                     "  'wide': torch.ones(1).expand(10**12), 'grid': torch.arange(6.).view(2, 1, 3).expand(2, 4, 3),\n"
                     "  'q': torch.quantize_per_tensor(torch.ones(4), 0.5, 3, torch.qint8)}\n"
                     "torch.save(x, '%1')\ntorch.save([torch.rand(3), x], '%2', _use_new_zipfile_serialization=False)\n"
-                    "y = dict(x)\ny['sparse'] = torch.sparse_coo_tensor([[0], [1]], [1.0], (5, 5))\n"
+                    "y = dict(x)\ny['sparse'] = torch.sparse_coo_tensor([[0], [1]], [1.0], (10**6, 10**6))\n"
                     "y['grid'] = x['grid'].clone()\ny['grid'][1, 3, 2] = 9\ny['wide'] = torch.full((1,), "
                     "3.).expand(10**12)\n"
                     "torch.save(y, '%3')\nresult = 'done'")
@@ -166,10 +166,50 @@ result = ' '.join('%.9g' % abs(x) for x in (d.max(), relative.max(), norm(d) / l
             runCli({"compare", "--values", "--json", m_folder.path("kinds.pth"), m_folder.path("other.pth")});
         QCOMPARE(run.code, 1);
         QCOMPARE(run.document()["numbers"].toObject()["different"].toInt(), 2);
+        QVERIFY(row(run.document(), "sparse")["problem"].toString().contains("different places")); // too large
         QCOMPARE(row(run.document(), "grid")["different"].toInt(), 1);
         QCOMPARE(row(run.document(), "wide")["different"].toDouble(), 1e12);
         QCOMPARE(row(run.document(), "wide")["rms"].toDouble(), 2.0);
-        QVERIFY(row(run.document(), "sparse")["problem"].toString().contains("different places"));
+    }
+
+    /// Stored values in another order, split in two that torch adds, with zeros among them: what counts is the tensor.
+    void sparseTensorsAsWhatTheyMean_data()
+    {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        const QString some = "torch.sparse_coo_tensor([[0, 1, 2], [1, 0, 2]], [1., 2., 3.], (3, 3))";
+        QTest::newRow("another order") << some
+                                       << "torch.sparse_coo_tensor([[2, 0, 1], [2, 1, 0]], [3., 1., 2.], (3, 3))";
+        QTest::newRow("in two") << some
+                                << "torch.sparse_coo_tensor([[0, 2, 1, 2], [1, 2, 0, 2]], [1., 2., 2., 1.], (3, 3))";
+        QTest::newRow("with a zero") << some
+                                     << "torch.sparse_coo_tensor([[0, 0, 1, 2], [0, 1, 0, 2]], [0., 1., 2., 3.], (3, "
+                                        "3))";
+        QTest::newRow("other places") << some << "torch.sparse_coo_tensor([[0], [2]], [1.], (3, 3))";
+        QTest::newRow("rows") << "torch.sparse_coo_tensor([[1, 0]], [[1., 2.], [3., 4.]], (3, 2))"
+                              << "torch.sparse_coo_tensor([[0, 1]], [[3., 4.], [1., 5.]], (3, 2))";
+        QTest::newRow("csr") << "torch.eye(3).to_sparse_csr()"
+                             << "torch.ones(3, 3).tril().to_sparse_csr()";
+    }
+
+    void sparseTensorsAsWhatTheyMean()
+    {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        const QString fileA = m_folder.path("sparse_a.pth"), fileB = m_folder.path("sparse_b.pth");
+        const QStringList expected =
+            m_oracle
+                .run(QString("a, b = %1, %2\ntorch.save({'w': a}, '%3')\ntorch.save({'w': b}, '%4')\n"
+                             "d = (a.to_dense() - b.to_dense()).abs()\n"
+                             "result = str(int((d != 0).sum())) + ' ' + str(float(d.max()))")
+                         .arg(a, b, fileA, fileB))
+                .split(' ');
+        const CliRun run = runCli({"compare", "--values", "--json", fileA, fileB});
+        const QJsonObject numbers = run.document()["numbers"].toObject();
+        QCOMPARE(numbers["not_compared"].toInt(), 0);
+        QCOMPARE(row(run.document(), "w")["different"].toInt(), expected.value(0).toInt());
+        QCOMPARE(row(run.document(), "w")["max_abs"].toDouble(), expected.value(1, "?").toDouble());
+        QCOMPARE(run.code, expected.value(0) == "0" ? 0 : 1);
     }
 
     void whatCannotBeReadIsTrouble()

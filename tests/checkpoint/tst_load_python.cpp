@@ -157,6 +157,15 @@ private slots:
         QTest::newRow("average only") << "{'state_dict_ema': sd(1, 'module.')}"
                                       << "model:1"
                                       << "";
+        QTest::newRow("settings beside the weights") << "sd(1, 'module.') | {'config': {'lr': .1}, 'it\\'s': {}}"
+                                                     << "model:1"
+                                                     << "";
+        QTest::newRow("weights beside the weights") << "sd(1, 'module.') | {'teacher': sd(2, 'module.')}"
+                                                    << "model:1 teacher:2"
+                                                    << "";
+        QTest::newRow("arrays") << "{'model': sd(1), 'arrays': {k: v.numpy() for k, v in sd(2).items()}}"
+                                << "model:1"
+                                << "";
         QTest::newRow("stacked") << "{'a': sd(1, '_orig_mod.module.'), 'b': sd(2, 'module._orig_mod.'), 'c': sd(3)}"
                                  << "a:1 b:2 c:3"
                                  << "";

@@ -200,9 +200,73 @@ private slots:
                                    {"module.a.none", NodeId::none()},
                                    {"module.bn.num_batches_tracked", b.number(3)}});
         const NodeId run = b.dict({{"w", b.tensor({2})}, {"v", b.tensor({2})}, {"args", settings()}});
-        const CheckpointPtr checkpoint = b.build(b.dict({{"net", net}, {"run", run}}));
+        const NodeId scaled = b.dict({{"a.w", b.tensor({2})}, {"a._extra_state", b.dict({{"scale", b.tensor({2})}})}});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"net", net}, {"run", run}, {"scaled", scaled}}));
         QCOMPARE(sectionsOf(*checkpoint),
-                 (QStringList{"weights net 1 tensors", "arguments run.args 1 items", "tensors run 2 tensors"}));
+                 (QStringList{"weights net 1 tensors", "arguments run.args 1 items", "weights scaled 2 tensors",
+                              "tensors run 2 tensors"}));
+    }
+
+    /// sd = model.state_dict(); sd['config'] = {…}
+    void dictsBesideWeights()
+    {
+        CheckpointBuilder b;
+        const NodeId plain = b.dict({{"module.a.w", b.tensor({2})},
+                                     {"module.b.w", b.tensor({2})},
+                                     {"config", b.dict({{"lr", b.number(1)}})},
+                                     {"ema", b.weights({"module.a.w", "module.b.w"})},
+                                     {"notes", b.dict({{"seen", b.number(1)}})},
+                                     {"log", b.dict({{"seen", b.number(1)}})}});
+        const NodeId bare = b.dict({{"weight", b.tensor({2})}, {"config", b.dict({{"lr", b.number(1)}})}});
+        const NodeId saved = b.call("collections", "OrderedDict", {});
+        b.tree.addEffect(
+            saved, pickle::EffectKind::SetItems,
+            std::vector<NodeId>{b.text("weight"), b.tensor({2}), b.text("config"), b.dict({{"lr", b.number(1)}})});
+        b.tree.setState(saved, b.dict({{"_metadata", b.dict({{"", b.dict({{"version", b.number(1)}})}})}}));
+        const CheckpointPtr checkpoint = b.build(b.dict({{"plain", plain}, {"bare", bare}, {"saved", saved}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"weights plain 2 tensors", "arguments plain.config 1 items", "ema plain.ema 2 tensors",
+                              "values plain.notes 1 items", "values plain.log 1 items", "arguments bare.config 1 items",
+                              "weights saved 1 tensors", "arguments saved.config 1 items", "tensors bare 1 tensors"}));
+        QStringList prefixed;
+        for (const Finding& finding : checkpoint->findings)
+            if (finding.id == "module-prefix" && finding.fix == std::vector<std::string>{"--strip", "module."})
+                prefixed << QString::fromStdString(finding.where);
+        QCOMPARE(prefixed, (QStringList{"plain", "plain.ema"}));
+    }
+
+    void aTensorInACheckpointIsNoWeights_data()
+    {
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("plain") << QStringList{"some_tensor", "other"};
+        QTest::newRow("losses") << QStringList{"loss.train", "loss.val", "accuracy.val", "accuracy.train"};
+        QTest::newRow("a criterion's") << QStringList{"criterion.weight", "criterion.bias"};
+    }
+
+    void aTensorInACheckpointIsNoWeights()
+    {
+        QFETCH(QStringList, names);
+        CheckpointBuilder b;
+        CheckpointBuilder::Items items = {{"model", b.weights({"module.a.weight"})},
+                                          {"optimizer", b.dict({{"state", b.dict({})}, {"param_groups", b.list({})}})},
+                                          {"epoch", b.number(3)}};
+        for (const QString& name : names)
+            items.emplace_back(name.toStdString(), b.tensor({9}));
+        const CheckpointPtr checkpoint = b.build(b.dict(items));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"values  1 items", "weights model 1 tensors", "optimizer optimizer",
+                              QString("tensors  %1 tensors").arg(names.size())}));
+    }
+
+    void numpyArraysAreWeightsByTheirNames()
+    {
+        CheckpointBuilder b;
+        const auto array = [&] { return b.call("numpy.core.multiarray", "_reconstruct", {b.number(0)}); };
+        const NodeId net = b.dict({{"module.a.weight", array()}, {"module.a.scale", array()}});
+        const NodeId linear = b.dict({{"weight", array()}, {"bias", array()}});
+        const NodeId norm = b.dict({{"mean", array()}, {"val.std", array()}});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"net", net}, {"linear", linear}, {"norm", norm}}));
+        QCOMPARE(sectionsOf(*checkpoint), (QStringList{"weights net 2 items", "weights linear 2 items"}));
     }
 };
 

@@ -29,6 +29,9 @@ private slots:
             QTest::newRow(name) << QString(before) << QString(steps) << QString(after);
         };
         row("strip", "sd('module.a.weight', 'module.a.bias')", "strip module.", "sd('a.weight', 'a.bias')");
+        row("strip to the empty name, as consume_prefix_in_state_dict_if_present", "sd('module.', 'module.a.w')",
+            "strip module.", "sd('', 'a.w')");
+        row("add to the empty name, and back", "sd('', 'a.w')", "add module.|strip module.", "sd('', 'a.w')");
         row("strip without the dot", "sd('module.a.weight', 'module.a.bias')", "strip module",
             "sd('a.weight', 'a.bias')");
         row("a segment that only ends so stays", "sd('module.submodule.x', 'submodule.y', 'mymodule.module.z')",
@@ -50,6 +53,15 @@ private slots:
         row("inside a training checkpoint",
             "{'model': sd('module.a.w'), 'ema': {'state': sd('module.a.w')}, 'epoch': 3, 'names': ['module.a.w']}",
             "strip module.", "{'model': sd('a.w'), 'ema': {'state': sd('a.w')}, 'epoch': 3, 'names': ['module.a.w']}");
+        row("settings beside the weights stay", "sd('module.a.w') | {'config': {'lr': .1}}", "strip module.",
+            "sd('a.w') | {'config': {'lr': .1}}");
+        row("another state dict beside the weights is stripped too",
+            "{'module.a.w': t(1), 'module.b.w': t(2), 'ema': {'module.a.w': t(3)}}", "strip module.",
+            "{'a.w': t(1), 'b.w': t(2), 'ema': {'a.w': t(3)}}");
+        row("add to both, not to what holds them", "{'a.weight': t(1), 'b.w': t(2), 'ema': {'a.w': t(3)}}",
+            "add module.", "{'module.a.weight': t(1), 'module.b.w': t(2), 'ema': {'module.a.w': t(3)}}");
+        row("delete what stands beside the weights", "sd('module.a.w') | {'config': {'lr': .1}}", "delete config",
+            "sd('module.a.w')");
         row("only in the scope", "{'model': sd('module.a.w'), 'teacher': sd('module.a.w')}",
             "scope teacher|strip module.", "{'model': sd('module.a.w'), 'teacher': sd('a.w')}");
         row("and out of it again", "{'model': sd('module.a.w'), 'teacher': sd('module.module.a.w')}",
@@ -66,6 +78,8 @@ private slots:
         row("delete by characters", "sd('w', '头w')", "delete ?w", "sd('w')");
         row("rename as Python writes it", "sd('encoder.a.w', 'encoder.b.w', 'head.w')",
             "rename encoder\\.(.*)=>backbone.\\1", "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
+        row("rename to what looks like a group", "sd('a.w', 'head.w')", "rename (a)\\.w=>$$2.$0.$01$",
+            "sd('$2.a.w.a$', 'head.w')");
         row("rename to a backslash", "sd('encoder.a.w', 'head.w')", "rename encoder\\.(.*)=>q\\\\1.\\1",
             "sd('q\\\\1.a.w', 'head.w')");
         row("delete what has signs of globs", "sd('a*b', 'aXb', 'c')", "delete a\\*b",
@@ -302,6 +316,9 @@ result = 'ok'
         row("a key with a dot", "{'a.b': {'w': torch.ones(2)}, 'a': {'b': {'w': torch.ones(4)}}}", "pick a.b",
             {"Several values"});
         row("a bad pattern", "sd('a.w')", "rename (a=>b", {"(a"});
+        row("a group that is not there", "sd('a')", "rename (a)=>$2", {"no group 2 ", "\"(a)\"", "1 group."});
+        row("a group as Python writes it", "sd('a')", "rename a.*=>\\1", {"no group 1 ", "0 groups"});
+        row("a group of two digits", "sd('a')", "rename (a)=>$$5$10", {"no group 10 "});
         row("a prefix that is none", "sd('a.w')", "strip ..", {".."});
         row("a scope that is not there", "sd('a.w')", "scope teacher|strip module.", {"teacher"});
         row("a device that is none", "sd('a.w')", "device cuda=gpu7", {"gpu7"});
@@ -375,6 +392,42 @@ result = 'ok'
                             stepsOf("add module."))
                     .reports.at(0)
                     .remarks.empty());
+    }
+
+    void numpyArraysAreStripped_data()
+    {
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<QStringList>("keys");
+        QTest::newRow("strip") << "strip module." << QStringList{"a.weight", "a.bias"};
+        QTest::newRow("add") << "add x." << QStringList{"x.module.a.weight", "x.module.a.bias"};
+        QTest::newRow("rename") << "rename module\\.(.*)=>net.$1" << QStringList{"net.a.weight", "net.a.bias"};
+        QTest::newRow("delete") << "delete *.bias" << QStringList{"module.a.weight"};
+    }
+
+    void numpyArraysAreStripped()
+    {
+        QFETCH(QString, steps);
+        QFETCH(QStringList, keys);
+        const QString input = m_files.write("numpy.pth", "{'module.a.' + k: t(3).numpy() for k in ('weight', 'bias')}");
+        const QString output = m_files.folder.filePath("out.pth");
+        writeFile(output, converted(input, stepsOf(steps)));
+        QCOMPARE(m_files.torch.run("d = torch.load('" + output
+                                   + "', weights_only=False)\nresult = ' '.join(d) if all((v == [0, 1, 2]).all() for v "
+                                     "in d.values()) else 'other values'"),
+                 keys.join(' '));
+    }
+
+    void whatStandsBesideTheWeightsIsTold()
+    {
+        const QString input =
+            m_files.write("beside.pth", "{'module.a.w': t(1), 'module.b.w': t(2), 'config': {'lr': .1}}");
+        const checkpoint::CheckpointPtr opened = checkpoint::open(input.toStdString());
+        QCOMPARE(
+            edit::apply(opened, stepsOf("strip module.")).reports.at(0).remarks,
+            (std::vector<std::string>{"1 key of the state dict did not start with \"module.\" and stayed as it is."}));
+        QCOMPARE(edit::apply(opened, stepsOf("add x.")).reports.at(0).remarks,
+                 (std::vector<std::string>{"1 key beside the weights holds a dict and stayed as it is."}));
+        QCOMPARE(edit::apply(opened, stepsOf("add module.")).reports.at(0).changes, std::uint64_t(0));
     }
 
     void longKeysAreNotCalledOther()

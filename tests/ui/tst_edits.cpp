@@ -103,6 +103,12 @@ private slots:
         for (const QLabel* label : dialog.findChildren<QLabel*>())
             QVERIFY2(!label->text().contains("keys change"), qPrintable(label->text()));
         QVERIFY(!okButton(dialog)->isEnabled());
+        lines.at(0)->setText("(.*)");
+        lines.at(1)->setText("x.$2");
+        QTRY_VERIFY(std::ranges::any_of(dialog.findChildren<QLabel*>(), [](const QLabel* label) {
+            return label->text() == QString::fromUtf8("⚠ There is no group 2 in \"(.*)\", which has 1 group.");
+        }));
+        QVERIFY(!okButton(dialog)->isEnabled());
     }
 
     void deletionIsPreviewed()

@@ -176,6 +176,7 @@ class LanguageTest : public QObject {
                                                                         {"delete", "fc.*"},
                                                                         {"rename", "(.*)=>x.$1"},
                                                                         {"rename", "(.)(.*)=>$1"},
+                                                                        {"rename", "(.*)=>$2"},
                                                                         {"drop", "optimizer"},
                                                                         {"drop", "missing"},
                                                                         {"scope", "model"},

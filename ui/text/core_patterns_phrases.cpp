@@ -25,6 +25,8 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "%1 classes"),
         QT_TRANSLATE_NOOP("core", "%1 buffer"),
         QT_TRANSLATE_NOOP("core", "%1 buffers"),
+        QT_TRANSLATE_NOOP("core", "%1 group"),
+        QT_TRANSLATE_NOOP("core", "%1 groups"),
         QT_TRANSLATE_NOOP("core", "%1 optimizer name"),
         QT_TRANSLATE_NOOP("core", "%1 optimizer names"),
         QT_TRANSLATE_NOOP("core", "%1 name"),
