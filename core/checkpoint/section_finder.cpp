@@ -304,6 +304,16 @@ bool isBesideWeights(const Tree& tree, NodeId key, NodeId value)
     return !isOfModule(tree.text(key)) && isDictLike(tree, value);
 }
 
+std::vector<std::string> keysBesideWeights(const Tree& tree, NodeId stateDict)
+{
+    std::vector<std::string> keys;
+    const std::span<const NodeId> items = itemsOf(tree, stateDict);
+    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
+        if (tree.isText(items[i]) && isBesideWeights(tree, items[i], items[i + 1]))
+            keys.emplace_back(tree.text(items[i]));
+    return keys;
+}
+
 bool isWeightKey(const Tree& tree, NodeId key, NodeId value)
 {
     return tree.isText(key) && !tree.isFar(key) && !isBesideWeights(tree, key, value);

@@ -82,18 +82,28 @@ std::optional<SectionKind> SectionRules::classify(NodeId node, const std::string
         return SectionKind::Rng;
     if (!dict && !m_tree.isCallLike(node))
         return std::nullopt;
-    if (isOptimizerState(m_tree, node) || (has(node, "param_groups") && has(node, "state") && has(node, "defaults")))
-        return SectionKind::Optimizer;
-    if (isScaler(node, key))
-        return SectionKind::Scaler;
-    if (isScheduler(node, key))
-        return SectionKind::Scheduler;
+    constexpr std::size_t kFew = 1000; // things that an optimizer, scaler or scheduler keeps by name
+    if (itemsOf(m_tree, node).size() / 2 <= kFew)
+        if (const std::optional<SectionKind> kind = classifyHelper(node, key))
+            return kind;
     if (dict && isWeights(node))
         return hasWord(key, "ema") || hasWord(key, "shadow") ? SectionKind::Ema : SectionKind::Weights;
     if (dict && hasWord(key, "rng") && hasTensors(node))
         return SectionKind::Rng;
     if (isArguments(node, key))
         return SectionKind::Arguments;
+    return std::nullopt;
+}
+
+/// What helps to train, told by what it keeps under which names.
+std::optional<SectionKind> SectionRules::classifyHelper(NodeId node, const std::string& key) const
+{
+    if (isOptimizerState(m_tree, node) || (has(node, "param_groups") && has(node, "state") && has(node, "defaults")))
+        return SectionKind::Optimizer;
+    if (isScaler(node, key))
+        return SectionKind::Scaler;
+    if (isScheduler(node, key))
+        return SectionKind::Scheduler;
     return std::nullopt;
 }
 

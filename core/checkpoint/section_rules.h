@@ -31,6 +31,7 @@ public:
 private:
     bool has(NodeId node, std::string_view name) const { return valueOrAttribute(node, name).valid(); }
     bool isScheduler(NodeId node, const std::string& key) const;
+    std::optional<SectionKind> classifyHelper(NodeId node, const std::string& key) const;
     bool isScaler(NodeId node, const std::string& key) const;
     bool isArguments(NodeId node, const std::string& key) const;
     bool isWeights(NodeId dict) const;
