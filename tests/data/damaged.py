@@ -165,6 +165,15 @@ def make_zip(catalog):
         "storages far bigger than their views",
         findings=["oversized-storage"],
     )
+    base = torch.arange(10000.0)
+    many = {f"module.l{i}.weight": base[i : i + 1] for i in range(len(base))}
+    catalog.write(
+        "damaged/many.pth",
+        saved(many | {"module.big": torch.zeros(100000)[5:8]}),
+        "zip",
+        "so many tensors that two threads look for what is wrong",
+        findings=["module-prefix", "oversized-storage"],
+    )
     out_of = [
         ("past", dict(elements=4, shape=(5,))),
         ("offset", dict(elements=4, shape=(4,), offset=1)),
