@@ -17,6 +17,7 @@ constexpr double kCancelled = 1e-4;
 /// Doubles beyond have squares whose sums may leave the range of double, those nearer to 0 squares that lose digits.
 constexpr double kMostSquared = 0x1p480, kLeastSquared = 0x1p-400;
 constexpr double kMostWhole = 0x1p53; ///< integers beyond are rounded
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
 /// The exponent to divide numbers by, of which the greatest magnitude is given.
 int exponentFor(double magnitude)
@@ -24,18 +25,27 @@ int exponentFor(double magnitude)
     return magnitude == 0 || (magnitude < kMostSquared && magnitude >= kLeastSquared) ? 0 : std::ilogb(magnitude);
 }
 
+constexpr std::size_t kChains = 4; ///< so that an addition need not wait for the one before
+
 /// From a mean that is rounded, the differences and what the mean lacks.
 void addDifferences(Sums& sums, std::span<const double> numbers)
 {
     const auto count = static_cast<double>(numbers.size());
     const double mean = sums.mean.value;
-    double sum = 0, squares = 0;
-    for (const double x : numbers) {
-        sum += x - mean;
-        squares += (x - mean) * (x - mean);
-    }
-    sums.mean = exactSum(mean, sum / count);
-    sums.differences = std::max(0.0, squares - sum * (sum / count));
+    double lacking[kChains] = {}, squares[kChains] = {};
+    const auto add = [&](std::size_t chain, double difference) {
+        lacking[chain] += difference;
+        squares[chain] += difference * difference;
+    };
+    std::size_t i = 0;
+    for (; i + kChains <= numbers.size(); i += kChains)
+        for (std::size_t chain = 0; chain < kChains; ++chain)
+            add(chain, numbers[i + chain] - mean);
+    for (; i < numbers.size(); ++i)
+        add(0, numbers[i] - mean);
+    const double lack = (lacking[0] + lacking[1]) + (lacking[2] + lacking[3]);
+    sums.mean = exactSum(mean, lack / count);
+    sums.differences = std::max(0.0, (squares[0] + squares[1]) + (squares[2] + squares[3]) - lack * (lack / count));
 }
 
 Sums sumsOfNumbers(std::span<const double> numbers)
@@ -49,6 +59,29 @@ Sums sumsOfNumbers(std::span<const double> numbers)
     }
     sums.mean.value = sum / static_cast<double>(numbers.size());
     addDifferences(sums, numbers);
+    return sums;
+}
+
+/// Of at most kKernelBlock integers of 64 bits, by their differences from the first one.
+template <typename T> Sums wholeSums(std::span<const std::byte> elements, const BlockSums& found)
+{
+    const std::size_t count = elements.size() / sizeof(T);
+    const T first = loadNumber<T>(elements.data());
+    const bool isNear = found.greatest - found.least < 0x1p62; // no branch then
+    std::array<double, kKernelBlock> differences;
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const T number = loadNumber<T>(elements.data() + i * sizeof(T));
+        const std::uint64_t above = static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(first);
+        if (isNear)
+            differences[i] = static_cast<double>(static_cast<std::int64_t>(above));
+        else
+            differences[i] = number < first ? -static_cast<double>(0 - above) : static_cast<double>(above);
+        sum += differences[i];
+    }
+    Sums sums{sum / static_cast<double>(count), 0, found.squares, found.magnitudes};
+    addDifferences(sums, std::span(differences).first(count));
+    sums.mean = exact(first) + sums.mean;
     return sums;
 }
 
@@ -112,7 +145,7 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
     case Float8E4M3FNUZ:
         return {k.shortFloat8E4M3FNUZ, nullptr, k.small8, 0x7f, 8};
     case Int64:
-        return {nullptr, k.int64, k.small64, kAllBits, 1, kMostWhole};
+        return {nullptr, k.int64, k.small64, kAllBits, 1, kNoLimit, 0, wholeSums<std::int64_t>};
     case Int32:
     case QInt32:
         return {nullptr, k.int32, k.small32, kAllBits, 1};
@@ -122,7 +155,7 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
     case QInt8:
         return {nullptr, k.int8, k.small8, kAllBits, 1};
     case UInt64:
-        return {nullptr, k.uint64, k.small64, kAllBits, 1, kMostWhole};
+        return {nullptr, k.uint64, k.small64, kAllBits, 1, kNoLimit, 0, wholeSums<std::uint64_t>};
     case UInt32:
         return {nullptr, k.uint32, k.small32, kAllBits, 1};
     case UInt16:
@@ -154,10 +187,8 @@ void Accumulator::addBlock(std::span<const std::byte> elements)
         elements = elements.subspan(head.size());
     if (elements.empty())
         return;
-    if (m_dtype == DType::Int64)
-        return addWhole<std::int64_t>(elements);
-    if (m_dtype == DType::UInt64)
-        return addWhole<std::uint64_t>(elements);
+    if (m_ways.whole != nullptr)
+        return addWhole(elements);
     std::array<double, kKernelBlock> numbers;
     const std::size_t count = elements.size() / m_bytes * numbersPerElement(m_dtype);
     toDoubles(m_dtype, elements, numbers.data());
@@ -211,6 +242,8 @@ bool Accumulator::sumFully(std::span<const std::byte> elements, std::size_t coun
 
 Sums Accumulator::sumsOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const
 {
+    if (m_ways.whole != nullptr && std::max(-found.least, found.greatest) >= kMostWhole)
+        return m_ways.whole(elements, found);
     const double mean = found.sum / static_cast<double>(count);
     Sums sums{{mean}, found.squares - found.sum * mean, found.squares, found.magnitudes};
     if (found.least == found.greatest) {
@@ -259,30 +292,22 @@ void Accumulator::addSlowly(std::span<const double> numbers)
     addSums(sums, count, least, greatest);
 }
 
-/// At most kKernelBlock integers of 64 bits, by their differences from the first one.
-template <typename T> void Accumulator::addWhole(std::span<const std::byte> elements)
+/// At most kKernelBlock integers of 64 bits.
+void Accumulator::addWhole(std::span<const std::byte> elements)
 {
-    const std::size_t count = elements.size() / sizeof(T);
-    const T first = loadNumber<T>(elements.data());
-    std::array<double, kKernelBlock> differences;
-    double squares = 0, magnitudes = 0;
-    T least = first, greatest = first;
-    for (std::size_t i = 0; i < count; ++i) {
-        const T number = loadNumber<T>(elements.data() + i * sizeof(T));
-        const std::uint64_t above = static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(first);
-        differences[i] = number < first ? -static_cast<double>(0 - above) : static_cast<double>(above);
-        const auto x = static_cast<double>(number);
-        squares += x * x;
-        magnitudes += std::fabs(x);
-        least = std::min(least, number);
-        greatest = std::max(greatest, number);
-        m_counts.zeros += number == 0;
+    std::array<double, kKernelBlock> numbers;
+    const std::size_t count = elements.size() / m_bytes;
+    toDoubles(m_dtype, elements, numbers.data());
+    BlockSums found;
+    found.least = found.greatest = numbers[0];
+    for (const double x : std::span(numbers).first(count)) {
+        found.squares += x * x;
+        found.magnitudes += std::fabs(x);
+        found.least = std::min(found.least, x);
+        found.greatest = std::max(found.greatest, x);
+        m_counts.zeros += x == 0;
     }
-    Sums sums = sumsOfNumbers(std::span(differences).first(count));
-    sums.mean = exact(first) + sums.mean;
-    sums.squares = squares;
-    sums.magnitudes = magnitudes;
-    addSums(sums, count, static_cast<double>(least), static_cast<double>(greatest));
+    addSums(m_ways.whole(elements, found), count, found.least, found.greatest);
 }
 
 /// Every number of a dtype of one byte is one of 256.

@@ -57,6 +57,8 @@ private:
         std::uint64_t used = 0, normal = 0; ///< for it
         /// Magnitudes below `most`, the greatest of them not below `least`, have sums that lose nothing.
         double most = std::numeric_limits<double>::infinity(), least = 0;
+        /// Where a double would round the numbers.
+        Sums (*whole)(std::span<const std::byte> elements, const BlockSums& found) = nullptr;
     };
     static Ways waysOf(DType dtype, const Kernels& kernels);
 
@@ -67,7 +69,7 @@ private:
     Sums sumsOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const;
     void addCodes(std::span<const std::byte> elements);
     void addSlowly(std::span<const double> numbers);
-    template <typename T> void addWhole(std::span<const std::byte> elements);
+    void addWhole(std::span<const std::byte> elements);
     void addSums(Sums sums, std::uint64_t count, double least, double greatest);
 
     DType m_dtype;

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <compare>
-#include <concepts>
-#include <cstdint>
+#include <string>
+#include <type_traits>
 
 namespace ckptscope::tensor {
 
@@ -12,7 +11,19 @@ struct Exact {
     double value = 0; ///< the nearest double
     double rest = 0;
 
-    friend auto operator<=>(const Exact&, const Exact&) = default;
+    constexpr Exact(double number = 0, double lacking = 0)
+        : value(number)
+        , rest(lacking)
+    {
+    }
+    friend bool operator==(const Exact&, const Exact&) = default;
+    friend bool operator<(const Exact& a, const Exact& b)
+    {
+        return a.value < b.value || (a.value == b.value && a.rest < b.rest);
+    }
+    friend bool operator>(const Exact& a, const Exact& b) { return b < a; }
+    friend bool operator<=(const Exact& a, const Exact& b) { return !(b < a); }
+    friend bool operator>=(const Exact& a, const Exact& b) { return !(a < b); }
 };
 
 /// The sum of two doubles (Knuth 1969).
@@ -23,10 +34,12 @@ inline Exact exactSum(double a, double b)
     return {sum, (a - (sum - part)) + (b - part)};
 }
 
-template <std::integral T> Exact exact(T number)
+template <typename T> Exact exact(T number)
 {
-    constexpr double kHalf = 0x1p32;
-    return exactSum(static_cast<double>(number >> 32) * kHalf, static_cast<double>(number & 0xffffffff));
+    if constexpr (std::is_integral_v<T> && sizeof number == sizeof(double))
+        return exactSum(static_cast<double>(number >> 32) * 0x1p32, static_cast<double>(number & 0xffffffff));
+    else
+        return {static_cast<double>(number)};
 }
 
 inline Exact operator+(const Exact& a, const Exact& b)
@@ -39,5 +52,8 @@ inline double operator-(const Exact& a, const Exact& b)
 {
     return (a.value - b.value) + (a.rest - b.rest);
 }
+
+/// The digits of an integer.
+std::string integerText(const Exact& number);
 
 } // namespace ckptscope::tensor

@@ -90,7 +90,7 @@ def statistics(tensor, numbers):
             "magnitudes": float(numpy.abs(wide).sum()),
             "norm": float(numpy.sqrt((wide * wide).sum())),
         }
-        quantiles = numpy.quantile(finite, SHARES) if finite.size else []
+        quantiles = numpy.quantile(wide, SHARES) if finite.size else []
     out = {key: value if isinstance(value, int) else repr(value) for key, value in out.items()}
     return {**out, "quantiles": [repr(float(value)) for value in quantiles]}
 
@@ -128,6 +128,8 @@ def odd():
     tensors.update(special=special, special_half=special.half(), special_bf16=special.bfloat16())
     tensors["special_double"] = special.double() * 1e-300
     tensors["huge"] = torch.full((40,), 1e308, dtype=torch.float64)
+    tensors["largest"] = (torch.rand(9001, dtype=torch.float64) - 0.5) * 2 * 1.7e308
+    tensors["largest"][:2] = torch.tensor([1.0, -1.0], dtype=torch.float64) * torch.finfo(torch.float64).max
     tensors["all_nan"] = torch.full((70,), math.nan)
     tensors["all_inf"] = torch.full((3,), math.inf)
     tensors["zeros"] = torch.zeros(4, 50)

@@ -131,7 +131,7 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
     if (!distribution)
         return facts;
     for (const tensor::Quantile& quantile : distribution->quantiles) {
-        QString value = plotNumber(quantile.value, kDigits);
+        QString value = number(quantile.value.value);
         if (quantile.error > 0)
             value += QStringLiteral(" ± ") + plotNumber(quantile.error, 2);
         facts.push_back(
