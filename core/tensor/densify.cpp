@@ -395,7 +395,7 @@ private:
             if (isFirst)
                 extents[row] = extentOf(places);
             if (meets(isFirst ? extents[row] : m_extents[row]))
-                put(part, places);
+                put(part, places, progress);
         }
         if (isFirst)
             m_extents = std::move(extents);
@@ -415,7 +415,7 @@ private:
     }
 
     /// Adds what falls into the window.
-    void put(std::uint64_t part, std::span<const std::uint64_t> places) const
+    void put(std::uint64_t part, std::span<const std::uint64_t> places, const io::Progress& progress) const
     {
         const std::uint64_t first = m_entries->rangeOf(part).first;
         const std::uint64_t begin = m_begin / m_bytes, end = begin + m_window.size() / m_bytes;
@@ -429,14 +429,15 @@ private:
                 add(m_dtype,
                     std::span(m_window).subspan(static_cast<std::size_t>((from - begin) * m_bytes),
                                                 static_cast<std::size_t>((to - from) * m_bytes)),
-                    valuesAt(value * m_bytes, (to - from) * m_bytes));
+                    valuesAt(value * m_bytes, (to - from) * m_bytes, progress));
             }
     }
 
     /// Bytes of the values; reads a block ahead.
-    std::span<const std::byte> valuesAt(std::uint64_t offset, std::uint64_t size) const
+    std::span<const std::byte> valuesAt(std::uint64_t offset, std::uint64_t size, const io::Progress& progress) const
     {
         if (offset < m_blockBegin || offset + size > m_blockBegin + m_block.size()) {
+            m_values.makeReady(offset, progress);
             m_block.resize(static_cast<std::size_t>(std::max(size, std::min(kBlock, m_values.size() - offset))));
             m_values.read(offset, m_block);
             m_blockBegin = offset;

@@ -64,9 +64,10 @@ public:
 private:
     template <typename Visit> void read(const Stretch& stretch, const Visit& visit, SharedProgress& progress) const
     {
+        const io::Progress stopping = progress.stopping();
         if (takesNumbers()) {
             NumberReader reader(stretch.view, stretch.first);
-            for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+            for (std::span<const double> block = reader.next(stopping); !block.empty(); block = reader.next(stopping)) {
                 visit(std::as_bytes(block));
                 progress.add(block.size() * info(view().dtype).bytes);
             }
@@ -74,7 +75,7 @@ private:
         }
         ElementReader reader(stretch.view);
         std::uint64_t told = 0;
-        for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
+        for (std::span<const std::byte> block = reader.next(stopping); !block.empty(); block = reader.next(stopping)) {
             visit(block);
             const std::uint64_t done = bytesOf(view().dtype, reader.done());
             progress.add(done - told);
@@ -124,7 +125,7 @@ std::vector<double> finiteNumbers(const View& view, const io::Progress& progress
 {
     std::vector<double> numbers;
     NumberReader reader(view);
-    for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+    for (std::span<const double> block = reader.next(progress); !block.empty(); block = reader.next(progress)) {
         progress.check();
         std::ranges::copy_if(block, std::back_inserter(numbers), [](double number) { return std::isfinite(number); });
     }
@@ -135,7 +136,7 @@ template <std::integral T> std::vector<T> wholeNumbers(const View& view, const i
 {
     std::vector<T> numbers;
     ElementReader reader(view);
-    for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
+    for (std::span<const std::byte> block = reader.next(progress); !block.empty(); block = reader.next(progress)) {
         progress.check();
         for (std::size_t at = 0; at < block.size(); at += sizeof(T))
             numbers.push_back(loadNumber<T>(block.data() + at));

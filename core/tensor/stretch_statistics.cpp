@@ -159,7 +159,8 @@ StretchStatistics StatisticsSum::read(const Stretch& stretch, SharedProgress& pr
     const std::uint64_t run = hasChannels() && stretch.rows != 0 ? stretch.view.elements / stretch.rows : 0;
     Pass pass(reader.view(), m_empty, stretch.first, run, m_statistics.perChannel.has_value());
     std::uint64_t told = 0;
-    for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
+    const io::Progress stopping = progress.stopping();
+    for (std::span<const std::byte> block = reader.next(stopping); !block.empty(); block = reader.next(stopping)) {
         pass.add(block, reader.elementBytes());
         const std::uint64_t done = bytesOf(stretch.view.dtype, reader.done());
         progress.add(done - told);

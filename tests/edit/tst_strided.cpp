@@ -1,8 +1,12 @@
 #include "core/edit/plan.h"
 #include "core/io/error.h"
 #include "core/io/sink.h"
+#include "core/tensor/array_file.h"
 #include "core/tensor/cast.h"
 #include "core/tensor/densify.h"
+#include "core/tensor/element_reader.h"
+#include "core/tensor/negate.h"
+#include "core/tensor/pack.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 
@@ -464,6 +468,63 @@ result = ' '.join(k for k in a if b[k].layout != torch.strided or not same(a[k].
         std::vector<std::byte> first(1);
         few.read(0, first);
         QCOMPARE(first[0], std::byte(3));
+    }
+
+    /// Readers of all kinds hand it on that they are to stop; who stops them can begin anew.
+    void readersOfDenseOnesCanBeStopped()
+    {
+        class Slow final : public io::ByteReader { // to be made ready, and not read before
+        public:
+            void read(std::uint64_t offset, std::span<std::byte> out) const override
+            {
+                QVERIFY(wasReady);
+                for (std::byte& byte : out)
+                    byte = static_cast<std::byte>(offset++);
+            }
+            void makeReady(std::uint64_t, const io::Progress& progress) const override
+            {
+                progress.check();
+                wasReady = true;
+            }
+            mutable bool wasReady = false;
+        };
+        using enum checkpoint::DType;
+        const auto slow = std::make_shared<Slow>();
+        tensor::View view;
+        view.dtype = Int8;
+        view.shape = {4, 4};
+        view.strides = {4, 1};
+        view.elements = 16;
+        view.bytes = io::Source::ofReader(slow, 16);
+        tensor::View transposed = view;
+        transposed.strides = {1, 4};
+        tensor::View packed = view;
+        packed.dtype = QUInt4x2;
+        packed.bytes = io::Source::ofReader(slow, 8);
+        std::stop_source stop;
+        stop.request_stop();
+        const io::Progress stopped{stop.get_token(), {}};
+        for (const io::Source& source : {tensor::packedWhileRead(transposed), tensor::packedWhileRead(packed),
+                                         tensor::npyFile(view), tensor::negatedWhileRead(view.bytes, Int8, false)}) {
+            slow->wasReady = false;
+            const std::uint64_t last = source.size() - 1;
+            QVERIFY_EXCEPTION_THROWN(source.makeReady(last, stopped), io::Error);
+            QVERIFY(!slow->wasReady);
+            source.makeReady(last, {});
+            QVERIFY(slow->wasReady);
+            std::vector<std::byte> all(source.size());
+            source.read(0, all);
+            QCOMPARE(all, source.readAll(1000));
+        }
+        for (const tensor::View& each : {view, transposed, packed}) {
+            slow->wasReady = false;
+            tensor::ElementReader elements(each);
+            QVERIFY_EXCEPTION_THROWN(elements.next(stopped), io::Error);
+            QCOMPARE(elements.next().size(), std::size_t(16));
+            tensor::NumberReader numbers(each);
+            QVERIFY_EXCEPTION_THROWN(numbers.next(stopped), io::Error);
+            QCOMPARE(numbers.next().size(), std::size_t(16));
+        }
     }
 
     /// Far more than may be held, in any order of entries.
