@@ -187,7 +187,8 @@ std::vector<std::int64_t> arrayShape(const View& view)
         return shape;
     if (shape.empty())
         shape.push_back(1);
-    shape.back() *= times;
+    if (__builtin_mul_overflow(shape.back(), times, &shape.back()))
+        throw io::Error(io::ErrorKind::LimitExceeded, "Its last axis is longer than that of any array.");
     return shape;
 }
 

@@ -7871,6 +7871,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>It repeats its elements so often that no file can hold them all.</source>
         <translation>它把自己的元素重复得过多，任何文件都容纳不下。</translation>
     </message>
+    <message>
+        <source>Its last axis is longer than that of any array.</source>
+        <translation>它的最后一个轴比任何数组的都长。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>
