@@ -66,7 +66,7 @@ void writeHistogram(JsonWriter& json, const Histogram& histogram)
     json.beginObject().key("kind").string(binKindName(histogram.kind));
     json.key(histogram.kind == BinKind::Values ? "values" : "edges").beginArray();
     for (const tensor::Exact& edge : histogram.edges)
-        writeExact(json, edge);
+        histogram.isWide() ? json.whole(integerText(edge)) : json.real(edge.value);
     json.endArray().key("counts").beginArray();
     for (const std::uint64_t count : histogram.counts)
         json.count(count);
