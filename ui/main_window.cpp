@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/storage_map_dialog.h"
 #include "ui/dialogs/why_dialog.h"
+#include "ui/document/save_name.h"
 #include "ui/text/changes_text.h"
 #include "ui/text/display.h"
 #include "ui/text/finding_text.h"
@@ -11,6 +12,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QSettings>
 
@@ -199,8 +201,11 @@ void MainWindow::showStorageMap(DocumentPage& page)
 {
     if (!page.model().rows().outline)
         return;
-    auto* dialog =
-        new StorageMapDialog(page.model().rows().outline, shown(page.document().name().toStdString(), 60), this);
+    const Document& document = page.document();
+    auto* dialog = new StorageMapDialog(
+        page.model().rows().outline, shown(document.name().toStdString(), 60),
+        proposedTarget(document.path(), QFileInfo(document.path()).absolutePath(), changeWords(document.plan().steps)),
+        this);
     connect(dialog, &StorageMapDialog::rowWanted, &page.tree(),
             [&page, outline = page.model().rows().outline](RowId row) {
                 if (outline == page.model().rows().outline) // else the rows are others by now

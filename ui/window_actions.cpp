@@ -64,7 +64,7 @@ WindowActions::WindowActions(QWidget* window)
     if (const QKeySequence other(Qt::CTRL | Qt::Key_Y); !redo->shortcuts().contains(other))
         redo->setShortcuts(redo->shortcuts() << other); // as in Windows and many editors
     copyKeys = make(window, nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
-    copyRows = make(window, "copy");
+    copyRows = make(window, "copy", QKeySequence::Copy);
     copyPython = make(window);
     copyJson = make(window);
     find = make(window, "find", QKeySequence::Find);
@@ -81,7 +81,8 @@ WindowActions::WindowActions(QWidget* window)
         numberOrders.push_back(make(window));
     openBelow = make(window, nullptr, QKeySequence(Qt::Key_Asterisk));
     closeBelow = make(window, nullptr, QKeySequence(Qt::Key_Slash));
-    for (QAction* action : {openBelow, closeBelow}) // keys of the tree, which are letters elsewhere
+    for (QAction* action :
+         {copyRows, openBelow, closeBelow}) // keys of the tree; elsewhere they copy text or are letters
         action->setShortcutContext(Qt::WidgetShortcut);
     strip = make(window, "strip", QKeySequence(Qt::CTRL | Qt::Key_M));
     add = make(window, "add", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));

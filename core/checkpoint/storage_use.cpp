@@ -175,7 +175,7 @@ private:
 
 } // namespace
 
-SpaceMap mapSpace(const Checkpoint& checkpoint)
+SpaceMap mapSpace(const Checkpoint& checkpoint, std::uint64_t fileBytes)
 {
     SpaceMap map;
     const auto add = [&](SpaceKind kind, std::uint64_t bytes, std::uint32_t tensor) {
@@ -214,7 +214,7 @@ SpaceMap mapSpace(const Checkpoint& checkpoint)
     std::uint64_t sum = 0;
     for (const std::uint64_t bytes : map.sums)
         sum += bytes;
-    map.fileBytes = checkpoint.isOriginal ? checkpoint.origin->bytes.size() : sum;
+    map.fileBytes = std::max(fileBytes, sum);
     if (sum < map.fileBytes)
         add(SpaceKind::Structure, map.fileBytes - sum, kNoIndex);
     return map;

@@ -60,8 +60,10 @@ struct SpacePart {
 struct SpaceMap {
     std::vector<SpacePart> parts; ///< in the order of the storages
     std::uint64_t sums[kSpaceKinds] = {};
-    std::uint64_t fileBytes = 0; ///< of the file; of an edited checkpoint the sum of all parts, without any Structure
+    std::uint64_t fileBytes = 0; ///< of the file: the sum of all parts
 };
-SpaceMap mapSpace(const Checkpoint& checkpoint);
+/// `fileBytes` is the size of the file that holds the checkpoint: that of its origin, or of a SavePlan after edits.
+/// What no tensor and no record of data takes of it is its Structure.
+SpaceMap mapSpace(const Checkpoint& checkpoint, std::uint64_t fileBytes);
 
 } // namespace ckptscope::checkpoint

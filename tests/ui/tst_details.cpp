@@ -511,7 +511,7 @@ x = {'state_dict': {'a.w': w, 'a.b': torch.arange(4000.)[:1000]}, 'ema': {'a.w':
      'optimizer': {'state': {0: {'momentum_buffer': torch.rand(5000)}}, 'param_groups': [{'lr': 0.1, 'params': [0]}]}}
 )");
         const checkpoint::CheckpointPtr checkpoint = checkpoint::open(file.toStdString());
-        const checkpoint::SpaceMap map = checkpoint::mapSpace(*checkpoint);
+        const checkpoint::SpaceMap map = checkpoint::mapSpace(*checkpoint, checkpoint->origin->bytes.size());
         const auto sum = [&](checkpoint::SpaceKind kind) { return map.sums[static_cast<std::size_t>(kind)]; };
         QCOMPARE(sum(checkpoint::SpaceKind::Weights), std::uint64_t(24000));
         QCOMPARE(sum(checkpoint::SpaceKind::Dead), std::uint64_t(12000));
@@ -522,7 +522,7 @@ x = {'state_dict': {'a.w': w, 'a.b': torch.arange(4000.)[:1000]}, 'ema': {'a.w':
         for (const std::uint64_t each : map.sums)
             all += each;
         QCOMPARE(all, map.fileBytes);
-        auto* dialog = new StorageMapDialog(subjectOf(file).rows.outline, "space.pth", nullptr);
+        auto* dialog = new StorageMapDialog(subjectOf(file).rows.outline, "space.pth", file, nullptr);
         dialog->open();
         QTRY_VERIFY(dialog->map().tileCount() > 4);
         QVERIFY2(said(*dialog).contains("could leave out 35.2 KiB: the optimizer's state (19.5 KiB), averaged weights "
@@ -549,7 +549,8 @@ x = {'state_dict': {'a.w': w, 'a.b': torch.arange(4000.)[:1000]}, 'ema': {'a.w':
     void whatTheModelNeedsIsNotLeftOut()
     {
         QFETCH(QString, code);
-        auto* dialog = new StorageMapDialog(subjectOf(write("needed.pth", code)).rows.outline, "needed.pth", nullptr);
+        auto* dialog =
+            new StorageMapDialog(subjectOf(write("needed.pth", code)).rows.outline, "needed.pth", {}, nullptr);
         dialog->open();
         QTRY_VERIFY(dialog->map().tileCount() > 0);
         QVERIFY2(said(*dialog).contains("There is nothing that a file for inference could leave out."),

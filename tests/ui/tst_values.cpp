@@ -2,8 +2,8 @@
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "ui/models/axis_names.h"
+#include "ui/text/display.h"
 #include "ui/views/values/distributions_page.h"
-#include "ui/views/values/plot_scale.h"
 #include "ui/views/values/statistics_table.h"
 
 #include <QAbstractItemModelTester>
@@ -176,8 +176,7 @@ result = 'ok')");
 #endif
         QVERIFY2(spectrum.facts().startsWith("16 × 75 matrix, rank 16 of 16"), qPrintable(spectrum.facts()));
         const QString norm = torch("float(torch.linalg.matrix_norm(x['conv.weight'].reshape(16, -1), 2))");
-        QVERIFY2(spectrum.facts().contains("Spectral norm " + plotNumber(norm.toDouble())),
-                 qPrintable(spectrum.facts()));
+        QVERIFY2(spectrum.facts().contains("Spectral norm " + realText(norm.toDouble())), qPrintable(spectrum.facts()));
         QVERIFY(spectrum.plot().isVisible());
         select("lin.weight"); // it has NaN
         QTest::mouseClick(&spectrum.startButton(), Qt::LeftButton);

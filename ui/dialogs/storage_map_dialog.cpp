@@ -1,5 +1,6 @@
 #include "ui/dialogs/storage_map_dialog.h"
 
+#include "core/checkpoint/save.h"
 #include "ui/jobs/job.h"
 #include "ui/models/row_search.h"
 #include "ui/text/core_text.h"
@@ -93,9 +94,16 @@ std::vector<Treemap::Tile> tilesOf(const checkpoint::Checkpoint& checkpoint, con
     return tiles;
 }
 
+std::uint64_t fileBytes(const checkpoint::CheckpointPtr& checkpoint, const std::string& target)
+{
+    return checkpoint->isOriginal ? checkpoint->origin->bytes.size()
+                                  : checkpoint::SavePlan(checkpoint, checkpoint::Format::AsInput, target).size();
+}
+
 } // namespace
 
-StorageMapDialog::StorageMapDialog(std::shared_ptr<const Outline> outline, const QString& name, QWidget* parent)
+StorageMapDialog::StorageMapDialog(std::shared_ptr<const Outline> outline, const QString& name, const QString& target,
+                                   QWidget* parent)
     : QDialog(parent)
     , m_outline(std::move(outline))
     , m_map(new Treemap)
@@ -130,8 +138,8 @@ StorageMapDialog::StorageMapDialog(std::shared_ptr<const Outline> outline, const
     using Measured = std::pair<SpaceMap, std::vector<Treemap::Tile>>;
     Job::start<Measured>(
         this, tr("Measuring"),
-        [checkpoint = m_outline->checkpointPtr()](const io::Progress&) -> Measured {
-            SpaceMap map = checkpoint::mapSpace(*checkpoint);
+        [checkpoint = m_outline->checkpointPtr(), target = target.toStdString()](const io::Progress&) -> Measured {
+            SpaceMap map = checkpoint::mapSpace(*checkpoint, fileBytes(checkpoint, target));
             std::vector<Treemap::Tile> tiles = tilesOf(*checkpoint, map);
             return {std::move(map), std::move(tiles)};
         },

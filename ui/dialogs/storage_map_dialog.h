@@ -14,7 +14,9 @@ class StorageMapDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    StorageMapDialog(std::shared_ptr<const Outline> outline, const QString& name, QWidget* parent);
+    /// `name` is that of the file; `target` is where edits would be saved, since each record carries the new name.
+    StorageMapDialog(std::shared_ptr<const Outline> outline, const QString& name, const QString& target,
+                     QWidget* parent);
     const Treemap& map() const { return *m_map; }
 
 signals:

@@ -235,9 +235,7 @@ QString CheckpointModel::factText(RowId id, int column) const
     const NumberFacts* facts = m_numbers ? m_numbers->of(id) : nullptr;
     if (!facts)
         return {};
-    const auto number = [](double value) {
-        return std::isnan(value) ? QString() : QString::number(value, 'g', kDigits);
-    };
+    const auto number = [](double value) { return std::isnan(value) ? QString() : realText(value, kDigits); };
     switch (column) {
     case MeanColumn:
         return number(facts->mean);

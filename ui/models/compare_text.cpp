@@ -3,7 +3,6 @@
 #include "ui/text/display.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QStringList>
 
 namespace ckptscope::ui {
@@ -82,7 +81,7 @@ QString compareNumbersText(const CompareRows& rows, std::uint32_t index)
         return {};
     const compare::NumberDifference* read = rows.difference(index);
     if (read && read->difference && read->difference->notFinite == 0) {
-        const QString most = QLocale().toString(read->difference->greatest, 'g', 3);
+        const QString most = realText(read->difference->greatest, 3);
         return read->difference->overTolerance != 0 ? CompareText::tr("up to %1 apart").arg(most)
                                                     : CompareText::tr("within %1").arg(most);
     }
@@ -104,7 +103,7 @@ QString longFacts()
 
 QString longNumbers()
 {
-    return CompareText::tr("up to %1 apart").arg(QLocale().toString(0.000123, 'g', 3));
+    return CompareText::tr("up to %1 apart").arg(realText(1.23e-12, 3));
 }
 
 QString compareToolTip(const CompareRows& rows, std::uint32_t pair)

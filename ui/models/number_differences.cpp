@@ -37,7 +37,7 @@ QString numberOr(double value, const QString& none, int column)
 {
     if (std::isnan(value))
         return none;
-    return column == CosineDifferenceColumn ? QLocale().toString(value, 'f', 6) : QLocale().toString(value, 'g', 3);
+    return column == CosineDifferenceColumn ? QLocale().toString(value, 'f', 6) : realText(value, 3);
 }
 
 } // namespace

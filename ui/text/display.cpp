@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <cctype>
+#include <cmath>
 
 namespace ckptscope::ui {
 
@@ -90,12 +91,28 @@ QString numberText(quint64 number)
     return QLocale().toString(number);
 }
 
+QString realText(double value, int digits)
+{
+    if (std::isnan(value))
+        return QStringLiteral("NaN");
+    if (std::isinf(value))
+        return value < 0 ? QStringLiteral("−Inf") : QStringLiteral("+Inf");
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    QString text = locale.toString(value == 0 ? 0.0 : value, 'g', digits);
+    const auto power = text.indexOf(locale.exponential(), 0, Qt::CaseInsensitive);
+    if (power < 0)
+        return text;
+    const int exponent = text.mid(power + 1).toInt(); // "4e-6", not "4E-06"
+    return text.left(power) + 'e' + QString::number(exponent);
+}
+
 QString shareText(quint64 count, quint64 all)
 {
     if (count == 0 || all == 0)
         return numberText(count);
     const double share = 100 * static_cast<double>(count) / static_cast<double>(all);
-    return numberText(count) + QStringLiteral(" (") + QLocale().toString(share, 'g', 3) + QStringLiteral(" %)");
+    return numberText(count) + QStringLiteral(" (") + realText(share, 3) + QStringLiteral(" %)");
 }
 
 QString joinedSentences(const QStringList& sentences)

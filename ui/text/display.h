@@ -31,6 +31,8 @@ QString countText(quint64 count);
 QString shapeText(const std::vector<std::int64_t>& shape);
 /// "1,234,567" with the separators of the language.
 QString numberText(quint64 number);
+/// A number that need not be whole, in few digits: "0.1235", "8.2e-7", "NaN", "−Inf".
+QString realText(double value, int digits = 4);
 /// "1,234 (5.6 %)": a count and its share of all; the count alone when that is nothing.
 QString shareText(quint64 count, quint64 all);
 

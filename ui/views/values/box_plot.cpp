@@ -141,7 +141,7 @@ void BoxPlot::drawScale(QPainter& painter, const QRectF& header, double bottom) 
     double free = -HUGE_VAL;
     for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(header.width() / 40)))) {
         const double x = std::round(header.left() + m_scale.place(tick) * header.width()) + 0.5;
-        const QString text = plotNumber(tick);
+        const QString text = realText(tick);
         const double half = fontMetrics().horizontalAdvance(text) / 2.0;
         painter.setPen(faint);
         painter.drawLine(QPointF(x, header.bottom() - 3), QPointF(x, bottom));
@@ -189,8 +189,8 @@ QString BoxPlot::boxText(const Box& box) const
     if (!box.isKnown)
         return box.name;
     QString text = box.hasNumbers ? tr("%1: min %2, quartiles %3, %4 and %5, max %6")
-                                        .arg(box.name, plotNumber(box.least), plotNumber(box.lower),
-                                             plotNumber(box.median), plotNumber(box.upper), plotNumber(box.greatest))
+                                        .arg(box.name, realText(box.least), realText(box.lower), realText(box.median),
+                                             realText(box.upper), realText(box.greatest))
                                   : tr("%1: no finite numbers").arg(box.name);
     if (box.nan != 0)
         text += QStringLiteral(", ") + numberText(box.nan) + QStringLiteral(" NaN");

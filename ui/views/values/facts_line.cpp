@@ -1,7 +1,6 @@
 #include "ui/views/values/facts_line.h"
 
 #include "ui/text/display.h"
-#include "ui/views/values/plot_scale.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -18,11 +17,10 @@ QString factsLine(const ValueSummary& summary)
     const auto words = [](const char* text) { return QCoreApplication::translate("FactsLine", text); };
     QStringList parts;
     if (found.counts.finite() != 0)
-        parts << words(QT_TRANSLATE_NOOP("FactsLine", "%1 to %2"))
-                     .arg(plotNumber(found.least), plotNumber(found.greatest))
-              << words(QT_TRANSLATE_NOOP("FactsLine", "mean %1")).arg(plotNumber(found.mean));
+        parts << words(QT_TRANSLATE_NOOP("FactsLine", "%1 to %2")).arg(realText(found.least), realText(found.greatest))
+              << words(QT_TRANSLATE_NOOP("FactsLine", "mean %1")).arg(realText(found.mean));
     if (!std::isnan(found.deviation))
-        parts << words(QT_TRANSLATE_NOOP("FactsLine", "std %1")).arg(plotNumber(found.deviation));
+        parts << words(QT_TRANSLATE_NOOP("FactsLine", "std %1")).arg(realText(found.deviation));
     const auto add = [&](const QString& kind, std::uint64_t count) {
         if (count != 0)
             parts << kind + ' ' + numberText(count);

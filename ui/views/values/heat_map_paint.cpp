@@ -1,3 +1,4 @@
+#include "ui/text/display.h"
 #include "ui/views/values/heat_map.h"
 #include "ui/views/values/plot_scale.h"
 
@@ -176,7 +177,7 @@ void HeatMap::drawNumbers(QPainter& painter) const
             const bool isFinite = (pixel->marks & tensor::kHasFinite) != 0;
             const QColor under = isFinite ? QColor(m_scale.colour(pixel->low)) : markColour(pixel->marks);
             painter.setPen(qGray(under.rgb()) > 140 ? Qt::black : Qt::white);
-            const QString text = isFinite                            ? plotNumber(pixel->low)
+            const QString text = isFinite                            ? realText(pixel->low)
                 : (pixel->marks & tensor::kHasNaN) != 0              ? QStringLiteral("nan")
                 : (pixel->marks & tensor::kHasPositiveInfinity) != 0 ? QStringLiteral("inf")
                                                                      : QStringLiteral("-inf");
@@ -250,7 +251,7 @@ void HeatMap::drawScale(QPainter& painter) const
         painter.drawLine(QLineF(bar.right(), y, bar.right() + 3, y));
         painter.drawText(QRectF(bar.right() + 5, y - line, width() - bar.right() - 5, 2 * line),
                          Qt::AlignLeft | Qt::AlignVCenter,
-                         plotNumber(std::fabs(tick) < m_scale.high() * 1e-9 ? 0 : tick, 3));
+                         realText(std::fabs(tick) < m_scale.high() * 1e-9 ? 0 : tick, 3));
     }
 }
 
@@ -276,8 +277,8 @@ void HeatMap::drawLegend(QPainter& painter) const
         return;
     const Slice& slice = *layer.slice;
     const QString numbers = QStringLiteral("%1 × %2").arg(
-        plotNumber(static_cast<double>(slice.rows) / static_cast<double>(slice.height), 4),
-        plotNumber(static_cast<double>(slice.columns) / static_cast<double>(slice.width), 4));
+        realText(static_cast<double>(slice.rows) / static_cast<double>(slice.height), 4),
+        realText(static_cast<double>(slice.columns) / static_cast<double>(slice.width), 4));
     const QString text = slice.reduction == tensor::Reduction::Mean
         ? tr("a pixel: mean of %1 numbers").arg(numbers)
         : tr("a pixel: min or max, the farther from 0, of %1 numbers").arg(numbers);

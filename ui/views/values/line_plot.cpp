@@ -1,5 +1,6 @@
 #include "ui/views/values/line_plot.h"
 
+#include "ui/text/display.h"
 #include "ui/views/values/colour_map.h"
 #include "ui/views/values/plot_scale.h"
 
@@ -165,10 +166,9 @@ void LinePlot::drawLegend(QPainter& painter) const
     entry(tensor::kHasPositiveInfinity, QStringLiteral("+Inf"));
     entry(tensor::kHasNegativeInfinity, QStringLiteral("−Inf"));
     if (slice.width != slice.columns)
-        painter.drawText(
-            QRectF(x, y, width() - x, fontMetrics().height()), Qt::AlignLeft,
-            tr("a pixel: from min to max of %1 numbers")
-                .arg(plotNumber(static_cast<double>(slice.columns) / static_cast<double>(slice.width), 3)));
+        painter.drawText(QRectF(x, y, width() - x, fontMetrics().height()), Qt::AlignLeft,
+                         tr("a pixel: from min to max of %1 numbers")
+                             .arg(realText(static_cast<double>(slice.columns) / static_cast<double>(slice.width), 3)));
 }
 
 void LinePlot::drawTicks(QPainter& painter, const Limits& limits) const
@@ -183,7 +183,7 @@ void LinePlot::drawTicks(QPainter& painter, const Limits& limits) const
         painter.drawLine(QLineF(room.left() - 3, y, room.right(), y));
         painter.setPen(text);
         painter.drawText(QRectF(0, y - line, room.left() - 6, 2 * line), Qt::AlignRight | Qt::AlignVCenter,
-                         plotNumber(tick));
+                         realText(tick));
     }
     const int step = fontMetrics().horizontalAdvance(QString::number(m_count)) * 2 + 16;
     for (const double tick : indexTicks(static_cast<double>(m_first), static_cast<double>(m_first + m_shown),

@@ -3,7 +3,6 @@
 #include "ui/text/display.h"
 
 #include <QKeyEvent>
-#include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -286,7 +285,7 @@ double OverlaidHistograms::peak(double from, double to) const
 
 QString OverlaidHistograms::edgeText(const tensor::Exact& edge, int digits) const
 {
-    return m_isWide ? QString::fromStdString(integerText(edge)) : plotNumber(edge.value, digits);
+    return m_isWide ? QString::fromStdString(integerText(edge)) : realText(edge.value, digits);
 }
 
 QString OverlaidHistograms::binText(std::size_t bin) const
@@ -296,7 +295,7 @@ QString OverlaidHistograms::binText(std::size_t bin) const
     const double share = m_series[0].numbers == 0
         ? 0
         : 100 * static_cast<double>(histogram.counts[bin]) / static_cast<double>(m_series[0].numbers);
-    const QString part = QLocale().toString(share, 'g', 3);
+    const QString part = realText(share, 3);
     if (isByValue())
         return tr("%1: %2 numbers (%3 %)").arg(edgeText(histogram.edges[bin], 8), count, part);
     return tr("%1 to %2: %3 numbers (%4 %)")

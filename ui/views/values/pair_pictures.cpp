@@ -4,7 +4,6 @@
 #include "ui/models/axis_names.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
-#include "ui/views/values/plot_scale.h"
 
 #include <QEvent>
 
@@ -271,8 +270,8 @@ void PairPictures::tellFacts()
     if (difference.notFinite != 0)
         facts << tr("%1 with NaN or Inf on one side").arg(numberText(difference.notFinite));
     else
-        facts << tr("by at most %1").arg(plotNumber(difference.greatest))
-              << tr("RMS %1").arg(plotNumber(difference.rms)) << tr("cosine %1").arg(plotNumber(difference.cosine, 6));
+        facts << tr("by at most %1").arg(realText(difference.greatest)) << tr("RMS %1").arg(realText(difference.rms))
+              << tr("cosine %1").arg(realText(difference.cosine, 6));
     m_facts->setText(facts.join(QStringLiteral(" · ")));
 }
 
@@ -283,7 +282,7 @@ QString PairPictures::numberAt(Picture picture, HeatMap::Cell cell) const
         return QStringLiteral("—");
     QStringList parts;
     if ((pixel->marks & tensor::kHasFinite) != 0)
-        parts << plotNumber(pixel->low, 6);
+        parts << realText(pixel->low, 6);
     if ((pixel->marks & tensor::kHasNaN) != 0)
         parts << QStringLiteral("NaN");
     if ((pixel->marks & (tensor::kHasPositiveInfinity | tensor::kHasNegativeInfinity)) != 0)

@@ -3,7 +3,6 @@
 #include "core/tensor/decode.h"
 #include "ui/text/display.h"
 #include "ui/views/icons.h"
-#include "ui/views/values/plot_scale.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -224,11 +223,11 @@ QString PicturePanel::pixelText(double low, double high, std::uint8_t marks, std
     QStringList parts;
     if ((marks & tensor::kHasFinite) != 0) {
         if (rows * columns == 1)
-            parts << plotNumber(low, 9);
+            parts << realText(low, 9);
         else if (low == high)
-            parts << tr("mean %1").arg(plotNumber(low, 6));
+            parts << tr("mean %1").arg(realText(low, 6));
         else
-            parts << tr("%1 to %2").arg(plotNumber(low, 6), plotNumber(high, 6));
+            parts << tr("%1 to %2").arg(realText(low, 6), realText(high, 6));
     }
     if ((marks & tensor::kHasNaN) != 0)
         parts << QStringLiteral("NaN");

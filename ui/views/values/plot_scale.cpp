@@ -1,7 +1,5 @@
 #include "ui/views/values/plot_scale.h"
 
-#include <QLocale>
-
 #include <algorithm>
 #include <cmath>
 
@@ -18,22 +16,6 @@ double roundStep(double rough)
 }
 
 } // namespace
-
-QString plotNumber(double value, int digits)
-{
-    if (std::isnan(value))
-        return QStringLiteral("NaN");
-    if (std::isinf(value))
-        return value < 0 ? QStringLiteral("−Inf") : QStringLiteral("+Inf");
-    QLocale locale;
-    locale.setNumberOptions(QLocale::OmitGroupSeparator);
-    QString text = locale.toString(value == 0 ? 0.0 : value, 'g', digits);
-    const auto power = text.indexOf(locale.exponential(), 0, Qt::CaseInsensitive);
-    if (power < 0)
-        return text;
-    const int exponent = text.mid(power + 1).toInt(); // "4e-6", not "4E-06"
-    return text.left(power) + 'e' + QString::number(exponent);
-}
 
 std::vector<double> indexTicks(double low, double high, int most)
 {

@@ -1,13 +1,8 @@
 #pragma once
 
-#include <QString>
-
 #include <vector>
 
 namespace ckptscope::ui {
-
-/// A number for an axis or a legend, in the language of the window.
-QString plotNumber(double value, int digits = 4);
 
 /// Whole numbers of [low, high) for the axis of an index, about `most`.
 std::vector<double> indexTicks(double low, double high, int most);

@@ -149,17 +149,16 @@ void SpectrumPanel::showFound()
         lines << tr("%1 × %2 matrix, rank %3 of %4")
                      .arg(count(found.rows), count(found.columns), count(found.rank), count(found.values.size()));
         lines << tr("Spectral norm %1, Frobenius norm %2, nuclear norm %3")
-                     .arg(plotNumber(found.values.front()), plotNumber(found.frobenius), plotNumber(found.nuclear));
+                     .arg(realText(found.values.front()), realText(found.frobenius), realText(found.nuclear));
         lines << (std::isinf(found.condition) ? tr("Condition: infinite, the least singular value is 0")
-                                              : tr("Condition %1").arg(plotNumber(found.condition)));
-        lines << tr("Effective rank %1, stable rank %2")
-                     .arg(plotNumber(found.effectiveRank), plotNumber(found.stableRank));
+                                              : tr("Condition %1").arg(realText(found.condition)));
+        lines << tr("Effective rank %1, stable rank %2").arg(realText(found.effectiveRank), realText(found.stableRank));
         lines << tr("90 % of the energy is in %1 singular values, 99 % in %2, 99.9 % in %3")
                      .arg(count(found.valuesFor(0.9)), count(found.valuesFor(0.99)), count(found.valuesFor(0.999)));
         if (const Extremes rows(found); rows.areFound())
             lines << tr("Most alike: rows %1 and %2 (cosine %3); most opposed: rows %4 and %5 (cosine %6)")
-                         .arg(count(rows.likeA), count(rows.likeB), plotNumber(rows.like), count(rows.unlikeA),
-                              count(rows.unlikeB), plotNumber(rows.unlike));
+                         .arg(count(rows.likeA), count(rows.likeB), realText(rows.like), count(rows.unlikeA),
+                              count(rows.unlikeB), realText(rows.unlike));
     }
     m_facts->setPlainText(lines.join('\n'));
     m_facts->setVisible(!lines.isEmpty());

@@ -1,5 +1,6 @@
 #include "ui/views/values/spectrum_plot.h"
 
+#include "ui/text/display.h"
 #include "ui/views/values/colour_map.h"
 
 #include <QEvent>
@@ -88,7 +89,7 @@ void SpectrumPlot::drawCurve(QPainter& painter, const QRectF& place, const QStri
         painter.drawLine(QLineF(room.left() - 3, y, room.right(), y));
         painter.setPen(palette().color(QPalette::Text));
         painter.drawText(QRectF(place.left(), y - line, left - 6, 2 * line), Qt::AlignRight | Qt::AlignVCenter,
-                         plotNumber(tick));
+                         realText(tick));
     }
     const auto count = static_cast<double>(values.size());
     const auto toX = [&](double index) { return room.left() + (index + 0.5) / count * room.width(); };

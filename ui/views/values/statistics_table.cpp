@@ -3,7 +3,6 @@
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/plain_header.h"
-#include "ui/views/values/plot_scale.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -97,7 +96,7 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
     const tensor::Counts& counts = statistics.counts;
     const auto number = [&](double value) {
         const bool isOfNone = counts.numbers == 0 && std::isnan(value); // which is not a NaN among the numbers
-        return isOfNone ? QStringLiteral("–") : plotNumber(value, kDigits);
+        return isOfNone ? QStringLiteral("–") : realText(value, kDigits);
     };
     const auto limit = [&](double value, bool isGreatest) {
         if (!statistics.whole)
@@ -131,9 +130,9 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
     if (!distribution)
         return facts;
     for (const tensor::Quantile& quantile : distribution->quantiles) {
-        QString value = number(quantile.value.value);
+        QString value = realText(quantile.value.value, kDigits);
         if (quantile.error > 0)
-            value += QStringLiteral(" ± ") + plotNumber(quantile.error, 2);
+            value += QStringLiteral(" ± ") + realText(quantile.error, 2);
         facts.push_back(
             {quantile.share == 0.5 ? tr("Median") : tr("%1 % quantile").arg(quantile.share * 100), value, 0});
     }
