@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ckptscope::cli {
 
@@ -30,8 +31,11 @@ std::string bars(const std::vector<std::uint64_t>& counts)
 
 std::string barLine(const Histogram& histogram)
 {
-    return fmt::format("|{}|  {} {:.4g} to {:.4g}", bars(histogram.counts), binKindName(histogram.kind),
-                       histogram.edges.front(), histogram.edges.back());
+    const auto text = [&](const tensor::Exact& edge) {
+        return histogram.isWide() ? integerText(edge) : fmt::format("{:.4g}", edge.value);
+    };
+    return fmt::format("|{}|  {} {} to {}", bars(histogram.counts), binKindName(histogram.kind),
+                       text(histogram.edges.front()), text(histogram.edges.back()));
 }
 
 /// In several lines where the terminal is too narrow for one.
@@ -40,7 +44,7 @@ std::vector<std::string> quantileLines(const std::vector<tensor::Quantile>& quan
     constexpr std::string_view kName = "quantiles";
     std::vector<std::string> lines = {std::string(kName)};
     for (const tensor::Quantile& quantile : quantiles) {
-        const std::string text = fmt::format("  {:.4g}%: {:.4g}", 100 * quantile.share, quantile.value);
+        const std::string text = fmt::format("  {:.4g}%: {:.4g}", 100 * quantile.share, quantile.value.value);
         if (width != 0 && lines.back().size() + text.size() > width)
             lines.emplace_back(kName.size(), ' ');
         lines.back() += text;
@@ -48,12 +52,21 @@ std::vector<std::string> quantileLines(const std::vector<tensor::Quantile>& quan
     return lines;
 }
 
+/// All digits of an integer that a double would round.
+void writeExact(JsonWriter& json, const tensor::Exact& number)
+{
+    if (number.rest == 0 || number.rest != std::floor(number.rest))
+        json.real(number.value);
+    else
+        json.whole(integerText(number));
+}
+
 void writeHistogram(JsonWriter& json, const Histogram& histogram)
 {
     json.beginObject().key("kind").string(binKindName(histogram.kind));
     json.key(histogram.kind == BinKind::Values ? "values" : "edges").beginArray();
-    for (const double edge : histogram.edges)
-        json.real(edge);
+    for (const tensor::Exact& edge : histogram.edges)
+        histogram.isWide() ? json.whole(integerText(edge)) : json.real(edge.value);
     json.endArray().key("counts").beginArray();
     for (const std::uint64_t count : histogram.counts)
         json.count(count);
@@ -84,7 +97,8 @@ void writeDistribution(JsonWriter& json, const tensor::Distribution& distributio
     json.key("quantiles").beginArray();
     for (const tensor::Quantile& quantile : distribution.quantiles) {
         json.beginObject().key("share").real(quantile.share);
-        json.key("value").real(quantile.value).key("error").real(quantile.error).endObject();
+        writeExact(json.key("value"), quantile.value);
+        json.key("error").real(quantile.error).endObject();
     }
     json.endArray().key("histograms").beginArray();
     if (!distribution.quantiles.empty()) {

@@ -3,6 +3,7 @@
 #include "core/edit/context.h"
 #include "core/edit/plan.h"
 #include "core/io/error.h"
+#include "core/io/saturate.h"
 #include "core/tensor/cast.h"
 #include "core/tensor/decode.h"
 #include "core/tensor/element_reader.h"
@@ -67,9 +68,9 @@ CastLoss lossOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tens
     tensor::View view = tensor::viewOf(checkpoint, tensor);
     tensor::View* const views[] = {&view};
     const std::uint64_t repeats = tensor::dropRepeats(views);
-    const std::uint64_t size = repeats * checkpoint::info(view.dtype).bytes;
+    const std::uint64_t size = io::saturatingProduct(repeats, checkpoint::info(view.dtype).bytes);
     tensor::NumberReader reader(std::move(view));
-    for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+    for (std::span<const double> block = reader.next(progress); !block.empty(); block = reader.next(progress)) {
         for (const double number : block) {
             if (bounds.onlyPositive && number <= 0) {
                 ++loss.negatives;
@@ -79,10 +80,10 @@ CastLoss lossOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Tens
             loss.overflows += magnitude >= bounds.overflow && std::fabs(number) <= std::numeric_limits<double>::max();
             loss.underflows += magnitude <= bounds.underflow && number != 0;
         }
-        progress.advance(done + reader.done() * size, total);
+        progress.advance(io::saturatingSum(done, io::saturatingProduct(reader.done(), size)), total);
     }
     for (std::uint64_t* count : {&loss.overflows, &loss.underflows, &loss.negatives})
-        *count *= repeats;
+        *count = io::saturatingProduct(*count, repeats);
     return loss;
 }
 
@@ -109,7 +110,7 @@ std::vector<CastLosses> countLosses(const checkpoint::CheckpointPtr& original, c
     std::uint64_t done = 0, total = 0;
     for (const CastTensors& cast : casts)
         for (const std::uint32_t row : cast.rows)
-            total += cast.before->bytes(cast.before->tensors[row]);
+            total = io::saturatingSum(total, cast.before->bytes(cast.before->tensors[row]));
     for (const CastTensors& cast : casts) {
         const Bounds bounds(cast.to);
         CastLosses& losses = all.emplace_back();
@@ -119,10 +120,10 @@ std::vector<CastLosses> countLosses(const checkpoint::CheckpointPtr& original, c
             if (!isKept(*cast.before, tensor, *applied.checkpoint))
                 continue;
             CastLoss loss = lossOf(*cast.before, tensor, bounds, progress, done, total);
-            done += cast.before->bytes(tensor);
-            losses.overflows += loss.overflows;
-            losses.underflows += loss.underflows;
-            losses.negatives += loss.negatives;
+            done = io::saturatingSum(done, cast.before->bytes(tensor));
+            losses.overflows = io::saturatingSum(losses.overflows, loss.overflows);
+            losses.underflows = io::saturatingSum(losses.underflows, loss.underflows);
+            losses.negatives = io::saturatingSum(losses.negatives, loss.negatives);
             if (loss.overflows == 0 && loss.underflows == 0 && loss.negatives == 0)
                 continue;
             loss.tensor = cast.before->tensorName(tensor);

@@ -76,6 +76,11 @@ JsonWriter& JsonWriter::count(std::uint64_t value)
     return raw(std::to_string(value));
 }
 
+JsonWriter& JsonWriter::whole(std::string_view digits)
+{
+    return raw(digits);
+}
+
 JsonWriter& JsonWriter::realOrNull(double value)
 {
     return value != value ? null() : real(value);

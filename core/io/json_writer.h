@@ -30,6 +30,7 @@ public:
     JsonWriter& string(std::string_view text);
     JsonWriter& integer(std::int64_t value);
     JsonWriter& count(std::uint64_t value);
+    JsonWriter& whole(std::string_view digits); ///< an integer of any size
     JsonWriter& real(double value); ///< NaN and infinities, which JSON lacks, as text
     JsonWriter& realOrNull(double value); ///< NaN that stands for "no number" as null
     JsonWriter& boolean(bool value);

@@ -1,5 +1,7 @@
 #include "core/tensor/accumulator.h"
 
+#include "core/tensor/number_keys.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -12,12 +14,93 @@ namespace {
 /// Where squares and mean leave less than this share of the squares, their difference has lost digits.
 constexpr double kCancelled = 1e-4;
 
-double differencesFrom(double mean, std::span<const double> numbers)
+/// Doubles beyond have squares whose sums may leave the range of double, those nearer to 0 squares that lose digits.
+constexpr double kMostSquared = 0x1p480, kLeastSquared = 0x1p-400;
+constexpr double kMostWhole = 0x1p53; ///< integers beyond are rounded
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+/// The exponent to divide numbers by, of which the greatest magnitude is given.
+int exponentFor(double magnitude)
 {
+    return magnitude == 0 || (magnitude < kMostSquared && magnitude >= kLeastSquared) ? 0 : std::ilogb(magnitude);
+}
+
+constexpr std::size_t kChains = 4; ///< so that an addition need not wait for the one before
+
+/// From a mean that is rounded, the differences and what the mean lacks.
+void addDifferences(Sums& sums, std::span<const double> numbers)
+{
+    const auto count = static_cast<double>(numbers.size());
+    const double mean = sums.mean.value;
+    double lacking[kChains] = {}, squares[kChains] = {};
+    const auto add = [&](std::size_t chain, double difference) {
+        lacking[chain] += difference;
+        squares[chain] += difference * difference;
+    };
+    std::size_t i = 0;
+    for (; i + kChains <= numbers.size(); i += kChains)
+        for (std::size_t chain = 0; chain < kChains; ++chain)
+            add(chain, numbers[i + chain] - mean);
+    for (; i < numbers.size(); ++i)
+        add(0, numbers[i] - mean);
+    const double lack = (lacking[0] + lacking[1]) + (lacking[2] + lacking[3]);
+    sums.mean = exactSum(mean, lack / count);
+    sums.differences = std::max(0.0, (squares[0] + squares[1]) + (squares[2] + squares[3]) - lack * (lack / count));
+}
+
+Sums sumsOfNumbers(std::span<const double> numbers)
+{
+    Sums sums;
     double sum = 0;
-    for (const double x : numbers)
-        sum += (x - mean) * (x - mean);
-    return sum;
+    for (const double x : numbers) {
+        sum += x;
+        sums.squares += x * x;
+        sums.magnitudes += std::fabs(x);
+    }
+    sums.mean.value = sum / static_cast<double>(numbers.size());
+    addDifferences(sums, numbers);
+    return sums;
+}
+
+/// Of at most kKernelBlock integers of 64 bits, by their differences from the first one.
+template <typename T> Sums wholeSums(std::span<const std::byte> elements, const BlockSums& found)
+{
+    const std::size_t count = elements.size() / sizeof(T);
+    const T first = loadNumber<T>(elements.data());
+    const bool isNear = found.greatest - found.least < 0x1p62; // no branch then
+    std::array<double, kKernelBlock> differences;
+    double sum = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const T number = loadNumber<T>(elements.data() + i * sizeof(T));
+        const std::uint64_t above = static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(first);
+        if (isNear)
+            differences[i] = static_cast<double>(static_cast<std::int64_t>(above));
+        else
+            differences[i] = number < first ? -static_cast<double>(0 - above) : static_cast<double>(above);
+        sum += differences[i];
+    }
+    Sums sums{sum / static_cast<double>(count), 0, found.squares, found.magnitudes};
+    addDifferences(sums, std::span(differences).first(count));
+    sums.mean = exact(first) + sums.mean;
+    return sums;
+}
+
+void divideBy(Sums& sums, int exponent)
+{
+    const auto divided = [&](double number, int times) { return std::ldexp(number, -exponent * times); };
+    sums = {{divided(sums.mean.value, 1), divided(sums.mean.rest, 1)},
+            divided(sums.differences, 2),
+            divided(sums.squares, 2),
+            divided(sums.magnitudes, 1),
+            sums.exponent + exponent};
+}
+
+/// Of two that differ: the greater one, but for sums of zeros alone, which say nothing about it.
+int commonExponent(const Sums& a, const Sums& b)
+{
+    if (a.magnitudes == 0 || b.magnitudes == 0)
+        return a.magnitudes == 0 ? b.exponent : a.exponent;
+    return std::max(a.exponent, b.exponent);
 }
 
 /// In sums of float32 differences have lost digits earlier, and numbers whose squares are subnormal even more.
@@ -46,13 +129,13 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
     using enum DType;
     switch (dtype) {
     case Float64:
-        return {nullptr, k.float64, k.small64, kMagnitude64, 0x0010000000000000};
+        return {nullptr, k.float64, k.small64, kMagnitude64, 0x0010000000000000, kMostSquared, kLeastSquared};
     case Float32:
         return {nullptr, k.float32, k.small32, kMagnitude32, 0x00800000};
     case BFloat16:
         return {k.shortBFloat16, k.bfloat16, k.small16, kMagnitude16, 0x0080};
     case Float16:
-        return {k.shortFloat16, k.float16, k.small16, kMagnitude16, 0x0400};
+        return {k.shortFloat16, k.float16, k.small16, kMagnitude16, 0x0400, 0x1p16};
     case Float8E5M2:
         return {k.shortFloat8E5M2, nullptr, k.small8, 0x7f, 4};
     case Float8E4M3FN:
@@ -62,7 +145,7 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
     case Float8E4M3FNUZ:
         return {k.shortFloat8E4M3FNUZ, nullptr, k.small8, 0x7f, 8};
     case Int64:
-        return {nullptr, k.int64, k.small64, kAllBits, 1};
+        return {nullptr, k.int64, k.small64, kAllBits, 1, kNoLimit, 0, wholeSums<std::int64_t>};
     case Int32:
     case QInt32:
         return {nullptr, k.int32, k.small32, kAllBits, 1};
@@ -72,7 +155,7 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
     case QInt8:
         return {nullptr, k.int8, k.small8, kAllBits, 1};
     case UInt64:
-        return {nullptr, k.uint64, k.small64, kAllBits, 1};
+        return {nullptr, k.uint64, k.small64, kAllBits, 1, kNoLimit, 0, wholeSums<std::uint64_t>};
     case UInt32:
         return {nullptr, k.uint32, k.small32, kAllBits, 1};
     case UInt16:
@@ -104,26 +187,28 @@ void Accumulator::addBlock(std::span<const std::byte> elements)
         elements = elements.subspan(head.size());
     if (elements.empty())
         return;
+    if (m_ways.whole != nullptr)
+        return addWhole(elements);
     std::array<double, kKernelBlock> numbers;
     const std::size_t count = elements.size() / m_bytes * numbersPerElement(m_dtype);
     toDoubles(m_dtype, elements, numbers.data());
     addNumbers(std::span(numbers).first(count));
 }
 
-/// By the kernels; false when they have none for the dtype, or not all is finite.
+/// By the kernels; false when they have none for the dtype, or these numbers are not for them.
 bool Accumulator::addFast(std::span<const std::byte> elements)
 {
     const std::size_t count = elements.size() / m_bytes;
-    BlockSums sums;
-    if (!sumBriefly(elements, count, sums) && !sumFully(elements, count, sums))
+    BlockSums found;
+    if (!sumBriefly(elements, count, found) && !sumFully(elements, count, found))
         return false;
-    if (sums.nearestZero < std::max(m_normal, std::numeric_limits<double>::denorm_min())) {
+    if (found.nearestZero < std::max(m_normal, std::numeric_limits<double>::denorm_min())) {
         SmallCounts counts;
         m_ways.small(elements.data(), count, m_ways.used, m_ways.normal, counts);
         m_counts.zeros += counts.zeros;
         m_counts.subnormals += counts.subnormals;
     }
-    addSums(sums, count, differencesOf(elements, count, sums));
+    addSums(sumsOf(elements, count, found), count, found.least, found.greatest);
     return true;
 }
 
@@ -151,22 +236,25 @@ bool Accumulator::sumFully(std::span<const std::byte> elements, std::size_t coun
     if (m_ways.full == nullptr)
         return false;
     m_ways.full(elements.data(), count, sums);
-    const double most = m_dtype == DType::Float16 ? 65536.0 : std::numeric_limits<double>::infinity();
-    return std::isfinite(sums.squares) && sums.greatest < most && sums.least > -most;
+    const double magnitude = std::max(-sums.least, sums.greatest);
+    return std::isfinite(sums.squares) && magnitude < m_ways.most && (magnitude >= m_ways.least || magnitude == 0);
 }
 
-/// Sum of squared differences from the mean.
-double Accumulator::differencesOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& sums) const
+Sums Accumulator::sumsOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const
 {
-    if (sums.least == sums.greatest)
-        return 0;
-    const double mean = sums.sum / static_cast<double>(count);
-    const double differences = sums.squares - sums.sum * mean;
-    if (differences >= kCancelled * sums.squares)
-        return differences;
-    std::array<double, kKernelBlock> numbers;
-    toDoubles(m_dtype, elements, numbers.data());
-    return differencesFrom(mean, std::span(numbers).first(count));
+    if (m_ways.whole != nullptr && std::max(-found.least, found.greatest) >= kMostWhole)
+        return m_ways.whole(elements, found);
+    const double mean = found.sum / static_cast<double>(count);
+    Sums sums{{mean}, found.squares - found.sum * mean, found.squares, found.magnitudes};
+    if (found.least == found.greatest) {
+        sums.mean.value = found.least + 0.0;
+        sums.differences = 0;
+    } else if (sums.differences < kCancelled * found.squares) {
+        std::array<double, kKernelBlock> numbers;
+        toDoubles(m_dtype, elements, numbers.data());
+        addDifferences(sums, std::span(numbers).first(count));
+    }
+    return sums;
 }
 
 void Accumulator::addNumbers(std::span<const double> numbers)
@@ -179,38 +267,47 @@ void Accumulator::addSlowly(std::span<const double> numbers)
 {
     std::array<double, kKernelBlock> finite;
     std::size_t count = 0;
-    BlockSums sums;
-    sums.least = std::numeric_limits<double>::infinity();
-    sums.greatest = -sums.least;
+    double least = std::numeric_limits<double>::infinity(), greatest = -least;
     for (const double x : numbers) {
         if (!std::isfinite(x)) {
             ++(std::isnan(x) ? m_counts.nan : x > 0 ? m_counts.positiveInfinity : m_counts.negativeInfinity);
             ++m_counts.numbers;
             continue;
         }
-        const double magnitude = std::fabs(x);
         finite[count++] = x;
-        sums.sum += x;
-        sums.squares += x * x;
-        sums.magnitudes += magnitude;
-        sums.least = std::min(sums.least, x);
-        sums.greatest = std::max(sums.greatest, x);
+        least = std::min(least, x);
+        greatest = std::max(greatest, x);
         m_counts.zeros += x == 0;
-        m_counts.subnormals += magnitude < m_normal && x != 0;
+        m_counts.subnormals += std::fabs(x) < m_normal && x != 0;
     }
     if (count == 0)
         return;
-    // A sum of numbers near the largest double is infinite though their mean is not.
-    double mean = sums.sum / static_cast<double>(count);
-    if (!std::isfinite(mean)) {
-        mean = 0;
-        for (const double x : std::span(finite).first(count))
-            mean += x / static_cast<double>(count);
+    const std::span<double> all = std::span(finite).first(count);
+    const int exponent = exponentFor(std::max(-least, greatest));
+    if (exponent != 0)
+        for (double& x : all)
+            x = std::ldexp(x, -exponent);
+    Sums sums = sumsOfNumbers(all);
+    sums.exponent = exponent;
+    addSums(sums, count, least, greatest);
+}
+
+/// At most kKernelBlock integers of 64 bits.
+void Accumulator::addWhole(std::span<const std::byte> elements)
+{
+    std::array<double, kKernelBlock> numbers;
+    const std::size_t count = elements.size() / m_bytes;
+    toDoubles(m_dtype, elements, numbers.data());
+    BlockSums found;
+    found.least = found.greatest = numbers[0];
+    for (const double x : std::span(numbers).first(count)) {
+        found.squares += x * x;
+        found.magnitudes += std::fabs(x);
+        found.least = std::min(found.least, x);
+        found.greatest = std::max(found.greatest, x);
+        m_counts.zeros += x == 0;
     }
-    sums.sum = mean;
-    const double differences = differencesFrom(mean, std::span(finite).first(count));
-    sums.sum = mean * static_cast<double>(count);
-    addSums(sums, count, differences);
+    addSums(m_ways.whole(elements, found), count, found.least, found.greatest);
 }
 
 /// Every number of a dtype of one byte is one of 256.
@@ -219,9 +316,8 @@ void Accumulator::addCodes(std::span<const std::byte> elements)
     std::array<std::uint64_t, 256> counts{};
     m_kernels->codes(elements.data(), elements.size(), counts.data());
     const std::array<double, 256>& numbers = codeNumbers(m_dtype);
-    BlockSums sums;
-    sums.least = std::numeric_limits<double>::infinity();
-    sums.greatest = -sums.least;
+    Sums sums;
+    double sum = 0, least = std::numeric_limits<double>::infinity(), greatest = -least;
     std::uint64_t finite = 0;
     for (std::size_t code = 0; code < counts.size(); ++code) {
         const double x = numbers[code];
@@ -236,56 +332,78 @@ void Accumulator::addCodes(std::span<const std::byte> elements)
             continue;
         }
         finite += counts[code];
-        sums.sum += weight * x;
+        sum += weight * x;
         sums.squares += weight * x * x;
         sums.magnitudes += weight * std::fabs(x);
-        sums.least = std::min(sums.least, x);
-        sums.greatest = std::max(sums.greatest, x);
+        least = std::min(least, x);
+        greatest = std::max(greatest, x);
         m_counts.zeros += x == 0 ? counts[code] : 0;
         m_counts.subnormals += std::fabs(x) < m_normal && x != 0 ? counts[code] : 0;
     }
     if (finite == 0)
         return;
-    const double mean = sums.sum / static_cast<double>(finite);
-    double differences = 0;
+    const double mean = sum / static_cast<double>(finite);
+    sums.mean.value = mean;
     for (std::size_t code = 0; code < counts.size(); ++code)
         if (counts[code] != 0 && std::isfinite(numbers[code]))
-            differences += static_cast<double>(counts[code]) * (numbers[code] - mean) * (numbers[code] - mean);
-    addSums(sums, finite, differences);
+            sums.differences += static_cast<double>(counts[code]) * (numbers[code] - mean) * (numbers[code] - mean);
+    addSums(sums, finite, least, greatest);
 }
 
-void Accumulator::addSums(const BlockSums& sums, std::uint64_t count, double differences)
+void Accumulator::addSums(Sums sums, std::uint64_t count, double least, double greatest)
 {
+    if (sums.exponent != m_sums.exponent) {
+        const int exponent = commonExponent(m_sums, sums);
+        divideBy(m_sums, exponent - m_sums.exponent);
+        divideBy(sums, exponent - sums.exponent);
+    }
     const auto before = static_cast<double>(m_counts.finite());
     const auto added = static_cast<double>(count);
     const double all = before + added;
-    const double step = sums.sum / added - m_mean;
-    m_mean += step * (added / all);
-    m_differences += differences + step * step * (before * added / all);
-    m_squares += sums.squares;
-    m_magnitudes += sums.magnitudes;
-    m_least = std::min(m_least, sums.least);
-    m_greatest = std::max(m_greatest, sums.greatest);
+    const double step = sums.mean - m_sums.mean;
+    m_sums.mean = before == 0 ? sums.mean : m_sums.mean + Exact{step * (added / all)};
+    m_sums.differences += sums.differences + step * step * (before * added / all);
+    m_sums.squares += sums.squares;
+    m_sums.magnitudes += sums.magnitudes;
+    m_least = std::min(m_least, least);
+    m_greatest = std::max(m_greatest, greatest);
     m_counts.numbers += count;
 }
 
 void Accumulator::add(const Accumulator& other)
 {
-    if (const std::uint64_t count = other.m_counts.finite(); count != 0) {
-        BlockSums sums;
-        sums.sum = other.m_mean * static_cast<double>(count);
-        sums.squares = other.m_squares;
-        sums.magnitudes = other.m_magnitudes;
-        sums.least = other.m_least;
-        sums.greatest = other.m_greatest;
-        addSums(sums, count, other.m_differences);
-    }
+    if (const std::uint64_t count = other.m_counts.finite(); count != 0)
+        addSums(other.m_sums, count, other.m_least, other.m_greatest);
     m_counts.numbers += other.m_counts.numbers - other.m_counts.finite();
     m_counts.nan += other.m_counts.nan;
     m_counts.positiveInfinity += other.m_counts.positiveInfinity;
     m_counts.negativeInfinity += other.m_counts.negativeInfinity;
     m_counts.zeros += other.m_counts.zeros;
     m_counts.subnormals += other.m_counts.subnormals;
+}
+
+/// Rounding must not lead it out of the numbers.
+double Accumulator::mean() const
+{
+    return std::clamp(std::ldexp(m_sums.mean.value, m_sums.exponent), m_least, m_greatest);
+}
+
+double Accumulator::deviation(std::uint64_t copies) const
+{
+    const double all = static_cast<double>(m_counts.finite()) * static_cast<double>(copies);
+    if (all <= 1)
+        return std::numeric_limits<double>::quiet_NaN();
+    return std::ldexp(std::sqrt(m_sums.differences * static_cast<double>(copies) / (all - 1)), m_sums.exponent);
+}
+
+double Accumulator::norm(std::uint64_t copies) const
+{
+    return std::ldexp(std::sqrt(m_sums.squares * static_cast<double>(copies)), m_sums.exponent);
+}
+
+double Accumulator::magnitudes(std::uint64_t copies) const
+{
+    return std::ldexp(m_sums.magnitudes * static_cast<double>(copies), m_sums.exponent);
 }
 
 } // namespace ckptscope::tensor

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/tensor/decode.h"
+#include "core/tensor/exact.h"
 #include "core/tensor/kernels.h"
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 namespace ckptscope::tensor {
@@ -16,8 +18,17 @@ struct Counts {
     std::uint64_t finite() const { return numbers - nan - positiveInfinity - negativeInfinity; }
 };
 
+/// Of numbers divided by 2^exponent, which is 0 unless their squares would leave the range of double.
+struct Sums {
+    Exact mean;
+    double differences = 0; ///< squared, from the mean
+    double squares = 0, magnitudes = 0;
+    int exponent = 0;
+};
+
 /// Sums over numbers as they come, blocks at a time, with the accuracy of float64 whatever their count: the mean and
-/// the sum of squared differences from it of each block are joined (Chan, Golub, LeVeque 1979).
+/// the sum of squared differences from it of each block are joined (Chan, Golub, LeVeque 1979). Integers of 64 bits
+/// are not rounded before.
 class Accumulator {
 public:
     explicit Accumulator(DType dtype, const Kernels& kernels = bestKernels());
@@ -31,10 +42,11 @@ public:
     const Counts& counts() const { return m_counts; }
     double least() const { return m_least; } ///< of the finite numbers; infinity where there is none
     double greatest() const { return m_greatest; }
-    double mean() const { return m_mean; }
-    double squaredDifferences() const { return m_differences; } ///< from the mean
-    double squares() const { return m_squares; }
-    double magnitudes() const { return m_magnitudes; }
+    // Of so many copies of the numbers, of which there is one at least.
+    double mean() const;
+    double deviation(std::uint64_t copies = 1) const; ///< with n - 1; NaN for a single number
+    double norm(std::uint64_t copies = 1) const;
+    double magnitudes(std::uint64_t copies = 1) const;
 
 private:
     /// What adds up a block of the dtype.
@@ -43,6 +55,10 @@ private:
         SumKernel full = nullptr;
         SmallKernel small = nullptr;
         std::uint64_t used = 0, normal = 0; ///< for it
+        /// Magnitudes below `most`, the greatest of them not below `least`, have sums that lose nothing.
+        double most = std::numeric_limits<double>::infinity(), least = 0;
+        /// Where a double would round the numbers.
+        Sums (*whole)(std::span<const std::byte> elements, const BlockSums& found) = nullptr;
     };
     static Ways waysOf(DType dtype, const Kernels& kernels);
 
@@ -50,10 +66,11 @@ private:
     bool addFast(std::span<const std::byte> elements);
     bool sumBriefly(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
     bool sumFully(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
-    double differencesOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& sums) const;
+    Sums sumsOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const;
     void addCodes(std::span<const std::byte> elements);
     void addSlowly(std::span<const double> numbers);
-    void addSums(const BlockSums& sums, std::uint64_t count, double differences);
+    void addWhole(std::span<const std::byte> elements);
+    void addSums(Sums sums, std::uint64_t count, double least, double greatest);
 
     DType m_dtype;
     const Kernels* m_kernels;
@@ -62,7 +79,7 @@ private:
     double m_normal; ///< the least normal number of the dtype
     Counts m_counts;
     double m_least, m_greatest;
-    double m_mean = 0, m_differences = 0, m_squares = 0, m_magnitudes = 0;
+    Sums m_sums;
 };
 
 } // namespace ckptscope::tensor

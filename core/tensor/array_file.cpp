@@ -109,16 +109,9 @@ public:
     void read(std::uint64_t offset, std::span<std::byte> out) const override
     {
         const std::lock_guard lock(m_mutex);
-        if (!m_elements || offset < m_position)
-            begin();
         while (!out.empty()) {
-            if (m_left.empty())
-                advance();
-            const std::uint64_t skipped = std::min<std::uint64_t>(offset - m_position, m_left.size());
-            take(static_cast<std::size_t>(skipped));
+            advanceTo(offset, {});
             const std::size_t count = std::min(out.size(), m_left.size());
-            if (offset != m_position || count == 0)
-                continue;
             std::copy_n(m_left.begin(), count, out.begin());
             take(count);
             offset += count;
@@ -126,7 +119,24 @@ public:
         }
     }
 
+    void makeReady(std::uint64_t offset, const io::Progress& progress) const override
+    {
+        const std::lock_guard lock(m_mutex);
+        advanceTo(offset, progress);
+    }
+
 private:
+    /// So that bytes from `offset` on are left of the block.
+    void advanceTo(std::uint64_t offset, const io::Progress& progress) const
+    {
+        if (!m_elements || offset < m_position)
+            begin();
+        while (m_left.empty() || m_position < offset) {
+            if (m_left.empty())
+                advance(progress);
+            take(static_cast<std::size_t>(std::min<std::uint64_t>(offset - m_position, m_left.size())));
+        }
+    }
     void begin() const
     {
         m_elements = std::make_unique<ElementReader>(m_view);
@@ -135,10 +145,11 @@ private:
         m_left = m_block;
         m_position = 0;
     }
-    void advance() const
+    void advance(const io::Progress& progress) const
     {
+        progress.check();
         const std::uint64_t first = m_elements->done();
-        const std::span<const std::byte> elements = m_elements->next();
+        const std::span<const std::byte> elements = m_elements->next(progress);
         if (elements.empty())
             throw io::Error(io::ErrorKind::Truncated, "The tensor has fewer numbers than its shape says.");
         convert(m_view, elements, first, m_block);
@@ -176,7 +187,8 @@ std::vector<std::int64_t> arrayShape(const View& view)
         return shape;
     if (shape.empty())
         shape.push_back(1);
-    shape.back() *= times;
+    if (__builtin_mul_overflow(shape.back(), times, &shape.back()))
+        throw io::Error(io::ErrorKind::LimitExceeded, "Its last axis is longer than that of any array.");
     return shape;
 }
 

@@ -16,11 +16,12 @@ struct NumpyType {
     std::string_view code; ///< "<f4" …, as in the header of an .npy file
 };
 NumpyType numpyType(const View& view);
-/// Shape of what is written: that of the view, but float4_e2m1fn_x2 has two numbers for each element.
+/// Shape of what is written: that of the view, but float4_e2m1fn_x2 has two numbers for each element. Throws
+/// LimitExceeded where 64 bits do not hold them (there are none, as another axis is 0).
 std::vector<std::int64_t> arrayShape(const View& view);
 
 /// The bytes of an .npy file (numpy/lib/format.py, version 1.0), made while they are read from front to back. Throws
-/// LimitExceeded where they would be more than a file can have (an expanded view).
+/// LimitExceeded where they would be more than a file can have (an expanded view), and what arrayShape() throws.
 io::Source npyFile(const View& view);
 
 /// Writes the numbers as text: a line for each index of all axes but the last, commas between the numbers of the last

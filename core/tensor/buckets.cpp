@@ -6,9 +6,21 @@
 
 namespace ckptscope::tensor {
 
+namespace {
+
+/// Rounded down, so that it tells the octave.
+double magnitudeOf(const Exact& number)
+{
+    const bool isBelow = number.value > 0 ? number.rest < 0 : number.rest > 0;
+    return isBelow ? std::nextafter(std::fabs(number.value), 0) : std::fabs(number.value);
+}
+
+} // namespace
+
 Buckets::Buckets(std::vector<Bucket> buckets, const Statistics& statistics, const DistributionOptions& options)
     : m_buckets(std::move(buckets))
     , m_straddles(m_buckets.size())
+    , m_isWide(statistics.whole.has_value())
     , m_shares(options.shares)
 {
     const bool whole = !isFloating(statistics.dtype) && statistics.meaning != Meaning::Dequantized;
@@ -16,8 +28,10 @@ Buckets::Buckets(std::vector<Bucket> buckets, const Statistics& statistics, cons
         m_numbers += bucket.count;
     if (m_numbers == 0)
         return;
-    m_distribution.linear = linearBins(statistics.least, statistics.greatest, options.bins, whole);
-    m_distribution.symmetricLog = symmetricLogBins(statistics.least, statistics.greatest, nearZero(), options.bins);
+    const Exact least = exactLeast(statistics), greatest = exactGreatest(statistics);
+    m_distribution.linear = whole ? wholeBins(least, spanOf(statistics), options.bins)
+                                  : linearBins(least.value, greatest.value, options.bins);
+    m_distribution.symmetricLog = symmetricLogBins(least, greatest, nearZero(), options.bins);
     placeBuckets();
     if (whole)
         tellValues(options.bins);
@@ -50,7 +64,7 @@ BinCounts Buckets::noCounts() const
             std::vector<std::uint64_t>(m_distribution.symmetricLog.counts.size())};
 }
 
-void Buckets::count(double number, std::uint64_t times, BinCounts& counts) const
+void Buckets::count(const Exact& number, std::uint64_t times, BinCounts& counts) const
 {
     counts.linear[m_distribution.linear.binOf(number)] += times;
     counts.symmetricLog[m_distribution.symmetricLog.binOf(number)] += times;
@@ -72,9 +86,10 @@ double Buckets::nearZero() const
     std::map<int, std::uint64_t> octaves;
     std::uint64_t all = 0;
     for (const auto& [low, high, count] : m_buckets) {
-        double magnitude = std::min(std::fabs(low), std::fabs(high));
-        if (magnitude == 0 || (low < 0 && high > 0))
-            magnitude = std::max(std::fabs(low), std::fabs(high));
+        const double ends[] = {magnitudeOf(low), magnitudeOf(high)};
+        double magnitude = std::min(ends[0], ends[1]);
+        if (magnitude == 0 || (low.value < 0 && high.value > 0))
+            magnitude = std::max(ends[0], ends[1]);
         if (count == 0 || magnitude == 0)
             continue;
         octaves[std::ilogb(magnitude)] += count;
@@ -146,6 +161,12 @@ void Buckets::refine(std::size_t bucket, std::span<const std::uint64_t> counts,
     }
 }
 
+/// From one number to another that is not less.
+Exact Buckets::between(const Exact& a, const Exact& b, double share) const
+{
+    return m_isWide ? a + Exact{(b - a) * share} : Exact{a.value * (1 - share) + b.value * share};
+}
+
 Distribution Buckets::result()
 {
     for (std::size_t i = 0; i < m_ranks.size(); i += 2) {
@@ -153,8 +174,8 @@ Distribution Buckets::result()
         const double share = m_shares[i / 2];
         const double place = static_cast<double>(m_numbers - 1) * share;
         const double part = place - std::floor(place);
-        const double first = a.low / 2 + a.high / 2, second = b.low / 2 + b.high / 2;
-        const double value = first * (1 - part) + second * part;
+        const Exact first = between(a.low, a.high, 0.5), second = between(b.low, b.high, 0.5);
+        const Exact value = between(first, second, part);
         m_distribution.quantiles.push_back(
             {share, a.low == a.high && first == second ? a.low : value, std::max(a.high - a.low, b.high - b.low) / 2});
     }

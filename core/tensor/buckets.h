@@ -11,7 +11,7 @@ namespace ckptscope::tensor {
 
 /// The numbers that were counted as one: all from `low` to `high`.
 struct Bucket {
-    double low = 0, high = 0;
+    Exact low, high;
     std::uint64_t count = 0;
 };
 
@@ -31,7 +31,7 @@ public:
     bool straddles(std::size_t bucket) const { return m_straddles[bucket]; }
     BinCounts noCounts() const;
     /// Counts so many equal numbers of a bucket that straddles. May be called by several threads at the same time.
-    void count(double number, std::uint64_t times, BinCounts& counts) const;
+    void count(const Exact& number, std::uint64_t times, BinCounts& counts) const;
     void add(const BinCounts& counts);
 
     /// The buckets within which quantiles lie, ascending, each once, but for those that hold one number alone.
@@ -46,15 +46,17 @@ private:
     struct Rank { ///< a place in the order of all numbers
         std::size_t bucket;
         std::uint64_t within; ///< that many of its bucket stand before it
-        double low, high; ///< between which the number is known to lie
+        Exact low, high; ///< between which the number is known to lie
     };
     void placeBuckets();
     void findRanks();
     void tellValues(std::size_t most);
     double nearZero() const;
+    Exact between(const Exact& a, const Exact& b, double share) const;
 
     std::vector<Bucket> m_buckets;
     std::vector<bool> m_straddles;
+    bool m_isWide; ///< integers of 64 bits
     std::uint64_t m_numbers = 0;
     std::vector<double> m_shares;
     std::vector<Rank> m_ranks; ///< two for each share

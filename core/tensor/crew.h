@@ -33,6 +33,8 @@ public:
         , m_total(total)
     {
     }
+    /// For what may stop, and tells nothing.
+    io::Progress stopping() const { return {m_progress.stop, {}}; }
     /// Throws Cancelled when asked to stop.
     void add(std::uint64_t bytes)
     {

@@ -91,7 +91,7 @@ void writeCsv(io::Sink& sink, const View& view, const io::Progress& progress, st
     Cells cells(reader.view());
     std::uint64_t index = 0;
     std::string text;
-    for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
+    for (std::span<const std::byte> block = reader.next(progress); !block.empty(); block = reader.next(progress)) {
         for (std::size_t at = 0; at < block.size(); at += reader.elementBytes()) {
             cells.add(text, block.data() + at, index);
             text += ++index % columns == 0 ? '\n' : ',';

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstring>
 #include <mutex>
+#include <numeric>
 
 namespace ckptscope::tensor {
 
@@ -106,7 +107,11 @@ public:
     /// An entry is `rows` pieces of so many elements; `pitch` lies between their beginnings.
     std::uint64_t rows = 1, piece = 1, pitch = 0;
 
+    std::vector<std::uint32_t> order; ///< that entries are added in; empty: as they come
+
     std::uint64_t elements() const { return rows * piece; }
+    /// The entry, counted in the whole tensor, that is added as the i-th.
+    std::uint64_t entry(std::uint64_t i) const { return order.empty() ? i : order[static_cast<std::size_t>(i)]; }
     std::uint64_t partsOfBatch() const { return (batch + each - 1) / each; }
     /// Entries of a part: the first, counted in the whole tensor, and how many.
     std::pair<std::uint64_t, std::uint64_t> rangeOf(std::uint64_t part) const
@@ -127,6 +132,18 @@ protected:
     }
 };
 
+/// Without sparse axes torch sorts the entries before it adds them up, though all have the same place: with a sort that
+/// keeps their order from so many on, and below with std::sort, which does not
+/// (aten/src/ATen/native/cpu/SortingKernel.cpp).
+std::vector<std::uint32_t> orderOfEqual(std::uint64_t entries)
+{
+    constexpr std::uint64_t kKept = 32768;
+    std::vector<std::uint32_t> order(static_cast<std::size_t>(entries < kKept ? entries : 0));
+    std::iota(order.begin(), order.end(), 0u);
+    std::sort(order.begin(), order.end(), [](std::uint32_t, std::uint32_t) { return false; });
+    return order;
+}
+
 class CooEntries final : public Entries {
 public:
     CooEntries(const std::vector<std::int64_t>& shape, const Parts& parts)
@@ -142,6 +159,8 @@ public:
         m_sizes.assign(shape.begin(), shape.begin() + static_cast<std::ptrdiff_t>(sparse));
         piece = productOf(std::span(values.shape).subspan(1));
         divide(1, static_cast<std::uint64_t>(values.shape[0]), m_indices, values);
+        if (sparse == 0)
+            order = orderOfEqual(static_cast<std::uint64_t>(values.shape[0]));
     }
 
     void placesOf(std::uint64_t part, std::vector<std::uint64_t>& places) const override
@@ -395,7 +414,7 @@ private:
             if (isFirst)
                 extents[row] = extentOf(places);
             if (meets(isFirst ? extents[row] : m_extents[row]))
-                put(part, places);
+                put(part, places, progress);
         }
         if (isFirst)
             m_extents = std::move(extents);
@@ -415,7 +434,7 @@ private:
     }
 
     /// Adds what falls into the window.
-    void put(std::uint64_t part, std::span<const std::uint64_t> places) const
+    void put(std::uint64_t part, std::span<const std::uint64_t> places, const io::Progress& progress) const
     {
         const std::uint64_t first = m_entries->rangeOf(part).first;
         const std::uint64_t begin = m_begin / m_bytes, end = begin + m_window.size() / m_bytes;
@@ -425,21 +444,24 @@ private:
                 const std::uint64_t from = std::max(place, begin), to = std::min(place + m_entries->piece, end);
                 if (from >= to)
                     continue;
-                const std::uint64_t value = (first + i) * m_entries->elements() + row * m_entries->piece + from - place;
+                const std::uint64_t value =
+                    m_entries->entry(first + i) * m_entries->elements() + row * m_entries->piece + from - place;
                 add(m_dtype,
                     std::span(m_window).subspan(static_cast<std::size_t>((from - begin) * m_bytes),
                                                 static_cast<std::size_t>((to - from) * m_bytes)),
-                    valuesAt(value * m_bytes, (to - from) * m_bytes));
+                    valuesAt(value * m_bytes, (to - from) * m_bytes, progress));
             }
     }
 
-    /// Bytes of the values; reads a block ahead.
-    std::span<const std::byte> valuesAt(std::uint64_t offset, std::uint64_t size) const
+    /// Bytes of the values; reads the block around them.
+    std::span<const std::byte> valuesAt(std::uint64_t offset, std::uint64_t size, const io::Progress& progress) const
     {
         if (offset < m_blockBegin || offset + size > m_blockBegin + m_block.size()) {
-            m_block.resize(static_cast<std::size_t>(std::max(size, std::min(kBlock, m_values.size() - offset))));
-            m_values.read(offset, m_block);
-            m_blockBegin = offset;
+            const std::uint64_t begin = offset / kBlock * kBlock, end = std::max(offset + size, begin + kBlock);
+            m_values.makeReady(begin, progress);
+            m_block.resize(static_cast<std::size_t>(std::min(end, m_values.size()) - begin));
+            m_values.read(begin, m_block);
+            m_blockBegin = begin;
             if (m_bigEndian)
                 swapUnits(m_block);
         }

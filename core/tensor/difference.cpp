@@ -26,10 +26,10 @@ public:
     {
     }
 
-    std::size_t available()
+    std::size_t available(const io::Progress& progress)
     {
         if (m_left.empty())
-            m_left = m_reader.next();
+            m_left = m_reader.next(progress);
         return m_left.size() / m_reader.elementBytes();
     }
     void take(std::size_t count)
@@ -179,7 +179,7 @@ Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance
     sums.found.equalBits = sameType;
     std::uint64_t done = 0;
     while (done < ownA.elements) {
-        const std::size_t count = std::min({kElements, sideA.available(), sideB.available()});
+        const std::size_t count = std::min({kElements, sideA.available(progress), sideB.available(progress)});
         sideA.take(count);
         sideB.take(count);
         sums.found.equalBits =

@@ -64,9 +64,10 @@ public:
 private:
     template <typename Visit> void read(const Stretch& stretch, const Visit& visit, SharedProgress& progress) const
     {
+        const io::Progress stopping = progress.stopping();
         if (takesNumbers()) {
             NumberReader reader(stretch.view, stretch.first);
-            for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+            for (std::span<const double> block = reader.next(stopping); !block.empty(); block = reader.next(stopping)) {
                 visit(std::as_bytes(block));
                 progress.add(block.size() * info(view().dtype).bytes);
             }
@@ -74,7 +75,7 @@ private:
         }
         ElementReader reader(stretch.view);
         std::uint64_t told = 0;
-        for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
+        for (std::span<const std::byte> block = reader.next(stopping); !block.empty(); block = reader.next(stopping)) {
             visit(block);
             const std::uint64_t done = bytesOf(view().dtype, reader.done());
             progress.add(done - told);
@@ -112,7 +113,7 @@ Counts64 countCodes(Readings& readings, std::size_t bytes)
     return summed(all, none.size());
 }
 
-void addTo(std::vector<Bucket>& buckets, double number, std::uint64_t count)
+void addTo(std::vector<Bucket>& buckets, const Exact& number, std::uint64_t count)
 {
     if (!buckets.empty() && buckets.back().low == number)
         buckets.back().count += count;
@@ -120,20 +121,46 @@ void addTo(std::vector<Bucket>& buckets, double number, std::uint64_t count)
         buckets.push_back({number, number, count});
 }
 
-/// Of few numbers every one.
-std::vector<Bucket> bucketsOfNumbers(const View& view, std::uint64_t repeats, const io::Progress& progress)
+std::vector<double> finiteNumbers(const View& view, const io::Progress& progress)
 {
     std::vector<double> numbers;
     NumberReader reader(view);
-    for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+    for (std::span<const double> block = reader.next(progress); !block.empty(); block = reader.next(progress)) {
         progress.check();
         std::ranges::copy_if(block, std::back_inserter(numbers), [](double number) { return std::isfinite(number); });
     }
+    return numbers;
+}
+
+template <std::integral T> std::vector<T> wholeNumbers(const View& view, const io::Progress& progress)
+{
+    std::vector<T> numbers;
+    ElementReader reader(view);
+    for (std::span<const std::byte> block = reader.next(progress); !block.empty(); block = reader.next(progress)) {
+        progress.check();
+        for (std::size_t at = 0; at < block.size(); at += sizeof(T))
+            numbers.push_back(loadNumber<T>(block.data() + at));
+    }
+    return numbers;
+}
+
+template <typename T> std::vector<Bucket> bucketsOf(std::vector<T> numbers, std::uint64_t repeats)
+{
     std::ranges::sort(numbers);
     std::vector<Bucket> buckets;
-    for (const double number : numbers)
-        addTo(buckets, number + 0.0, repeats);
+    for (const T number : numbers)
+        addTo(buckets, exact(static_cast<T>(number + T(0))), repeats); // -0 becomes 0
     return buckets;
+}
+
+/// Of few numbers every one.
+std::vector<Bucket> bucketsOfNumbers(const View& view, std::uint64_t repeats, const io::Progress& progress)
+{
+    if (view.dtype == DType::Int64)
+        return bucketsOf(wholeNumbers<std::int64_t>(view, progress), repeats);
+    if (view.dtype == DType::UInt64)
+        return bucketsOf(wholeNumbers<std::uint64_t>(view, progress), repeats);
+    return bucketsOf(finiteNumbers(view, progress), repeats);
 }
 
 std::vector<Bucket> bucketsOfCodes(DType dtype, std::span<const std::uint64_t> counts, std::uint64_t repeats)
@@ -146,7 +173,7 @@ std::vector<Bucket> bucketsOfCodes(DType dtype, std::span<const std::uint64_t> c
         toDoubles(dtype, std::as_bytes(std::span(&bits, 1)).first(bytes), numbers);
         for (std::size_t i = 0; counts[code] != 0 && i < numbersPerElement(dtype); ++i)
             if (std::isfinite(numbers[i]))
-                buckets.push_back({numbers[i] + 0.0, numbers[i] + 0.0, counts[code] * repeats});
+                buckets.push_back({{numbers[i] + 0.0}, {numbers[i] + 0.0}, counts[code] * repeats});
     }
     std::ranges::sort(buckets, {}, &Bucket::low);
     std::vector<Bucket> joined;
@@ -230,7 +257,7 @@ private:
                 if (bucket >= m_keys.count || uses[bucket] == 0)
                     continue;
                 if ((uses[bucket] & kStraddles) != 0)
-                    buckets.count(static_cast<double>(number), m_repeats, bins);
+                    buckets.count(exact(number), m_repeats, bins);
                 if (const std::size_t slot = uses[bucket] & ~kStraddles; slot != 0)
                     fine[((slot - 1) << bits) + (static_cast<std::size_t>(Keys<T>::of(number) >> drop) & mask)]
                         .fetch_add(1, std::memory_order_relaxed);

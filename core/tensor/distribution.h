@@ -13,8 +13,8 @@ namespace ckptscope::tensor {
 /// numpy.quantile does by default.
 struct Quantile {
     double share = 0; ///< 0 to 1
-    double value = 0;
-    double error = 0; ///< the true one lies within value ± error; 0: it is exact, up to the rounding of a double
+    Exact value; ///< what a double lacks: of integers of 64 bits alone
+    double error = 0; ///< the true one lies within value ± error; 0: it is exact, up to rounding
 };
 
 /// How the finite numbers of a tensor are spread. All is empty where there are none.

@@ -80,6 +80,11 @@ public:
         }
     }
 
+    void makeReady(std::uint64_t offset, const io::Progress& progress) const override
+    {
+        m_packed.makeReady(offset / m_each, progress);
+    }
+
 private:
     io::Source m_packed;
     std::uint64_t m_each; ///< elements in a byte
@@ -108,17 +113,19 @@ ElementReader::ElementReader(View view)
 
 ElementReader::~ElementReader() = default;
 
-std::span<const std::byte> ElementReader::next()
+std::span<const std::byte> ElementReader::next(const io::Progress& progress)
 {
     const std::uint64_t left = m_view.elements - m_done;
     if (left == 0)
         return {};
     if (m_gather) {
-        m_gather->next(m_block);
+        m_gather->next(m_block, progress);
     } else {
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBlockBytes / m_bytes));
         m_block.resize(count * m_bytes);
-        m_view.bytes.read((m_view.offset + m_done) * m_bytes, m_block);
+        const std::uint64_t at = (m_view.offset + m_done) * m_bytes;
+        m_view.bytes.makeReady(at, progress);
+        m_view.bytes.read(at, m_block);
     }
     finish(m_block);
     m_done += m_block.size() / m_bytes;
@@ -142,10 +149,10 @@ NumberReader::NumberReader(View view, std::uint64_t first)
 {
 }
 
-std::span<const double> NumberReader::next()
+std::span<const double> NumberReader::next(const io::Progress& progress)
 {
     if (m_left.empty())
-        m_left = m_elements.next();
+        m_left = m_elements.next(progress);
     if (m_left.empty())
         return {};
     const View& view = m_elements.view();

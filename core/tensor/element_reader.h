@@ -20,8 +20,9 @@ public:
     ElementReader(const ElementReader&) = delete;
     ElementReader& operator=(const ElementReader&) = delete;
 
-    /// The next elements, valid until the next call; empty at the end.
-    std::span<const std::byte> next();
+    /// The next elements, valid until the next call; empty at the end. Throws Cancelled when asked to stop while the
+    /// bytes are made, after which it can be called again.
+    std::span<const std::byte> next(const io::Progress& progress = {});
     const View& view() const { return m_view; }
     std::size_t elementBytes() const { return m_bytes; }
     /// Elements given out so far.
@@ -43,7 +44,7 @@ class NumberReader {
 public:
     /// `first`: index of its first element in the whole tensor, by which scales of channels go.
     explicit NumberReader(View view, std::uint64_t first = 0);
-    std::span<const double> next();
+    std::span<const double> next(const io::Progress& progress = {});
     /// Elements given out so far.
     std::uint64_t done() const { return m_done; }
 

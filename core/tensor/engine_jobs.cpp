@@ -70,7 +70,7 @@ Matrix matrixOf(const View& view, const io::Progress& progress)
         const DType part = partOf(view.dtype);
         ElementReader reader(view);
         std::vector<double> parts;
-        for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
+        for (std::span<const std::byte> block = reader.next(progress); !block.empty(); block = reader.next(progress)) {
             parts.resize(block.size() / checkpoint::info(part).bytes);
             toDoubles(part, block, parts.data());
             append(parts, wide, matrix);
@@ -79,7 +79,7 @@ Matrix matrixOf(const View& view, const io::Progress& progress)
         return matrix;
     }
     NumberReader reader(view);
-    for (std::span<const double> block = reader.next(); !block.empty(); block = reader.next()) {
+    for (std::span<const double> block = reader.next(progress); !block.empty(); block = reader.next(progress)) {
         append(block, wide, matrix);
         progress.check();
     }

@@ -75,7 +75,7 @@ std::vector<StridedGather::Walked> StridedGather::slabAxes(std::uint64_t rows) c
     return axes;
 }
 
-void StridedGather::next(std::vector<std::byte>& out)
+void StridedGather::next(std::vector<std::byte>& out, const io::Progress& progress)
 {
     std::uint64_t first = m_offset;
     for (std::size_t i = 0; i <= m_cut; ++i)
@@ -91,7 +91,7 @@ void StridedGather::next(std::vector<std::byte>& out)
     }
     m_stretch = std::min(dense * m_bytes, kWindowBytes);
     out.resize(static_cast<std::size_t>(elements * m_bytes));
-    fetch(first, axes, out);
+    fetch(first, axes, out, progress);
     m_index[m_cut] += rows;
     for (std::size_t i = m_cut; i > 0 && m_index[i] == m_axes[i].size; --i) {
         m_index[i] = 0;
@@ -99,7 +99,8 @@ void StridedGather::next(std::vector<std::byte>& out)
     }
 }
 
-void StridedGather::fetch(std::uint64_t first, const std::vector<Walked>& axes, std::span<std::byte> out)
+void StridedGather::fetch(std::uint64_t first, const std::vector<Walked>& axes, std::span<std::byte> out,
+                          const io::Progress& progress)
 {
     std::vector<std::uint64_t> index(axes.size(), 0);
     const std::size_t last = axes.size() - 1;
@@ -109,7 +110,7 @@ void StridedGather::fetch(std::uint64_t first, const std::vector<Walked>& axes, 
             from += index[i] * axes[i].stride;
             to += index[i] * axes[i].step;
         }
-        copyRun(from, axes[last], out, to);
+        copyRun(from, axes[last], out, to, progress);
         std::size_t i = last;
         while (i > 0 && ++index[i - 1] == axes[i - 1].size)
             index[--i] = 0;
@@ -118,7 +119,8 @@ void StridedGather::fetch(std::uint64_t first, const std::vector<Walked>& axes, 
     }
 }
 
-void StridedGather::copyRun(std::uint64_t first, const Walked& axis, std::span<std::byte> out, std::uint64_t at)
+void StridedGather::copyRun(std::uint64_t first, const Walked& axis, std::span<std::byte> out, std::uint64_t at,
+                            const io::Progress& progress)
 {
     // As many elements at a time as lie within half of a window.
     const std::uint64_t stride = std::max<std::uint64_t>(1, axis.stride * m_bytes);
@@ -126,16 +128,17 @@ void StridedGather::copyRun(std::uint64_t first, const Walked& axis, std::span<s
     for (std::uint64_t i = 0; i < axis.size; i += most) {
         const std::uint64_t count = std::min(most, axis.size - i);
         const std::uint64_t span = ((count - 1) * axis.stride + 1) * m_bytes;
-        const std::byte* from = window((first + i * axis.stride) * m_bytes, span);
+        const std::byte* from = window((first + i * axis.stride) * m_bytes, span, progress);
         copyElements(m_bytes, from, axis.stride, out.data() + (at + i * axis.step) * m_bytes, axis.step, count);
     }
 }
 
 /// The bytes at an offset of the storage; fetches a stretch that begins there where they are not at hand.
-const std::byte* StridedGather::window(std::uint64_t offset, std::uint64_t bytes)
+const std::byte* StridedGather::window(std::uint64_t offset, std::uint64_t bytes, const io::Progress& progress)
 {
     if (offset < m_windowBegin || offset + bytes > m_windowBegin + m_window.size()) {
         const std::uint64_t size = std::min(std::max(bytes, m_stretch), m_source.size() - offset);
+        m_source.makeReady(offset, progress);
         m_window.resize(static_cast<std::size_t>(size));
         m_windowBegin = offset;
         m_source.read(offset, m_window);

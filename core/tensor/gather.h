@@ -16,7 +16,7 @@ class StridedGather {
 public:
     explicit StridedGather(const View& view);
     /// Fills `out` with the elements of the next slab; not to be called at the end.
-    void next(std::vector<std::byte>& out);
+    void next(std::vector<std::byte>& out, const io::Progress& progress);
 
 private:
     struct Axis {
@@ -26,9 +26,11 @@ private:
         std::uint64_t size, stride, step;
     };
     std::vector<Walked> slabAxes(std::uint64_t rows) const;
-    void fetch(std::uint64_t first, const std::vector<Walked>& axes, std::span<std::byte> out);
-    void copyRun(std::uint64_t first, const Walked& axis, std::span<std::byte> out, std::uint64_t at);
-    const std::byte* window(std::uint64_t offset, std::uint64_t bytes);
+    void fetch(std::uint64_t first, const std::vector<Walked>& axes, std::span<std::byte> out,
+               const io::Progress& progress);
+    void copyRun(std::uint64_t first, const Walked& axis, std::span<std::byte> out, std::uint64_t at,
+                 const io::Progress& progress);
+    const std::byte* window(std::uint64_t offset, std::uint64_t bytes, const io::Progress& progress);
 
     io::Source m_source;
     std::uint64_t m_bytes; ///< of an element

@@ -3,19 +3,25 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 namespace ckptscope::tensor {
 
 namespace {
 
-Histogram withEdges(BinKind kind, std::vector<double> edges)
+constexpr double kLargest = std::numeric_limits<double>::max();
+
+template <typename Number> Histogram withEdges(BinKind kind, const std::vector<Number>& edges)
 {
-    Histogram out{kind, std::move(edges), {}};
+    Histogram out;
+    out.kind = kind;
+    for (const Number& edge : edges)
+        out.edges.push_back(Exact{edge});
     out.counts.resize(out.edges.size() - 1);
     return out;
 }
 
-/// The edges of magnitudes from `nearZero` on, up to the first one beyond `greatest`.
+/// The edges of magnitudes from `nearZero` on, up to the first one beyond `greatest`, or the largest double.
 std::vector<double> magnitudeEdges(double nearZero, double greatest, std::size_t bins)
 {
     const int first = std::ilogb(nearZero), last = std::ilogb(greatest) + 1;
@@ -28,8 +34,8 @@ std::vector<double> magnitudeEdges(double nearZero, double greatest, std::size_t
     for (int exponent = first;; exponent += stride)
         for (std::size_t part = 0; part < parts; ++part) {
             const double step = 1 + static_cast<double>(part) / static_cast<double>(parts);
-            edges.push_back(std::ldexp(step, exponent));
-            if (edges.back() > greatest)
+            edges.push_back(std::min(std::ldexp(step, exponent), kLargest));
+            if (edges.back() > greatest || edges.back() == kLargest)
                 return edges;
         }
 }
@@ -49,14 +55,15 @@ std::string_view binKindName(BinKind kind)
     return "values";
 }
 
-std::size_t Histogram::binOf(double number) const
+std::size_t Histogram::binOf(const Exact& number) const
 {
     if (kind == BinKind::Values)
         return static_cast<std::size_t>(std::ranges::lower_bound(edges, number) - edges.begin());
     std::size_t bin = 0;
     const std::size_t last = counts.size() - 1;
     if (kind == BinKind::Linear) { // a guess, right up to rounding
-        const double share = (number / 2 - edges.front() / 2) / (edges.back() / 2 - edges.front() / 2);
+        const auto half = [](const Exact& x) { return Exact{x.value / 2, x.rest / 2}; }; // or differences overflow
+        const double share = (half(number) - half(edges.front())) / (half(edges.back()) - half(edges.front()));
         bin = std::min(last, static_cast<std::size_t>(std::max(0.0, share * static_cast<double>(counts.size()))));
         while (bin > 0 && number < edges[bin])
             --bin;
@@ -68,30 +75,37 @@ std::size_t Histogram::binOf(double number) const
     return std::min(last, bin == 0 ? 0 : bin - 1);
 }
 
-Histogram linearBins(double least, double greatest, std::size_t bins, bool whole)
+bool Histogram::isWide() const
 {
-    std::vector<double> edges = {least};
-    if (whole && least < greatest) {
-        const double all = greatest - least + 1;
-        const double width = std::ceil(all / static_cast<double>(bins));
-        for (double bin = 1; bin <= std::ceil(all / width); ++bin)
-            edges.push_back(least + width * bin);
-    } else if (least < greatest) {
-        for (std::size_t i = 1; i < bins; ++i) {
-            const double share = static_cast<double>(i) / static_cast<double>(bins);
-            edges.push_back(std::max(edges.back(), least * (1 - share) + greatest * share));
-        }
-        edges.push_back(greatest);
-    } else {
-        edges.push_back(greatest);
-    }
-    return withEdges(BinKind::Linear, std::move(edges));
+    return std::ranges::any_of(edges, [](const Exact& edge) { return edge.rest != 0; });
 }
 
-Histogram symmetricLogBins(double least, double greatest, double nearZero, std::size_t bins)
+Histogram linearBins(double least, double greatest, std::size_t bins)
 {
-    if (least == greatest)
-        return withEdges(BinKind::SymmetricLog, {least, greatest});
+    std::vector<double> edges = {least};
+    for (std::size_t i = 1; least < greatest && i < bins; ++i) {
+        const double share = static_cast<double>(i) / static_cast<double>(bins);
+        edges.push_back(std::clamp(least * (1 - share) + greatest * share, edges.back(), greatest));
+    }
+    edges.push_back(greatest);
+    return withEdges(BinKind::Linear, edges);
+}
+
+Histogram wholeBins(const Exact& least, std::uint64_t span, std::size_t bins)
+{
+    const std::uint64_t width = span / bins + 1;
+    std::vector<Exact> edges;
+    for (std::uint64_t bin = 0; bin <= span / width; ++bin)
+        edges.push_back(least + exact(width * bin));
+    edges.push_back(edges.back() + exact(span == 0 ? 0 : width));
+    return withEdges(BinKind::Linear, edges);
+}
+
+Histogram symmetricLogBins(const Exact& from, const Exact& to, double nearZero, std::size_t bins)
+{
+    if (from == to)
+        return withEdges(BinKind::SymmetricLog, std::vector{from, to});
+    const double least = from.value, greatest = to.value;
     const bool bothSides = least < 0 && greatest > 0;
     const std::size_t onSide = bothSides ? bins / 2 : bins;
     const double most = std::max(-least, greatest);
@@ -107,7 +121,7 @@ Histogram symmetricLogBins(double least, double greatest, double nearZero, std::
             edges.push_back(magnitudes[i]);
     std::ranges::sort(edges);
     edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-    return withEdges(BinKind::SymmetricLog, std::move(edges));
+    return withEdges(BinKind::SymmetricLog, edges);
 }
 
 } // namespace ckptscope::tensor

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/tensor/exact.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -19,18 +21,22 @@ std::string_view binKindName(BinKind kind);
 /// edges, as in numpy. Where all numbers are equal there is one bin without width.
 struct Histogram {
     BinKind kind = BinKind::Linear;
-    std::vector<double> edges; ///< ascending, one more than bins; of Values: the values, as many as bins
+    std::vector<Exact> edges; ///< ascending, one more than bins; of Values: the values, as many as bins
     std::vector<std::uint64_t> counts;
 
     /// The bin of a number between the first and the last edge.
-    std::size_t binOf(double number) const;
+    std::size_t binOf(const Exact& number) const;
+    /// Of integers that doubles cannot tell apart.
+    bool isWide() const;
 };
 
-/// Empty bins of equal width from `least` to `greatest`; with `whole` each holds the same count of integers.
-Histogram linearBins(double least, double greatest, std::size_t bins, bool whole);
+/// Empty bins of equal width from `least` to `greatest`.
+Histogram linearBins(double least, double greatest, std::size_t bins);
+/// Empty bins of the same count of integers, from `least` to one that is `span` greater.
+Histogram wholeBins(const Exact& least, std::uint64_t span, std::size_t bins);
 
 /// Empty bins from `least` to `greatest`: one for what lies nearer to 0 than `nearZero`, a power of two, and beyond it
 /// edges at powers of two and at equal steps between them, about `bins` in all.
-Histogram symmetricLogBins(double least, double greatest, double nearZero, std::size_t bins);
+Histogram symmetricLogBins(const Exact& least, const Exact& greatest, double nearZero, std::size_t bins);
 
 } // namespace ckptscope::tensor

@@ -24,6 +24,11 @@ public:
             out[static_cast<std::size_t>(at)] ^= kSign;
     }
 
+    void makeReady(std::uint64_t offset, const io::Progress& progress) const override
+    {
+        m_elements.makeReady(offset, progress);
+    }
+
 private:
     io::Source m_elements;
     std::uint64_t m_size, m_signByte; ///< bytes of an element, and which of them holds the sign

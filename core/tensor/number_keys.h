@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/tensor/decode.h"
+#include "core/tensor/exact.h"
 
 #include <bit>
 #include <concepts>
@@ -28,14 +29,14 @@ template <typename T> struct Keys {
             return (bits & kTop) != 0 ? ~bits : bits | kTop;
         }
     }
-    static double number(Word key)
+    static Exact number(Word key)
     {
         if constexpr (std::unsigned_integral<T>)
-            return static_cast<double>(key);
+            return exact(key);
         else if constexpr (std::integral<T>)
-            return static_cast<double>(static_cast<T>(key ^ kTop));
+            return exact(static_cast<T>(key ^ kTop));
         else
-            return static_cast<double>(std::bit_cast<T>((key & kTop) != 0 ? key ^ kTop : ~key));
+            return exact(std::bit_cast<T>((key & kTop) != 0 ? key ^ kTop : ~key));
     }
 };
 
@@ -58,8 +59,8 @@ template <typename T> struct KeyBuckets {
     /// `count` or more where the number lies outside.
     std::size_t of(T number) const { return static_cast<std::size_t>((Keys<T>::of(number) >> shift) - first); }
     Word begin(std::size_t bucket) const { return static_cast<Word>((first + bucket) << shift); }
-    double low(std::size_t bucket) const { return Keys<T>::number(begin(bucket)); }
-    double high(std::size_t bucket) const { return Keys<T>::number(begin(bucket) + ((Word(1) << shift) - 1)); }
+    Exact low(std::size_t bucket) const { return Keys<T>::number(begin(bucket)); }
+    Exact high(std::size_t bucket) const { return Keys<T>::number(begin(bucket) + ((Word(1) << shift) - 1)); }
 };
 
 template <typename T> T loadNumber(const std::byte* at)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <mutex>
+#include <utility>
 
 namespace ckptscope::tensor {
 
@@ -21,17 +22,8 @@ public:
     void read(std::uint64_t offset, std::span<std::byte> out) const override
     {
         const std::scoped_lock lock(m_mutex);
-        if (!m_reader || offset < m_begin) {
-            m_reader = std::make_unique<ElementReader>(m_view);
-            m_begin = 0;
-            m_block = {};
-        }
         while (!out.empty()) {
-            if (offset >= m_begin + m_block.size()) {
-                m_begin += m_block.size();
-                m_block = m_reader->next();
-                continue;
-            }
+            requireBlock(offset, {});
             const auto skipped = static_cast<std::size_t>(offset - m_begin);
             const std::size_t taken = std::min(out.size(), m_block.size() - skipped);
             std::memcpy(out.data(), m_block.data() + skipped, taken);
@@ -40,7 +32,27 @@ public:
         }
     }
 
+    void makeReady(std::uint64_t offset, const io::Progress& progress) const override
+    {
+        const std::scoped_lock lock(m_mutex);
+        requireBlock(offset, progress);
+    }
+
 private:
+    void requireBlock(std::uint64_t offset, const io::Progress& progress) const
+    {
+        if (!m_reader || offset < m_begin) {
+            m_reader = std::make_unique<ElementReader>(m_view);
+            m_begin = 0;
+            m_block = {};
+        }
+        while (offset >= m_begin + m_block.size()) {
+            progress.check();
+            m_begin += std::exchange(m_block, {}).size();
+            m_block = m_reader->next(progress);
+        }
+    }
+
     View m_view;
     mutable std::mutex m_mutex;
     mutable std::unique_ptr<ElementReader> m_reader;

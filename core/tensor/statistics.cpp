@@ -13,6 +13,23 @@ struct Job {
 
 } // namespace
 
+Exact exactLeast(const Statistics& statistics)
+{
+    return statistics.whole ? statistics.whole->exactly(statistics.whole->least) : Exact{statistics.least};
+}
+
+Exact exactGreatest(const Statistics& statistics)
+{
+    return statistics.whole ? statistics.whole->exactly(statistics.whole->greatest) : Exact{statistics.greatest};
+}
+
+std::uint64_t spanOf(const Statistics& statistics)
+{
+    return statistics.whole
+        ? static_cast<std::uint64_t>(statistics.whole->greatest) - static_cast<std::uint64_t>(statistics.whole->least)
+        : static_cast<std::uint64_t>(statistics.greatest - statistics.least);
+}
+
 Statistics statisticsOf(const View& view, const StatisticsOptions& options, const io::Progress& progress,
                         std::uint64_t doneBefore, std::uint64_t total)
 {

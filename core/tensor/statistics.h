@@ -14,6 +14,11 @@ namespace ckptscope::tensor {
 struct WholeLimits {
     std::int64_t least = 0, greatest = 0;
     bool isUnsigned = false;
+
+    Exact exactly(std::int64_t limit) const
+    {
+        return isUnsigned ? exact(static_cast<std::uint64_t>(limit)) : exact(limit);
+    }
 };
 
 /// Each index of the first axis: of its finite numbers.
@@ -46,6 +51,11 @@ struct StatisticsOptions {
     const Kernels* kernels = nullptr; ///< null: the best
     std::size_t threads = 0; ///< 0: as many as there are cores; the result does not depend on it
 };
+
+Exact exactLeast(const Statistics& statistics);
+Exact exactGreatest(const Statistics& statistics);
+/// From the least to the greatest of integers.
+std::uint64_t spanOf(const Statistics& statistics);
 
 /// Reads a tensor once, holding a few MiB of it for each thread. Tells the progress as `doneBefore` and more of
 /// `total` bytes. Throws io::Error, Cancelled when asked to stop.

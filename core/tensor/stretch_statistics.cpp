@@ -45,7 +45,7 @@ void addChannel(ChannelStatistics& channels, const Accumulator& channel)
     channels.least.push_back(any ? channel.least() : kNaN);
     channels.greatest.push_back(any ? channel.greatest() : kNaN);
     channels.mean.push_back(any ? channel.mean() : kNaN);
-    channels.norm.push_back(any ? std::sqrt(channel.squares()) : kNaN);
+    channels.norm.push_back(any ? channel.norm() : kNaN);
 }
 
 void append(std::vector<double>& to, const std::vector<double>& from)
@@ -159,7 +159,8 @@ StretchStatistics StatisticsSum::read(const Stretch& stretch, SharedProgress& pr
     const std::uint64_t run = hasChannels() && stretch.rows != 0 ? stretch.view.elements / stretch.rows : 0;
     Pass pass(reader.view(), m_empty, stretch.first, run, m_statistics.perChannel.has_value());
     std::uint64_t told = 0;
-    for (std::span<const std::byte> block = reader.next(); !block.empty(); block = reader.next()) {
+    const io::Progress stopping = progress.stopping();
+    for (std::span<const std::byte> block = reader.next(stopping); !block.empty(); block = reader.next(stopping)) {
         pass.add(block, reader.elementBytes());
         const std::uint64_t done = bytesOf(stretch.view.dtype, reader.done());
         progress.add(done - told);
@@ -207,18 +208,16 @@ Statistics StatisticsSum::result()
     Statistics& s = m_statistics;
     s.counts = {counts.numbers * m_repeats,          counts.nan * m_repeats,   counts.positiveInfinity * m_repeats,
                 counts.negativeInfinity * m_repeats, counts.zeros * m_repeats, counts.subnormals * m_repeats};
-    const auto finite = static_cast<double>(s.counts.finite());
-    const auto times = static_cast<double>(m_repeats);
     const bool any = s.counts.finite() != 0;
     s.least = any ? m_total.least() : kNaN;
     s.greatest = any ? m_total.greatest() : kNaN;
     s.mean = any ? m_total.mean() : kNaN;
-    s.deviation = s.counts.finite() > 1 ? std::sqrt(m_total.squaredDifferences() * times / (finite - 1)) : kNaN;
-    s.magnitudes = m_total.magnitudes() * times;
-    s.norm = std::sqrt(m_total.squares() * times);
+    s.deviation = m_total.deviation(m_repeats);
+    s.magnitudes = m_total.magnitudes(m_repeats);
+    s.norm = m_total.norm(m_repeats);
     if (s.perChannel)
         for (double& norm : s.perChannel->norm)
-            norm *= std::sqrt(times);
+            norm *= std::sqrt(static_cast<double>(m_repeats));
     if (m_alike != 0)
         addAlikeChannels();
     return std::move(m_statistics);

@@ -7904,8 +7904,12 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>%1 个组</translation>
     </message>
     <message>
+        <source>Its last axis is longer than that of any array.</source>
+        <translation>它的最后一个轴比任何数组的都长。</translation>
+    </message>
+    <message>
         <source>%1 groups</source>
-        <translation>%1 个组</translation>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -89,6 +89,19 @@ private slots:
         QVERIFY2(shown.out.contains("16 EiB") || shown.out.contains("16.0 EiB"), shown.out.constData());
     }
 
+    /// Two numbers in each byte: the axis is twice as long, though there are none.
+    void axisBeyondAnyArray()
+    {
+        QCOMPARE(m_oracle.run(QString("w = torch.empty(0, 2**62, dtype=torch.uint8).view(torch.float4_e2m1fn_x2)\n"
+                                      "torch.save({'w': w, 'b': torch.ones(2)}, '%1')\nresult = 'done'")
+                                  .arg(m_folder.path("long.pth"))),
+                 QString("done"));
+        const CliRun run = runCli({"export", m_folder.path("long.pth"), "-o", m_folder.path("long/")});
+        QVERIFY2((run.out + run.err).contains("w: Its last axis is longer than that of any array."),
+                 run.err.constData());
+        QCOMPARE(QDir(m_folder.path("long")).entryList(QDir::Files), QStringList{"b.npy"});
+    }
+
     /// Views of a quantised storage by _rebuild_tensor_v2, which knows no scale: their codes.
     void plainViewsOfQuantisedStorages()
     {

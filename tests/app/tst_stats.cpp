@@ -174,6 +174,20 @@ private slots:
         QVERIFY(text.out.contains("quantiles  0.1%: ") && text.out.contains("50%: 0.5 "));
     }
 
+    /// All digits of integers that a double would round.
+    void wideIntegers()
+    {
+        const QString file = m_folder.path("times.pth");
+        QCOMPARE(
+            m_oracle.run("torch.save({'t': 1764000000000000000 + 2 * torch.arange(3)}, '" + file + "')\nresult = 'ok'"),
+            QString("ok"));
+        const CliRun run = runCli({"stats", "--json", "--histogram", file});
+        QVERIFY2(run.out.contains("\"values\":[1764000000000000000,1764000000000000002,1764000000000000004]"),
+                 run.out.constData());
+        QVERIFY(run.out.contains("\"share\":0.5,\"value\":1764000000000000002,"));
+        QCOMPARE(tensor(run.document(), "t")["std"].toDouble(), 2.0);
+    }
+
     /// What a terminal with UTF-8 shows; runCli has none.
     void bars()
     {

@@ -82,7 +82,7 @@ int main(int argc, char** argv)
         timed("file-distribution", [&] {
             tensor::DistributionOptions options;
             options.threads = 1;
-            return tensor::distributionOf(view, known, options).quantiles[4].value;
+            return tensor::distributionOf(view, known, options).quantiles[4].value.value;
         });
     }
     return 0;

@@ -315,6 +315,16 @@ private slots:
         QCOMPARE(losses[0].tensors[0].underflows, std::uint64_t(1'000'000'000'000));
     }
 
+    void lossesDoNotWrap()
+    {
+        python("torch.save({str(i): torch.tensor([1e9]).expand(2**61) for i in range(9)}, '@in.pth')");
+        const auto losses =
+            edit::countLosses(checkpoint::open(path("in.pth").toStdString()), steps({"--cast", "float16"}), {});
+        QCOMPARE(losses[0].tensors.size(), std::size_t(9));
+        QCOMPARE(losses[0].tensors[0].overflows, std::uint64_t(1) << 61);
+        QCOMPARE(losses[0].overflows, std::numeric_limits<std::uint64_t>::max());
+    }
+
     void lossesOfFloat32()
     {
         python("torch.save({'d': torch.tensor([1e300, 1.], dtype=torch.float64)}, '@in.pth')");

@@ -1,8 +1,12 @@
 #include "core/edit/plan.h"
 #include "core/io/error.h"
 #include "core/io/sink.h"
+#include "core/tensor/array_file.h"
 #include "core/tensor/cast.h"
 #include "core/tensor/densify.h"
+#include "core/tensor/element_reader.h"
+#include "core/tensor/negate.h"
+#include "core/tensor/pack.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 
@@ -197,6 +201,9 @@ s['many of one'] = coo(torch.randint(0, 50, (1, 5000)), torch.randn(5000), (50,)
 s['strided indices'] = coo(torch.randint(0, 20, (50, 2)).t(), torch.randn(50), (20, 20))
 s['strided values'] = coo(torch.arange(20)[None], torch.randn(7, 20).t(), (20, 7)).coalesce()
 s['scalar'] = coo(torch.empty(0, 3, dtype=torch.int64), torch.randn(3), ())
+for n in 17, 1000, 32767, 32768, 40000:
+    for t in torch.float32, torch.bfloat16, torch.float16, torch.complex64:
+        s[f'{n} {t} without sparse axes'] = coo(torch.empty(0, n, dtype=torch.int64), torch.randn(n, 50).to(t), (50,))
 s['none'] = coo((4, 5))
 s['no rows'] = coo((0, 5))
 s['nan'] = coo(torch.tensor([[0, 0, 1]]), torch.tensor([float('nan'), 1, -0.0]), (3,))
@@ -212,12 +219,12 @@ s['plain'] = torch.ones(2)
 torch.save(s, '@s.pth')
 torch.save(s, '@s_old.pth', _use_new_zipfile_serialization=False)
 result = str(sum(v.layout != torch.strided for v in s.values()) - 1))"),
-                 QString("58"));
+                 QString("78"));
         const QString expected = "v if v.layout == torch.strided else v.to_dense() if not isinstance(v, "
                                  "torch.nn.Parameter) else torch.nn.Parameter(v.detach().to_dense())";
         for (const auto& [before, after] : {std::pair("s.pth", "d.pth"), std::pair("s_old.pth", "d_old.pth")}) {
             const edit::StepReport report = convert(before, {"--dense"}, after);
-            QCOMPARE(report.changes, std::uint64_t(58));
+            QCOMPARE(report.changes, std::uint64_t(78));
             QCOMPARE(report.remarks.size(), std::size_t(0));
             QCOMPARE(wrong(before, after, expected), QString());
         }
@@ -464,6 +471,63 @@ result = ' '.join(k for k in a if b[k].layout != torch.strided or not same(a[k].
         std::vector<std::byte> first(1);
         few.read(0, first);
         QCOMPARE(first[0], std::byte(3));
+    }
+
+    /// Readers of all kinds hand it on that they are to stop; who stops them can begin anew.
+    void readersOfDenseOnesCanBeStopped()
+    {
+        class Slow final : public io::ByteReader { // to be made ready, and not read before
+        public:
+            void read(std::uint64_t offset, std::span<std::byte> out) const override
+            {
+                QVERIFY(wasReady);
+                for (std::byte& byte : out)
+                    byte = static_cast<std::byte>(offset++);
+            }
+            void makeReady(std::uint64_t, const io::Progress& progress) const override
+            {
+                progress.check();
+                wasReady = true;
+            }
+            mutable bool wasReady = false;
+        };
+        using enum checkpoint::DType;
+        const auto slow = std::make_shared<Slow>();
+        tensor::View view;
+        view.dtype = Int8;
+        view.shape = {4, 4};
+        view.strides = {4, 1};
+        view.elements = 16;
+        view.bytes = io::Source::ofReader(slow, 16);
+        tensor::View transposed = view;
+        transposed.strides = {1, 4};
+        tensor::View packed = view;
+        packed.dtype = QUInt4x2;
+        packed.bytes = io::Source::ofReader(slow, 8);
+        std::stop_source stop;
+        stop.request_stop();
+        const io::Progress stopped{stop.get_token(), {}};
+        for (const io::Source& source : {tensor::packedWhileRead(transposed), tensor::packedWhileRead(packed),
+                                         tensor::npyFile(view), tensor::negatedWhileRead(view.bytes, Int8, false)}) {
+            slow->wasReady = false;
+            const std::uint64_t last = source.size() - 1;
+            QVERIFY_EXCEPTION_THROWN(source.makeReady(last, stopped), io::Error);
+            QVERIFY(!slow->wasReady);
+            source.makeReady(last, {});
+            QVERIFY(slow->wasReady);
+            std::vector<std::byte> all(source.size());
+            source.read(0, all);
+            QCOMPARE(all, source.readAll(1000));
+        }
+        for (const tensor::View& each : {view, transposed, packed}) {
+            slow->wasReady = false;
+            tensor::ElementReader elements(each);
+            QVERIFY_EXCEPTION_THROWN(elements.next(stopped), io::Error);
+            QCOMPARE(elements.next().size(), std::size_t(16));
+            tensor::NumberReader numbers(each);
+            QVERIFY_EXCEPTION_THROWN(numbers.next(stopped), io::Error);
+            QCOMPARE(numbers.next().size(), std::size_t(16));
+        }
     }
 
     /// Far more than may be held, in any order of entries.

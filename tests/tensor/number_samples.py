@@ -73,8 +73,9 @@ def numbers_of(tensor):
 def statistics(tensor, numbers):
     name = str(tensor.dtype)[6:]
     finite = numbers[numpy.isfinite(numbers)]
+    wide = finite.astype(numpy.longdouble)  # squares of float64 leave its range
     with numpy.errstate(all="ignore"):
-        spread = finite.std(ddof=1) if finite.size > 1 else math.nan
+        spread = wide.std(ddof=1) if finite.size > 1 else math.nan
         out = {
             "count": numbers.size,
             "nan": int(numpy.isnan(numbers).sum()),
@@ -84,12 +85,12 @@ def statistics(tensor, numbers):
             "subnormals": int(((finite != 0) & (numpy.abs(finite) < LEAST_NORMAL.get(name, 0))).sum()),
             "least": float(finite.min()) if finite.size else math.nan,
             "greatest": float(finite.max()) if finite.size else math.nan,
-            "mean": float(finite.mean()) if finite.size else math.nan,
+            "mean": float(wide.mean()) if finite.size else math.nan,
             "deviation": float(spread),
-            "magnitudes": float(numpy.abs(finite).sum()),
-            "norm": float(numpy.sqrt((finite * finite).sum())),
+            "magnitudes": float(numpy.abs(wide).sum()),
+            "norm": float(numpy.sqrt((wide * wide).sum())),
         }
-        quantiles = numpy.quantile(finite, SHARES) if finite.size else []
+        quantiles = numpy.quantile(wide, SHARES) if finite.size else []
     out = {key: value if isinstance(value, int) else repr(value) for key, value in out.items()}
     return {**out, "quantiles": [repr(float(value)) for value in quantiles]}
 
@@ -127,6 +128,8 @@ def odd():
     tensors.update(special=special, special_half=special.half(), special_bf16=special.bfloat16())
     tensors["special_double"] = special.double() * 1e-300
     tensors["huge"] = torch.full((40,), 1e308, dtype=torch.float64)
+    tensors["largest"] = (torch.rand(9001, dtype=torch.float64) - 0.5) * 2 * 1.7e308
+    tensors["largest"][:2] = torch.tensor([1.0, -1.0], dtype=torch.float64) * torch.finfo(torch.float64).max
     tensors["all_nan"] = torch.full((70,), math.nan)
     tensors["all_inf"] = torch.full((3,), math.inf)
     tensors["zeros"] = torch.zeros(4, 50)

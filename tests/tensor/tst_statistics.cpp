@@ -6,6 +6,8 @@
 #include "tests/support/oracle.h"
 #include "tests/tensor/samples.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QtTest>
 
 #include <cmath>
@@ -73,11 +75,8 @@ class StatisticsTest : public QObject {
                      qPrintable(sample.file + ' ' + sample.name + ' ' + key + ": " + text(value) + " instead of "
                                 + text(real(sample, key))));
         };
-        const bool overflows = scale > 1e150; // numpy's sums leave the range of float64
         same("least", found.least, 0);
         same("greatest", found.greatest, 0);
-        if (overflows)
-            return;
         same("mean", found.mean, scale);
         same("deviation", found.deviation, scale * 1e-3);
         same("magnitudes", found.magnitudes, 0);
@@ -141,6 +140,67 @@ private slots:
                      oracle.run(QString("x = torch.load('%1')['%2'].numpy()\nresult = f'{x.min()} {x.max()}'")
                                     .arg(m_samples->path("dtypes.pth"), name)));
         }
+    }
+
+    /// What sums of plain doubles cannot tell: integers beyond 2^53, and numbers whose squares leave the range of
+    /// double. Against exact fractions.
+    void wideNumbers()
+    {
+        const QString file = m_samples->path("wide.pth");
+        Oracle oracle;
+        const QString rows = oracle.run(
+            QString(
+                "import json, math\nfrom fractions import Fraction as F\nr = numpy.random.default_rng(3)\n"
+                "t = 1764000000000000000\nn = 20011\ni8, u8, f8 = numpy.int64, numpy.uint64, numpy.float64\n"
+                "x = {'times': t + r.integers(0, 100, n), 'few_times': t + r.integers(0, 9, 5),\n"
+                "     'table': (t + r.integers(0, 100, n - 1)).reshape(-1, 2), 'spread': r.integers(-2**63, 2**63, "
+                "n),\n"
+                "     'high': (2**64 - 1 - r.integers(0, 50, n).astype(u8)).astype(u8), 'low': -2**63 + r.integers(0, "
+                "7, n),\n"
+                "     'ends': numpy.array([-2**63, 2**63 - 1] * 3000), 'unsigned_ends': numpy.array([0, 2**64 - 1] * "
+                "3000, u8),\n"
+                "     'mixed': numpy.where(numpy.arange(n) < 9000, t, r.integers(0, 5, n)),\n"
+                "     'max': numpy.full(n, 1.7e308), 'near_max': 1.7e308 + r.random(n) * 1e306,\n"
+                "     'both_max': numpy.tile([1.7e308, -1.7e308], n), 'halves_max': numpy.repeat([1.7e308, -1.6e308], "
+                "n),\n"
+                "     'huge': numpy.full(n, 1e200), 'both_huge': numpy.tile([1e200, -1e200], n),\n"
+                "     'few_huge': numpy.array([1e200, -1e200, 3e199]), 'tiny': r.standard_normal(n) * 1e-310,\n"
+                "     'small': r.standard_normal(n) * 1e-170, 'least': numpy.tile([5e-324, 0], n),\n"
+                "     'zeros_tiny': numpy.repeat([0, 1e-310], n), 'tiny_huge': numpy.repeat([1e-310, 1, 1e200, 2], "
+                "n),\n"
+                "     'channels': r.standard_normal((70, 31)) * 1e250, 'constant': numpy.full(n, 0.1)}\n"
+                "torch.save({k: torch.from_numpy(v) for k, v in x.items()}, '%1')\n"
+                "def root(f):\n"
+                "    k = (f.numerator.bit_length() - f.denominator.bit_length()) // 2 if f else 0\n"
+                "    try: return math.ldexp(math.sqrt(float(f / F(4) ** k)), k)\n"
+                "    except OverflowError: return math.inf\n"
+                "def real(f):\n"
+                "    try: return float(f)\n"
+                "    except OverflowError: return math.inf\n"
+                "def row(k, v):\n"
+                "    v = [F(e.item()) for e in v.ravel()]\n    n = len(v)\n    s, q = sum(v), sum(e * e for e in v)\n"
+                "    return [k, real(s / n), root((q - s * s / n) / (n - 1)), real(sum(map(abs, v))), root(q)]\n"
+                "result = json.dumps([[k, *map(repr, e)] for k, *e in (row(*e) for e in x.items())])")
+                .arg(file));
+        const auto checkpoint = checkpoint::open(file.toStdString());
+        const QJsonArray expected = QJsonDocument::fromJson(rows.toUtf8()).array();
+        QVERIFY2(expected.size() == 23, qPrintable(rows));
+        const tensor::KernelList list = tensor::usableKernels();
+        for (std::size_t i = 0; i < list.count; ++i)
+            for (const QJsonValue& row : expected) {
+                tensor::StatisticsOptions options;
+                options.kernels = list.kernels[i];
+                const QString name = row[0].toString();
+                const tensor::Statistics found = tensor::statisticsOf(viewNamed(*checkpoint, name), options);
+                const double values[] = {found.mean, found.deviation, found.magnitudes, found.norm};
+                const double about[] = {found.deviation, 0, 0, 0};
+                for (int j = 0; j < 4; ++j) {
+                    const double value = row[j + 1].toString().toDouble();
+                    QVERIFY2(isClose(values[j], value, about[j], 1e-11),
+                             qPrintable(QString("%1 %2: ").arg(name).arg(j) + text(values[j]) + " instead of "
+                                        + text(value)));
+                }
+            }
     }
 
     void channels()

@@ -53,11 +53,12 @@ Numbers bitsOf(const tensor::Distribution& distribution)
 {
     Numbers out;
     for (const tensor::Histogram* histogram : {&distribution.linear, &distribution.symmetricLog}) {
-        append(out, histogram->edges);
+        for (const tensor::Exact& edge : histogram->edges)
+            append(out, {edge.value, edge.rest});
         out.insert(out.end(), histogram->counts.begin(), histogram->counts.end());
     }
     for (const tensor::Quantile& quantile : distribution.quantiles)
-        append(out, {quantile.value, quantile.error});
+        append(out, {quantile.value.value, quantile.value.rest, quantile.error});
     return out;
 }
 

@@ -65,6 +65,7 @@ torch.manual_seed(1)
 w = torch.arange(1001) / 250 - 1
 bad = torch.randn(100); bad[3] = float('nan'); bad[4] = float('inf'); bad[5] = -float('inf')
 x = {'net.a.weight': w, 'net.a.bias': torch.zeros(7), 'net.b.weight': bad, 'net.b.steps': torch.tensor([1, 1, 5]),
+     'times': 1764000000000000000 + torch.arange(1000),
      'net.b.empty': torch.zeros(0), 'other': torch.empty(3, device='meta'),
      'large': torch.zeros(64, 1024, 1024, dtype=torch.int8)}
 torch.save(x, ')" + m_file + R"(')
@@ -97,6 +98,24 @@ result = 'ok')");
         QVERIFY2(plot.accessibleDescription().startsWith("1: 2 numbers"), qPrintable(plot.accessibleDescription()));
         QTest::keyClick(&plot, Qt::Key_Right);
         QVERIFY2(plot.accessibleDescription().startsWith("5: 1 numbers"), qPrintable(plot.accessibleDescription()));
+    }
+
+    /// Integers that doubles cannot tell apart.
+    void wideIntegers()
+    {
+        DistributionsPage page;
+        show(page, subjectOf({"times"}));
+        OverlaidHistograms& plot = page.histogram();
+        QCOMPARE(plot.series()[0].histogram.counts.size(), std::size_t(125));
+        plot.setFocus();
+        QTest::keyClick(&plot, Qt::Key_End);
+        const QString text = "1764000000000000992 to 1764000000000001000: 8 numbers";
+        QVERIFY2(plot.accessibleDescription().startsWith(text), qPrintable(plot.accessibleDescription()));
+        QTest::mouseMove(&plot, plot.rect().center() + QPoint(plot.width() / 8, 0));
+        QTRY_VERIFY2(plot.accessibleDescription().startsWith("1764000000000000"),
+                     qPrintable(plot.accessibleDescription()));
+        QVERIFY(!plot.accessibleDescription().startsWith(text)); // bins have widths
+        QCOMPARE(cell(page, "Median"), QString("1.764e18"));
     }
 
     void oddTensors()

@@ -16,6 +16,7 @@ Patterns valuePatterns()
                           "%1 of %2 numbers are infinite (%3 of them negative): gradients overflowed, and a training "
                           "that is resumed goes on with them. Take an earlier checkpoint, or leave the optimizer out."),
         QT_TRANSLATE_NOOP("core", "It repeats its elements so often that no file can hold them all."),
+        QT_TRANSLATE_NOOP("core", "Its last axis is longer than that of any array."),
         QT_TRANSLATE_NOOP("core", "%1 of %2 numbers are subnormal: nearer to 0 than the dtype's least normal number."),
         QT_TRANSLATE_NOOP(
             "core", "It holds numbers beyond ±65504, which float16 would make infinite; bfloat16 has room for them."),

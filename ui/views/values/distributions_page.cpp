@@ -421,11 +421,11 @@ Box DistributionsPage::boxOf(const ValueSummary& summary) const
     box.greatest = summary.statistics->greatest;
     for (const tensor::Quantile& quantile : summary.distribution->quantiles) {
         if (quantile.share == 0.25)
-            box.lower = quantile.value;
+            box.lower = quantile.value.value;
         else if (quantile.share == 0.5)
-            box.median = quantile.value;
+            box.median = quantile.value.value;
         else if (quantile.share == 0.75)
-            box.upper = quantile.value;
+            box.upper = quantile.value.value;
     }
     return box;
 }

@@ -23,9 +23,9 @@ double nearZeroOf(const std::vector<OverlaidHistograms::Series>& series)
     double least = HUGE_VAL;
     for (const OverlaidHistograms::Series& each : series)
         if (each.histogram.kind == BinKind::SymmetricLog)
-            for (const double edge : each.histogram.edges)
-                if (edge != 0)
-                    least = std::min(least, std::fabs(edge));
+            for (const tensor::Exact& edge : each.histogram.edges)
+                if (edge.value != 0)
+                    least = std::min(least, std::fabs(edge.value));
     return std::isinf(least) ? 0 : least;
 }
 
@@ -47,11 +47,15 @@ void OverlaidHistograms::setSeries(std::vector<Series> series)
     std::erase_if(series, [](const Series& each) { return each.histogram.edges.empty(); });
     m_series = std::move(series);
     m_bin.reset();
-    double least = HUGE_VAL, greatest = -HUGE_VAL;
+    tensor::Exact from = HUGE_VAL, to = -HUGE_VAL;
+    m_isWide = false;
     for (const Series& each : m_series) {
-        least = std::min(least, each.histogram.edges.front());
-        greatest = std::max(greatest, each.histogram.edges.back());
+        from = std::min(from, each.histogram.edges.front());
+        to = std::max(to, each.histogram.edges.back());
+        m_isWide = m_isWide || each.histogram.isWide();
     }
+    m_origin = m_isWide ? from : tensor::Exact();
+    const double least = from - m_origin, greatest = to - m_origin;
     const double room = m_series.size() > 1 ? greatest / 50 - least / 50 : 0; // for those that are one value alone
     m_scale = m_series.empty() ? PlotScale() : PlotScale(least - room, greatest + room, nearZeroOf(m_series));
     m_most = 0;
@@ -90,7 +94,7 @@ double OverlaidHistograms::binPlace(const Series& series, std::size_t edge) cons
 {
     if (isByValue())
         return static_cast<double>(edge) / static_cast<double>(series.histogram.counts.size());
-    double place = m_scale.place(series.histogram.edges[std::min(edge, series.histogram.edges.size() - 1)]);
+    double place = m_scale.place(series.histogram.edges[std::min(edge, series.histogram.edges.size() - 1)] - m_origin);
     if (series.histogram.edges.front() == series.histogram.edges.back())
         place += edge == 0 ? -0.004 : 0.004; // one number alone: as a stroke
     return place;
@@ -178,8 +182,8 @@ void OverlaidHistograms::drawValueAxis(QPainter& painter, const QRectF& area) co
 {
     const QFontMetricsF metrics(painter.font());
     double free = -HUGE_VAL; // no label may begin before
-    const auto label = [&](double place, double value) {
-        const QString text = realText(value);
+    const auto label = [&](double place, const tensor::Exact& value) {
+        const QString text = edgeText(value);
         const double x = area.left() + place * area.width(), half = metrics.horizontalAdvance(text) / 2;
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3));
         if (x - half < free)
@@ -189,13 +193,14 @@ void OverlaidHistograms::drawValueAxis(QPainter& painter, const QRectF& area) co
         free = x + half + 6;
     };
     if (isByValue()) {
-        const std::vector<double>& values = m_series[0].histogram.edges;
+        const std::vector<tensor::Exact>& values = m_series[0].histogram.edges;
         for (std::size_t i = 0; i < values.size(); ++i)
             label((static_cast<double>(i) + 0.5) / static_cast<double>(values.size()), values[i]);
         return;
     }
     for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(area.width() / 60))))
-        label(m_scale.place(tick), tick);
+        if (!m_isWide || tick == std::floor(tick))
+            label(m_scale.place(tick), m_origin + tick);
 }
 
 void OverlaidHistograms::drawBars(QPainter& painter, const QRectF& area) const
@@ -278,6 +283,11 @@ double OverlaidHistograms::peak(double from, double to) const
     return highest;
 }
 
+QString OverlaidHistograms::edgeText(const tensor::Exact& edge, int digits) const
+{
+    return m_isWide ? QString::fromStdString(integerText(edge)) : realText(edge.value, digits);
+}
+
 QString OverlaidHistograms::binText(std::size_t bin) const
 {
     const tensor::Histogram& histogram = m_series[0].histogram;
@@ -287,9 +297,9 @@ QString OverlaidHistograms::binText(std::size_t bin) const
         : 100 * static_cast<double>(histogram.counts[bin]) / static_cast<double>(m_series[0].numbers);
     const QString part = realText(share, 3);
     if (isByValue())
-        return tr("%1: %2 numbers (%3 %)").arg(realText(histogram.edges[bin], 8), count, part);
+        return tr("%1: %2 numbers (%3 %)").arg(edgeText(histogram.edges[bin], 8), count, part);
     return tr("%1 to %2: %3 numbers (%4 %)")
-        .arg(realText(histogram.edges[bin]), realText(histogram.edges[bin + 1]), count, part);
+        .arg(edgeText(histogram.edges[bin]), edgeText(histogram.edges[bin + 1]), count, part);
 }
 
 void OverlaidHistograms::setBin(std::optional<std::size_t> bin)

@@ -52,7 +52,11 @@ private:
     void setBin(std::optional<std::size_t> bin);
     QString binText(std::size_t bin) const;
 
+    QString edgeText(const tensor::Exact& edge, int digits = 4) const;
+
     std::vector<Series> m_series;
+    bool m_isWide = false; ///< integers that doubles cannot tell apart
+    tensor::Exact m_origin; ///< where the axis counts from: 0, but for such integers
     QString m_emptyText;
     PlotScale m_scale;
     bool m_logarithmic = false;

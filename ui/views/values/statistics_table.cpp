@@ -130,7 +130,7 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
     if (!distribution)
         return facts;
     for (const tensor::Quantile& quantile : distribution->quantiles) {
-        QString value = realText(quantile.value, kDigits);
+        QString value = realText(quantile.value.value, kDigits);
         if (quantile.error > 0)
             value += QStringLiteral(" ± ") + realText(quantile.error, 2);
         facts.push_back(
