@@ -1,7 +1,5 @@
 #include "core/tensor/accumulator.h"
 
-#include "core/tensor/number_keys.h"
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -23,84 +21,6 @@ constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 int exponentFor(double magnitude)
 {
     return magnitude == 0 || (magnitude < kMostSquared && magnitude >= kLeastSquared) ? 0 : std::ilogb(magnitude);
-}
-
-constexpr std::size_t kChains = 4; ///< so that an addition need not wait for the one before
-
-/// From a mean that is rounded, the differences and what the mean lacks.
-void addDifferences(Sums& sums, std::span<const double> numbers)
-{
-    const auto count = static_cast<double>(numbers.size());
-    const double mean = sums.mean.value;
-    double lacking[kChains] = {}, squares[kChains] = {};
-    const auto add = [&](std::size_t chain, double difference) {
-        lacking[chain] += difference;
-        squares[chain] += difference * difference;
-    };
-    std::size_t i = 0;
-    for (; i + kChains <= numbers.size(); i += kChains)
-        for (std::size_t chain = 0; chain < kChains; ++chain)
-            add(chain, numbers[i + chain] - mean);
-    for (; i < numbers.size(); ++i)
-        add(0, numbers[i] - mean);
-    const double lack = (lacking[0] + lacking[1]) + (lacking[2] + lacking[3]);
-    sums.mean = exactSum(mean, lack / count);
-    sums.differences = std::max(0.0, (squares[0] + squares[1]) + (squares[2] + squares[3]) - lack * (lack / count));
-}
-
-Sums sumsOfNumbers(std::span<const double> numbers)
-{
-    Sums sums;
-    double sum = 0;
-    for (const double x : numbers) {
-        sum += x;
-        sums.squares += x * x;
-        sums.magnitudes += std::fabs(x);
-    }
-    sums.mean.value = sum / static_cast<double>(numbers.size());
-    addDifferences(sums, numbers);
-    return sums;
-}
-
-/// Of at most kKernelBlock integers of 64 bits, by their differences from the first one.
-template <typename T> Sums wholeSums(std::span<const std::byte> elements, const BlockSums& found)
-{
-    const std::size_t count = elements.size() / sizeof(T);
-    const T first = loadNumber<T>(elements.data());
-    const bool isNear = found.greatest - found.least < 0x1p62; // no branch then
-    std::array<double, kKernelBlock> differences;
-    double sum = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const T number = loadNumber<T>(elements.data() + i * sizeof(T));
-        const std::uint64_t above = static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(first);
-        if (isNear)
-            differences[i] = static_cast<double>(static_cast<std::int64_t>(above));
-        else
-            differences[i] = number < first ? -static_cast<double>(0 - above) : static_cast<double>(above);
-        sum += differences[i];
-    }
-    Sums sums{sum / static_cast<double>(count), 0, found.squares, found.magnitudes};
-    addDifferences(sums, std::span(differences).first(count));
-    sums.mean = exact(first) + sums.mean;
-    return sums;
-}
-
-void divideBy(Sums& sums, int exponent)
-{
-    const auto divided = [&](double number, int times) { return std::ldexp(number, -exponent * times); };
-    sums = {{divided(sums.mean.value, 1), divided(sums.mean.rest, 1)},
-            divided(sums.differences, 2),
-            divided(sums.squares, 2),
-            divided(sums.magnitudes, 1),
-            sums.exponent + exponent};
-}
-
-/// Of two that differ: the greater one, but for sums of zeros alone, which say nothing about it.
-int commonExponent(const Sums& a, const Sums& b)
-{
-    if (a.magnitudes == 0 || b.magnitudes == 0)
-        return a.magnitudes == 0 ? b.exponent : a.exponent;
-    return std::max(a.exponent, b.exponent);
 }
 
 /// In sums of float32 differences have lost digits earlier, and numbers whose squares are subnormal even more.
@@ -145,7 +65,7 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
     case Float8E4M3FNUZ:
         return {k.shortFloat8E4M3FNUZ, nullptr, k.small8, 0x7f, 8};
     case Int64:
-        return {nullptr, k.int64, k.small64, kAllBits, 1, kNoLimit, 0, wholeSums<std::int64_t>};
+        return {nullptr, k.int64, k.small64, kAllBits, 1, kNoLimit, 0, sumsOfIntegers<std::int64_t>};
     case Int32:
     case QInt32:
         return {nullptr, k.int32, k.small32, kAllBits, 1};
@@ -155,7 +75,7 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
     case QInt8:
         return {nullptr, k.int8, k.small8, kAllBits, 1};
     case UInt64:
-        return {nullptr, k.uint64, k.small64, kAllBits, 1, kNoLimit, 0, wholeSums<std::uint64_t>};
+        return {nullptr, k.uint64, k.small64, kAllBits, 1, kNoLimit, 0, sumsOfIntegers<std::uint64_t>};
     case UInt32:
         return {nullptr, k.uint32, k.small32, kAllBits, 1};
     case UInt16:
@@ -208,7 +128,7 @@ bool Accumulator::addFast(std::span<const std::byte> elements)
         m_counts.zeros += counts.zeros;
         m_counts.subnormals += counts.subnormals;
     }
-    addSums(sumsOf(elements, count, found), count, found.least, found.greatest);
+    addSums(sumsOfBlock(elements, count, found), count, found.least, found.greatest);
     return true;
 }
 
@@ -240,7 +160,7 @@ bool Accumulator::sumFully(std::span<const std::byte> elements, std::size_t coun
     return std::isfinite(sums.squares) && magnitude < m_ways.most && (magnitude >= m_ways.least || magnitude == 0);
 }
 
-Sums Accumulator::sumsOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const
+Sums Accumulator::sumsOfBlock(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const
 {
     if (m_ways.whole != nullptr && std::max(-found.least, found.greatest) >= kMostWhole)
         return m_ways.whole(elements, found);
@@ -287,7 +207,7 @@ void Accumulator::addSlowly(std::span<const double> numbers)
     if (exponent != 0)
         for (double& x : all)
             x = std::ldexp(x, -exponent);
-    Sums sums = sumsOfNumbers(all);
+    Sums sums = sumsOf(all);
     sums.exponent = exponent;
     addSums(sums, count, least, greatest);
 }
@@ -350,21 +270,9 @@ void Accumulator::addCodes(std::span<const std::byte> elements)
     addSums(sums, finite, least, greatest);
 }
 
-void Accumulator::addSums(Sums sums, std::uint64_t count, double least, double greatest)
+void Accumulator::addSums(const Sums& sums, std::uint64_t count, double least, double greatest)
 {
-    if (sums.exponent != m_sums.exponent) {
-        const int exponent = commonExponent(m_sums, sums);
-        divideBy(m_sums, exponent - m_sums.exponent);
-        divideBy(sums, exponent - sums.exponent);
-    }
-    const auto before = static_cast<double>(m_counts.finite());
-    const auto added = static_cast<double>(count);
-    const double all = before + added;
-    const double step = sums.mean - m_sums.mean;
-    m_sums.mean = before == 0 ? sums.mean : m_sums.mean + Exact{step * (added / all)};
-    m_sums.differences += sums.differences + step * step * (before * added / all);
-    m_sums.squares += sums.squares;
-    m_sums.magnitudes += sums.magnitudes;
+    join(m_sums, m_counts.finite(), sums, count);
     m_least = std::min(m_least, least);
     m_greatest = std::max(m_greatest, greatest);
     m_counts.numbers += count;

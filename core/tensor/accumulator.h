@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/tensor/decode.h"
-#include "core/tensor/exact.h"
 #include "core/tensor/kernels.h"
+#include "core/tensor/sums.h"
 
 #include <array>
 #include <cstdint>
@@ -16,14 +16,6 @@ struct Counts {
     std::uint64_t numbers = 0, nan = 0, positiveInfinity = 0, negativeInfinity = 0;
     std::uint64_t zeros = 0, subnormals = 0; ///< among the finite ones
     std::uint64_t finite() const { return numbers - nan - positiveInfinity - negativeInfinity; }
-};
-
-/// Of numbers divided by 2^exponent, which is 0 unless their squares would leave the range of double.
-struct Sums {
-    Exact mean;
-    double differences = 0; ///< squared, from the mean
-    double squares = 0, magnitudes = 0;
-    int exponent = 0;
 };
 
 /// Sums over numbers as they come, blocks at a time, with the accuracy of float64 whatever their count: the mean and
@@ -66,11 +58,11 @@ private:
     bool addFast(std::span<const std::byte> elements);
     bool sumBriefly(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
     bool sumFully(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
-    Sums sumsOf(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const;
+    Sums sumsOfBlock(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const;
     void addCodes(std::span<const std::byte> elements);
     void addSlowly(std::span<const double> numbers);
     void addWhole(std::span<const std::byte> elements);
-    void addSums(Sums sums, std::uint64_t count, double least, double greatest);
+    void addSums(const Sums& sums, std::uint64_t count, double least, double greatest);
 
     DType m_dtype;
     const Kernels* m_kernels;

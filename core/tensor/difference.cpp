@@ -75,9 +75,9 @@ double greater(double a, double b)
     return std::isnan(a) || a > b ? a : b;
 }
 
-class Sums {
+class PairSums {
 public:
-    explicit Sums(const Tolerance& tolerance)
+    explicit PairSums(const Tolerance& tolerance)
         : m_tolerance(tolerance)
     {
     }
@@ -147,7 +147,7 @@ private:
 };
 
 /// Compares what the two have taken.
-void compareTaken(const Side& a, const Side& b, Sums& sums)
+void compareTaken(const Side& a, const Side& b, PairSums& sums)
 {
     const std::vector<double>&x = a.numbers(), &y = b.numbers();
     if (isComplex(a.dtype())) {
@@ -175,7 +175,7 @@ Difference differenceOf(const View& a, const View& b, const Tolerance& tolerance
     View* const views[] = {&ownA, &ownB};
     const std::uint64_t repeats = dropRepeats(views);
     Side sideA(ownA), sideB(ownB);
-    Sums sums(tolerance);
+    PairSums sums(tolerance);
     sums.found.equalBits = sameType;
     std::uint64_t done = 0;
     while (done < ownA.elements) {
