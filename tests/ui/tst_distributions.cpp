@@ -229,6 +229,12 @@ result = 'ok')");
         QCOMPARE(indexTicks(0, 3, 8), (std::vector<double>{0, 1, 2}));
         QVERIFY(indexTicks(0, 1e6, 5).size() <= 7);
         QVERIFY(PlotScale(-1, 1).ticks(4).size() <= 6);
+        QCOMPARE(PlotScale(-1.7e308, 1.7e308).ticks(4).size(), std::size_t(3));
+        QCOMPARE(tickTexts({0.5, 1}).texts, QStringList({"0.5", "1"}));
+        QCOMPARE(tickTexts({1.00001, 1.00002}).texts, QStringList({"1.00001", "1.00002"}));
+        const TickTexts close = tickTexts({1.764e18, 1.764e18 + 5e5});
+        QVERIFY(close.areRelative);
+        QCOMPARE(close.texts, QStringList({"+0", "+5e5"}));
         const std::vector<double> narrow = PlotScale(3.2, 71, 3.2).ticks(6); // one power of ten
         QVERIFY(narrow.size() >= 3);
         QVERIFY(narrow.front() >= 3.2 && narrow.back() <= 71);

@@ -120,9 +120,8 @@ void LinePlot::drawNumbers(QPainter& painter, const Limits& limits) const
 {
     const Slice& slice = *m_slice;
     const QRectF room = area();
-    const auto toY = [&](double number) {
-        return room.bottom() - (number - limits.low) / (limits.high - limits.low) * room.height();
-    };
+    const PlotScale scale(limits.low, limits.high);
+    const auto toY = [&](double number) { return room.bottom() - scale.place(number) * room.height(); };
     const QColor colour = palette().color(QPalette::Link);
     QPainterPath line;
     const bool hasPoints = slice.width == slice.columns && room.width() / static_cast<double>(slice.width) > 4;
@@ -153,7 +152,7 @@ void LinePlot::drawLegend(QPainter& painter) const
 {
     const Slice& slice = *m_slice;
     double x = area().left();
-    const double y = height() - fontMetrics().height() - 2;
+    const double y = height() - fontMetrics().height() - 6; // other scripts reach below
     painter.setPen(palette().color(QPalette::Text));
     const auto entry = [&](std::uint8_t mark, const QString& text) {
         if (std::ranges::none_of(slice.marks, [mark](std::uint8_t marks) { return (marks & mark) != 0; }))
@@ -173,18 +172,23 @@ void LinePlot::drawLegend(QPainter& painter) const
 
 void LinePlot::drawTicks(QPainter& painter, const Limits& limits) const
 {
-    const auto [low, high] = limits;
+    const PlotScale scale(limits.low, limits.high);
     const QRectF room = area();
     const int line = fontMetrics().height();
     const QColor text = palette().color(QPalette::Text);
-    for (const double tick : PlotScale(low, high).ticks(std::max(2, static_cast<int>(room.height()) / (2 * line)))) {
-        const double y = room.bottom() - (tick - low) / (high - low) * room.height();
+    const std::vector<double> ticks = scale.ticks(std::max(2, static_cast<int>(room.height()) / (2 * line)));
+    const TickTexts texts = tickTexts(ticks);
+    for (std::size_t i = 0; i < ticks.size(); ++i) {
+        const double y = room.bottom() - scale.place(ticks[i]) * room.height();
         painter.setPen(faint());
         painter.drawLine(QLineF(room.left() - 3, y, room.right(), y));
         painter.setPen(text);
         painter.drawText(QRectF(0, y - line, room.left() - 6, 2 * line), Qt::AlignRight | Qt::AlignVCenter,
-                         realText(tick));
+                         texts.texts[static_cast<qsizetype>(i)]);
     }
+    if (texts.areRelative)
+        painter.drawText(QPointF(2, room.bottom() + 4 + line + fontMetrics().ascent()),
+                         realText(ticks.front(), kExactDigits) + QStringLiteral(" + …"));
     const int step = fontMetrics().horizontalAdvance(QString::number(m_count)) * 2 + 16;
     for (const double tick : indexTicks(static_cast<double>(m_first), static_cast<double>(m_first + m_shown),
                                         std::max(1, static_cast<int>(room.width()) / step))) {

@@ -182,25 +182,30 @@ void OverlaidHistograms::drawValueAxis(QPainter& painter, const QRectF& area) co
 {
     const QFontMetricsF metrics(painter.font());
     double free = -HUGE_VAL; // no label may begin before
-    const auto label = [&](double place, const tensor::Exact& value) {
-        const QString text = edgeText(value);
+    const auto label = [&](double place, const QString& text) {
         const double x = area.left() + place * area.width(), half = metrics.horizontalAdvance(text) / 2;
         painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + 3));
-        if (x - half < free)
+        const double left = std::max(x - half, 1.0);
+        if (left < free)
             return;
-        painter.drawText(QRectF(x - half - 1, area.bottom() + 4, 2 * half + 2, metrics.height()), Qt::AlignCenter,
-                         text);
-        free = x + half + 6;
+        painter.drawText(QRectF(left - 1, area.bottom() + 4, 2 * half + 2, metrics.height()), Qt::AlignCenter, text);
+        free = left + 2 * half + 6;
     };
     if (isByValue()) {
         const std::vector<tensor::Exact>& values = m_series[0].histogram.edges;
         for (std::size_t i = 0; i < values.size(); ++i)
-            label((static_cast<double>(i) + 0.5) / static_cast<double>(values.size()), values[i]);
+            label((static_cast<double>(i) + 0.5) / static_cast<double>(values.size()), edgeText(values[i]));
         return;
     }
-    for (const double tick : m_scale.ticks(std::max(2, static_cast<int>(area.width() / 60))))
-        if (!m_isWide || tick == std::floor(tick))
-            label(m_scale.place(tick), m_origin + tick);
+    std::vector<double> ticks = m_scale.ticks(std::max(2, static_cast<int>(area.width() / 60)));
+    if (m_isWide)
+        std::erase_if(ticks, [](double tick) { return tick != std::floor(tick); });
+    const TickTexts texts = tickTexts(ticks, m_origin.value);
+    for (std::size_t i = 0; i < ticks.size(); ++i) {
+        const bool isBase = i == 0 && texts.areRelative;
+        label(m_scale.place(ticks[i]),
+              isBase ? edgeText(m_origin + ticks[i], kExactDigits) : texts.texts[static_cast<qsizetype>(i)]);
+    }
 }
 
 void OverlaidHistograms::drawBars(QPainter& painter, const QRectF& area) const

@@ -1,5 +1,7 @@
 #include "ui/views/values/plot_scale.h"
 
+#include "ui/text/display.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -27,6 +29,22 @@ std::vector<double> indexTicks(double low, double high, int most)
     for (double i = std::ceil(std::max(low, 0.0) / step) * step; i < high; i += step)
         out.push_back(i);
     return out;
+}
+
+TickTexts tickTexts(const std::vector<double>& ticks, double origin)
+{
+    constexpr int kFewDigits = 4, kMostDigits = 6;
+    for (int digits = kFewDigits; digits <= kMostDigits; ++digits) {
+        QStringList texts;
+        for (const double tick : ticks)
+            texts << realText(origin + tick, digits);
+        if (std::ranges::adjacent_find(texts) == texts.end())
+            return {texts, false};
+    }
+    QStringList texts;
+    for (const double tick : ticks)
+        texts << QLatin1Char('+') + realText(tick - ticks.front(), 3); // of more digits the last are rounding
+    return {texts, true};
 }
 
 PlotScale::PlotScale(double least, double greatest, double nearZero)
@@ -72,7 +90,7 @@ std::vector<double> PlotScale::ticks(int most) const
 std::vector<double> PlotScale::straightTicks(int most) const
 {
     std::vector<double> out;
-    const double rough = (m_greatest / 2 - m_least / 2) * 2 / std::max(1, most);
+    const double rough = (m_greatest / 2 - m_least / 2) / std::max(1, most) * 2;
     if (!std::isfinite(rough) || rough <= 0)
         return {m_least, m_greatest};
     const double step = roundStep(rough);

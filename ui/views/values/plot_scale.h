@@ -1,11 +1,21 @@
 #pragma once
 
+#include <QStringList>
+
 #include <vector>
 
 namespace ckptscope::ui {
 
 /// Whole numbers of [low, high) for the axis of an index, about `most`.
 std::vector<double> indexTicks(double low, double high, int most);
+
+/// The texts of ticks, `origin` added, in as few digits as tell them apart.
+struct TickTexts {
+    QStringList texts;
+    bool areRelative = false; ///< it would take many digits: they are what the ticks have more than the first one
+};
+inline constexpr int kExactDigits = 15; ///< of the first one then
+TickTexts tickTexts(const std::vector<double>& ticks, double origin = 0);
 
 /// Where numbers stand along an axis: linear, or logarithmic on both sides of 0 (linear within ± nearZero).
 class PlotScale {
