@@ -1,6 +1,7 @@
 // The program that computes with LibTorch for the others: it takes requests from its standard input and answers on its
 // standard output (core/tensor/engine_protocol.h), and ends when its input does.
 #include "core/io/error.h"
+#include "core/io/process.h"
 #include "core/io/system.h"
 #include "core/tensor/engine_jobs.h"
 #include "core/tensor/engine_protocol.h"
@@ -125,6 +126,7 @@ void answerSafely(const Message& message, tensor::engine::Assembler& assembler)
 int main()
 {
     std::ofstream("/proc/self/oom_score_adj") << "1000"; // when memory runs out, this program goes, not the window
+    io::endWithParent();
     io::system::prepareStreams(); // messages are bytes
     tensor::engine::Assembler assembler;
     try {

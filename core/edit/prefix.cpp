@@ -210,7 +210,7 @@ StepReport add(Context& context, const Add& step)
     std::uint64_t already = 0, left = 0;
     std::vector<std::string> beside;
     const auto longer = [&](std::string_view key) -> std::optional<std::string> {
-        if (std::ranges::count(beside, key) != 0) {
+        if (std::ranges::binary_search(beside, key)) {
             ++left;
             return std::nullopt;
         }
@@ -225,6 +225,7 @@ StepReport add(Context& context, const Add& step)
     std::vector<KeyChange> renamed;
     for (const checkpoint::Section* section : context.stateDicts()) {
         beside = checkpoint::keysBesideWeights(context.tree, section->node);
+        std::ranges::sort(beside);
         const std::vector<KeyChange> changes =
             renameStateDict(context, section->node, longer,
                             "Those that have the prefix already stay as they are; with --again it is added to all.");

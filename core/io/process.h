@@ -34,10 +34,14 @@ private:
     void reap();
 
     std::int64_t m_id = 0;
-    [[maybe_unused]] std::intptr_t m_process = -1; ///< HANDLE on Windows
+    [[maybe_unused]] std::intptr_t m_process = -1, m_job = -1; ///< HANDLEs on Windows
     std::intptr_t m_input = -1, m_output = -1;
     bool m_ended = false, m_reaped = false;
     int m_status = 0;
 };
+
+/// Ends this program soon after the one that started it is gone, whatever it does meanwhile. For main(), once. (On
+/// Windows those that a Process starts end so without it.)
+void endWithParent();
 
 } // namespace ckptscope::io

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -175,6 +177,18 @@ std::string Process::ending()
     reap();
     return WIFSIGNALED(m_status) ? "signal " + std::to_string(WTERMSIG(m_status))
                                  : "exit status " + std::to_string(WEXITSTATUS(m_status));
+}
+
+/// Linux's PR_SET_PDEATHSIG would end it with the thread that started it.
+void endWithParent()
+{
+    const pid_t parent = ::getppid();
+    std::thread([parent] {
+        constexpr std::chrono::milliseconds kPause(500);
+        while (::getppid() == parent)
+            std::this_thread::sleep_for(kPause);
+        ::_exit(EXIT_FAILURE);
+    }).detach();
 }
 
 } // namespace ckptscope::io

@@ -142,6 +142,19 @@ PROCESS_INFORMATION start(const std::string& path, std::wstring line, std::array
     return process;
 }
 
+/// Ends the process when the handle is closed, as it is when this program ends, however it does. Null where that cannot
+/// be: it is started all the same.
+HANDLE jobOf(HANDLE process)
+{
+    const HANDLE job = ::CreateJobObjectW(nullptr, nullptr);
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+    if (job != nullptr)
+        if (::SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits))
+            ::AssignProcessToJobObject(job, process);
+    return job;
+}
+
 /// An operation on our end of a pipe, and the event that tells when it is done.
 struct Operation {
     Operation() { state.hEvent = event.get(); }
@@ -161,6 +174,7 @@ Process::Process(const std::string& path, const std::vector<std::string>& argume
     const PROCESS_INFORMATION process = start(path, line, {input.theirs.get(), output.theirs.get(), nowhere.get()});
     m_id = process.dwProcessId;
     m_process = number(process.hProcess);
+    m_job = number(jobOf(process.hProcess));
     m_input = number(input.ours.take());
     m_output = number(output.ours.take());
 }
@@ -171,6 +185,8 @@ Process::~Process()
     ::CloseHandle(native(m_input));
     ::CloseHandle(native(m_output));
     ::CloseHandle(native(m_process));
+    if (native(m_job) != nullptr)
+        ::CloseHandle(native(m_job));
 }
 
 bool Process::write(std::span<const std::byte> bytes)
@@ -234,5 +250,7 @@ std::string Process::ending()
     reap();
     return m_status == static_cast<int>(kKilled) ? "it was ended" : "exit status " + std::to_string(m_status);
 }
+
+void endWithParent() { }
 
 } // namespace ckptscope::io

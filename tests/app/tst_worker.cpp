@@ -2,7 +2,11 @@
 #include "tests/app/run_cli.h"
 #include "tests/support/files.h"
 
+#include <QDir>
+#include <QProcess>
 #include <QtTest>
+
+#include <unistd.h>
 
 using namespace ckptscope;
 
@@ -11,6 +15,27 @@ class WorkerTest : public QObject {
     Q_OBJECT
 
     TestFolder m_folder;
+
+    /// Of a torch_worker that the process with this id started and that runs; 0: none.
+    static qint64 workerOf(qint64 parent)
+    {
+        for (const QString& name : QDir("/proc").entryList(QDir::Dirs))
+            if (const QList<QByteArray> stat = contents("/proc/" + name + "/stat").split(' ');
+                stat.size() > 3 && stat[1].startsWith("(torch_worker") && stat[3].toLongLong() == parent)
+                return name.toLongLong();
+        return 0;
+    }
+    static bool runs(qint64 id)
+    {
+        const QList<QByteArray> stat = contents("/proc/" + QString::number(id) + "/stat").split(' ');
+        return stat.size() > 2 && stat[2] != "Z";
+    }
+    /// Seconds that it has computed.
+    static qint64 secondsOf(qint64 id)
+    {
+        const QList<QByteArray> stat = contents("/proc/" + QString::number(id) + "/stat").split(' ');
+        return stat.size() > 13 ? stat[13].toLongLong() / sysconf(_SC_CLK_TCK) : 0;
+    }
 
 private slots:
     /// Without LibTorch the verb says how to get it; with it the numbers are those of tst_tensor_engine.
@@ -34,6 +59,27 @@ private slots:
         const CliRun text = runCli({"spectrum", testData("single/named_adam_names.pth")});
         QCOMPARE(text.code, 0);
         QVERIFY2(text.out.contains("condition"), text.out.constData());
+    }
+
+    /// Even in the middle of a job that takes minutes.
+    void theWorkerEndsWithWhoStartedIt()
+    {
+        if (tensor::Engine::findProgram().empty() || !haveTestData())
+            QSKIP("there is no torch_worker, or no Python with torch");
+        const QString file = m_folder.path("large.pth");
+        QCOMPARE(QProcess::execute(
+                     qEnvironmentVariable("CKPTSCOPE_PYTHON"),
+                     {"-c", "import sys, torch; torch.save({'w': torch.randn(6000, 6000)}, sys.argv[1])", file}),
+                 0);
+        QProcess process;
+        process.start(qEnvironmentVariable("CKPTSCOPE_CLI"), {"spectrum", file});
+        QVERIFY(process.waitForStarted());
+        qint64 worker = 0;
+        QTRY_VERIFY_WITH_TIMEOUT((worker = workerOf(process.processId())) != 0, 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(secondsOf(worker) > 3, 120'000); // LibTorch is loaded, and the job begun
+        process.kill();
+        QVERIFY(process.waitForFinished());
+        QTRY_VERIFY_WITH_TIMEOUT(!runs(worker), 10'000);
     }
 
     /// 0 when all lay on their devices, 1 when not; nothing is written.
