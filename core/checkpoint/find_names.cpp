@@ -89,36 +89,40 @@ public:
         const auto strip = std::ranges::find(finding.fix, "--strip");
         if (finding.where.empty() || strip == finding.fix.end() || std::ranges::count(finding.fix, "--scope") != 0)
             return;
-        const std::map<std::string, Share>& shares = sharesOf(*(strip + 1));
-        const auto own = shares.find(finding.where);
-        const bool isPart = own != shares.end() && own->second == Share::Some;
-        if (std::ranges::any_of(shares, [&](const auto& each) {
-                return each.first != finding.where && (isPart || each.second != Share::All);
-            }))
+        const Shares& shares = sharesOf(*(strip + 1));
+        const auto own = shares.of.find(finding.where);
+        const bool isKnown = own != shares.of.end();
+        const bool isPart = isKnown && own->second == Share::Some;
+        const std::size_t others = shares.of.size() - (isKnown ? 1 : 0);
+        const std::size_t notAll = shares.notAll - (isKnown && own->second != Share::All ? 1 : 0);
+        if ((isPart ? others : notAll) != 0)
             finding.fix.insert(finding.fix.begin(), {"--scope", finding.where});
     }
 
 private:
-    /// By name of section, of those that have the prefix at all.
-    const std::map<std::string, Share>& sharesOf(const std::string& prefix)
+    struct Shares {
+        std::map<std::string, Share> of; ///< by name of section, of those that have the prefix at all
+        std::size_t notAll = 0; ///< of them: those that have it on a part of their keys
+    };
+    const Shares& sharesOf(const std::string& prefix)
     {
         constexpr std::size_t kMost = 16; // prefixes
         const auto known = m_shares.find(prefix);
         if (known != m_shares.end() || m_shares.size() == kMost)
             return known != m_shares.end() ? known->second : m_none;
-        std::map<std::string, Share>& shares = m_shares[prefix];
+        Shares& shares = m_shares[prefix];
         for (const Section& section : m_checkpoint.sections) {
             if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
                 continue;
             if (const Share share = shareOf(weightKeys(m_checkpoint.tree, section.node), prefix); share != Share::None)
-                shares.emplace(section.name, share);
+                shares.notAll += shares.of.emplace(section.name, share).second && share != Share::All ? 1 : 0;
         }
         return shares;
     }
 
     const Checkpoint& m_checkpoint;
-    std::map<std::string, std::map<std::string, Share>> m_shares; ///< by prefix
-    const std::map<std::string, Share> m_none;
+    std::map<std::string, Shares> m_shares; ///< by prefix
+    const Shares m_none;
 };
 
 Finding commonPrefix(const std::string& prefix, std::size_t count, const Section& section)

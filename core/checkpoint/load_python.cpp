@@ -43,7 +43,7 @@ void addRenaming(const std::string& prefix, const std::string& wanted, LoadAdvic
                              + "state_dict.items()}");
 }
 
-/// A line that leaves the dicts beside the weights out, which no module takes.
+/// A line that leaves out what stands beside the weights, which no module takes.
 void addLeavingOut(const std::vector<std::string>& keys, LoadAdvice& out)
 {
     std::string list;

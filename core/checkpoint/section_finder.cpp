@@ -67,6 +67,7 @@ private:
         LabelKind kind;
         bool inOther; ///< below an object that is shown as a whole already
         bool inSettings; ///< below arguments or a scheduler: only networks are looked for there
+        std::uint32_t stateDicts = 0; ///< that it lies in
     };
     struct Found {
         std::uint32_t order;
@@ -83,8 +84,8 @@ private:
 
     std::uint32_t addStep(std::uint32_t parent, const Entry& entry)
     {
-        m_steps.push_back(
-            {entry.value, entry.label, parent, 0, entry.kind, m_steps[parent].inOther, m_steps[parent].inSettings});
+        m_steps.push_back({entry.value, entry.label, parent, 0, entry.kind, m_steps[parent].inOther,
+                           m_steps[parent].inSettings, m_steps[parent].stateDicts});
         return static_cast<std::uint32_t>(m_steps.size() - 1);
     }
 
@@ -153,13 +154,17 @@ private:
         return kind;
     }
 
-    /// What was put among a state dict's weights and is a dict of its own. Values in there are told apart.
+    /// What was put among a state dict's weights and may hold sections of its own. Values in there are told apart.
     void addBeside(std::uint32_t step, std::vector<Entry>& entries)
     {
+        constexpr std::uint32_t kMostNested = 16; // the paths of state dicts in each other grow with every one
+        if (++m_steps[step].stateDicts > kMostNested)
+            return;
         const NodeId node = m_steps[step].node;
         const std::span<const NodeId> items = itemsOf(m_tree, node);
         for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-            if (!m_rules.isTensor(items[i + 1]) && isBesideWeights(m_tree, items[i], items[i + 1]))
+            if (!items[i + 1].isImmediate() && !m_rules.isTensor(items[i + 1])
+                && isBesideWeights(m_tree, items[i], items[i + 1]))
                 entries.push_back({LabelKind::Key, items[i], items[i + 1]});
         m_above[node.index()] = true;
     }
@@ -215,32 +220,19 @@ private:
     /// Counts tensors by the nearest section above them; what lies in none becomes a section of tensors.
     void addTotals()
     {
-        std::map<NodeId, std::size_t> byNode;
-        for (std::size_t i = 0; i < m_checkpoint.sections.size(); ++i)
-            if (m_checkpoint.sections[i].kind != SectionKind::Values)
-                byNode.emplace(m_checkpoint.sections[i].node, i);
-        std::vector<std::size_t> ofPlace(m_checkpoint.places.size(), kNone);
+        const std::vector<std::uint32_t> nearest = nearestSections(m_checkpoint);
         std::vector<std::uint32_t> tops(m_checkpoint.places.size());
-        const auto root = byNode.find(m_tree.root());
-        const std::size_t rootSection = root == byNode.end() ? kNone : root->second;
-        for (std::uint32_t i = 0; i < ofPlace.size(); ++i) { // a parent stands before its children
+        for (std::uint32_t i = 0; i < tops.size(); ++i) { // a parent stands before its children
             const Place& place = m_checkpoint.places[i];
             const bool outermost = place.parent == kNoIndex;
-            const auto found = byNode.find(place.node);
-            ofPlace[i] = found != byNode.end() ? found->second : outermost ? rootSection : ofPlace[place.parent];
             const NodeId around = outermost ? m_tree.root() : m_checkpoint.places[place.parent].node;
             tops[i] = isAbove(around) ? i : outermost ? kNoIndex : tops[place.parent];
         }
         std::map<std::uint32_t, std::size_t> loose;
-        for (const Tensor& tensor : m_checkpoint.tensors) {
-            const bool outermost = tensor.parent == kNoIndex;
-            std::size_t section = outermost ? rootSection : ofPlace[tensor.parent];
-            if (section == kNone)
-                if (const auto own = byNode.find(tensor.node); own != byNode.end())
-                    section = own->second;
-            if (section == kNone)
-                section = looseSection(outermost ? kNoIndex : tops[tensor.parent], loose);
-            count(m_checkpoint.sections[section], tensor);
+        for (std::size_t row = 0; row < nearest.size(); ++row) {
+            const Tensor& tensor = m_checkpoint.tensors[row];
+            const std::uint32_t top = tensor.parent == kNoIndex ? kNoIndex : tops[tensor.parent];
+            count(m_checkpoint.sections[nearest[row] != kNoIndex ? nearest[row] : looseSection(top, loose)], tensor);
         }
     }
 
@@ -301,7 +293,14 @@ bool isOfModule(std::string_view name)
 
 bool isBesideWeights(const Tree& tree, NodeId key, NodeId value)
 {
-    return !isOfModule(tree.text(key)) && isDictLike(tree, value);
+    if (isOfModule(tree.text(key)))
+        return false;
+    if (!tree.isCallLike(value) || isDictLike(tree, value))
+        return true;
+    // Tensors, parameters and arrays are calls, and objects before torch 0.4.
+    const std::string_view name = tree.globalName(tree.callable(value));
+    return tree.kind(value) != Kind::Call && !name.ends_with("Tensor") && !name.ends_with("Parameter")
+        && !name.ends_with("Variable");
 }
 
 std::vector<std::string> keysBesideWeights(const Tree& tree, NodeId stateDict)
@@ -336,6 +335,32 @@ std::string_view sectionName(SectionKind kind)
                                                                 "scheduler", "scaler",  "arguments", "rng",
                                                                 "values",    "tensors", "other"};
     return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::vector<std::uint32_t> nearestSections(const Checkpoint& checkpoint)
+{
+    std::map<NodeId, std::uint32_t> byNode;
+    for (std::uint32_t i = 0; i < checkpoint.sections.size(); ++i)
+        if (checkpoint.sections[i].kind != SectionKind::Values)
+            byNode.emplace(checkpoint.sections[i].node, i);
+    const auto at = [&](NodeId node, std::uint32_t otherwise) {
+        const auto found = byNode.find(node);
+        return found == byNode.end() ? otherwise : found->second;
+    };
+    const std::uint32_t atRoot = at(checkpoint.tree.root(), kNoIndex);
+    std::vector<std::uint32_t> ofPlace(checkpoint.places.size());
+    for (std::uint32_t i = 0; i < ofPlace.size(); ++i) { // a parent stands before its children
+        const Place& place = checkpoint.places[i];
+        ofPlace[i] = at(place.node, place.parent == kNoIndex ? atRoot : ofPlace[place.parent]);
+    }
+    std::vector<std::uint32_t> ofTensor(checkpoint.tensors.size());
+    for (std::size_t row = 0; row < ofTensor.size(); ++row) {
+        const Tensor& tensor = checkpoint.tensors[row];
+        ofTensor[row] = tensor.parent == kNoIndex ? atRoot : ofPlace[tensor.parent];
+        if (ofTensor[row] == kNoIndex)
+            ofTensor[row] = at(tensor.node, kNoIndex); // a section itself
+    }
+    return ofTensor;
 }
 
 void findSections(Checkpoint& checkpoint)

@@ -42,12 +42,14 @@ bool classSoundsLikeArguments(std::string_view name)
         [&](std::string_view ending) { return last.ends_with(ending); });
 }
 
-/// "layer1.0.weight", "scale": names that a module can have.
+/// "layer1.0.weight", "scale": names that a module can have, and not those of files.
 bool isParameterName(std::string_view name)
 {
-    return !name.empty() && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-    });
+    return !name.empty() && !name.ends_with(".ckpt") && !name.ends_with(".pth") && !name.ends_with(".pt")
+        && std::ranges::all_of(name, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+                   || c == '.';
+           });
 }
 
 /// "layer1.0.weight", "lstm.weight_ih_l0", "bias", and all names of a wrapped model: hardly anything else is called so.
@@ -233,17 +235,19 @@ bool SectionRules::isWeights(NodeId dict) const
 bool SectionRules::outweighsDicts(NodeId dict, const EntryCounts& counts) const
 {
     const std::span<const NodeId> items = itemsOf(m_tree, dict);
-    bool isAnyNamed = false, areAllWrapped = true;
+    bool isAnyNamed = false, areAllNamed = true, areAllWrapped = true;
     for (std::size_t i = 0; i + 1 < items.size(); i += 2)
         if (isTensor(items[i + 1])) {
             const std::string_view name = m_tree.text(items[i]);
-            isAnyNamed = isAnyNamed || soundsLikeParameter(name);
+            const bool isNamed = soundsLikeParameter(name);
+            isAnyNamed = isAnyNamed || isNamed;
+            areAllNamed = areAllNamed && isNamed;
             areAllWrapped = areAllWrapped && leadingWrapper(name).has_value();
         }
+    const bool hasMost = counts.tensors > counts.others;
     if (!isAnyNamed || 2 * counts.dotted <= counts.tensors)
-        return false;
-    return counts.tensors > counts.others
-        || (counts.dotted == counts.tensors && (counts.tensors > counts.dicts || areAllWrapped));
+        return areAllNamed && hasMost; // a single layer
+    return hasMost || (counts.dotted == counts.tensors && (counts.tensors > counts.dicts || areAllWrapped));
 }
 
 bool SectionRules::isScalarTensor(NodeId node) const

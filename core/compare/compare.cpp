@@ -1,5 +1,6 @@
 #include "core/compare/compare.h"
 
+#include "core/checkpoint/path.h"
 #include "core/compare/alignment.h"
 #include "core/compare/checksums.h"
 #include "core/compare/compared_path.h"
@@ -140,6 +141,21 @@ void addPairs(const Rows& a, const Rows& b, const Pairing& pairing, const io::Pr
     }
 }
 
+/// By state dict the prefix that its keys have and those of the other side have not: values beside the tensors (the
+/// extra state of a module) are paired like them.
+KeyPrefixes leftOut(const Checkpoint& checkpoint, const Alignment& alignment, bool isA)
+{
+    KeyPrefixes prefixes;
+    for (const Relation& relation : alignment.relations) {
+        const Prefix& side = isA ? relation.a : relation.b;
+        if (relation.ofWeights && !side.inModel && relation.isInOnePlace() && relation.common.empty()
+            && !side.keys.empty())
+            prefixes.emplace(checkpoint::reach(checkpoint.tree, checkpoint.tree.root(), side.container).node,
+                             side.keys);
+    }
+    return prefixes;
+}
+
 } // namespace
 
 bool Comparison::sameButNumbers() const
@@ -165,7 +181,7 @@ Comparison compare(const Checkpoint& a, const Checkpoint& b, const Query& select
     out.alignment = explain(pairing, rowsA, rowsB);
     addPairs(rowsA, rowsB, pairing, progress, out);
     if (select.empty())
-        out.values = compareValues(a, b, progress);
+        out.values = compareValues(a, b, leftOut(a, out.alignment, true), leftOut(b, out.alignment, false), progress);
     return out;
 }
 

@@ -94,9 +94,12 @@ std::vector<NodeId> placesOf(const Checkpoint& checkpoint)
 
 class Walk {
 public:
-    Walk(const Checkpoint& a, const Checkpoint& b, const io::Progress& progress)
+    Walk(const Checkpoint& a, const Checkpoint& b, const KeyPrefixes& leftOutA, const KeyPrefixes& leftOutB,
+         const io::Progress& progress)
         : m_a(a)
         , m_b(b)
+        , m_leftOutA(leftOutA)
+        , m_leftOutB(leftOutB)
         , m_progress(progress)
         , m_placesA(placesOf(a))
         , m_placesB(placesOf(b))
@@ -302,7 +305,8 @@ private:
 
     /// Entries with their texts; without _metadata, which has a row for each module and would repeat every prefix, and
     /// mostly without tensors, since those are compared by name.
-    std::vector<Labelled> labelled(const Checkpoint& checkpoint, const std::vector<Entry>& entries, bool withTensors)
+    std::vector<Labelled> labelled(const Checkpoint& checkpoint, const std::vector<Entry>& entries, bool withTensors,
+                                   const std::string& leftOut)
     {
         std::vector<Labelled> out;
         for (const Entry& entry : entries) {
@@ -315,6 +319,8 @@ private:
             if (entry.kind == LabelKind::Attribute && text == "_metadata")
                 continue;
             m_work += text.size();
+            if (entry.kind == LabelKind::Key && text.starts_with(leftOut))
+                text.erase(0, leftOut.size());
             out.push_back({std::move(text), &entry});
         }
         return out;
@@ -326,7 +332,12 @@ private:
         entriesOf(m_a.tree, pair.a, entriesA);
         entriesOf(m_b.tree, pair.b, entriesB);
         const bool otherKeys = hasOtherKeys(m_a.tree, entriesA) || hasOtherKeys(m_b.tree, entriesB);
-        const std::vector<Labelled> a = labelled(m_a, entriesA, otherKeys), b = labelled(m_b, entriesB, otherKeys);
+        const auto leftOut = [](const KeyPrefixes& of, NodeId dict) {
+            const auto found = of.find(dict);
+            return found == of.end() ? std::string() : found->second;
+        };
+        const std::vector<Labelled> a = labelled(m_a, entriesA, otherKeys, leftOut(m_leftOutA, pair.a)),
+                                    b = labelled(m_b, entriesB, otherKeys, leftOut(m_leftOutB, pair.b));
         std::vector<bool> used(b.size());
         std::vector<std::uint32_t> order(b.size());
         for (std::uint32_t i = 0; i < order.size(); ++i)
@@ -373,7 +384,7 @@ private:
             return;
         std::vector<Entry> entries;
         entriesOf(checkpoint.tree, id, entries);
-        for (const Labelled& entry : labelled(checkpoint, entries, false))
+        for (const Labelled& entry : labelled(checkpoint, entries, false, {}))
             push(kRoot, *entry.entry, ofB, ofB ? NodeId() : entry.entry->value, ofB ? entry.entry->value : NodeId());
     }
 
@@ -400,6 +411,7 @@ private:
 
     const Checkpoint& m_a;
     const Checkpoint& m_b;
+    const KeyPrefixes &m_leftOutA, &m_leftOutB;
     const io::Progress& m_progress;
     std::vector<NodeId> m_placesA, m_placesB;
     std::vector<Step> m_steps;
@@ -436,9 +448,10 @@ std::vector<std::string> ValueDifferences::lines() const
     return out;
 }
 
-ValueDifferences compareValues(const Checkpoint& a, const Checkpoint& b, const io::Progress& progress)
+ValueDifferences compareValues(const Checkpoint& a, const Checkpoint& b, const KeyPrefixes& leftOutA,
+                               const KeyPrefixes& leftOutB, const io::Progress& progress)
 {
-    return Walk(a, b, progress).walk();
+    return Walk(a, b, leftOutA, leftOutB, progress).walk();
 }
 
 } // namespace ckptscope::compare

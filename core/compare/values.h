@@ -3,6 +3,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/io/progress.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,13 @@ struct ValueDifferences {
     bool empty() const { return rows.empty() && !cutShort; }
 };
 
+/// What is left out of the keys of some dicts, by node: the prefix that pairing took away.
+using KeyPrefixes = std::map<pickle::NodeId, std::string>;
+
 /// Compares plain values (numbers, texts, None …) at equal paths. Tensors, and containers of tensors that one side
 /// lacks, are left out: pairing tells them.
 ValueDifferences compareValues(const checkpoint::Checkpoint& a, const checkpoint::Checkpoint& b,
+                               const KeyPrefixes& leftOutA = {}, const KeyPrefixes& leftOutB = {},
                                const io::Progress& progress = {});
 
 } // namespace ckptscope::compare

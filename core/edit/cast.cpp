@@ -44,7 +44,7 @@ public:
         , m_references(referencesOf(context.before))
         , m_places(selected())
         , m_inside(inside())
-        , m_outside(nodesOutside(context.before.tree, m_places))
+        , m_outside(outside())
         , m_isCast(context.before.tree.nodeCount())
         , m_nextKey(firstFreeKey(context.before))
     {
@@ -73,12 +73,31 @@ private:
     }
     std::vector<bool> inside() const
     {
+        if (isOfWeights())
+            return nodesOfWeights(m_before);
         std::vector<bool> all(m_before.tree.nodeCount());
         for (const ScopePlace& place : m_places) {
             const std::vector<bool> each = nodesIn(m_before.tree, place);
             std::transform(all.begin(), all.end(), each.begin(), all.begin(), std::logical_or());
         }
         return all;
+    }
+
+    /// What is reached on other ways.
+    std::vector<bool> outside() const
+    {
+        std::vector<bool> all = nodesOutside(m_before.tree, m_places);
+        if (isOfWeights()) {
+            const std::vector<bool> beside = nodesBelow(m_before.tree, sectionsBeside(m_before));
+            std::transform(all.begin(), all.end(), beside.begin(), all.begin(), std::logical_or());
+        }
+        return all;
+    }
+    bool isOfWeights() const
+    {
+        return m_context.scope.isWholeFile() && std::ranges::any_of(m_before.sections, [](const Section& section) {
+                   return holdsWeights(section.kind);
+               });
     }
 
     /// What is never cast: tensors inside of ones that name the dtype or device a second time (DTensor …), scales of
@@ -97,11 +116,7 @@ private:
         }
         m_wrapped = nodesBelow(m_before.tree, wrapped);
         m_quantized = nodesBelow(m_before.tree, quantized);
-        std::vector<NodeId> weights;
-        for (const Section& section : m_before.sections)
-            if (holdsWeights(section.kind))
-                weights.push_back(section.node);
-        const std::vector<bool> isWeight = nodesBelow(m_before.tree, weights);
+        const std::vector<bool> isWeight = nodesOfWeights(m_before);
         std::erase_if(counters, [&](NodeId node) { return isWeight[node.index()]; });
         m_counters = nodesBelow(m_before.tree, counters);
     }
@@ -374,9 +389,7 @@ private:
 
     bool leavesOptimizer() const
     {
-        return m_context.scope.isWholeFile()
-            && std::ranges::any_of(m_before.sections, [](const Section& section) { return holdsWeights(section.kind); })
-            && std::ranges::any_of(m_before.sections, [](const Section& section) {
+        return isOfWeights() && std::ranges::any_of(m_before.sections, [](const Section& section) {
                    return section.kind == SectionKind::Optimizer && section.tensors != 0;
                });
     }

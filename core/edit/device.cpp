@@ -150,6 +150,7 @@ private:
     {
         if (!m_mapping.leavesCpu())
             return;
+        const std::vector<bool> isWeight = nodesOfWeights(m_context.before);
         for (const checkpoint::Tensor& tensor : m_context.before.tensors) {
             if (tensor.layout == checkpoint::Layout::Nested)
                 keepSizes(tensor);
@@ -158,7 +159,10 @@ private:
             const bool counter = m_tree.text(tensor.label) == "step" && tensor.elements == 1;
             const bool generator = tensor.dtype == checkpoint::DType::UInt8
                 && (tensor.elements == 5056 || tensor.elements == 16 || tensor.elements == 816);
-            if ((counter || generator) && !isWeight(tensor))
+            // A buffer of a model may be called step, or have as many bytes as a generator's state; who put one beside
+            // the weights called it so.
+            const bool isNamed = generator && m_tree.text(tensor.label).find("rng") != std::string_view::npos;
+            if ((counter || generator) && (isNamed || !isWeight[tensor.node.index()]))
                 m_keep.insert(tensor.storage);
         }
     }
@@ -168,15 +172,6 @@ private:
         for (const checkpoint::StorageUse& use : storagesOf(m_context.before, nested))
             if (use.onCpu)
                 m_keep.insert(use.storage);
-    }
-
-    /// A buffer of a model may be called step, or have as many bytes as a generator's state.
-    bool isWeight(const checkpoint::Tensor& tensor) const
-    {
-        const std::string name = m_context.before.tensorName(tensor);
-        return std::ranges::any_of(m_context.stateDicts(), [&](const checkpoint::Section* section) {
-            return section->name.empty() || name.starts_with(section->name + '.');
-        });
     }
 
     void moveStorage(NodeId reference)

@@ -224,9 +224,8 @@ StepReport place(Context& context, const Place& step)
     for (const Section& section : context.before.sections) {
         if (!isNetwork(section) || !context.scope.covers(section))
             continue;
-        for (const Tensor& tensor : context.before.tensors) {
-            if (!isIn(section, context.before.tensorPath(tensor)))
-                continue;
+        for (const std::uint32_t row : tensorsOf(context.before, section)) {
+            const Tensor& tensor = context.before.tensors[row];
             const std::string key = keyIn(section, context.before, tensor);
             if (!isBelow(key, step.path) && !isBelow(context.before.tensorName(tensor), step.path))
                 continue;

@@ -1,6 +1,7 @@
 #include "core/edit/placement.h"
 
 #include "core/checkpoint/optimizer.h"
+#include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -38,10 +39,8 @@ public:
         : m_checkpoint(checkpoint)
     {
         std::unordered_set<std::uint32_t> storages;
-        for (std::uint32_t row = 0; row < checkpoint.tensors.size(); ++row) {
+        for (const std::uint32_t row : tensorsOf(checkpoint, section)) {
             const Tensor& tensor = checkpoint.tensors[row];
-            if (!isIn(section, checkpoint.tensorPath(tensor)))
-                continue;
             const bool isFirst = tensor.storage == checkpoint::kNoIndex || storages.insert(tensor.storage).second;
             Key key{row, isFirst ? bytesOf(tensor) : 0, partsOf(keyIn(section, checkpoint, tensor))};
             m_total += key.bytes;
@@ -159,6 +158,17 @@ std::vector<std::uint32_t> filled(std::span<const PlacedUnit> units, std::span<c
 bool isIn(const Section& section, const std::vector<std::string>& path)
 {
     return path.size() >= section.path.size() && std::equal(section.path.begin(), section.path.end(), path.begin());
+}
+
+std::vector<std::uint32_t> tensorsOf(const Checkpoint& checkpoint, const Section& section)
+{
+    const std::vector<std::uint32_t> nearest = checkpoint::nearestSections(checkpoint);
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t row = 0; row < nearest.size(); ++row)
+        if (nearest[row] != checkpoint::kNoIndex && checkpoint.sections[nearest[row]].node == section.node
+            && isIn(section, checkpoint.tensorPath(checkpoint.tensors[row])))
+            rows.push_back(row);
+    return rows;
 }
 
 std::string keyIn(const Section& section, const Checkpoint& checkpoint, const Tensor& tensor)

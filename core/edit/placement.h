@@ -22,6 +22,9 @@ struct PlacedUnit {
 
 /// Whether a path from the root leads into a section.
 bool isIn(const checkpoint::Section& section, const std::vector<std::string>& path);
+/// Rows of the tensors of a section of the checkpoint, without those of sections inside of it (an optimizer, or a
+/// moving average beside the weights).
+std::vector<std::uint32_t> tensorsOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Section& section);
 /// The key of a tensor in weights; of a whole model as its state dict has it, without torch.nn.Module's own dicts.
 std::string keyIn(const checkpoint::Section& section, const checkpoint::Checkpoint& checkpoint,
                   const checkpoint::Tensor& tensor);

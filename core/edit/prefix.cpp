@@ -240,9 +240,9 @@ StepReport add(Context& context, const Add& step)
     beside.clear();
     remarkOnLongKeys(tooLong, report);
     if (left != 0)
-        report.remarks.push_back(
-            counted(left, "key") + " beside the weights "
-            + (left == 1 ? "holds a dict and stayed as it is." : "hold dicts and stayed as they are."));
+        report.remarks.push_back(counted(left, "key") + " beside the weights "
+                                 + (left == 1 ? "holds something else and stayed as it is."
+                                              : "hold something else and stayed as they are."));
     remarkOnNames(context, renamed, report);
     if (already != 0)
         report.remarks.push_back(counted(already, "key") + " had " + quoted(prefix)

@@ -6,6 +6,7 @@
 #include "core/io/error.h"
 
 #include <map>
+#include <set>
 
 namespace ckptscope::edit {
 
@@ -104,6 +105,34 @@ std::vector<bool> nodesBelow(const Tree& tree, std::vector<NodeId> starts)
 {
     return reachable(tree, std::move(starts), [&](NodeId id, std::vector<NodeId>& next) {
         tree.forEachChild(id, [&](NodeId child) { next.push_back(child); });
+    });
+}
+
+std::vector<NodeId> sectionsBeside(const checkpoint::Checkpoint& checkpoint)
+{
+    using enum checkpoint::SectionKind;
+    std::vector<NodeId> nodes;
+    for (const checkpoint::Section& section : checkpoint.sections)
+        if (section.kind == Optimizer || section.kind == Scheduler || section.kind == Scaler || section.kind == Rng
+            || section.kind == Arguments)
+            nodes.push_back(section.node);
+    return nodes;
+}
+
+std::vector<bool> nodesOfWeights(const checkpoint::Checkpoint& checkpoint)
+{
+    using enum checkpoint::SectionKind;
+    const std::vector<NodeId> beside = sectionsBeside(checkpoint);
+    const std::set<NodeId> closed(beside.begin(), beside.end());
+    std::vector<NodeId> starts;
+    for (const checkpoint::Section& section : checkpoint.sections)
+        if (section.kind == Weights || section.kind == Ema || section.kind == Model)
+            starts.push_back(section.node);
+    return reachable(checkpoint.tree, std::move(starts), [&](NodeId id, std::vector<NodeId>& next) {
+        checkpoint.tree.forEachChild(id, [&](NodeId child) {
+            if (!closed.contains(child))
+                next.push_back(child);
+        });
     });
 }
 

@@ -34,6 +34,11 @@ std::optional<ScopePlace> findScope(const pickle::Tree& tree, const std::string&
 
 /// What can be reached from some nodes, themselves included, by index.
 std::vector<bool> nodesBelow(const pickle::Tree& tree, std::vector<pickle::NodeId> starts);
+/// What state dicts and models consist of: what can be reached from them, but not by way of an optimizer or another
+/// section that stands beside the weights.
+std::vector<bool> nodesOfWeights(const checkpoint::Checkpoint& checkpoint);
+/// Nodes of such other sections.
+std::vector<pickle::NodeId> sectionsBeside(const checkpoint::Checkpoint& checkpoint);
 /// What can be reached from the root on other ways than by the places, by index.
 std::vector<bool> nodesOutside(const pickle::Tree& tree, const std::vector<ScopePlace>& places);
 /// Nodes inside of a place, by index.

@@ -7888,14 +7888,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>它把自己的元素重复得过多，任何文件都容纳不下。</translation>
     </message>
     <message>
-        <source>%1 beside the weights holds a dict and stayed as it is.</source>
-        <translation>权重旁的 %1 是字典，保持不变。</translation>
-    </message>
-    <message>
-        <source>%1 beside the weights hold dicts and stayed as they are.</source>
-        <translation>权重旁的 %1 是字典，保持不变。</translation>
-    </message>
-    <message>
         <source>There is no group %1 in &quot;%2&quot;, which has %3.</source>
         <translation>“%2”中没有第 %1 组，它有 %3。</translation>
     </message>
@@ -7910,6 +7902,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 groups</source>
         <translation>%1 个组</translation>
+    </message>
+    <message>
+        <source>%1 beside the weights holds something else and stayed as it is.</source>
+        <translation>权重旁的 %1 存放别的内容，保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 beside the weights hold something else and stayed as they are.</source>
+        <translation>权重旁的 %1 存放别的内容，保持不变。</translation>
     </message>
 </context>
 <context>

@@ -207,6 +207,18 @@ private slots:
                               "tensors run 2 tensors"}));
     }
 
+    /// Each would have the path of all above it.
+    void stateDictsInEachOtherAreListedUpToADepth()
+    {
+        CheckpointBuilder b;
+        NodeId nested = b.dict({{"module.a.weight", b.tensor({2})}});
+        for (int i = 0; i < 3000; ++i)
+            nested = b.dict({{"module.a.weight", b.tensor({2})}, {"n", nested}});
+        const CheckpointPtr checkpoint = b.build(nested);
+        QVERIFY(checkpoint->sections.size() > 5 && checkpoint->sections.size() < 50);
+        QCOMPARE(checkpoint->sections.front().kind, checkpoint::SectionKind::Weights);
+    }
+
     /// sd = model.state_dict(); sd['config'] = {…}
     void dictsBesideWeights()
     {

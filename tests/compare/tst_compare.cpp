@@ -368,6 +368,20 @@ private slots:
         QVERIFY(compare::compare(*make(89, true), *make(89, true)).same());
     }
 
+    /// Extra state of a module has a key with the prefix, too.
+    void valuesArePairedAsTheTensorsBesideThem()
+    {
+        const auto make = [](const std::string& prefix, std::int64_t value) {
+            CheckpointBuilder b;
+            return b.build(b.dict({{prefix + "a.weight", b.tensor({2})},
+                                   {prefix + "a._extra_state", b.number(value)},
+                                   {"epoch", b.number(3)}}));
+        };
+        QVERIFY(compare::compare(*make("", 1), *make("module.", 1)).values.empty());
+        QCOMPARE(qt(compare::compare(*make("", 1), *make("module.", 2)).values.lines()),
+                 QStringList{"a._extra_state: 1 → 2"});
+    }
+
     void valuesOfACycle()
     {
         const auto make = [](std::int64_t value) {

@@ -181,6 +181,14 @@ private slots:
         QCOMPARE(truth("str(net().bfloat16().load_state_dict(torch.load('@weights.pth')['model']))"),
                  QString("<All keys matched successfully>"));
         QCOMPARE(applied("in.pth", {"--cast", "bfloat16"}).reports[0].remarks.size(), std::size_t(2));
+        python("c = training()\ntorch.save({**c['model'], 'optimizer': c['optimizer']}, '@among.pth')");
+        convert("among.pth", {"--cast", "bfloat16"}, "weights.pth");
+        QCOMPARE(truth("{v.dtype for s in torch.load('@weights.pth')['optimizer']['state'].values() for v in "
+                       "s.values()}"),
+                 QString("{torch.float32}"));
+        QCOMPARE(truth("sum(v.dtype == torch.bfloat16 for v in torch.load('@weights.pth').values() if "
+                       "isinstance(v, torch.Tensor))"),
+                 QString("8"));
     }
 
     void castOfAWholeModel()

@@ -154,13 +154,20 @@ private slots:
     }
 
     /// Step counters and generator states stay on the CPU; a model's buffers of that look move.
+    void whatMustStayOnTheCpuStays_data()
+    {
+        QTest::addColumn<QString>("value");
+        const QString others = "'optimizer': {'state': {0: {'step': torch.tensor(2.), 'exp_avg': t(2)}}, "
+                               "'param_groups': [{'lr': 0.1, 'params': [0]}]}, 'rng': torch.get_rng_state()}";
+        QTest::newRow("beside a state dict")
+            << "{'model': {'step': torch.tensor(1.), 'w': torch.zeros(16, dtype=torch.uint8)}, " + others;
+        QTest::newRow("among the weights")
+            << "{'a.step': torch.tensor(1.), 'a.weight': t(2), 'b.weight': t(2), " + others;
+    }
     void whatMustStayOnTheCpuStays()
     {
-        const QString input =
-            m_files.write("in.pth",
-                          "{'model': {'step': torch.tensor(1.), 'w': torch.zeros(16, dtype=torch.uint8)}, "
-                          "'optimizer': {'state': {0: {'step': torch.tensor(2.), 'exp_avg': t(2)}}, "
-                          "'param_groups': [{'lr': 0.1, 'params': [0]}]}, 'rng': torch.get_rng_state()}");
+        QFETCH(QString, value);
+        const QString input = m_files.write("in.pth", value);
         const checkpoint::CheckpointPtr moved =
             edit::apply(checkpoint::open(input.toStdString()), stepsOf("device cpu=cuda:0")).checkpoint;
         QStringList onCpu;

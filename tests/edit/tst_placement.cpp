@@ -185,6 +185,18 @@ result = ' '.join(lines))");
         }
     }
 
+    /// What stands among the weights and is none of their modules is no share of its own.
+    void optimizersAmongTheWeightsFollow()
+    {
+        const checkpoint::CheckpointPtr opened = make(
+            "saved = {'a.weight': torch.ones(2), 'b.weight': torch.ones(2), 'optimizer': {'state': {0: {'exp_avg': "
+            "torch.ones(2)}, 1: {'exp_avg': torch.ones(2)}}, 'param_groups': [{'lr': 0.1, 'params': [0, 1]}]}}");
+        const checkpoint::CheckpointPtr spread = placed(opened, "balanced:0,1").checkpoint;
+        QCOMPARE(edit::deviceMapJson(*spread), std::string("{\n  \"a\": 0,\n  \"b\": 1\n}\n"));
+        QCOMPARE(spread->device(spread->tensors[2]), std::string("cuda:0"));
+        QCOMPARE(spread->device(spread->tensors[3]), std::string("cuda:1"));
+    }
+
     void wholeModelsToo()
     {
         const checkpoint::CheckpointPtr opened =

@@ -60,6 +60,14 @@ private slots:
             "{'a.w': t(1), 'b.w': t(2), 'ema': {'a.w': t(3)}}");
         row("add to both, not to what holds them", "{'a.weight': t(1), 'b.w': t(2), 'ema': {'a.w': t(3)}}",
             "add module.", "{'module.a.weight': t(1), 'module.b.w': t(2), 'ema': {'module.a.w': t(3)}}");
+        row("what is no tensor stays beside the weights",
+            "sd('a.w') | {'epoch': 3, 'arch': 'resnet', 'classes': ['a'], 'a._extra_state': {'x': 1}}", "add module.",
+            "OrderedDict([('module.a.w', t(1)), ('epoch', 3), ('arch', 'resnet'), ('classes', ['a']), "
+            "('module.a._extra_state', {'x': 1})])");
+        row("a single layer beside settings, there and back", "sd('module.weight', 'module.bias') | {'config': {}}",
+            "strip module.|add module.", "sd('module.weight', 'module.bias') | {'config': {}}");
+        row("state dicts in a list beside the weights", "sd('module.a.w') | {'snaps': [sd('module.a.w')]}",
+            "strip module.", "sd('a.w') | {'snaps': [sd('a.w')]}");
         row("delete what stands beside the weights", "sd('module.a.w') | {'config': {'lr': .1}}", "delete config",
             "sd('module.a.w')");
         row("only in the scope", "{'model': sd('module.a.w'), 'teacher': sd('module.a.w')}",
@@ -426,7 +434,7 @@ result = 'ok'
             edit::apply(opened, stepsOf("strip module.")).reports.at(0).remarks,
             (std::vector<std::string>{"1 key of the state dict did not start with \"module.\" and stayed as it is."}));
         QCOMPARE(edit::apply(opened, stepsOf("add x.")).reports.at(0).remarks,
-                 (std::vector<std::string>{"1 key beside the weights holds a dict and stayed as it is."}));
+                 (std::vector<std::string>{"1 key beside the weights holds something else and stayed as it is."}));
         QCOMPARE(edit::apply(opened, stepsOf("add module.")).reports.at(0).changes, std::uint64_t(0));
     }
 
