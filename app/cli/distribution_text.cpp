@@ -80,7 +80,8 @@ std::vector<std::string> distributionLines(const Terminal& terminal, const tenso
     if (distribution.quantiles.empty())
         return {};
     std::vector<std::string> lines;
-    if (terminal.drawsBlocks && distribution.values) {
+    const bool isShort = distribution.values && distribution.values->counts.size() <= distribution.linear.counts.size();
+    if (terminal.drawsBlocks && isShort) {
         lines.push_back(barLine(*distribution.values));
     } else if (terminal.drawsBlocks && distribution.linear.counts.size() > 1) {
         lines.push_back(barLine(distribution.linear));

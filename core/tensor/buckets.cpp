@@ -23,6 +23,8 @@ Buckets::Buckets(std::vector<Bucket> buckets, const Statistics& statistics, cons
     , m_isWide(statistics.whole.has_value())
     , m_shares(options.shares)
 {
+    constexpr std::size_t kByte = 256; // all the values there are
+    const bool isOfByte = checkpoint::info(statistics.dtype).bytes == 1;
     const bool whole = !isFloating(statistics.dtype) && statistics.meaning != Meaning::Dequantized;
     for (const Bucket& bucket : m_buckets)
         m_numbers += bucket.count;
@@ -34,7 +36,7 @@ Buckets::Buckets(std::vector<Bucket> buckets, const Statistics& statistics, cons
     m_distribution.symmetricLog = symmetricLogBins(least, greatest, nearZero(), options.bins);
     placeBuckets();
     if (whole)
-        tellValues(options.bins);
+        tellValues(isOfByte ? std::max(options.bins, kByte) : options.bins);
     findRanks();
 }
 

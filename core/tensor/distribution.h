@@ -27,7 +27,7 @@ struct Distribution {
 inline constexpr std::array<double, 9> kUsualShares = {0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999};
 
 struct DistributionOptions {
-    std::size_t bins = 128; ///< about; also the most values that are told one by one
+    std::size_t bins = 128; ///< about; also the most values that are told one by one, but all of dtypes of one byte
     std::vector<double> shares{kUsualShares.begin(), kUsualShares.end()};
     std::size_t sorted = 8192; ///< tensors of up to so many numbers are sorted instead of counted: all is exact
     std::size_t threads = 0; ///< 0: as many as there are cores; the result does not depend on it
