@@ -7911,6 +7911,26 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>%1 groups</source>
         <translation>%1 个组</translation>
     </message>
+    <message>
+        <source>Stopped as requested; one file was written before.</source>
+        <translation>已按要求停止；此前已写入 1 个文件。</translation>
+    </message>
+    <message>
+        <source>Stopped as requested; %1 files were written before.</source>
+        <translation>已按要求停止；此前已写入 %1 个文件。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; could not be written: %2</source>
+        <translation>无法写入“%1”：%2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; could not be written after one other file: %2</source>
+        <translation>已写入另外 1 个文件，但无法写入“%1”：%2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; could not be written after %2 other files: %3</source>
+        <translation>已写入另外 %2 个文件，但无法写入“%1”：%3</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

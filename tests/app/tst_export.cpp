@@ -1,9 +1,13 @@
+#include "core/checkpoint/checkpoint.h"
+#include "core/tensor/array_export.h"
 #include "tests/app/run_cli.h"
 #include "tests/support/oracle.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QtTest>
+
+using namespace ckptscope;
 
 /// `export`, read back by numpy and compared with what PyTorch holds.
 class ExportTest : public QObject {
@@ -186,6 +190,64 @@ result = 'done')")
         QCOMPARE(none.code, 2);
         QVERIFY(none.err.contains("m: It was saved without values"));
         QVERIFY(!QFileInfo::exists(m_folder.path("m.npz")));
+    }
+
+    /// The files before the one that fails stay, and the sentence tells it.
+    void errorInTheMiddleOfAFolder()
+    {
+        QCOMPARE(m_oracle.run(QString("torch.save({k: torch.ones(2) for k in 'abc'}, '%1')\nresult = 'done'")
+                                  .arg(m_folder.path("abc.pth"))),
+                 QString("done"));
+        const char* after[] = {"", " after one other file", " after 2 other files"};
+        for (int i = 0; i < 3; ++i) {
+            const QString out = m_folder.path(QString("middle%1/").arg(i)), file = out + "abc"[i] + ".npy";
+            QVERIFY(QDir().mkpath(file));
+            const CliRun run = runCli({"export", m_folder.path("abc.pth"), "-o", out, "--force"});
+            QCOMPARE(run.code, 2);
+            const QString sentence = QString("\"%1\" could not be written%2: ").arg(file, after[i]);
+            QVERIFY2(run.err.contains(sentence.toUtf8()), run.err.constData());
+            QCOMPARE(QDir(out).entryList(QDir::Files).size(), i);
+        }
+    }
+
+    void stops_data()
+    {
+        QTest::addColumn<int>("after");
+        for (const int after : {0, 1, 2})
+            QTest::newRow(qPrintable(QString::number(after))) << after;
+    }
+
+    /// After so many files; a folder that was made for none is gone.
+    void stops()
+    {
+        QFETCH(int, after);
+        const auto checkpoint = checkpoint::open(m_folder.path("abc.pth").toStdString());
+        const std::uint32_t rows[] = {0, 1, 2};
+        const QString folder = m_folder.path(QString("stops%1").arg(after));
+        const auto planned =
+            tensor::planExport(*checkpoint, rows, tensor::ArrayFormat::Folder, folder.toStdString() + "/and/more/");
+        std::stop_source stop;
+        int files = 0;
+        const io::Progress progress{stop.get_token(), [&](std::uint64_t, std::uint64_t) {
+                                        if (++files == after)
+                                            stop.request_stop();
+                                    }};
+        if (after == 0)
+            stop.request_stop();
+        const char* sentences[] = {"Stopped as requested; no file was changed.",
+                                   "Stopped as requested; one file was written before.",
+                                   "Stopped as requested; 2 files were written before."};
+        std::size_t written = 0;
+        try {
+            tensor::writeExport(*checkpoint, planned, io::AtomicFile::IfExists::Refuse, written, progress);
+            QFAIL("it did not stop");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::Cancelled);
+            QCOMPARE(error.what(), sentences[after]);
+        }
+        QCOMPARE(written, std::size_t(after));
+        QCOMPARE(QDir(folder + "/and/more").entryList(QDir::Files).size(), after);
+        QCOMPARE(QDir(folder).exists(), after != 0);
     }
 
     void neverTheInput()
