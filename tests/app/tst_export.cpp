@@ -71,6 +71,25 @@ private slots:
                  QStringList({"_NUL.weight.npy", "_com1.npy", "_con.npy", "a_b_c.npy", "console.npy"}));
     }
 
+    /// Every pattern of bits that numpy's float32 stands in for, NaN included.
+    void bitsOfWiderNumbers()
+    {
+        const QString file = m_folder.path("bits.pth"), out = m_folder.path("bits.npz");
+        QCOMPARE(m_oracle.run(QString("kinds = ('bfloat16', 'float8_e4m3fn', 'float8_e5m2', 'float8_e4m3fnuz',\n"
+                                      "  'float8_e5m2fnuz', 'float8_e8m0fnu')\n"
+                                      "codes = lambda d: numpy.arange(256**d.itemsize, dtype=f'u{d.itemsize}')\n"
+                                      "of = lambda d: torch.from_numpy(codes(d).view('u1')).view(d)\n"
+                                      "torch.save({k: of(getattr(torch, k)) for k in kinds}, '%1')\nresult = 'done'")
+                                  .arg(file)),
+                 QString("done"));
+        QCOMPARE(runCli({"export", file, "-o", out}).code, 0);
+        QCOMPARE(m_oracle.run(QString("state, found = torch.load('%1'), numpy.load('%2')\n"
+                                      "result = str([k for k, v in state.items()\n"
+                                      "  if (found[k].view('u4') != v.float().numpy().view('u4')).any()])")
+                                  .arg(file, out)),
+                 QString("[]"));
+    }
+
     /// A few bytes can stand for more numbers than any file can hold.
     void repeatsBeyondAnyFile()
     {
