@@ -4811,6 +4811,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Drag modules onto the memory of a device, or choose the device below</source>
         <translation>把模块拖到某个设备的内存条上，或在下方选择设备</translation>
     </message>
+    <message>
+        <source>(whole network)</source>
+        <translation>（整个网络）</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::StartPage</name>
