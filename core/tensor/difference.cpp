@@ -138,7 +138,10 @@ public:
             return;
         m_block.add(a[0], b[0]);
         m_block.add(a[1], b[1]);
-        addStep(std::hypot(a[0] - b[0], a[1] - b[1]), std::hypot(b[0], b[1]), finite);
+        // Of finite parts it can leave the range of double, and zero times infinity is no number.
+        const double ofB = std::hypot(b[0], b[1]);
+        addStep(std::hypot(a[0] - b[0], a[1] - b[1]), finite ? std::min(ofB, std::numeric_limits<double>::max()) : ofB,
+                finite);
     }
 
     /// Ends a block of the numbers `a` and `b`, of which wideProducts() gives the sums where doubles lose some.

@@ -157,6 +157,20 @@ result = ' '.join('%.9g' % abs(x) for x in (d.max(), relative.max(), norm(d) / l
         QVERIFY2(shown.out.contains(over.toLatin1()) && !shown.out.contains("-nan"), shown.out.constData());
     }
 
+    /// Without a tolerance, whose product with an infinity would be NaN.
+    void magnitudesBeyondDoubleDiffer()
+    {
+        const QString fileA = m_folder.path("beyond_a.pth"), fileB = m_folder.path("beyond_b.pth");
+        QCOMPARE(m_oracle.run(QString("z = torch.tensor([1.7e308 + 1.7e308j], dtype=torch.complex128)\n"
+                                      "torch.save({'z': z}, '%1')\ntorch.save({'z': z - 1e307j}, '%2')\n"
+                                      "result = 'done'")
+                                  .arg(fileA, fileB)),
+                 QString("done"));
+        const CliRun run = runCli({"compare", "--values", "--json", fileA, fileB});
+        QCOMPARE(run.code, 1);
+        QCOMPARE(row(run.document(), "z")["over_tolerance"].toInt(), 1);
+    }
+
     /// A file against itself, rewritten so that no checksum helps: its numbers are the same, whatever kind they are of.
     void allKindsAgainstThemselves()
     {
