@@ -6,6 +6,7 @@
 #include "core/io/error.h"
 #include "core/io/json_writer.h"
 
+#include <cstddef>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -24,6 +25,7 @@ struct Console {
     std::stop_token stop;
     bool json = false;
     bool showsProgress = false;
+    std::size_t filesWritten = 0; ///< put in place so far: a request to stop tells how many
 
     /// Writes lines at most as wide as the terminal; those after the first begin in column `indent`.
     void paragraph(std::string_view text, std::size_t indent = 2, Colour colour = Colour::None);

@@ -7,6 +7,7 @@
 #include "core/edit/placement.h"
 #include "core/edit/plan.h"
 #include "core/edit/recipe.h"
+#include "core/io/new_folders.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 
 namespace ckptscope::cli {
 
@@ -116,12 +118,15 @@ std::vector<std::string> write(Console& console, const Request& request, const s
         writeToStandardOutput(plan, progress);
         return {};
     }
+    std::optional<io::NewFolders> made;
     if (request.toFolder)
-        io::system::createFolders(io::system::folderOf(target));
+        made.emplace(io::system::folderOf(target));
     checkpoint::SaveOptions options;
     options.ifExists = request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
     options.verify = request.verify;
-    return checkpoint::save(plan, target, options, progress);
+    std::vector<std::string> damaged = checkpoint::save(plan, target, options, progress);
+    ++console.filesWritten;
+    return damaged;
 }
 
 void writeReports(JsonWriter& json, const Request& request, const edit::Applied& applied)
@@ -247,9 +252,11 @@ int convertOne(Console& console, const Request& request, const std::string& file
         checkpoint::requireOtherThanInput(*applied.checkpoint, target);
     requireFree(request, target);
     const bool verified = writes && request.verify && target != "-";
-    if (!request.deviceMap.empty())
+    if (!request.deviceMap.empty()) {
         io::writeFile(request.deviceMap, edit::deviceMapJson(*applied.checkpoint),
                       request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse);
+        ++console.filesWritten;
+    }
     if (console.json)
         return writeDocument(console, file, [&](JsonWriter& json) {
             const std::vector<std::string> damaged =
@@ -297,8 +304,10 @@ int convert(Console& console, const Arguments& arguments)
     requireOtherFiles(arguments, request);
     const int code = forEachFile(console, arguments.operands,
                                  [&](const std::string& file) { return convertOne(console, request, file); });
-    if (arguments.has("save-recipe") && code == kDone)
+    if (arguments.has("save-recipe") && code == kDone) {
         edit::writeRecipe(arguments.value("save-recipe"), request.steps, request.force);
+        ++console.filesWritten;
+    }
     return code;
 }
 

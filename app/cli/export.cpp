@@ -102,7 +102,7 @@ int exportOne(Console& console, const Arguments& arguments, const std::string& f
     {
         ProgressLine line("writing " + io::escapeForDisplay(out), console.showsProgress);
         writeExport(*checkpoint, planned, force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse,
-                    line.progress(console.stop));
+                    console.filesWritten, line.progress(console.stop));
     }
     if (console.json)
         return writeDocument(console, file, [&](JsonWriter& json) {

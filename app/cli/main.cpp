@@ -2,6 +2,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
+#include "core/io/stopped.h"
 #include "core/io/system.h"
 
 #include <algorithm>
@@ -77,7 +78,9 @@ int main(int argc, char** argv)
         out.flush();
     } catch (...) {
         code = cli::kTrouble;
-        reportLast(console, io::currentError());
+        const io::Error error = io::currentError();
+        const bool isStop = error.kind() == io::ErrorKind::Cancelled && console.filesWritten != 0;
+        reportLast(console, isStop ? io::stoppedAfter(console.filesWritten) : error);
     }
     return code;
 }

@@ -47,6 +47,9 @@ public:
             addContainers(key.parts);
             m_keys.push_back(std::move(key));
         }
+        m_isOneModule = m_keys.size() > 1 && std::ranges::all_of(m_keys, [](const Key& key) {
+                            return key.parts.size() == 1 && !isNumber(key.parts[0]);
+                        });
     }
 
     std::vector<PlacedUnit> units(std::uint64_t most)
@@ -96,6 +99,8 @@ private:
     std::string unitOf(const std::vector<std::string>& parts) const
     {
         std::string name;
+        if (m_isOneModule)
+            return name;
         for (const std::string& part : parts) {
             name += (name.empty() ? "" : ".") + part;
             if (!m_containers.contains(name))
@@ -131,24 +136,57 @@ private:
     std::vector<Key> m_keys;
     std::unordered_set<std::string> m_containers;
     std::uint64_t m_total = 0;
+    bool m_isOneModule = false; ///< all are parameters of the root, such as those of a Linear
 };
 
-/// Fills devices one after the other up to `share` of their room; nothing when something is left over.
-std::vector<std::uint32_t> filled(std::span<const PlacedUnit> units, std::span<const double> rooms, double share)
+double bytesOf(const PlacedUnit& unit)
 {
+    return static_cast<double>(unit.bytes);
+}
+
+/// For each device the first unit from which on all fit on it and those behind it, up to `share` of their room; and the
+/// count of units. All fit on all devices where the first of these is 0.
+std::vector<std::size_t> earliestStarts(std::span<const PlacedUnit> units, std::span<const double> rooms, double share)
+{
+    std::vector<std::size_t> starts(rooms.size() + 1, units.size());
+    for (std::size_t device = rooms.size(); device-- > 0;) {
+        std::size_t first = starts[device + 1];
+        for (double used = 0; first > 0 && used + bytesOf(units[first - 1]) <= share * rooms[device]; --first)
+            used += bytesOf(units[first - 1]);
+        starts[device] = first;
+    }
+    return starts;
+}
+
+/// Fills devices up to `share` of their room at most, each as near as can be to its part of what the ones before have
+/// left.
+std::vector<std::uint32_t> evened(std::span<const PlacedUnit> units, std::span<const double> rooms, double share)
+{
+    const std::vector<std::size_t> starts = earliestStarts(units, rooms, share);
+    double bytesLeft = 0;
+    for (const PlacedUnit& unit : units)
+        bytesLeft += bytesOf(unit);
+    double roomLeft = std::accumulate(rooms.begin(), rooms.end(), 0.0);
     std::vector<std::uint32_t> places;
-    std::uint32_t device = 0;
-    double used = 0;
-    for (const PlacedUnit& unit : units) {
-        const auto bytes = static_cast<double>(unit.bytes);
-        while (device < rooms.size() && used + bytes > share * rooms[device]) {
-            ++device;
-            used = 0;
+    for (std::uint32_t device = 0; device < rooms.size(); ++device) {
+        const double part = bytesLeft * (rooms[device] / roomLeft);
+        double used = 0;
+        const auto takes = [&](double bytes, bool isFirst) {
+            const std::size_t left = units.size() - places.size(), devicesBehind = rooms.size() - device - 1;
+            if (places.size() < starts[device + 1] || (bytes == 0 && !isFirst)) // the rest would not fit; or tied
+                return true;
+            const bool isNearer = left > devicesBehind && used + bytes - part <= part - used;
+            return used + bytes <= share * rooms[device] && (isFirst || isNearer);
+        };
+        for (bool isFirst = true; places.size() < units.size(); isFirst = false) {
+            const double bytes = bytesOf(units[places.size()]);
+            if (!takes(bytes, isFirst))
+                break;
+            used += bytes;
+            places.push_back(device);
         }
-        if (device == rooms.size())
-            return {};
-        used += bytes;
-        places.push_back(device);
+        bytesLeft -= used;
+        roomLeft -= rooms[device];
     }
     return places;
 }
@@ -199,9 +237,9 @@ std::vector<std::uint32_t> balance(std::span<const PlacedUnit> units, std::span<
     double little = 0, enough = total / sizes.front();
     for (int i = 0; i < 60; ++i) {
         const double middle = (little + enough) / 2;
-        (units.empty() || !filled(units, sizes, middle).empty() ? enough : little) = middle;
+        (earliestStarts(units, sizes, middle).front() == 0 ? enough : little) = middle;
     }
-    return filled(units, sizes, enough);
+    return evened(units, sizes, enough);
 }
 
 } // namespace ckptscope::edit

@@ -15,7 +15,7 @@ namespace ckptscope::edit {
 /// A part of a network that stays on one device: a layer (an item of Sequential or ModuleList), a module that holds no
 /// such layers, or a single parameter beside modules.
 struct PlacedUnit {
-    std::string name; ///< beginning of its keys, "layer1.0"
+    std::string name; ///< beginning of its keys, "layer1.0"; empty of a network that is a single module
     std::uint64_t bytes = 0; ///< of storages that no earlier unit has
     std::vector<std::uint32_t> tensors; ///< rows of Checkpoint::tensors
 };
@@ -34,8 +34,8 @@ std::string keyIn(const checkpoint::Section& section, const checkpoint::Checkpoi
 std::vector<PlacedUnit> unitsOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Section& section,
                                 std::uint64_t most = ~std::uint64_t(0));
 
-/// Shares units out in order, so that the fullest device is as empty as can be; a device with known room takes in
-/// proportion to it. Returns an index of `rooms` for each unit.
+/// Shares units out in order, so that the fullest device is as empty as can be, and the others about equally full; a
+/// device with known room takes in proportion to it. Returns an index of `rooms` for each unit.
 std::vector<std::uint32_t> balance(std::span<const PlacedUnit> units, std::span<const DeviceRoom> rooms);
 
 /// What a device has to hold.

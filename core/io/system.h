@@ -63,7 +63,7 @@ void rename(const std::string& from, const std::string& to, bool replace);
 /// Creates a folder and those above it where they are missing; throws WriteFailed.
 void createFolders(const std::string& path);
 void syncFolder(const std::string& folder);
-void remove(const std::string& path) noexcept;
+void remove(const std::string& path) noexcept; ///< a file, or a folder that is empty
 /// Gives `to` the mode, owner and extended attributes of the file at `from`, as far as the system permits.
 void copyMetadata(const std::string& from, Handle to);
 /// Gives a new file the mode that the umask leaves.

@@ -5,6 +5,7 @@
 #include <climits>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -192,7 +193,7 @@ void syncFolder(const std::string& folder)
 
 void remove(const std::string& path) noexcept
 {
-    ::unlink(path.c_str());
+    std::remove(path.c_str());
 }
 
 void copyMetadata(const std::string& from, Handle to)

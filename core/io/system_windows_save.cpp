@@ -164,7 +164,8 @@ void syncFolder(const std::string&)
 void remove(const std::string& path) noexcept
 {
     try {
-        ::DeleteFileW(widePath(path).c_str());
+        if (!::DeleteFileW(widePath(path).c_str()))
+            ::RemoveDirectoryW(widePath(path).c_str());
     } catch (const Error&) { // no path, no file
     }
 }

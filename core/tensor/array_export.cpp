@@ -2,7 +2,9 @@
 
 #include "core/archive/zip_writer.h"
 #include "core/checkpoint/save.h"
+#include "core/io/new_folders.h"
 #include "core/io/saturate.h"
+#include "core/io/stopped.h"
 #include "core/io/text.h"
 #include "core/tensor/array_file.h"
 
@@ -58,20 +60,49 @@ void writeNpz(const ArrayExport& planned, IfExists ifExists, const io::Progress&
     file.commit();
 }
 
-void writeFiles(const ArrayExport& planned, IfExists ifExists, const io::Progress& progress)
+/// `done`: bytes of the arrays before, of `total`.
+void writeFile(const ExportedArray& array, ArrayFormat format, IfExists ifExists, const io::Progress& progress,
+               std::uint64_t done, std::uint64_t total)
 {
+    const io::Source bytes = npyFile(array.view);
+    const bool isText = format == ArrayFormat::Csv;
+    io::AtomicFile file(array.output, ifExists, isText ? 0 : bytes.size());
+    if (isText)
+        writeCsv(file, array.view, progress, done, total);
+    else
+        file.copy(bytes, progress, done, total);
+    file.commit();
+}
+
+/// With the name of the file, which is one of many.
+io::Error notWritten(const io::Error& error, const std::string& output, std::size_t before)
+{
+    const std::string after = before == 0 ? ""
+        : before == 1                     ? " after one other file"
+                                          : " after " + std::to_string(before) + " other files";
+    io::Error named(error.kind(),
+                    '"' + io::escapeForDisplay(output) + "\" could not be written" + after + ": " + error.what());
+    named.in(error.record());
+    return error.offset() ? named.at(*error.offset()) : named;
+}
+
+void writeFolder(const ArrayExport& planned, IfExists ifExists, std::size_t& written, const io::Progress& progress)
+{
+    const io::NewFolders made(planned.out);
     const std::uint64_t total = planned.bytes();
     std::uint64_t done = 0;
+    std::size_t before = 0; // of this folder
     for (const ExportedArray& each : planned.arrays) {
-        const io::Source bytes = npyFile(each.view);
-        const bool isText = planned.format == ArrayFormat::Csv;
-        io::AtomicFile file(each.output, ifExists, isText ? 0 : bytes.size());
-        if (isText)
-            writeCsv(file, each.view, progress, done, total);
-        else
-            file.copy(bytes, progress, done, total);
-        file.commit();
-        done += bytes.size();
+        try {
+            writeFile(each, planned.format, ifExists, progress, done, total);
+        } catch (...) {
+            const io::Error error = io::currentError();
+            throw error.kind() == io::ErrorKind::Cancelled ? io::stoppedAfter(written)
+                                                           : notWritten(error, each.output, before);
+        }
+        ++before;
+        ++written;
+        done += npyFile(each.view).size();
     }
 }
 
@@ -150,14 +181,17 @@ std::vector<std::string> outputsOf(const ArrayExport& planned)
 }
 
 void writeExport(const checkpoint::Checkpoint& checkpoint, const ArrayExport& planned, IfExists ifExists,
-                 const io::Progress& progress)
+                 std::size_t& written, const io::Progress& progress)
 {
     for (const std::string& output : outputsOf(planned))
         checkpoint::requireOtherThanInput(checkpoint, output);
     if (planned.format == ArrayFormat::Folder)
-        io::system::createFolders(planned.out);
-    planned.format == ArrayFormat::Npz ? writeNpz(planned, ifExists, progress)
-                                       : writeFiles(planned, ifExists, progress);
+        return writeFolder(planned, ifExists, written, progress);
+    if (planned.format == ArrayFormat::Npz)
+        writeNpz(planned, ifExists, progress);
+    else
+        writeFile(planned.arrays.front(), planned.format, ifExists, progress, 0, planned.bytes());
+    ++written;
 }
 
 } // namespace ckptscope::tensor

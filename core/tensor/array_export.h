@@ -56,9 +56,10 @@ ArrayExport planExport(const checkpoint::Checkpoint& checkpoint, std::span<const
 /// Every file that the export writes.
 std::vector<std::string> outputsOf(const ArrayExport& planned);
 
-/// Writes it; each file is whole or not there. Throws io::Error, Refused where a file would be the checkpoint itself,
-/// Cancelled when asked to stop: of a folder, the files before stay.
+/// Writes it; each file is whole or not there. `written` counts the files that are, as they come. Throws io::Error,
+/// Refused where a file would be the checkpoint itself, Cancelled when asked to stop. Of a folder the files before
+/// stay, and the sentence tells how many; a folder that was made for none is gone.
 void writeExport(const checkpoint::Checkpoint& checkpoint, const ArrayExport& planned,
-                 io::AtomicFile::IfExists ifExists, const io::Progress& progress = {});
+                 io::AtomicFile::IfExists ifExists, std::size_t& written, const io::Progress& progress = {});
 
 } // namespace ckptscope::tensor

@@ -3,6 +3,7 @@
 #include "core/io/error.h"
 #include "core/io/limits.h"
 #include "core/io/saturate.h"
+#include "core/tensor/cast.h"
 #include "core/tensor/decode.h"
 #include "core/tensor/element_reader.h"
 
@@ -81,6 +82,10 @@ void convert(const View& view, std::span<const std::byte> elements, std::uint64_
         return;
     }
     const DType part = partOf(view.dtype); // the two halves of a complex number are numbers like others
+    if (view.quantizer.scales.empty() && canCast(part, Float32)) {
+        out.resize(elements.size() / checkpoint::info(part).bytes * sizeof(float));
+        return cast(part, Float32, elements, out);
+    }
     std::vector<double> numbers(elements.size() / checkpoint::info(part).bytes * numbersPerElement(part));
     toDoubles(part, elements, numbers.data());
     dequantize(view.quantizer, first, numbers);

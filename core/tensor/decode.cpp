@@ -2,6 +2,7 @@
 
 #include "core/io/error.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -85,13 +86,20 @@ template <typename Convert> void convertShorts(std::span<const std::byte> elemen
         out[i] = convertOne(load<std::uint16_t>(elements.data() + 2 * i));
 }
 
+/// Of a finite number it is finite, though it can be √2 times the largest double.
+double magnitude(double real, double imaginary)
+{
+    if (std::isnan(real) || std::isnan(imaginary))
+        return kNaN;
+    const double found = std::hypot(real, imaginary);
+    return std::isinf(real) || std::isinf(imaginary) ? found : std::min(found, std::numeric_limits<double>::max());
+}
+
 /// The magnitudes of `count` complex numbers whose parts stand in `parts`.
 void magnitudes(const double* parts, std::size_t count, double* out)
 {
-    for (std::size_t i = 0; i < count; ++i) {
-        const double real = parts[2 * i], imaginary = parts[2 * i + 1];
-        out[i] = std::isnan(real) || std::isnan(imaginary) ? kNaN : std::hypot(real, imaginary);
-    }
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = magnitude(parts[2 * i], parts[2 * i + 1]);
 }
 
 void complexToDoubles(DType dtype, std::span<const std::byte> elements, double* out)

@@ -32,7 +32,8 @@ const std::array<double, 256>& codeNumbers(DType dtype);
 double halfToDouble(std::uint16_t bits);
 
 /// Elements in this machine's byte order to numbers: `out` has room for numbersPerElement for each. Of complex numbers
-/// the magnitudes, NaN where a part is NaN. int64 and uint64 beyond 2^53 are rounded.
+/// the magnitudes, NaN where a part is NaN, at most the largest double where none is infinite. int64 and uint64 beyond
+/// 2^53 are rounded.
 void toDoubles(DType dtype, std::span<const std::byte> elements, double* out);
 
 } // namespace ckptscope::tensor

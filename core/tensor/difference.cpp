@@ -75,6 +75,42 @@ double greater(double a, double b)
     return std::isnan(a) || a > b ? a : b;
 }
 
+bool isSame(double a, double b)
+{
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+/// Whether a pair is left out: not all of its parts are finite, and it is the same on both sides.
+bool isLeftOut(std::span<const double> a, std::span<const double> b)
+{
+    const auto isFinite = [](double x) { return std::isfinite(x); };
+    return !(std::ranges::all_of(a, isFinite) && std::ranges::all_of(b, isFinite)) && std::ranges::equal(a, b, isSame);
+}
+
+/// Sums over pairs of numbers: of a², b², a × b and |a - b|².
+template <typename T> struct Products {
+    T a = 0, b = 0, ab = 0, steps = 0;
+
+    void add(T x, T y)
+    {
+        a += x * x;
+        b += y * y;
+        ab += x * y;
+    }
+    void addStep(T size) { steps += size * size; }
+};
+
+/// Whether squares that underflowed, if any, are nothing beside this sum of a block's squares, and none overflowed.
+bool isWhole(double squares)
+{
+    constexpr double kLeast = 0x1p-900;
+    return squares >= kLeast && std::isfinite(squares);
+}
+bool isWhole(double squares, std::span<const double> numbers)
+{
+    return isWhole(squares) || (squares == 0 && std::ranges::all_of(numbers, [](double x) { return x == 0; }));
+}
+
 class PairSums {
 public:
     explicit PairSums(const Tolerance& tolerance)
@@ -88,9 +124,7 @@ public:
         const bool finite = std::isfinite(a) && std::isfinite(b);
         if (!finite && isSame(a, b))
             return;
-        m_a += a * a;
-        m_b += b * b;
-        m_ab += a * b;
+        m_block.add(a, b);
         addStep(std::fabs(step), std::fabs(b), finite);
     }
 
@@ -102,10 +136,28 @@ public:
             std::ranges::all_of(std::array{a[0], a[1], b[0], b[1]}, [](double x) { return std::isfinite(x); });
         if (!finite && isSame(a[0], b[0]) && isSame(a[1], b[1]))
             return;
-        m_a += a[0] * a[0] + a[1] * a[1];
-        m_b += b[0] * b[0] + b[1] * b[1];
-        m_ab += a[0] * b[0] + a[1] * b[1];
-        addStep(std::hypot(a[0] - b[0], a[1] - b[1]), std::hypot(b[0], b[1]), finite);
+        m_block.add(a[0], b[0]);
+        m_block.add(a[1], b[1]);
+        // Of finite parts it can leave the range of double, and zero times infinity is no number.
+        const double ofB = std::hypot(b[0], b[1]);
+        addStep(std::hypot(a[0] - b[0], a[1] - b[1]), finite ? std::min(ofB, std::numeric_limits<double>::max()) : ofB,
+                finite);
+    }
+
+    /// Ends a block of the numbers `a` and `b`, of which wideProducts() gives the sums where doubles lose some.
+    template <typename WideProducts>
+    void endBlock(std::span<const double> a, std::span<const double> b, WideProducts&& wideProducts)
+    {
+        const bool sameSteps = found.different == m_differentBefore;
+        const bool fits = isWhole(m_block.a, a) && isWhole(m_block.b, b) && (sameSteps || isWhole(m_block.steps));
+        const Products<long double> sums =
+            fits ? Products<long double>{m_block.a, m_block.b, m_block.ab, m_block.steps} : wideProducts();
+        m_all.a += sums.a;
+        m_all.b += sums.b;
+        m_all.ab += sums.ab;
+        m_all.steps += sums.steps;
+        m_block = {};
+        m_differentBefore = found.different;
     }
 
     /// `repeats`: how often each number stands in the tensor.
@@ -113,9 +165,11 @@ public:
     {
         constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
         if (found.different != 0) {
-            found.rms = std::sqrt(m_steps / static_cast<double>(m_counted));
-            found.relativeRms = std::sqrt(m_steps / m_a);
-            found.cosine = m_a == 0 || m_b == 0 ? kNaN : std::clamp(m_ab / std::sqrt(m_a) / std::sqrt(m_b), -1.0, 1.0);
+            const auto& [a, b, ab, steps] = m_all;
+            found.rms = static_cast<double>(std::sqrt(steps / static_cast<long double>(m_counted)));
+            found.relativeRms = static_cast<double>(std::sqrt(steps / a));
+            const auto cosine = static_cast<double>(ab / std::sqrt(a) / std::sqrt(b));
+            found.cosine = a == 0 || b == 0 ? kNaN : std::clamp(cosine, -1.0, 1.0);
         }
         for (std::uint64_t* count : {&found.numbers, &found.different, &found.overTolerance, &found.notFinite})
             *count *= repeats;
@@ -125,8 +179,6 @@ public:
     Difference found;
 
 private:
-    static bool isSame(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-
     /// `size`: |a - b|.
     void addStep(double size, double ofB, bool finite)
     {
@@ -136,28 +188,48 @@ private:
         ++found.different;
         found.overTolerance += !finite || size > m_tolerance.absolute + m_tolerance.relative * ofB;
         found.notFinite += !finite;
-        m_steps += size * size;
+        m_block.addStep(size);
         found.greatest = greater(found.greatest, size);
         found.greatestRelative = greater(found.greatestRelative, size / ofB);
     }
 
     Tolerance m_tolerance;
     std::uint64_t m_counted = 0; ///< without what is NaN, or the same infinity, on both sides
-    double m_a = 0, m_b = 0, m_ab = 0, m_steps = 0;
+    std::uint64_t m_differentBefore = 0; ///< this block
+    Products<double> m_block;
+    Products<long double> m_all; ///< of the blocks before
 };
+
+/// Of what the two have taken. The squares of doubles leave the range of double, that of a long double of x86 never.
+Products<long double> wideProducts(const Side& a, const Side& b)
+{
+    const std::size_t parts = isComplex(a.dtype()) ? 2 : 1;
+    Products<long double> sums;
+    for (std::size_t i = 0; i + parts <= a.numbers().size(); i += parts) {
+        const std::span<const double> x(&a.numbers()[i], parts), y(&b.numbers()[i], parts);
+        if (isLeftOut(x, y))
+            continue;
+        for (std::size_t part = 0; part < parts; ++part)
+            sums.add(x[part], y[part]);
+        sums.addStep(parts == 1
+                         ? exactly(a, i) - exactly(b, i)
+                         : std::hypot(static_cast<long double>(x[0]) - y[0], static_cast<long double>(x[1]) - y[1]));
+    }
+    return sums;
+}
 
 /// Compares what the two have taken.
 void compareTaken(const Side& a, const Side& b, PairSums& sums)
 {
     const std::vector<double>&x = a.numbers(), &y = b.numbers();
-    if (isComplex(a.dtype())) {
+    const bool isExact = !isWhole64(a.dtype()) && !isWhole64(b.dtype());
+    if (isComplex(a.dtype()))
         for (std::size_t i = 0; i + 1 < x.size(); i += 2)
             sums.addComplex(&x[i], &y[i]);
-        return;
-    }
-    const bool isExact = !isWhole64(a.dtype()) && !isWhole64(b.dtype());
-    for (std::size_t i = 0; i < x.size(); ++i)
-        sums.add(x[i], y[i], isExact ? x[i] - y[i] : static_cast<double>(exactly(a, i) - exactly(b, i)));
+    else
+        for (std::size_t i = 0; i < x.size(); ++i)
+            sums.add(x[i], y[i], isExact ? x[i] - y[i] : static_cast<double>(exactly(a, i) - exactly(b, i)));
+    sums.endBlock(x, y, [&] { return wideProducts(a, b); });
 }
 
 } // namespace

@@ -4811,6 +4811,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Drag modules onto the memory of a device, or choose the device below</source>
         <translation>把模块拖到某个设备的内存条上，或在下方选择设备</translation>
     </message>
+    <message>
+        <source>(whole network)</source>
+        <translation>（整个网络）</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::StartPage</name>
@@ -7910,6 +7914,26 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 beside the weights hold something else and stayed as they are.</source>
         <translation>权重旁的 %1 存放别的内容，保持不变。</translation>
+    </message>
+    <message>
+        <source>Stopped as requested; one file was written before.</source>
+        <translation>已按要求停止；此前已写入 1 个文件。</translation>
+    </message>
+    <message>
+        <source>Stopped as requested; %1 files were written before.</source>
+        <translation>已按要求停止；此前已写入 %1 个文件。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; could not be written: %2</source>
+        <translation>无法写入“%1”：%2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; could not be written after one other file: %2</source>
+        <translation>已写入另外 1 个文件，但无法写入“%1”：%2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; could not be written after %2 other files: %3</source>
+        <translation>已写入另外 %2 个文件，但无法写入“%1”：%3</translation>
     </message>
 </context>
 <context>

@@ -103,6 +103,20 @@ private slots:
         QTest::newRow("complex with NaN") << "[complex(1, nan), 1j]"
                                           << "[1j, 1j]"
                                           << "1/2";
+        // Of these the squares leave the range of double.
+        const auto doubles = [](const char* a, const char* b, const char* over) {
+            QTest::newRow(a) << QString(a) + ", dtype=torch.float64" << QString(b) + ", dtype=torch.float64" << over;
+        };
+        doubles("[1e200, 2e200]", "[1e200, 3e200]", "1/2");
+        doubles("[1e-200, 2e-200]", "[1e-200, 3e-200]", "1/2");
+        doubles("[1e-310, 2e-310]", "[1e-310, 3e-310]", "1/2");
+        doubles("[0.] * 5000 + [1e-310, 2e200]", "[0.] * 5000 + [-1e-310, 2e200]", "1/5002");
+        doubles("[1., 1e-200]", "[1., 3e-200]", "1/2");
+        doubles("[1e200, 1.]", "[1e-200, 2.]", "2/2");
+        doubles("[1e200, 2.]", "[1e200, inf]", "1/2");
+        QTest::newRow("large complex") << "[1e200 + 1e200j, 1], dtype=torch.complex128"
+                                       << "[2e200 - 1e200j, 2j], dtype=torch.complex128"
+                                       << "2/2";
     }
 
     void asNumpySays()
@@ -118,7 +132,8 @@ nan, inf = float('nan'), float('inf')
 a, b = torch.tensor(%1), torch.tensor(%2)
 torch.save({'t': a}, '%3')
 torch.save({'t': b}, '%4')
-a, b = a.numpy().astype(complex if a.is_complex() else float), b.numpy().astype(complex if b.is_complex() else float)
+wide = numpy.clongdouble if a.is_complex() else numpy.longdouble
+a, b = a.numpy().astype(wide), b.numpy().astype(wide)
 d = abs(a - b)
 norm = lambda x: numpy.sqrt((abs(x) ** 2).sum())
 cosine = (a * b.conj()).sum().real / norm(a) / norm(b)
@@ -140,6 +155,20 @@ result = ' '.join('%.9g' % abs(x) for x in (d.max(), relative.max(), norm(d) / l
         QCOMPARE(QString("%1/%2").arg(found["over_tolerance"].toInt()).arg(found["count"].toInt()), over);
         const CliRun shown = runCli({"compare", "--values", fileA, fileB});
         QVERIFY2(shown.out.contains(over.toLatin1()) && !shown.out.contains("-nan"), shown.out.constData());
+    }
+
+    /// Without a tolerance, whose product with an infinity would be NaN.
+    void magnitudesBeyondDoubleDiffer()
+    {
+        const QString fileA = m_folder.path("beyond_a.pth"), fileB = m_folder.path("beyond_b.pth");
+        QCOMPARE(m_oracle.run(QString("z = torch.tensor([1.7e308 + 1.7e308j], dtype=torch.complex128)\n"
+                                      "torch.save({'z': z}, '%1')\ntorch.save({'z': z - 1e307j}, '%2')\n"
+                                      "result = 'done'")
+                                  .arg(fileA, fileB)),
+                 QString("done"));
+        const CliRun run = runCli({"compare", "--values", "--json", fileA, fileB});
+        QCOMPARE(run.code, 1);
+        QCOMPARE(row(run.document(), "z")["over_tolerance"].toInt(), 1);
     }
 
     /// A file against itself, rewritten so that no checksum helps: its numbers are the same, whatever kind they are of.

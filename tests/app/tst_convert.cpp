@@ -273,6 +273,27 @@ private slots:
         QCOMPARE(broken.code, 2);
         QVERIFY2(broken.err.contains("recipe"), broken.err);
     }
+
+    /// So many files that the request to stop comes between them.
+    void stoppedAfterSomeFiles()
+    {
+        QStringList arguments{"convert", "-o", m_folder.path("stopped/")};
+        for (int i = 0; i < 1000; ++i) {
+            arguments << m_folder.path(QString("many%1.pth").arg(i));
+            QVERIFY(QFile::link(testData("parallel/named.pth"), arguments.last()));
+        }
+        const auto written = [&] { return QDir(m_folder.path("stopped")).entryList({"*.pth"}, QDir::Files).size(); };
+        QProcess process;
+        process.start(qEnvironmentVariable("CKPTSCOPE_CLI"), arguments);
+        QVERIFY(process.waitForStarted());
+        QTRY_VERIFY(written() > 1);
+        process.terminate();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 2);
+        const QByteArray told = process.readAllStandardError();
+        const QString sentence = QString("Stopped as requested; %1 files were written before.").arg(written());
+        QVERIFY2(told.contains(sentence.toUtf8()), told.constData());
+    }
 };
 
 QTEST_GUILESS_MAIN(ConvertTest)

@@ -1,9 +1,13 @@
+#include "core/checkpoint/checkpoint.h"
+#include "core/tensor/array_export.h"
 #include "tests/app/run_cli.h"
 #include "tests/support/oracle.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QtTest>
+
+using namespace ckptscope;
 
 /// `export`, read back by numpy and compared with what PyTorch holds.
 class ExportTest : public QObject {
@@ -65,6 +69,25 @@ private slots:
         QCOMPARE(runCli({"export", m_folder.path("names.pth"), "-o", m_folder.path("names/")}).code, 0);
         QCOMPARE(QDir(m_folder.path("names")).entryList(QDir::Files, QDir::Name),
                  QStringList({"_NUL.weight.npy", "_com1.npy", "_con.npy", "a_b_c.npy", "console.npy"}));
+    }
+
+    /// Every pattern of bits that numpy's float32 stands in for, NaN included.
+    void bitsOfWiderNumbers()
+    {
+        const QString file = m_folder.path("bits.pth"), out = m_folder.path("bits.npz");
+        QCOMPARE(m_oracle.run(QString("kinds = ('bfloat16', 'float8_e4m3fn', 'float8_e5m2', 'float8_e4m3fnuz',\n"
+                                      "  'float8_e5m2fnuz', 'float8_e8m0fnu')\n"
+                                      "codes = lambda d: numpy.arange(256**d.itemsize, dtype=f'u{d.itemsize}')\n"
+                                      "of = lambda d: torch.from_numpy(codes(d).view('u1')).view(d)\n"
+                                      "torch.save({k: of(getattr(torch, k)) for k in kinds}, '%1')\nresult = 'done'")
+                                  .arg(file)),
+                 QString("done"));
+        QCOMPARE(runCli({"export", file, "-o", out}).code, 0);
+        QCOMPARE(m_oracle.run(QString("state, found = torch.load('%1'), numpy.load('%2')\n"
+                                      "result = str([k for k, v in state.items()\n"
+                                      "  if (found[k].view('u4') != v.float().numpy().view('u4')).any()])")
+                                  .arg(file, out)),
+                 QString("[]"));
     }
 
     /// A few bytes can stand for more numbers than any file can hold.
@@ -186,6 +209,64 @@ result = 'done')")
         QCOMPARE(none.code, 2);
         QVERIFY(none.err.contains("m: It was saved without values"));
         QVERIFY(!QFileInfo::exists(m_folder.path("m.npz")));
+    }
+
+    /// The files before the one that fails stay, and the sentence tells it.
+    void errorInTheMiddleOfAFolder()
+    {
+        QCOMPARE(m_oracle.run(QString("torch.save({k: torch.ones(2) for k in 'abc'}, '%1')\nresult = 'done'")
+                                  .arg(m_folder.path("abc.pth"))),
+                 QString("done"));
+        const char* after[] = {"", " after one other file", " after 2 other files"};
+        for (int i = 0; i < 3; ++i) {
+            const QString out = m_folder.path(QString("middle%1/").arg(i)), file = out + "abc"[i] + ".npy";
+            QVERIFY(QDir().mkpath(file));
+            const CliRun run = runCli({"export", m_folder.path("abc.pth"), "-o", out, "--force"});
+            QCOMPARE(run.code, 2);
+            const QString sentence = QString("\"%1\" could not be written%2: ").arg(file, after[i]);
+            QVERIFY2(run.err.contains(sentence.toUtf8()), run.err.constData());
+            QCOMPARE(QDir(out).entryList(QDir::Files).size(), i);
+        }
+    }
+
+    void stops_data()
+    {
+        QTest::addColumn<int>("after");
+        for (const int after : {0, 1, 2})
+            QTest::newRow(qPrintable(QString::number(after))) << after;
+    }
+
+    /// After so many files; a folder that was made for none is gone.
+    void stops()
+    {
+        QFETCH(int, after);
+        const auto checkpoint = checkpoint::open(m_folder.path("abc.pth").toStdString());
+        const std::uint32_t rows[] = {0, 1, 2};
+        const QString folder = m_folder.path(QString("stops%1").arg(after));
+        const auto planned =
+            tensor::planExport(*checkpoint, rows, tensor::ArrayFormat::Folder, folder.toStdString() + "/and/more/");
+        std::stop_source stop;
+        int files = 0;
+        const io::Progress progress{stop.get_token(), [&](std::uint64_t, std::uint64_t) {
+                                        if (++files == after)
+                                            stop.request_stop();
+                                    }};
+        if (after == 0)
+            stop.request_stop();
+        const char* sentences[] = {"Stopped as requested; no file was changed.",
+                                   "Stopped as requested; one file was written before.",
+                                   "Stopped as requested; 2 files were written before."};
+        std::size_t written = 0;
+        try {
+            tensor::writeExport(*checkpoint, planned, io::AtomicFile::IfExists::Refuse, written, progress);
+            QFAIL("it did not stop");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::Cancelled);
+            QCOMPARE(error.what(), sentences[after]);
+        }
+        QCOMPARE(written, std::size_t(after));
+        QCOMPARE(QDir(folder + "/and/more").entryList(QDir::Files).size(), after);
+        QCOMPARE(QDir(folder).exists(), after != 0);
     }
 
     void neverTheInput()

@@ -121,6 +121,54 @@ saved = {'a.coo': torch.eye(3).to_sparse(), 'b.csr': torch.eye(3).to_sparse_csr(
         QVERIFY(edit::balance({}, any).empty());
     }
 
+    void countsAreEven_data()
+    {
+        QTest::addColumn<QList<int>>("sizes");
+        QTest::addColumn<int>("devices");
+        QTest::addColumn<QList<int>>("loads");
+        QTest::newRow("12 over 5") << QList<int>(12, 1) << 5 << QList<int>{2, 2, 2, 3, 3};
+        QTest::newRow("10 over 4") << QList<int>(10, 1) << 4 << QList<int>{2, 2, 3, 3};
+        QTest::newRow("a large one first") << QList<int>{100, 10, 10} << 3 << QList<int>{10, 10, 100};
+        QTest::newRow("a large one last") << QList<int>{1, 1, 1, 9} << 4 << QList<int>{1, 1, 1, 9};
+        QTest::newRow("pairs") << QList<int>{6, 6, 6, 6, 12} << 4 << QList<int>{6, 6, 12, 12};
+        QTest::newRow("fewer than devices") << QList<int>{5, 5} << 3 << QList<int>{0, 5, 5};
+        QTest::newRow("embeddings around layers")
+            << (QList<int>{50} + QList<int>(10, 10) + QList<int>{50}) << 3 << QList<int>{60, 70, 70};
+    }
+
+    /// No device is left empty, or with a rest, where others could give.
+    void countsAreEven()
+    {
+        QFETCH(QList<int>, sizes);
+        QFETCH(int, devices);
+        QFETCH(QList<int>, loads);
+        std::vector<edit::PlacedUnit> units;
+        for (const int size : sizes)
+            units.push_back({"x", static_cast<std::uint64_t>(size), {}});
+        const std::vector<std::uint32_t> places =
+            edit::balance(units, std::vector<edit::DeviceRoom>(static_cast<std::size_t>(devices)));
+        QCOMPARE(places.size(), units.size());
+        QVERIFY(std::ranges::is_sorted(places));
+        QList<int> found(devices, 0);
+        for (std::size_t i = 0; i < units.size(); ++i)
+            found[places[i]] += sizes[static_cast<qsizetype>(i)];
+        std::ranges::sort(found);
+        QCOMPARE(found, loads);
+    }
+
+    /// Weights without dots in their keys are those of one module; numbers are layers, or a list of parameters.
+    void oneModuleStaysWhole()
+    {
+        const checkpoint::CheckpointPtr opened = make("saved = nn.Linear(8, 8).state_dict()");
+        QCOMPARE(names(opened), QStringList{""});
+        const checkpoint::CheckpointPtr spread = placed(opened, "balanced:0,1").checkpoint;
+        QCOMPARE(edit::deviceMapJson(*spread), std::string("{\n  \"\": 0\n}\n"));
+        QCOMPARE(names(make("saved = nn.ParameterList([torch.ones(2), torch.ones(3)]).state_dict()")),
+                 (QStringList{"0", "1"}));
+        QCOMPARE(names(make("saved = {'cls': torch.ones(2), 'head.weight': torch.ones(3)}")),
+                 (QStringList{"cls", "head"}));
+    }
+
     /// torch.load meets these tags; the optimizer's state is where its parameter is, but for the counters of steps.
     void torchSeesTheTags()
     {

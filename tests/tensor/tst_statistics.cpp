@@ -274,6 +274,28 @@ private slots:
                  std::uint64_t(0));
     }
 
+    /// A finite number whose magnitude is beyond float64 is no infinity.
+    void complexNumbersAtTheLimit()
+    {
+        const QString file = m_samples->path("complex_limit.pth");
+        Oracle oracle;
+        oracle.run(
+            QString("inf, x = float('inf'), 1.7e308 + 1.7e308j\n"
+                    "torch.save({'x': torch.tensor([x, -x, 1e308 + 1e308j], dtype=torch.complex128),\n"
+                    "  'y': torch.tensor([complex(inf, 1), complex(0, -inf), x], dtype=torch.complex128)}, '%1')")
+                .arg(file));
+        const auto checkpoint = checkpoint::open(file.toStdString());
+        const tensor::Statistics found = tensor::statisticsOf(viewNamed(*checkpoint, "x"));
+        constexpr double kLargest = std::numeric_limits<double>::max();
+        QCOMPARE(found.counts.finite(), std::uint64_t(3));
+        QCOMPARE(found.greatest, kLargest);
+        QVERIFY(isClose(found.least, std::hypot(1e308, 1e308)));
+        QVERIFY(isClose(found.mean, kLargest / 3 * 2 + found.least / 3));
+        const tensor::Statistics infinite = tensor::statisticsOf(viewNamed(*checkpoint, "y"));
+        QCOMPARE(infinite.counts.positiveInfinity, std::uint64_t(2));
+        QCOMPARE(infinite.counts.finite(), std::uint64_t(1));
+    }
+
     void repeatsTakeNoTime()
     {
         const QString file = m_samples->path("expanded.pth");

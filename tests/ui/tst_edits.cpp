@@ -246,6 +246,31 @@ private slots:
         QVERIFY(add(document, dialog.steps()));
     }
 
+    /// Its parameters stand in one row, which has no name, and go together.
+    void singleModuleIsPlacedWhole()
+    {
+        const QString path = m_folder.filePath("linear.pth");
+        QCOMPARE(
+            m_torch.run("import torch\ntorch.save(torch.nn.Linear(8, 8).state_dict(), '" + path + "')\nresult = 'ok'"),
+            QString("ok"));
+        Document document(path);
+        document.open();
+        QVERIFY(idle(document));
+        SpreadDialog dialog(document, {});
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        auto* modules = dialog.findChild<QTableWidget*>();
+        QCOMPARE(modules->rowCount(), 1);
+        QCOMPARE(modules->item(0, 0)->text(), QString("(whole network)"));
+        modules->selectRow(0);
+        QComboBox* target = nullptr;
+        for (QComboBox* box : dialog.findChildren<QComboBox*>())
+            target = box->findText("cuda:1") >= 0 ? box : target;
+        QVERIFY(target);
+        emit target->textActivated("cuda:1");
+        QTRY_COMPARE(modules->item(0, 2)->text(), QString("cuda:1"));
+        QVERIFY(words(dialog.steps()).contains("*=cuda:1"));
+    }
+
     /// GPUs of a computer are ticked; the free memory of each counts.
     void gpusAreTicked()
     {

@@ -179,8 +179,12 @@ std::vector<edit::Step> SpreadDialog::steps() const
         steps.push_back(edit::Device("*", rooms->devices.front().device));
     else if (std::vector<edit::DeviceMove> moves = renumbered(*rooms); !moves.empty())
         steps.push_back(edit::Device(std::move(moves)));
-    for (const auto& [module, device] : m_byHand)
-        steps.push_back(edit::Place{module, device});
+    for (const auto& [module, device] : m_byHand) {
+        if (module.empty())
+            steps.push_back(edit::Device("*", device));
+        else
+            steps.push_back(edit::Place{module, device});
+    }
     return steps.empty() ? steps : scopedSteps(scope(), std::move(steps));
 }
 
@@ -225,7 +229,8 @@ void SpreadDialog::show(SpreadPreview preview)
     m_modules->setRowCount(static_cast<int>(m_preview.rows.size()));
     int row = 0;
     for (const PlacedRow& placed : m_preview.rows) {
-        const QString texts[] = {shown(placed.path, 200), bytesText(placed.bytes), shown(placed.device, 100)};
+        const QString path = placed.path.empty() ? tr("(whole network)") : shown(placed.path, 200);
+        const QString texts[] = {path, bytesText(placed.bytes), shown(placed.device, 100)};
         for (int column = 0; column < ColumnCount; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
             if (column == SizeColumn)

@@ -21,6 +21,11 @@ std::string devicesOf(const checkpoint::Checkpoint& checkpoint, const edit::Plac
     return text;
 }
 
+std::string joined(const std::string& section, const std::string& unit)
+{
+    return section + (section.empty() || unit.empty() ? "" : ".") + unit;
+}
+
 } // namespace
 
 SpreadPreview previewSpread(const checkpoint::CheckpointPtr& checkpoint, const std::vector<edit::Step>& steps)
@@ -30,10 +35,9 @@ SpreadPreview previewSpread(const checkpoint::CheckpointPtr& checkpoint, const s
     for (const checkpoint::Section& section : applied.checkpoint->sections) {
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Model)
             continue;
-        const bool named = section.kind == SectionKind::Weights && !section.name.empty();
+        const std::string name = section.kind == SectionKind::Weights ? section.name : std::string();
         for (const edit::PlacedUnit& unit : edit::unitsOf(*applied.checkpoint, section))
-            preview.rows.push_back({(named ? section.name + '.' : std::string()) + unit.name,
-                                    devicesOf(*applied.checkpoint, unit), unit.bytes});
+            preview.rows.push_back({joined(name, unit.name), devicesOf(*applied.checkpoint, unit), unit.bytes});
     }
     preview.needs = edit::deviceNeeds(*applied.checkpoint, &preview.isEstimated);
     for (const edit::StepReport& report : applied.reports) // what is overfull the bars say, of what they are to count

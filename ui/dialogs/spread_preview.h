@@ -11,7 +11,7 @@ namespace ckptscope::ui {
 
 /// A unit of the network and where it would lie.
 struct PlacedRow {
-    std::string path; ///< as Place takes it
+    std::string path; ///< as Place takes it; empty: all weights, which are a single module
     std::string device; ///< "cuda:0"; several joined by ", " where a unit is divided
     std::uint64_t bytes = 0;
 };

@@ -1,6 +1,7 @@
 #include "ui/document/batch_work.h"
 
 #include "core/edit/plan.h"
+#include "core/io/new_folders.h"
 #include "ui/document/save_name.h"
 #include "ui/text/display.h"
 #include "ui/text/loss_lines.h"
@@ -86,7 +87,7 @@ BatchResult convertOne(const BatchRecipe& recipe, const QString& input, const QS
     checkpoint::SaveOptions options;
     options.verify = recipe.verify;
     options.ifExists = recipe.replace ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
-    io::system::createFolders(io::system::folderOf(target.toStdString()));
+    const io::NewFolders made(io::system::folderOf(target.toStdString()));
     checkpoint::save(plan, target.toStdString(), options, progress);
     return {true, sentenceOf(done, losses, {plan.remarks().begin(), plan.remarks().end()}), plan.size(), identity};
 }

@@ -424,7 +424,8 @@ void Document::exportArrays(const tensor::ArrayExport& planned, io::AtomicFile::
     setReadingJob(Job::start<bool>(
         this, tr("Exporting"),
         [checkpoint = m_plan.checkpoint, planned, ifExists](const io::Progress& progress) {
-            tensor::writeExport(*checkpoint, planned, ifExists, progress);
+            std::size_t written = 0;
+            tensor::writeExport(*checkpoint, planned, ifExists, written, progress);
             return true;
         },
         [this, planned](Outcome<bool>&& outcome) {

@@ -199,6 +199,11 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "Unexpected trouble: %1; please report it."),
         QT_TRANSLATE_NOOP("core", "There is not enough memory for this; close other programs and try again."),
         QT_TRANSLATE_NOOP("core", "Stopped as requested; no file was changed."),
+        QT_TRANSLATE_NOOP("core", "Stopped as requested; one file was written before."),
+        QT_TRANSLATE_NOOP("core", "Stopped as requested; %1 files were written before."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" could not be written: %2"),
+        QT_TRANSLATE_NOOP("core", "\"%1\" could not be written after one other file: %2"),
+        QT_TRANSLATE_NOOP("core", "\"%1\" could not be written after %2 other files: %3"),
         QT_TRANSLATE_NOOP(
             "core",
             "torch_worker, the program that computes with LibTorch, is not installed. Install the package "
