@@ -47,9 +47,8 @@ public:
             addContainers(key.parts);
             m_keys.push_back(std::move(key));
         }
-        m_isOneModule = m_keys.size() > 1 && std::ranges::all_of(m_keys, [](const Key& key) {
-                            return key.parts.size() == 1 && !isNumber(key.parts[0]);
-                        });
+        m_isOneModule = m_keys.size() > 1
+            && std::ranges::all_of(m_keys, [](const Key& key) { return key.parts.size() == 1 && isOwn(key.parts[0]); });
     }
 
     std::vector<PlacedUnit> units(std::uint64_t most)
@@ -75,6 +74,14 @@ private:
         std::uint64_t bytes;
         std::vector<std::string> parts;
     };
+
+    /// Names that torch.nn's modules give their own parameters and buffers: "weight", "bias_hh_l0", "running_mean".
+    /// Others without a dot may be those of a flat network.
+    static bool isOwn(std::string_view name)
+    {
+        return name.find("weight") != std::string_view::npos || name.find("bias") != std::string_view::npos
+            || name.starts_with("running_") || name == "num_batches_tracked";
+    }
 
     std::uint64_t bytesOf(const Tensor& tensor) const
     {
