@@ -2,7 +2,6 @@
 #include "core/io/text.h"
 
 #include <algorithm>
-#include <bit>
 #include <functional>
 #include <optional>
 
@@ -21,7 +20,7 @@ bool isNearText(const Tree& tree, NodeId id)
 bool surelyDiffer(const Tree& tree, std::span<const NodeId> items)
 {
     const std::size_t count = items.size() / 2;
-    const std::size_t places = std::bit_ceil(2 * count + 1);
+    const std::uint64_t places = count + count / 2 + 1; // limits::kNodes: fewer than 2^32
     std::vector<std::uint32_t> table(places); // 0: free
     std::size_t steps = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -29,8 +28,8 @@ bool surelyDiffer(const Tree& tree, std::span<const NodeId> items)
             continue;
         const std::uint64_t hash = std::hash<std::string_view>()(tree.text(items[2 * i]));
         const std::uint32_t part = static_cast<std::uint32_t>(hash >> 32) | 1;
-        std::size_t at = hash & (places - 1);
-        for (; table[at] != 0; at = (at + 1) & (places - 1))
+        std::size_t at = (hash & 0xffffffff) * places >> 32;
+        for (; table[at] != 0; at = at + 1 == places ? 0 : at + 1)
             if (table[at] == part || ++steps > 4 * count + 100)
                 return false;
         table[at] = part;

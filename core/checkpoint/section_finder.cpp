@@ -220,7 +220,7 @@ private:
     /// Counts tensors by the nearest section above them; what lies in none becomes a section of tensors.
     void addTotals()
     {
-        const std::vector<std::uint32_t> nearest = nearestSections(m_checkpoint);
+        const NearestSections nearest(m_checkpoint);
         std::vector<std::uint32_t> tops(m_checkpoint.places.size());
         for (std::uint32_t i = 0; i < tops.size(); ++i) { // a parent stands before its children
             const Place& place = m_checkpoint.places[i];
@@ -229,10 +229,10 @@ private:
             tops[i] = isAbove(around) ? i : outermost ? kNoIndex : tops[place.parent];
         }
         std::map<std::uint32_t, std::size_t> loose;
-        for (std::size_t row = 0; row < nearest.size(); ++row) {
-            const Tensor& tensor = m_checkpoint.tensors[row];
+        for (const Tensor& tensor : m_checkpoint.tensors) {
+            const std::uint32_t section = nearest.of(tensor);
             const std::uint32_t top = tensor.parent == kNoIndex ? kNoIndex : tops[tensor.parent];
-            count(m_checkpoint.sections[nearest[row] != kNoIndex ? nearest[row] : looseSection(top, loose)], tensor);
+            count(m_checkpoint.sections[section != kNoIndex ? section : looseSection(top, loose)], tensor);
         }
     }
 
@@ -337,30 +337,29 @@ std::string_view sectionName(SectionKind kind)
     return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::vector<std::uint32_t> nearestSections(const Checkpoint& checkpoint)
+NearestSections::NearestSections(const Checkpoint& checkpoint)
+    : m_ofPlace(checkpoint.places.size())
 {
-    std::map<NodeId, std::uint32_t> byNode;
     for (std::uint32_t i = 0; i < checkpoint.sections.size(); ++i)
         if (checkpoint.sections[i].kind != SectionKind::Values)
-            byNode.emplace(checkpoint.sections[i].node, i);
-    const auto at = [&](NodeId node, std::uint32_t otherwise) {
-        const auto found = byNode.find(node);
-        return found == byNode.end() ? otherwise : found->second;
-    };
-    const std::uint32_t atRoot = at(checkpoint.tree.root(), kNoIndex);
-    std::vector<std::uint32_t> ofPlace(checkpoint.places.size());
-    for (std::uint32_t i = 0; i < ofPlace.size(); ++i) { // a parent stands before its children
+            m_byNode.emplace(checkpoint.sections[i].node, i);
+    m_atRoot = at(checkpoint.tree.root(), kNoIndex);
+    for (std::uint32_t i = 0; i < m_ofPlace.size(); ++i) { // a parent stands before its children
         const Place& place = checkpoint.places[i];
-        ofPlace[i] = at(place.node, place.parent == kNoIndex ? atRoot : ofPlace[place.parent]);
+        m_ofPlace[i] = at(place.node, place.parent == kNoIndex ? m_atRoot : m_ofPlace[place.parent]);
     }
-    std::vector<std::uint32_t> ofTensor(checkpoint.tensors.size());
-    for (std::size_t row = 0; row < ofTensor.size(); ++row) {
-        const Tensor& tensor = checkpoint.tensors[row];
-        ofTensor[row] = tensor.parent == kNoIndex ? atRoot : ofPlace[tensor.parent];
-        if (ofTensor[row] == kNoIndex)
-            ofTensor[row] = at(tensor.node, kNoIndex); // a section itself
-    }
-    return ofTensor;
+}
+
+std::uint32_t NearestSections::of(const Tensor& tensor) const
+{
+    const std::uint32_t around = tensor.parent == kNoIndex ? m_atRoot : m_ofPlace[tensor.parent];
+    return around != kNoIndex ? around : at(tensor.node, kNoIndex); // or a section itself
+}
+
+std::uint32_t NearestSections::at(NodeId node, std::uint32_t otherwise) const
+{
+    const auto found = m_byNode.find(node);
+    return found == m_byNode.end() ? otherwise : found->second;
 }
 
 void findSections(Checkpoint& checkpoint)

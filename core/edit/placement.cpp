@@ -207,12 +207,14 @@ bool isIn(const Section& section, const std::vector<std::string>& path)
 
 std::vector<std::uint32_t> tensorsOf(const Checkpoint& checkpoint, const Section& section)
 {
-    const std::vector<std::uint32_t> nearest = checkpoint::nearestSections(checkpoint);
+    const checkpoint::NearestSections nearest(checkpoint);
     std::vector<std::uint32_t> rows;
-    for (std::uint32_t row = 0; row < nearest.size(); ++row)
-        if (nearest[row] != checkpoint::kNoIndex && checkpoint.sections[nearest[row]].node == section.node
+    for (std::uint32_t row = 0; row < checkpoint.tensors.size(); ++row) {
+        const std::uint32_t found = nearest.of(checkpoint.tensors[row]);
+        if (found != checkpoint::kNoIndex && checkpoint.sections[found].node == section.node
             && isIn(section, checkpoint.tensorPath(checkpoint.tensors[row])))
             rows.push_back(row);
+    }
     return rows;
 }
 
