@@ -1,5 +1,7 @@
 #include "core/tensor/accumulator.h"
 
+#include "core/tensor/number_keys.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -8,9 +10,6 @@
 namespace ckptscope::tensor {
 
 namespace {
-
-/// Where squares and mean leave less than this share of the squares, their difference has lost digits.
-constexpr double kCancelled = 1e-4;
 
 /// Doubles beyond have squares whose sums may leave the range of double, those nearer to 0 squares that lose digits.
 constexpr double kMostSquared = 0x1p480, kLeastSquared = 0x1p-400;
@@ -26,8 +25,14 @@ int exponentFor(double magnitude)
 /// In sums of float32 differences have lost digits earlier, and numbers whose squares are subnormal even more.
 constexpr double kBriefCancelled = 0.25;
 constexpr double kBriefLeast = 0x1p-40;
+/// Where numbers leave less than this share of their magnitudes, what float32 lost of the tiny ones may count.
+constexpr double kBriefBalanced = 0x1p-13;
+constexpr std::uint32_t kGoldenRatio = 0x9e3779b9; ///< of 2^32
+/// So many codes of one byte are counted sooner than added up one at a time.
+constexpr std::size_t kManyCodes = 2048;
 
-constexpr std::uint64_t kMagnitude16 = 0x7fff, kMagnitude32 = 0x7fffffff, kMagnitude64 = 0x7fffffffffffffff;
+constexpr std::uint64_t kMagnitude8 = 0x7f, kMagnitude16 = 0x7fff, kMagnitude32 = 0x7fffffff,
+                        kMagnitude64 = 0x7fffffffffffffff;
 constexpr std::uint64_t kAllBits = ~std::uint64_t(0);
 
 } // namespace
@@ -38,6 +43,7 @@ Accumulator::Accumulator(DType dtype, const Kernels& kernels)
     , m_ways(waysOf(dtype, kernels))
     , m_bytes(checkpoint::info(dtype).bytes)
     , m_normal(leastNormal(partOf(dtype)))
+    , m_normalExponent(std::ilogb(m_normal))
     , m_least(std::numeric_limits<double>::infinity())
     , m_greatest(-m_least)
 {
@@ -49,40 +55,40 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
     using enum DType;
     switch (dtype) {
     case Float64:
-        return {nullptr, k.float64, k.small64, kMagnitude64, 0x0010000000000000, kMostSquared, kLeastSquared};
+        return {k.float64, nullptr, k.small64, kMagnitude64, 0x0010000000000000, kMostSquared, kLeastSquared};
     case Float32:
-        return {nullptr, k.float32, k.small32, kMagnitude32, 0x00800000};
+        return {k.float32, nullptr, k.small32, kMagnitude32, 0x00800000};
     case BFloat16:
-        return {k.shortBFloat16, k.bfloat16, k.small16, kMagnitude16, 0x0080};
+        return {k.bfloat16, k.shortBFloat16, k.small16, kMagnitude16, 0x0080};
     case Float16:
-        return {k.shortFloat16, k.float16, k.small16, kMagnitude16, 0x0400, 0x1p16};
-    case Float8E5M2:
-        return {k.shortFloat8E5M2, nullptr, k.small8, 0x7f, 4};
+        return {k.float16, k.shortFloat16, k.small16, kMagnitude16, 0x0400, 0x1p16};
+    case Float8E5M2: // the least one is 2^-16: 64 numbers of 4 make 2^24 of it
+        return {k.float8E5M2, nullptr, k.small8, kMagnitude8, 4, 4, 0, kBriefCancelled};
     case Float8E4M3FN:
-        return {k.shortFloat8E4M3FN, nullptr, k.small8, 0x7f, 8};
+        return {k.float8E4M3FN, nullptr, k.small8, kMagnitude8, 8, kNoLimit, 0, kBriefCancelled};
     case Float8E5M2FNUZ:
-        return {k.shortFloat8E5M2FNUZ, nullptr, k.small8, 0x7f, 4};
+        return {k.float8E5M2FNUZ, nullptr, k.small8, kMagnitude8, 4, 2, 0, kBriefCancelled};
     case Float8E4M3FNUZ:
-        return {k.shortFloat8E4M3FNUZ, nullptr, k.small8, 0x7f, 8};
+        return {k.float8E4M3FNUZ, nullptr, k.small8, kMagnitude8, 8, kNoLimit, 0, kBriefCancelled};
     case Int64:
-        return {nullptr, k.int64, k.small64, kAllBits, 1, kNoLimit, 0, sumsOfIntegers<std::int64_t>};
+        return {k.int64, nullptr, k.small64, kAllBits, 1, kNoLimit, 0, kCancelled, sumsOfIntegers<std::int64_t>};
     case Int32:
     case QInt32:
-        return {nullptr, k.int32, k.small32, kAllBits, 1};
+        return {k.int32, nullptr, k.small32, kAllBits, 1};
     case Int16:
-        return {nullptr, k.int16, k.small16, kAllBits, 1};
+        return {k.int16, nullptr, k.small16, kAllBits, 1};
     case Int8:
     case QInt8:
-        return {nullptr, k.int8, k.small8, kAllBits, 1};
+        return {k.int8, nullptr, k.small8, kAllBits, 1};
     case UInt64:
-        return {nullptr, k.uint64, k.small64, kAllBits, 1, kNoLimit, 0, sumsOfIntegers<std::uint64_t>};
+        return {k.uint64, nullptr, k.small64, kAllBits, 1, kNoLimit, 0, kCancelled, sumsOfIntegers<std::uint64_t>};
     case UInt32:
-        return {nullptr, k.uint32, k.small32, kAllBits, 1};
+        return {k.uint32, nullptr, k.small32, kAllBits, 1};
     case UInt16:
-        return {nullptr, k.uint16, k.small16, kAllBits, 1};
+        return {k.uint16, nullptr, k.small16, kAllBits, 1};
     case UInt8:
     case QUInt8:
-        return {nullptr, k.uint8, k.small8, kAllBits, 1};
+        return {k.uint8, nullptr, k.small8, kAllBits, 1};
     default:
         return {};
     }
@@ -90,9 +96,7 @@ Accumulator::Ways Accumulator::waysOf(DType dtype, const Kernels& k)
 
 void Accumulator::add(std::span<const std::byte> elements)
 {
-    constexpr std::size_t kManyCodes = 2048;
-    const bool hasKernel = m_ways.brief != nullptr || m_ways.full != nullptr;
-    if (m_bytes == 1 && !hasKernel && m_dtype != DType::Float4E2M1FNx2 && elements.size() >= kManyCodes)
+    if (m_ways.sum == nullptr && areManyCodes(elements))
         return addCodes(elements);
     const std::size_t block = kKernelBlock / numbersPerElement(m_dtype) * m_bytes;
     for (; !elements.empty(); elements = elements.subspan(std::min(block, elements.size())))
@@ -107,6 +111,8 @@ void Accumulator::addBlock(std::span<const std::byte> elements)
         elements = elements.subspan(head.size());
     if (elements.empty())
         return;
+    if (areManyCodes(elements))
+        return addCodes(elements);
     if (m_ways.whole != nullptr)
         return addWhole(elements);
     std::array<double, kKernelBlock> numbers;
@@ -120,7 +126,7 @@ bool Accumulator::addFast(std::span<const std::byte> elements)
 {
     const std::size_t count = elements.size() / m_bytes;
     BlockSums found;
-    if (!sumBriefly(elements, count, found) && !sumFully(elements, count, found))
+    if (!sumBriefly(elements, count, found) && !sumUp(elements, count, found))
         return false;
     if (found.nearestZero < std::max(m_normal, std::numeric_limits<double>::denorm_min())) {
         SmallCounts counts;
@@ -147,15 +153,38 @@ bool Accumulator::sumBriefly(std::span<const std::byte> elements, std::size_t co
         sums.magnitudes = n * sums.nearestZero;
         return true;
     }
-    return std::max(-sums.least, sums.greatest) >= kBriefLeast
-        && sums.squares - sums.sum * (sums.sum / n) >= kBriefCancelled * sums.squares;
+    const double greatest = std::max(-sums.least, sums.greatest);
+    return greatest >= kBriefLeast && std::fabs(sums.sum) >= kBriefBalanced * sums.magnitudes
+        && sums.squares - sums.sum * (sums.sum / n) >= kBriefCancelled * sums.squares
+        && !hasManyTiny(elements, greatest);
 }
 
-bool Accumulator::sumFully(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const
+/// Whether float32 would lose bits of many numbers beside the greatest one, as a sample of them shows.
+bool Accumulator::hasManyTiny(std::span<const std::byte> elements, double greatest) const
 {
-    if (m_ways.full == nullptr)
+    constexpr int kExponents = 9; // 16 numbers with mantissas of 11 bits need no more than 24 then
+    constexpr std::uint32_t kSample = 16, kMany = 1;
+    const int exponents = std::ilogb(greatest) - m_normalExponent - kExponents;
+    if (exponents < 0)
         return false;
-    m_ways.full(elements.data(), count, sums);
+    const auto limit = static_cast<std::uint16_t>(static_cast<std::uint64_t>(exponents + 1) * m_ways.normal);
+    const std::uint64_t count = elements.size() / sizeof limit;
+    std::uint32_t tiny = 0;
+    for (std::uint32_t i = 0; i < kSample; ++i) {
+        const std::uint64_t at = count * (i * kGoldenRatio) >> 32; // evenly, and in no step that numbers repeat in
+        const auto code = loadNumber<std::uint16_t>(elements.data() + at * sizeof limit);
+        const auto fromOne = static_cast<std::uint16_t>((code & kMagnitude16) - 1); // zeros lose nothing
+        tiny += fromOne < limit - 1;
+    }
+    return tiny > kMany;
+}
+
+/// False where the sums would lose digits, or not all is finite.
+bool Accumulator::sumUp(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const
+{
+    if (m_ways.sum == nullptr)
+        return false;
+    m_ways.sum(elements.data(), count, sums);
     const double magnitude = std::max(-sums.least, sums.greatest);
     return std::isfinite(sums.squares) && magnitude < m_ways.most && (magnitude >= m_ways.least || magnitude == 0);
 }
@@ -169,7 +198,7 @@ Sums Accumulator::sumsOfBlock(std::span<const std::byte> elements, std::size_t c
     if (found.least == found.greatest) {
         sums.mean.value = found.least + 0.0;
         sums.differences = 0;
-    } else if (sums.differences < kCancelled * found.squares) {
+    } else if (sums.differences < m_ways.cancelled * found.squares) {
         std::array<double, kKernelBlock> numbers;
         toDoubles(m_dtype, elements, numbers.data());
         addDifferences(sums, std::span(numbers).first(count));
@@ -231,6 +260,11 @@ void Accumulator::addWhole(std::span<const std::byte> elements)
 }
 
 /// Every number of a dtype of one byte is one of 256.
+bool Accumulator::areManyCodes(std::span<const std::byte> elements) const
+{
+    return m_bytes == 1 && m_dtype != DType::Float4E2M1FNx2 && elements.size() >= kManyCodes;
+}
+
 void Accumulator::addCodes(std::span<const std::byte> elements)
 {
     std::array<std::uint64_t, 256> counts{};

@@ -41,14 +41,18 @@ public:
     double magnitudes(std::uint64_t copies = 1) const;
 
 private:
+    static constexpr double kCancelled = 1e-4;
+
     /// What adds up a block of the dtype.
     struct Ways {
+        SumKernel sum = nullptr;
         SumKernel brief = nullptr; ///< faster, where a block suits it
-        SumKernel full = nullptr;
         SmallKernel small = nullptr;
         std::uint64_t used = 0, normal = 0; ///< for it
         /// Magnitudes below `most`, the greatest of them not below `least`, have sums that lose nothing.
         double most = std::numeric_limits<double>::infinity(), least = 0;
+        /// Where squares and mean leave less than this share of the squares, their difference has lost digits.
+        double cancelled = kCancelled;
         /// Where a double would round the numbers.
         Sums (*whole)(std::span<const std::byte> elements, const BlockSums& found) = nullptr;
     };
@@ -57,8 +61,10 @@ private:
     void addBlock(std::span<const std::byte> elements);
     bool addFast(std::span<const std::byte> elements);
     bool sumBriefly(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
-    bool sumFully(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
+    bool hasManyTiny(std::span<const std::byte> elements, double greatest) const;
+    bool sumUp(std::span<const std::byte> elements, std::size_t count, BlockSums& sums) const;
     Sums sumsOfBlock(std::span<const std::byte> elements, std::size_t count, const BlockSums& found) const;
+    bool areManyCodes(std::span<const std::byte> elements) const;
     void addCodes(std::span<const std::byte> elements);
     void addSlowly(std::span<const double> numbers);
     void addWhole(std::span<const std::byte> elements);
@@ -69,6 +75,7 @@ private:
     Ways m_ways;
     std::size_t m_bytes;
     double m_normal; ///< the least normal number of the dtype
+    int m_normalExponent;
     Counts m_counts;
     double m_least, m_greatest;
     Sums m_sums;

@@ -31,10 +31,10 @@ template <typename T> void sumIntegers(const std::byte* numbers, std::size_t cou
     Limits<SignedLongs, Longs> range;
     range.begin(reinterpret_cast<Longs>(loadIntegers<T>(numbers)));
     for (std::size_t i = 0; i < count; i += 4 * kDoubles)
-        for (int chain = 0; chain < 4; ++chain) {
-            const Doubles x = loadIntegers<T>(numbers + (i + static_cast<std::size_t>(chain) * kDoubles) * sizeof(T));
+        for (int turn = 0; turn < 4; ++turn) {
+            const Doubles x = loadIntegers<T>(numbers + (i + static_cast<std::size_t>(turn) * kDoubles) * sizeof(T));
             range.add(reinterpret_cast<Longs>(x));
-            addDoubles(totals, chain, x);
+            addDoubles(totals, turn, x);
         }
     store(totals, sums);
     range.store(sums, numberOf<double, std::uint64_t>);

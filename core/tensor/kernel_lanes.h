@@ -38,23 +38,50 @@ using SignedLongs [[gnu::vector_size(kWidth)]] = std::int64_t;
 inline constexpr std::size_t kFloats = kWidth / sizeof(float);
 inline constexpr std::size_t kDoubles = kWidth / sizeof(double);
 
-/// Four chains, so that an addition need not wait for the one before.
+/// So that an addition need not wait for the one before. Of the 16 registers of older processors four would leave none.
+#if defined(__AVX512F__)
+inline constexpr int kChains = 4;
+#else
+inline constexpr int kChains = 2;
+#endif
+
 struct Totals {
-    Doubles sum[4]{}, squares[4]{}, magnitudes[4]{};
+    Doubles sum[kChains]{}, squares[kChains]{}, magnitudes[kChains]{};
 };
 
-[[gnu::always_inline]] inline void addDoubles(Totals& totals, int chain, const Doubles& x)
+/// `turn`: which addition in a row it is, so that the chains take turns.
+[[gnu::always_inline]] inline void addDoubles(Totals& totals, int turn, const Doubles& x)
 {
     constexpr std::uint64_t kNoSign = 0x7fffffffffffffff;
+    const int chain = turn % kChains;
     totals.sum[chain] += x;
     totals.squares[chain] += x * x;
     totals.magnitudes[chain] += reinterpret_cast<Doubles>(reinterpret_cast<Longs>(x) & kNoSign);
 }
 
+/// The lane that `chosen` prefers to all others.
+template <typename Vector, typename Chosen>
+[[gnu::always_inline]] inline auto oneLane(const Vector& vector, Chosen chosen)
+{
+    using Lane = std::remove_cvref_t<decltype(vector[0])>;
+    if constexpr (sizeof(Vector) > 16) {
+        using Half [[gnu::vector_size(sizeof(Vector) / 2)]] = Lane;
+        Half halves[2];
+        std::memcpy(halves, &vector, sizeof vector);
+        return oneLane<Half>(chosen(halves[0], halves[1]), chosen);
+    } else {
+        Lane lanes[sizeof(Vector) / sizeof(Lane)];
+        std::memcpy(lanes, &vector, sizeof vector); // an index into a vector would keep it in memory
+        Lane lane = lanes[0];
+        for (const Lane other : lanes)
+            lane = chosen(lane, other);
+        return lane;
+    }
+}
+
 /// Limits of the bits of floating numbers, by lanes. Those of positive numbers are in their order; those of negative
 /// ones, as unsigned integers, lie above them and in the opposite order.
 template <typename Signed, typename Unsigned> struct Limits {
-    static constexpr std::size_t kLanes = kWidth / sizeof(Unsigned{}[0]);
     Signed mostSigned;
     Unsigned mostUnsigned, leastMagnitude;
 
@@ -81,18 +108,10 @@ template <typename Signed, typename Unsigned> struct Limits {
     template <typename Number> [[gnu::always_inline]] void store(BlockSums& sums, Number number) const
     {
         using Lane = std::remove_cvref_t<decltype(mostUnsigned[0])>;
-        std::make_signed_t<Lane> positives[kLanes];
-        Lane negatives[kLanes], magnitudes[kLanes];
-        std::memcpy(positives, &mostSigned, sizeof positives); // an index into a vector would keep it in memory
-        std::memcpy(negatives, &mostUnsigned, sizeof negatives);
-        std::memcpy(magnitudes, &leastMagnitude, sizeof magnitudes);
-        auto positive = positives[0];
-        Lane negative = negatives[0], nearest = magnitudes[0];
-        for (std::size_t i = 1; i < kLanes; ++i) {
-            positive = positives[i] > positive ? positives[i] : positive;
-            negative = negatives[i] > negative ? negatives[i] : negative;
-            nearest = magnitudes[i] < nearest ? magnitudes[i] : nearest;
-        }
+        const auto greater = [](const auto& a, const auto& b) { return a > b ? a : b; };
+        const auto positive = oneLane(mostSigned, greater);
+        const Lane negative = oneLane(mostUnsigned, greater);
+        const Lane nearest = oneLane(leastMagnitude, [](const auto& a, const auto& b) { return a < b ? a : b; });
         constexpr Lane kSign = static_cast<Lane>(Lane(1) << (8 * sizeof(Lane) - 1));
         sums.nearestZero = number(nearest);
         sums.greatest = positive < 0 ? -sums.nearestZero : number(static_cast<Lane>(positive));
@@ -108,9 +127,12 @@ template <typename Signed, typename Unsigned> struct Limits {
     return sum;
 }
 
-[[gnu::always_inline]] inline double total(const Doubles (&chains)[4])
+[[gnu::always_inline]] inline double total(const Doubles (&chains)[kChains])
 {
-    return total((chains[0] + chains[1]) + (chains[2] + chains[3]));
+    Doubles sum = chains[0] + chains[1];
+    if constexpr (kChains == 4)
+        sum += chains[2] + chains[3];
+    return total(sum);
 }
 
 [[gnu::always_inline]] inline void store(const Totals& totals, BlockSums& sums)
@@ -143,12 +165,12 @@ template <typename Signed, typename Unsigned> struct Limits {
 #endif
 }
 
-[[gnu::always_inline]] inline void addFloats(Totals& totals, int chain, const Floats& x)
+[[gnu::always_inline]] inline void addFloats(Totals& totals, int turn, const Floats& x)
 {
     HalfFloats halves[2];
     std::memcpy(halves, &x, sizeof x);
-    addDoubles(totals, chain, widened(halves[0]));
-    addDoubles(totals, chain + 1, widened(halves[1]));
+    addDoubles(totals, turn, widened(halves[0]));
+    addDoubles(totals, turn + 1, widened(halves[1]));
 }
 
 template <typename Number, typename Bits> [[gnu::always_inline]] inline double numberOf(Bits bits)
@@ -166,7 +188,11 @@ struct LoadFloat32 {
     using Range = Limits<SignedWords, Words>;
     Words bits[2];
 
-    [[gnu::always_inline]] explicit LoadFloat32(const std::byte* from) { std::memcpy(bits, from, sizeof bits); }
+    [[gnu::always_inline]] explicit LoadFloat32(const std::byte* from)
+    {
+        std::memcpy(&bits[0], from, sizeof bits[0]); // both at once would go through the stack
+        std::memcpy(&bits[1], from + sizeof bits[0], sizeof bits[1]);
+    }
     [[gnu::always_inline]] void begin(Range& range) const { range.begin(bits[0]); }
     [[gnu::always_inline]] void add(Range& range) const
     {
@@ -283,11 +309,11 @@ void sumDoubles(const std::byte* numbers, std::size_t count, BlockSums& sums)
     Limits<SignedLongs, Longs> range;
     range.begin(bits);
     for (std::size_t i = 0; i < count; i += 4 * kDoubles)
-        for (int chain = 0; chain < 4; ++chain) {
-            std::memcpy(&bits, numbers + i * sizeof(double) + static_cast<std::size_t>(chain) * sizeof bits,
+        for (int turn = 0; turn < 4; ++turn) {
+            std::memcpy(&bits, numbers + i * sizeof(double) + static_cast<std::size_t>(turn) * sizeof bits,
                         sizeof bits);
             range.add(bits);
-            addDoubles(totals, chain, reinterpret_cast<Doubles>(bits));
+            addDoubles(totals, turn, reinterpret_cast<Doubles>(bits));
         }
     store(totals, sums);
     range.store(sums, numberOf<double, std::uint64_t>);

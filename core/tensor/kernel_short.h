@@ -2,25 +2,15 @@
 
 // See kernel_lanes.h.
 
-#include "core/tensor/kernel_lanes.h"
+#include "core/tensor/kernel_brief.h"
 
 namespace ckptscope::tensor {
 namespace {
 
-inline constexpr std::uint32_t kSign = 0x80000000u;
-
-[[gnu::always_inline]] inline Floats withoutSign(const Floats& x)
-{
-    return reinterpret_cast<Floats>(reinterpret_cast<Words>(x) & ~kSign);
-}
-
 // How the numbers in a register of codes come, a register of them and one of their magnitudes at a time; in any order.
 
 struct DecodeBFloat16 {
-    using Code = std::uint16_t;
-    using Codes = Shorts;
-    using SignedCodes = SignedShorts;
-    static constexpr Code kFirstOdd = 0x7f80; ///< magnitudes from here on are no numbers
+    static constexpr std::uint16_t kFirstOdd = 0x7f80; ///< magnitudes from here on are no numbers
 
     template <int part> [[gnu::always_inline]] static void decode(const std::byte* from, Floats& x, Floats& magnitude)
     {
@@ -29,7 +19,7 @@ struct DecodeBFloat16 {
         x = reinterpret_cast<Floats>(part == 0 ? pairs << 16 : pairs & 0xffff0000u);
         magnitude = part == 0 ? withoutSign(x) : reinterpret_cast<Floats>(pairs & 0x7fff0000u);
     }
-    static double number(Code magnitude)
+    static double number(std::uint16_t magnitude)
     {
         const std::uint32_t bits = static_cast<std::uint32_t>(magnitude) << 16;
         float number;
@@ -39,10 +29,7 @@ struct DecodeBFloat16 {
 };
 
 struct DecodeFloat16 {
-    using Code = std::uint16_t;
-    using Codes = Shorts;
-    using SignedCodes = SignedShorts;
-    static constexpr Code kFirstOdd = 0x7c00;
+    static constexpr std::uint16_t kFirstOdd = 0x7c00;
 
     template <int part> [[gnu::always_inline]] static void decode(const std::byte* from, Floats& x, Floats& magnitude)
     {
@@ -64,7 +51,7 @@ struct DecodeFloat16 {
         x = reinterpret_cast<Floats>(reinterpret_cast<Words>(magnitude) | (pairs & kSign));
 #endif
     }
-    static double number(Code magnitude)
+    static double number(std::uint16_t magnitude)
     {
         const std::uint32_t bits = static_cast<std::uint32_t>(magnitude) << 13;
         float number;
@@ -73,105 +60,57 @@ struct DecodeFloat16 {
     }
 };
 
-/// Exponent and mantissa moved up by `shift` stand where a float32 has them, and are a power of two of the number,
-/// subnormal ones included. From `firstOdd` on magnitudes are no numbers; 0x80: the code of a negative zero is none.
-template <int shift, int bias, std::uint8_t firstOdd> struct DecodeFloat8 {
-    using Code = std::uint8_t;
-    using Codes = Bytes;
-    using SignedCodes = SignedBytes;
-    static constexpr Code kFirstOdd = firstOdd;
-    static constexpr float kFactor =
-        static_cast<float>(std::uint64_t(1) << 60) * static_cast<float>(std::uint64_t(1) << (127 - 60 - bias));
-
-    template <int part> [[gnu::always_inline]] static void decode(const std::byte* from, Floats& x, Floats& magnitude)
-    {
-        Words fours;
-        std::memcpy(&fours, from, sizeof fours);
-        const Words top = part == 3 ? fours : fours << (24 - 8 * part);
-        magnitude = reinterpret_cast<Floats>((top & 0x7f000000u) >> (24 - shift)) * kFactor;
-        x = reinterpret_cast<Floats>(reinterpret_cast<Words>(magnitude) | (top & kSign));
-    }
-    static double number(Code magnitude)
-    {
-        const std::uint32_t bits = static_cast<std::uint32_t>(magnitude) << shift;
-        float number;
-        std::memcpy(&number, &bits, sizeof number);
-        return static_cast<double>(number) * static_cast<double>(kFactor);
-    }
-};
-
 /// NaN where the code is no finite number.
-template <typename Decode> double numberOfCode(typename Decode::Code code)
+template <typename Decode> double numberOfShort(std::uint16_t code)
 {
-    using Code = typename Decode::Code;
-    const Code magnitude = static_cast<Code>(code & (static_cast<Code>(~Code(0)) >> 1));
+    const std::uint16_t magnitude = code & 0x7fffu;
     if (magnitude >= Decode::kFirstOdd)
         return __builtin_nan("");
     return magnitude == code ? Decode::number(magnitude) : -Decode::number(magnitude);
 }
 
-/// Sums of a few numbers, in float32. Sums of squares would come out too small by 5e-8, since the squares of short
-/// mantissas are rounded down more often than up: what is lost is added up, too (Fast2Sum, Dekker 1971).
-struct ShortTotals {
-    Floats sum[2]{}, squares[2]{}, lost[2]{}, magnitudes[2]{};
-};
+/// Numbers of 16 bits, in float32 for a short while.
+template <typename Decode> struct ShortSums {
+    LongTotals all;
+    Limits<SignedShorts, Shorts> range;
 
-template <typename Decode, int part>
-[[gnu::always_inline]] inline void addPart(ShortTotals& totals, const std::byte* from)
-{
-    Floats x, magnitude;
-    Decode::template decode<part>(from, x, magnitude);
-    totals.sum[part % 2] += x;
-    const Floats before = totals.squares[part % 2];
-    totals.squares[part % 2] += x * x;
-    totals.lost[part % 2] += x * x - (totals.squares[part % 2] - before);
-    totals.magnitudes[part % 2] += magnitude;
-}
-
-[[gnu::always_inline]] inline void addTo(Doubles& total, const Floats (&sums)[2])
-{
-    for (const Floats& sum : sums) {
-        HalfFloats halves[2];
-        std::memcpy(halves, &sum, sizeof sum);
-        total += widened(halves[0]) + widened(halves[1]);
-    }
-}
-
-/// Numbers of 8 or 16 bits. Their squares fit a float32, and sums of a few of them nearly always.
-template <typename Decode> void sumShort(const std::byte* numbers, std::size_t count, BlockSums& sums)
-{
-    constexpr std::size_t kRun = 64; // registers to a sum
-    Doubles sum{}, squares{}, magnitudes{};
-    typename Decode::Codes codes;
-    std::memcpy(&codes, numbers, sizeof codes);
-    Limits<typename Decode::SignedCodes, typename Decode::Codes> range;
-    range.begin(codes);
-    std::size_t registers = count * sizeof(typename Decode::Code) / kWidth;
-    while (registers > 0) {
-        const std::size_t run = registers < kRun ? registers : kRun;
-        ShortTotals totals;
-        for (std::size_t i = 0; i < run; ++i, numbers += kWidth) {
+    /// Of at most 8 registers: 16 numbers to a sum keep every bit unless one of them is 2^9 times another.
+    [[gnu::always_inline]] void add(BriefTotals& totals, const std::byte* numbers, std::size_t registers)
+    {
+        Floats sum[2]{};
+        for (const std::byte* end = numbers + registers * kWidth; numbers != end; numbers += kWidth) {
+            Shorts codes;
             std::memcpy(&codes, numbers, sizeof codes);
             range.add(codes);
-            addPart<Decode, 0>(totals, numbers);
-            addPart<Decode, 1>(totals, numbers);
-            if constexpr (sizeof(typename Decode::Code) == 1) {
-                addPart<Decode, 2>(totals, numbers);
-                addPart<Decode, 3>(totals, numbers);
-            }
+            addPart<Decode, 0>(totals, sum, numbers);
+            addPart<Decode, 1>(totals, sum, numbers);
         }
-        addTo(sum, totals.sum);
-        addTo(squares, totals.squares);
-        addTo(squares, totals.lost);
-        addTo(magnitudes, totals.magnitudes);
-        registers -= run;
+        addTo(all.sum, sum[0] + sum[1]);
     }
-    sums.sum = total(sum);
-    sums.squares = total(squares);
-    sums.magnitudes = total(magnitudes);
-    range.store(sums, numberOfCode<Decode>);
-    const bool isOdd = !(sums.greatest - sums.least < __builtin_inf());
-    if (isOdd || (Decode::kFirstOdd == 0x80 && sums.nearestZero == 0)) // that zero may be no number
+};
+
+template <typename Decode> void sumShort(const std::byte* numbers, std::size_t count, BlockSums& sums)
+{
+    constexpr std::size_t kFew = 8;
+    ShortSums<Decode> found;
+    Shorts codes;
+    std::memcpy(&codes, numbers, sizeof codes);
+    found.range.begin(codes);
+    std::size_t registers = count * sizeof(std::uint16_t) / kWidth;
+    for (; registers >= kMostAdded; registers -= kMostAdded) {
+        BriefTotals totals;
+        for (std::size_t i = 0; i < kMostAdded; i += kFew, numbers += kFew * kWidth)
+            found.add(totals, numbers, kFew);
+        found.all.add(totals);
+    }
+    BriefTotals totals;
+    for (; registers >= kFew; registers -= kFew, numbers += kFew * kWidth)
+        found.add(totals, numbers, kFew);
+    found.add(totals, numbers, registers);
+    found.all.add(totals);
+    found.all.store(sums);
+    found.range.store(sums, numberOfShort<Decode>);
+    if (!(sums.greatest - sums.least < __builtin_inf()))
         sums.squares = __builtin_inf();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/tensor/kernel_float8.h"
 #include "core/tensor/kernel_integers.h"
 #include "core/tensor/kernel_short.h"
 
@@ -16,10 +17,10 @@ constexpr Kernels kernelsNamed(std::string_view name)
         .bfloat16 = sumFloats<LoadBFloat16>,
         .shortFloat16 = sumShort<DecodeFloat16>,
         .shortBFloat16 = sumShort<DecodeBFloat16>,
-        .shortFloat8E5M2 = sumShort<DecodeFloat8<21, 15, 0x7c>>,
-        .shortFloat8E4M3FN = sumShort<DecodeFloat8<20, 7, 0x7f>>,
-        .shortFloat8E5M2FNUZ = sumShort<DecodeFloat8<21, 16, 0x80>>,
-        .shortFloat8E4M3FNUZ = sumShort<DecodeFloat8<20, 8, 0x80>>,
+        .float8E5M2 = sumFloat8<DecodeFloat8<21, 15, 0x7c>>,
+        .float8E4M3FN = sumFloat8<DecodeFloat8<20, 7, 0x7f>>,
+        .float8E5M2FNUZ = sumFloat8<DecodeFloat8<21, 16, 0x80>>,
+        .float8E4M3FNUZ = sumFloat8<DecodeFloat8<20, 8, 0x80>>,
         .int64 = sumIntegers<std::int64_t>,
         .int32 = sumIntegers<std::int32_t>,
         .int16 = sumIntegers<std::int16_t>,

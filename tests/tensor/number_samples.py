@@ -146,6 +146,23 @@ def odd():
     return tensors
 
 
+def cancelling():
+    """Great numbers whose sum is 0, and small ones that make the mean."""
+    tensors = {}
+    greatest = {"float16": 6e4, "bfloat16": 1e6, "float8_e5m2": 57344, "float8_e5m2fnuz": 57344, "float8_e4m3fn": 448}
+    for name, great in greatest.items():
+        small = {"float16": 1e-3, "bfloat16": 1e-2, "float8_e4m3fn": 2**-9}.get(name, 2**-16)
+        orders = {
+            "in_turns": [great, small, -great] * 4000,
+            "in_rows": [great] * 2000 + [small] * 3000 + [-great] * 2000,
+            "by_halves": [great, small] * 4001 + [-great, small] * 4001,
+            "rare": [great, -great] * 6000 + [small] * 300,
+            "one": [1.0] + [small] * 20000,
+        }
+        tensors.update({f"{name}_{order}": torch.tensor(x).to(getattr(torch, name)) for order, x in orders.items()})
+    return tensors
+
+
 def views():
     base = torch.randn(60, 70)
     large = torch.randn(1700, 1300)
@@ -226,7 +243,7 @@ def big_endian(tensors):
 def make(folder):
     torch.manual_seed(7)
     warnings.simplefilter("ignore")
-    groups = {"dtypes": dtypes(), "odd": odd(), "views": views(), "quantised": quantised(), "sparse": sparse()}
+    groups = {"dtypes": dtypes(), "odd": odd(), "cancelling": cancelling(), "views": views(), "quantised": quantised(), "sparse": sparse()}
     files = {}
     for group, tensors in groups.items():
         files[group] = tensors
