@@ -147,6 +147,11 @@ std::vector<std::size_t> Buckets::wanted() const
     return out;
 }
 
+bool Buckets::areEnough() const
+{
+    return wanted().empty() && std::ranges::find(m_straddles, true) == m_straddles.end();
+}
+
 void Buckets::refine(std::size_t bucket, std::span<const std::uint64_t> counts,
                      const std::function<Bucket(std::size_t)>& range)
 {

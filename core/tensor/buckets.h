@@ -29,6 +29,8 @@ public:
 
     /// Whether the numbers of a bucket have to be placed one by one: its two ends lie in different bins.
     bool straddles(std::size_t bucket) const { return m_straddles[bucket]; }
+    /// Whether nothing has to be counted again.
+    bool areEnough() const;
     BinCounts noCounts() const;
     /// Counts so many equal numbers of a bucket that straddles. May be called by several threads at the same time.
     void count(const Exact& number, std::uint64_t times, BinCounts& counts) const;

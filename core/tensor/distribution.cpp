@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ckptscope::tensor {
 
@@ -33,6 +34,7 @@ public:
     /// Whether numbers have to be made of the elements before they can be counted.
     bool takesNumbers() const { return isComplex(view().dtype) || !view().quantizer.scales.empty(); }
     void setCount(std::uint64_t count) { m_count = count; }
+    void skip() { ++m_number; }
 
     /// Calls `visit` with all elements, blocks at a time, each thread with a copy of `state` of its own; returns them.
     template <typename State, typename Visit> std::vector<State> run(const State& state, const Visit& visit)
@@ -182,8 +184,8 @@ std::vector<Bucket> bucketsOfCodes(DType dtype, std::span<const std::uint64_t> c
     return joined;
 }
 
-/// Of a wider dtype two readings: the first counts by the upper bits, the second tells about the buckets of which that
-/// is not enough.
+/// Of a wider dtype two readings: the first counts by the upper bits, the last tells about the buckets of which that is
+/// not enough. Few buckets of integers may hold one number each, which a reading between them tells.
 template <typename T> class WideCount {
 public:
     WideCount(Readings& readings, T least, T greatest, std::uint64_t repeats)
@@ -191,13 +193,21 @@ public:
         , m_keys(least, greatest)
         , m_repeats(repeats)
     {
-        m_readings.setCount(m_keys.shift != 0 ? 2 : 1);
+        m_readings.setCount(m_keys.shift == 0 ? 1 : std::integral<T> ? 3 : 2);
     }
 
     Distribution run(const Statistics& statistics, const DistributionOptions& options)
     {
-        Buckets buckets(firstReading(), statistics, options);
-        if (m_keys.shift == 0)
+        std::vector<Bucket> counted = firstReading();
+        if (std::integral<T> && m_keys.shift != 0) {
+            const std::int64_t few = std::ranges::count_if(counted, [](const Bucket& b) { return b.count != 0; });
+            if (static_cast<std::size_t>(few) <= options.bins)
+                narrow(counted);
+            else
+                m_readings.skip();
+        }
+        Buckets buckets(std::move(counted), statistics, options);
+        if (buckets.areEnough())
             return buckets.result();
         if (m_readings.view().elements < (std::uint64_t(1) << 32))
             secondReading<std::uint32_t>(buckets);
@@ -225,6 +235,33 @@ private:
         for (std::size_t i = 0; i < counts.size(); ++i)
             buckets.push_back({m_keys.low(i), m_keys.high(i), counts[i] * m_repeats});
         return buckets;
+    }
+
+    /// Lets the buckets begin and end with numbers that there are.
+    void narrow(std::vector<Bucket>& buckets)
+    {
+        struct Limits {
+            T least = std::numeric_limits<T>::max(), greatest = std::numeric_limits<T>::lowest();
+        };
+        using AllLimits = std::vector<Limits>;
+        const AllLimits none(m_keys.count);
+        const std::vector<AllLimits> all =
+            m_readings.run(none, [&](AllLimits& limits, std::span<const std::byte> block) {
+                for (std::size_t at = 0; at < block.size(); at += sizeof(T)) {
+                    const T number = loadNumber<T>(block.data() + at);
+                    Limits& own = limits[m_keys.of(number)];
+                    own = {std::min(own.least, number), std::max(own.greatest, number)};
+                }
+            });
+        for (std::size_t i = 0; i < buckets.size(); ++i) {
+            if (buckets[i].count == 0)
+                continue;
+            Limits found;
+            for (const AllLimits& limits : all)
+                found = {std::min(found.least, limits[i].least), std::max(found.greatest, limits[i].greatest)};
+            buckets[i].low = exact(found.least);
+            buckets[i].high = exact(found.greatest);
+        }
     }
 
     /// By bucket: 0 where no more is asked; else kStraddles, and its place in `wanted` plus one.

@@ -43,6 +43,7 @@ const std::vector<checkpoint::FindingId>& valueFindingIds()
         {"all-zero", Warning, "a weight of two axes or more holds zeros alone"},
         {"batches-not-tracked", Note, "a BatchNorm layer has counted no batch: its statistics were never updated"},
         {"constant-tensor", Note, "all numbers of a weight of two axes or more are equal"},
+        {"constant-vectors", Note, "all numbers of a bias, a norm's weight or another vector are equal"},
         {"float16-overflow", Note, "numbers that float16 has no room for: a cast would make them infinite"},
         {"infinite-values", Warning, "a tensor holds infinities"},
         {"nan-values", Error, "a tensor holds NaN"},
@@ -96,8 +97,9 @@ void ValueFindings::add(const Scanned& scanned)
         addShares(found, name, kind);
     if (!holdsWeights(kind))
         return;
-    isFloating(found.dtype) ? addWeight(found, name) : addBatchNorm(found, name);
-    if (isFloating(found.dtype) && found.channels != 0 && found.norm > 0)
+    const bool isWeight = isFloating(found.dtype) || found.meaning == Meaning::Dequantized;
+    isWeight ? addWeight(found, name) : addBatchNorm(found, name);
+    if (isWeight && found.channels != 0 && found.norm > 0)
         m_norms.add(m_checkpoint.tensorPath(tensor), m_checkpoint.shape(tensor), scanned.tensor, found.norm);
 }
 
@@ -138,11 +140,18 @@ void ValueFindings::addWeight(const Statistics& found, const std::string& name)
         addFinding("running-var", name,
                    "A running variance is zero or negative; in evaluation its channel is divided by the square root of "
                    "it (plus eps).");
-    if (found.channels == 0 || counts.numbers < 2)
+    if (counts.numbers < 2)
+        return;
+    const bool isConstant = found.least == found.greatest && counts.finite() == counts.numbers;
+    if (found.channels == 0 && isConstant && m_constantVectors.count++ == 0) {
+        m_constantVectors.first = name;
+        m_constantVector = std::to_string(counts.numbers) + " numbers of this vector are " + shortNumber(found.least);
+    }
+    if (found.channels == 0)
         return;
     if (counts.zeros == counts.numbers)
         addFinding("all-zero", name, "All " + std::to_string(counts.numbers) + " numbers are 0.");
-    else if (found.least == found.greatest && counts.finite() == counts.numbers)
+    else if (isConstant)
         addFinding("constant-tensor", name, "All " + std::to_string(counts.numbers) + " numbers are equal.");
     else if (found.zeroChannels != 0)
         addFinding("zero-channels", name,
@@ -154,8 +163,8 @@ void ValueFindings::addBatchNorm(const Statistics& found, const std::string& nam
 {
     if (!name.ends_with("num_batches_tracked") || found.counts.zeros != found.counts.numbers)
         return;
-    if (m_untracked++ == 0)
-        m_firstUntracked = name;
+    if (m_untracked.count++ == 0)
+        m_untracked.first = name;
 }
 
 std::vector<Finding> ValueFindings::take()
@@ -165,10 +174,17 @@ std::vector<Finding> ValueFindings::take()
                    "Its L2 norm is " + shortNumber(outlier.norm) + ", " + shortNumber(outlier.norm / outlier.usual)
                        + " times that which is usual among its " + std::to_string(outlier.siblings) + " siblings ("
                        + outlier.pattern + "): " + shortNumber(outlier.usual) + ".");
-    if (m_untracked != 0)
-        addFinding("batches-not-tracked", m_firstUntracked,
-                   (m_untracked == 1 ? "This BatchNorm layer has"
-                                     : "This and " + std::to_string(m_untracked - 1) + " more BatchNorm layers have")
+    if (const auto& [first, count] = m_constantVectors; count != 0)
+        addFinding("constant-vectors", first,
+                   "All " + m_constantVector
+                       + (count == 1 ? ", as in a bias or a norm that was never trained."
+                                     : ", and " + std::to_string(count - 1)
+                                  + " more vectors hold one number alone, as biases and norms that were never trained "
+                                    "do."));
+    if (const auto& [first, count] = m_untracked; count != 0)
+        addFinding("batches-not-tracked", first,
+                   (count == 1 ? "This BatchNorm layer has"
+                               : "This and " + std::to_string(count - 1) + " more BatchNorm layers have")
                        + std::string(" counted no batch: the running mean and variance are those of a new layer."));
     std::ranges::stable_sort(m_findings, std::greater(), &Finding::severity);
     return checkpoint::shortened(std::move(m_findings));

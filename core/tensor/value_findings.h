@@ -20,6 +20,11 @@ public:
     std::vector<checkpoint::Finding> take();
 
 private:
+    struct Tally {
+        std::string first; ///< its name
+        std::uint64_t count = 0;
+    };
+
     checkpoint::SectionKind kindOf(const checkpoint::Tensor& tensor) const;
     void addFinding(std::string_view id, const std::string& where, std::string message);
     void addShares(const Statistics& found, const std::string& name, checkpoint::SectionKind kind);
@@ -29,8 +34,9 @@ private:
     const checkpoint::Checkpoint& m_checkpoint;
     std::vector<checkpoint::SectionKind> m_kinds; ///< by place: of the section that it lies in
     checkpoint::SectionKind m_rootKind = checkpoint::SectionKind::Values;
-    std::uint64_t m_untracked = 0; ///< BatchNorm layers that have counted no batch
-    std::string m_firstUntracked;
+    Tally m_untracked; ///< BatchNorm layers that have counted no batch
+    Tally m_constantVectors;
+    std::string m_constantVector; ///< what the first one holds
     SiblingNorms m_norms;
     std::vector<checkpoint::Finding> m_findings;
 };

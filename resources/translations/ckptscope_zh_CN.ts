@@ -1116,6 +1116,10 @@
         <source>A pickle is a list of instructions, and one of them is to call a function of any module. This file calls functions that no checkpoint needs and that run programs, open files or evaluate text. torch.load(weights_only=False), pickle.load and every program built on them would make these calls at once; weights_only=True refuses them. Nothing was run here: the file was only read. Do not load it, whoever sent it; ask for its weights as a plain state dict or as safetensors. The tab Raw shows the calls with their places.</source>
         <translation>pickle 是一串指令，其中一种是调用任意模块中的函数。此文件调用了任何检查点都不需要的函数，它们会运行程序、打开文件或执行文本。torch.load(weights_only=False)、pickle.load 以及基于它们的程序都会立即执行这些调用；weights_only=True 会拒绝它们。这里没有运行任何东西：文件只是被读取。无论它来自谁，都不要加载；请对方提供普通的 state dict 或 safetensors 格式的权重。“原始”标签页会显示这些调用及其位置。</translation>
     </message>
+    <message>
+        <source>Biases start at 0 and the weights of norms at 1, so a vector that holds one number alone is usual in a new model. After training it means that no gradient reached it, or that its layer was frozen.</source>
+        <translation>偏置从 0 开始，归一化层的权重从 1 开始，因此新模型中只含一个数值的向量很常见。训练之后则意味着没有梯度到达它，或其所在的层被冻结了。</translation>
+    </message>
 </context>
 <context>
     <name>WindowActions</name>
@@ -7934,6 +7938,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>&quot;%1&quot; could not be written after %2 other files: %3</source>
         <translation>已写入另外 %2 个文件，但无法写入“%1”：%3</translation>
+    </message>
+    <message>
+        <source>All %1 numbers of this vector are %2, as in a bias or a norm that was never trained.</source>
+        <translation>此向量的 %1 个数全为 %2，从未训练过的偏置或归一化层就是这样。</translation>
+    </message>
+    <message>
+        <source>All %1 numbers of this vector are %2, and %3 more vectors hold one number alone, as biases and norms that were never trained do.</source>
+        <translation>此向量的 %1 个数全为 %2，另有 %3 个向量也只含一个数值，从未训练过的偏置和归一化层就是这样。</translation>
     </message>
 </context>
 <context>

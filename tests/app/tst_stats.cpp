@@ -84,13 +84,37 @@ private slots:
     void findingsFromValues()
     {
         const QStringList expected = {
-            "all-zero zero.weight",        "batches-not-tracked bn.num_batches_tracked",
-            "constant-tensor same.weight", "float16-overflow wide.weight",
-            "infinite-values bad.weight",  "nan-values bad.weight",
-            "running-var bn.running_var",  "subnormal-values tiny.weight",
-            "zero-channels conv.weight",   "zero-channels tied.weight",
+            "all-zero zero.weight",         "batches-not-tracked bn.num_batches_tracked",
+            "constant-tensor same.weight",  "constant-vectors bias",
+            "float16-overflow wide.weight", "infinite-values bad.weight",
+            "nan-values bad.weight",        "running-var bn.running_var",
+            "subnormal-values tiny.weight", "zero-channels conv.weight",
+            "zero-channels tied.weight",
         };
         QCOMPARE(findings(runCli({"stats", "--json", m_folder.path("a.pth")}).document()), expected);
+    }
+
+    void constantVectorsAndQuantisedWeights()
+    {
+        QCOMPARE(
+            m_oracle.run(
+                QString("q = lambda x: torch.quantize_per_tensor(x, .5, 3, torch.qint8)\n"
+                        "half = torch.ones(4, 4)\nhalf[1] = 0\n"
+                        "torch.save({'norm.weight': torch.ones(64), 'norm.bias': torch.zeros(64),\n"
+                        "  'one.bias': torch.zeros(1), 'used.bias': torch.arange(3.), 'ids': torch.ones(9).int(),\n"
+                        "  'zero.weight': q(torch.zeros(4, 4)), 'same.weight': q(torch.ones(4, 4)),\n"
+                        "  'half.weight': q(half)}, '%1')\nresult = 'done'")
+                    .arg(m_folder.path("constant.pth"))),
+            QString("done"));
+        const QJsonObject document = runCli({"stats", "--json", m_folder.path("constant.pth")}).document();
+        const QStringList expected = {"all-zero zero.weight", "constant-tensor same.weight",
+                                      "constant-vectors norm.weight", "zero-channels half.weight"};
+        QCOMPARE(findings(document), expected);
+        for (const QJsonValue& each : document["findings"].toArray())
+            if (each["id"] == "constant-vectors")
+                QCOMPARE(each["message"].toString(),
+                         QString("All 64 numbers of this vector are 1, and 1 more vectors hold one number alone, as "
+                                 "biases and norms that were never trained do."));
     }
 
     /// What infinities mean depends on where they stand.

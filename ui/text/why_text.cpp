@@ -62,6 +62,11 @@ constexpr Paragraph kParagraphs[] = {
      QT_TRANSLATE_NOOP("WhyText",
                        "All numbers of this weight are equal. Layers are not initialised so, and training would not "
                        "make them so: it was filled by hand, or never written.")},
+    {"constant-vectors",
+     QT_TRANSLATE_NOOP("WhyText",
+                       "Biases start at 0 and the weights of norms at 1, so a vector that holds one number alone is "
+                       "usual in a new model. After training it means that no gradient reached it, or that its layer "
+                       "was frozen.")},
     {"crc-mismatch",
      QT_TRANSLATE_NOOP(
          "WhyText",
