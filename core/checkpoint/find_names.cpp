@@ -1,6 +1,6 @@
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/prefixes.h"
-#include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
 
 #include <algorithm>

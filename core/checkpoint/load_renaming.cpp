@@ -1,6 +1,6 @@
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/path.h"
-#include "core/checkpoint/section_finder.h"
 
 #include <algorithm>
 #include <functional>

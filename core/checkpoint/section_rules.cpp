@@ -1,5 +1,6 @@
 #include "core/checkpoint/section_rules.h"
 
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/prefixes.h"
 #include "core/checkpoint/section_finder.h"

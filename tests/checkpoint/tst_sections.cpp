@@ -1,3 +1,4 @@
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/python2_dicts.h"
 #include "core/checkpoint/whole_tensor.h"
 #include "tests/compare/checkpoint_builder.h"
@@ -245,6 +246,44 @@ private slots:
             if (finding.id == "module-prefix" && finding.fix == std::vector<std::string>{"--strip", "module."})
                 prefixed << QString::fromStdString(finding.where);
         QCOMPARE(prefixed, (QStringList{"plain", "plain.ema"}));
+    }
+
+    /// What functions that nobody knows make of tensors, and what they do not.
+    void callsBesideWeights()
+    {
+        CheckpointBuilder b;
+        const NodeId built = b.call("vendor", "restore", {});
+        b.tree.setState(built, b.dict({{"data", b.tensor({2})}}));
+        const NodeId ofTensor = b.call("vendor", "make", {b.text("x"), b.tuple({b.tensor({2})})});
+        const NodeId made = b.tree.addCall(Kind::NewObject, b.tree.addGlobal("vendor", "Packed"),
+                                           b.tuple({b.number(4), b.tensor({2})}));
+        const NodeId named = b.call("vendor", "_rebuild_npu_tensor", {b.text("npu")});
+        const NodeId path = b.call("pathlib", "PosixPath", {b.text("a"), b.text("b")});
+        const NodeId size = b.call("torch", "Size", {b.tuple({b.number(1)})});
+        const NodeId net = b.dict({{"a.w", b.tensor({2})},
+                                   {"built", built},
+                                   {"ofTensor", ofTensor},
+                                   {"made", made},
+                                   {"named", named},
+                                   {"path", path},
+                                   {"size", size}});
+        const CheckpointPtr checkpoint = b.build(net);
+        QCOMPARE(weightKeys(checkpoint->tree, checkpoint->tree.root()),
+                 (std::vector<std::string_view>{"a.w", "built", "ofTensor", "made", "named"}));
+        QCOMPARE(keysBesideWeights(checkpoint->tree, checkpoint->tree.root()),
+                 (std::vector<std::string>{"path", "size"}));
+    }
+
+    /// The front of a large value is enough: a hundred thousand keys can lead to one.
+    void largeCallsBesideWeightsAreNotReadAgainAndAgain()
+    {
+        CheckpointBuilder b;
+        const NodeId large = b.call("project", "Thing", {b.list(std::vector<NodeId>(100'000, b.text("x")))});
+        CheckpointBuilder::Items items;
+        for (int i = 0; i < 100'000; ++i)
+            items.emplace_back("k" + std::to_string(i), large);
+        const NodeId dict = b.dict(items);
+        QCOMPARE(keysBesideWeights(b.tree, dict).size(), std::size_t(100'000));
     }
 
     void aTensorInACheckpointIsNoWeights_data()
