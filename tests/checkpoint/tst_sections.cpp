@@ -286,6 +286,37 @@ private slots:
         QCOMPARE(keysBesideWeights(b.tree, dict).size(), std::size_t(100'000));
     }
 
+    /// torch's state holds numbers only; Megatron's and apex's tensors, and no factors.
+    void scalersWithTensors()
+    {
+        CheckpointBuilder b;
+        const NodeId megatron = b.dict({{"scale", b.tensor({1})}, {"growth_tracker", b.tensor({})}});
+        const NodeId scale = b.dict({{"scale", b.tensor({})}});
+        const NodeId layer = b.dict({{"scale", b.tensor({8})}, {"shift", b.tensor({8})}});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"model", b.weights({"a.w"})},
+                                                         {"fp16", megatron},
+                                                         {"grad_scaler", scale},
+                                                         {"scaler", layer},
+                                                         {"net", b.dict({{"scale", b.tensor({})}})}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"weights model 1 tensors", "scaler fp16 2 tensors", "scaler grad_scaler 1 tensors",
+                              "weights scaler 2 tensors", "weights net 1 tensors"}));
+    }
+
+    /// How the data were normalised: no key of these is a module's.
+    void statisticsAreNoWeights()
+    {
+        CheckpointBuilder b;
+        const NodeId stats = b.dict({{"mean", b.tensor({3})}, {"std", b.tensor({3})}});
+        const NodeId rms = b.dict({{"mean", b.tensor({3})}, {"var", b.tensor({3})}, {"count", b.number(4)}});
+        const NodeId net = b.dict({{"mean", b.tensor({3})}, {"weight", b.tensor({3})}});
+        const CheckpointPtr checkpoint =
+            b.build(b.dict({{"model", b.weights({"a.w"})}, {"stats", stats}, {"rms", rms}, {"net", net}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"weights model 1 tensors", "values rms 1 items", "weights net 2 tensors",
+                              "tensors stats 2 tensors", "tensors rms 2 tensors"}));
+    }
+
     void aTensorInACheckpointIsNoWeights_data()
     {
         QTest::addColumn<QStringList>("names");

@@ -80,6 +80,11 @@ private slots:
             "('module.s', torch.eye(3).to_sparse()), ('module.p', torch.nn.Parameter(t(2))), "
             "('module.b', torch.nn.Buffer(t(2))), ('module.m', torch.empty(2, device='meta')), "
             "('module.n', numpy.zeros(3)), ('module.u', torch.nn.UninitializedParameter())])");
+        row("a grad scaler of Megatron takes no prefix",
+            "{'model': sd('a.w'), 'grad_scaler': {'scale': t(1), 'growth_tracker': t(1)}}", "add module.",
+            "{'model': sd('module.a.w'), 'grad_scaler': {'scale': t(1), 'growth_tracker': t(1)}}");
+        row("nor do statistics", "{'model': sd('a.w'), 'stats': {'mean': t(1), 'std': t(1)}}", "add module.",
+            "{'model': sd('module.a.w'), 'stats': {'mean': t(1), 'std': t(1)}}");
         row("a single layer beside settings, there and back", "sd('module.weight', 'module.bias') | {'config': {}}",
             "strip module.|add module.", "sd('module.weight', 'module.bias') | {'config': {}}");
         row("state dicts in a list beside the weights", "sd('module.a.w') | {'snaps': [sd('module.a.w')]}",
