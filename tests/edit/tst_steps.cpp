@@ -85,6 +85,8 @@ private slots:
             "{'model': sd('module.a.w'), 'grad_scaler': {'scale': t(1), 'growth_tracker': t(1)}}");
         row("nor do statistics", "{'model': sd('a.w'), 'stats': {'mean': t(1), 'std': t(1)}}", "add module.",
             "{'model': sd('module.a.w'), 'stats': {'mean': t(1), 'std': t(1)}}");
+        row("a key with the sign of a move", "{'a=b.w': t(1), 'a=b.v': t(2), 'c.w': t(3)}",
+            "device a=b:cuda:1|device cuda:1=cpu", "{'a=b.w': t(1), 'a=b.v': t(2), 'c.w': t(3)}");
         row("a single layer beside settings, there and back", "sd('module.weight', 'module.bias') | {'config': {}}",
             "strip module.|add module.", "sd('module.weight', 'module.bias') | {'config': {}}");
         row("state dicts in a list beside the weights", "sd('module.a.w') | {'snaps': [sd('module.a.w')]}",
