@@ -320,6 +320,22 @@ private slots:
         QCOMPARE(qt(result.alignment.fixA), fixA);
     }
 
+    /// Stripping would give a weight the key of the settings.
+    void noFixThatWouldBeRefused()
+    {
+        CheckpointBuilder x;
+        const auto a = x.build(x.dict({{"module.a.w", x.tensor({1})},
+                                       {"module.b.w", x.tensor({2})},
+                                       {"module.size", x.tensor({3})},
+                                       {"size", x.tuple({x.number(1), x.number(2)})}}));
+        CheckpointBuilder y;
+        const auto b = y.build(y.dict({{"a.w", y.tensor({1})}, {"b.w", y.tensor({2})}, {"size", y.tensor({3})}}));
+        const compare::Comparison result = compare::compare(*a, *b);
+        QCOMPARE(QString::fromStdString(result.alignment.sentence), QString("B = A without \"module.\""));
+        QCOMPARE(qt(result.alignment.fixA), QStringList());
+        QCOMPARE(qt(result.alignment.fixB), (QStringList{"--add", "module."}));
+    }
+
     void unrelatedFilesShareNothing()
     {
         const compare::Comparison result = compare::compare(*file(kNet, "", ""), *file({"a.b", "c.d"}, "", ""));
