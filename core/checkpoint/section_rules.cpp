@@ -53,12 +53,27 @@ bool isParameterName(std::string_view name)
            });
 }
 
+/// "weight_ih_l0" (torch/nn/modules/rnn.py).
+bool isOfRecurrentLayer(std::string_view name)
+{
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh"}),
+        [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+/// Of torch.nn's normalisation layers.
+bool isBufferName(std::string_view name)
+{
+    return name == "running_mean" || name == "running_var" || name == "num_batches_tracked";
+}
+
 /// "layer1.0.weight", "lstm.weight_ih_l0", "bias", and all names of a wrapped model: hardly anything else is called so.
 bool soundsLikeParameter(std::string_view name)
 {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos)
-        return name == "weight" || name == "bias";
+        return name == "weight" || name == "bias" || name == "in_proj_weight" || name == "in_proj_bias"
+            || isOfRecurrentLayer(name);
     const std::string_view last = name.substr(dot + 1);
     return last.find("weight") != std::string_view::npos || last.find("bias") != std::string_view::npos
         || leadingWrapper(name);
@@ -256,12 +271,12 @@ bool SectionRules::outweighsDicts(NodeId dict, const EntryCounts& counts) const
             const std::string_view name = m_tree.text(items[i]);
             const bool isNamed = soundsLikeParameter(name);
             isAnyNamed = isAnyNamed || isNamed;
-            areAllNamed = areAllNamed && isNamed;
+            areAllNamed = areAllNamed && (isNamed || isBufferName(name));
             areAllWrapped = areAllWrapped && leadingWrapper(name).has_value();
         }
     const bool hasMost = counts.tensors > counts.others;
     if (!isAnyNamed || 2 * counts.dotted <= counts.tensors)
-        return areAllNamed && hasMost; // a single layer
+        return isAnyNamed && areAllNamed && hasMost; // a single layer
     return hasMost || (counts.dotted == counts.tensors && (counts.tensors > counts.dicts || areAllWrapped));
 }
 

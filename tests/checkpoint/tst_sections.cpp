@@ -317,6 +317,34 @@ private slots:
                               "tensors stats 2 tensors", "tensors rms 2 tensors"}));
     }
 
+    /// Settings beside the parameters of one layer, without _metadata: only names that torch.nn gives tell what it is.
+    void settingsBesideOneLayer_data()
+    {
+        QTest::addColumn<std::vector<std::string>>("names");
+        QTest::addColumn<bool>("isLayer");
+        const auto row = [](const char* name, const std::vector<std::string>& names, bool isLayer) {
+            QTest::newRow(name) << names << isLayer;
+        };
+        row("Linear", {"weight", "bias"}, true);
+        row("GRU", {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}, true);
+        row("BatchNorm1d", {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}, true);
+        row("MultiheadAttention", {"in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"}, true);
+        row("names of its own", {"A_log", "D"}, false);
+        row("a normaliser", {"running_mean", "running_var"}, false);
+        row("weights of a loss", {"class_weight", "sample_weight"}, false);
+    }
+    void settingsBesideOneLayer()
+    {
+        QFETCH(std::vector<std::string>, names);
+        QFETCH(bool, isLayer);
+        CheckpointBuilder b;
+        CheckpointBuilder::Items items = {{"config", b.dict({})}};
+        for (const std::string& name : names)
+            items.emplace_back(name, b.tensor({3}));
+        const CheckpointPtr checkpoint = b.build(b.dict(items));
+        QCOMPARE(checkpoint->sections.front().kind, isLayer ? SectionKind::Weights : SectionKind::Tensors);
+    }
+
     void aTensorInACheckpointIsNoWeights_data()
     {
         QTest::addColumn<QStringList>("names");
