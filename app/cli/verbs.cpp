@@ -71,7 +71,8 @@ void addConvert(VerbList& verbs)
     addEdit(verb, "--pick", "PATH", "the value at PATH becomes the file's root");
     addEdit(verb, "--device", "FROM=TO",
             "device tags: FROM is cpu, cuda (any), cuda:2 or\n'*'; TO is cpu or cuda:0; several at once with\ncommas "
-            "(cuda:0=cuda:1,cuda:1=cuda:0).\nlayer1:cuda:1 places a part of the weights;\nbalanced:0,1 or "
+            "(cuda:0=cuda:1,cuda:1=cuda:0).\nlayer1:cuda:1 places a part of the weights, whose\nname may hold = and : "
+            "too;\nbalanced:0,1 or "
             "balanced:4x24GiB spreads them,\nlayer by layer");
     addEdit(verb, "--cast", "DTYPE",
             "the weights (or, after --scope, all of that part) to\nfloat16, bfloat16, float32, float64, "

@@ -1,6 +1,6 @@
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/prefixes.h"
-#include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -49,12 +49,25 @@ Survey survey(const Tree& tree, NodeId stateDict)
     return found;
 }
 
+/// The keys of a state dict, and those of what else somebody put in.
+struct KeyNames {
+    std::vector<std::string_view> keys;
+    std::vector<std::string> beside;
+
+    KeyNames(const Tree& tree, NodeId stateDict)
+        : keys(weightKeys(tree, stateDict))
+        , beside(keysBesideWeights(tree, stateDict))
+    {
+    }
+};
+
 /// A key that exists both with and without `prefix`, or nothing.
-std::string_view collision(const std::vector<std::string_view>& keys, std::string_view prefix)
+std::string_view collision(const KeyNames& names, std::string_view prefix)
 {
-    std::vector<std::string_view> sorted(keys);
+    std::vector<std::string_view> sorted(names.keys);
+    sorted.insert(sorted.end(), names.beside.begin(), names.beside.end());
     std::ranges::sort(sorted);
-    for (std::string_view key : keys)
+    for (std::string_view key : names.keys)
         if (key.starts_with(prefix) && !key.substr(prefix.size()).starts_with(prefix)
             && std::ranges::binary_search(sorted, key.substr(prefix.size())))
             return key;
@@ -64,13 +77,14 @@ std::string_view collision(const std::vector<std::string_view>& keys, std::strin
 /// What a state dict's keys have of a prefix.
 enum class Share { None, Some, All, Collides };
 
-Share shareOf(const std::vector<std::string_view>& keys, const std::string& prefix)
+Share shareOf(const KeyNames& names, const std::string& prefix)
 {
+    const std::vector<std::string_view>& keys = names.keys;
     const auto with = static_cast<std::size_t>(
         std::ranges::count_if(keys, [&](std::string_view key) { return key.starts_with(prefix); }));
     if (with == 0)
         return Share::None;
-    if (!collision(keys, prefix).empty())
+    if (!collision(names, prefix).empty())
         return Share::Collides;
     return with == keys.size() ? Share::All : Share::Some;
 }
@@ -114,7 +128,7 @@ private:
         for (const Section& section : m_checkpoint.sections) {
             if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
                 continue;
-            if (const Share share = shareOf(weightKeys(m_checkpoint.tree, section.node), prefix); share != Share::None)
+            if (const Share share = shareOf({m_checkpoint.tree, section.node}, prefix); share != Share::None)
                 shares.notAll += shares.of.emplace(section.name, share).second && share != Share::All ? 1 : 0;
         }
         return shares;
@@ -148,8 +162,20 @@ Finding commonPrefix(const std::string& prefix, std::size_t count, const Section
     return finding;
 }
 
-void findPartial(const std::vector<std::string_view>& keys, const Section& section, std::vector<Finding>& out)
+Finding collides(std::size_t with, std::size_t all, std::string_view prefix, std::string_view both,
+                 const Section& section)
 {
+    return {"key-collision",
+            Severity::Warning,
+            section.name,
+            std::to_string(with) + " of " + std::to_string(all) + " keys start with " + quoted(prefix) + ", and "
+                + quoted(both) + " exists without it too: stripping would make two keys equal.",
+            {}};
+}
+
+void findPartial(const KeyNames& names, const Section& section, std::vector<Finding>& out)
+{
+    const std::vector<std::string_view>& keys = names.keys;
     std::vector<std::size_t> counts(wrapperSegments().size());
     for (std::string_view key : keys)
         if (const auto wrapper = leadingWrapper(key))
@@ -160,14 +186,8 @@ void findPartial(const std::vector<std::string_view>& keys, const Section& secti
         if (with == 0 || with == keys.size())
             continue;
         const auto without = std::ranges::find_if(keys, [&](std::string_view key) { return !key.starts_with(prefix); });
-        if (const std::string_view both = collision(keys, prefix); !both.empty()) {
-            out.push_back({"key-collision",
-                           Severity::Warning,
-                           section.name,
-                           std::to_string(with) + " of " + std::to_string(keys.size()) + " keys start with "
-                               + quoted(prefix) + ", and " + quoted(both)
-                               + " exists without it too: stripping would make two keys equal.",
-                           {}});
+        if (const std::string_view both = collision(names, prefix); !both.empty()) {
+            out.push_back(collides(with, keys.size(), prefix, both, section));
             continue;
         }
         if (with + 1 == keys.size() && (*without == "n_averaged" || *without == "steps")) {
@@ -326,6 +346,23 @@ void findInner(const std::vector<Wrapped>& all, std::vector<Finding>& out)
 
 } // namespace
 
+namespace {
+
+/// All keys start with a prefix. Answers whether it can be stripped: no key beside the weights becomes that of one.
+bool findCommon(const Tree& tree, const Survey& found, const Section& section, std::vector<Finding>& out)
+{
+    if (found.keys < section.items)
+        if (const KeyNames names(tree, section.node); !names.beside.empty())
+            if (const std::string_view both = collision(names, found.prefix); !both.empty()) {
+                out.push_back(collides(found.keys, found.keys + names.beside.size(), found.prefix, both, section));
+                return false;
+            }
+    out.push_back(commonPrefix(std::string(found.prefix), found.keys, section));
+    return true;
+}
+
+} // namespace
+
 void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     const std::size_t first = out.size();
@@ -334,16 +371,16 @@ void findNames(const Checkpoint& checkpoint, std::vector<Finding>& out)
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Ema)
             continue;
         const Survey found = survey(checkpoint.tree, section.node);
-        if (!found.prefix.empty())
-            out.push_back(commonPrefix(std::string(found.prefix), found.keys, section));
+        const bool canStrip = !found.prefix.empty() && findCommon(checkpoint.tree, found, section, out);
         if (!found.hasOthers)
             continue;
-        std::vector<std::string_view> keys = weightKeys(checkpoint.tree, section.node);
+        KeyNames names(checkpoint.tree, section.node);
         if (found.prefix.empty())
-            findPartial(keys, section, out);
-        for (std::string_view& key : keys)
-            key.remove_prefix(found.prefix.size());
-        wrapped.push_back({&section, std::string(found.prefix), innerWrappers(keys)});
+            findPartial(names, section, out);
+        const std::string prefix(canStrip ? found.prefix : "");
+        for (std::string_view& key : names.keys)
+            key.remove_prefix(prefix.size());
+        wrapped.push_back({&section, prefix, innerWrappers(names.keys)});
     }
     findInner(wrapped, out);
     Scoping scoping(checkpoint);

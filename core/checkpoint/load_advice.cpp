@@ -1,10 +1,10 @@
 #include "core/checkpoint/load_advice.h"
 
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/judge.h"
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/prefixes.h"
 #include "core/checkpoint/python_names.h"
-#include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/python2_names.h"
 #include "core/checkpoint/python_names.h"
-#include "core/checkpoint/section_finder.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/path.h"
-#include "core/checkpoint/section_finder.h"
 
 #include <algorithm>
 #include <functional>
@@ -15,6 +15,7 @@ struct StateDict {
     const Section* section;
     std::string prefix; ///< before every key
     std::vector<std::string> keys; ///< their beginnings
+    std::set<std::string> taken; ///< the beginnings of keys beside the weights, which keep their names
 };
 
 /// No prefix is longer; a hostile file may use one long text a million times.
@@ -64,10 +65,12 @@ std::vector<StateDict> stateDictsOf(const Checkpoint& checkpoint, const LoadFact
 {
     std::vector<StateDict> dicts;
     for (const Network& network : facts.networks) {
-        StateDict dict{network.section, network.prefix, {}};
+        StateDict dict{network.section, network.prefix, {}, {}};
         if (network.section->kind != SectionKind::Model) {
             for (const std::string_view key : weightKeys(checkpoint.tree, network.section->node))
                 dict.keys.push_back(beginning(key));
+            for (const std::string& key : keysBesideWeights(checkpoint.tree, network.section->node))
+                dict.taken.insert(beginning(key));
         } else if (extraction != Extraction::None) {
             const NodeId model = extraction == Extraction::Unwrapped ? unwrapped(checkpoint.tree, network.section->node)
                                                                      : network.section->node;
@@ -125,7 +128,7 @@ bool isRight(const std::vector<Renaming>& plan, const std::vector<StateDict>& di
             std::string now = key;
             for (const Renaming* renaming : here)
                 now = renamed(now, *renaming);
-            return now == wantedKey(key, dict, wanted);
+            return now == wantedKey(key, dict, wanted) && !dict.taken.contains(now);
         });
     });
 }

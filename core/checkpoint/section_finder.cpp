@@ -1,5 +1,6 @@
 #include "core/checkpoint/section_finder.h"
 
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/section_rules.h"
 #include "core/io/saturate.h"
 
@@ -284,49 +285,6 @@ bool isOptimizerState(const Tree& tree, NodeId node)
     return groups.valid() && tree.kind(groups) == Kind::List
         && std::ranges::all_of(tree.children(groups),
                                [&](NodeId group) { return tree.valueOf(group, "params").valid(); });
-}
-
-bool isOfModule(std::string_view name)
-{
-    return name.find('.') != std::string_view::npos || name.ends_with("_extra_state");
-}
-
-bool isBesideWeights(const Tree& tree, NodeId key, NodeId value)
-{
-    if (isOfModule(tree.text(key)))
-        return false;
-    if (!tree.isCallLike(value) || isDictLike(tree, value))
-        return true;
-    // Tensors, parameters and arrays are calls, and objects before torch 0.4.
-    const std::string_view name = tree.globalName(tree.callable(value));
-    return tree.kind(value) != Kind::Call && !name.ends_with("Tensor") && !name.ends_with("Parameter")
-        && !name.ends_with("Variable");
-}
-
-std::vector<std::string> keysBesideWeights(const Tree& tree, NodeId stateDict)
-{
-    std::vector<std::string> keys;
-    const std::span<const NodeId> items = itemsOf(tree, stateDict);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (tree.isText(items[i]) && isBesideWeights(tree, items[i], items[i + 1]))
-            keys.emplace_back(tree.text(items[i]));
-    return keys;
-}
-
-bool isWeightKey(const Tree& tree, NodeId key, NodeId value)
-{
-    return tree.isText(key) && !tree.isFar(key) && !isBesideWeights(tree, key, value);
-}
-
-std::vector<std::string_view> weightKeys(const Tree& tree, NodeId stateDict)
-{
-    std::vector<std::string_view> keys;
-    const std::span<const NodeId> items = itemsOf(tree, stateDict);
-    keys.reserve(items.size() / 2);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (isWeightKey(tree, items[i], items[i + 1]))
-            keys.push_back(tree.text(items[i]));
-    return keys;
 }
 
 std::string_view sectionName(SectionKind kind)

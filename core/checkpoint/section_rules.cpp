@@ -1,5 +1,6 @@
 #include "core/checkpoint/section_rules.h"
 
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/prefixes.h"
 #include "core/checkpoint/section_finder.h"
@@ -52,15 +53,37 @@ bool isParameterName(std::string_view name)
            });
 }
 
+/// "weight_ih_l0" (torch/nn/modules/rnn.py).
+bool isOfRecurrentLayer(std::string_view name)
+{
+    return std::ranges::any_of(
+        std::to_array<std::string_view>({"weight_ih", "weight_hh", "weight_hr", "bias_ih", "bias_hh"}),
+        [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+/// Of torch.nn's normalisation layers.
+bool isBufferName(std::string_view name)
+{
+    return name == "running_mean" || name == "running_var" || name == "num_batches_tracked";
+}
+
 /// "layer1.0.weight", "lstm.weight_ih_l0", "bias", and all names of a wrapped model: hardly anything else is called so.
 bool soundsLikeParameter(std::string_view name)
 {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos)
-        return name == "weight" || name == "bias";
+        return name == "weight" || name == "bias" || name == "in_proj_weight" || name == "in_proj_bias"
+            || isOfRecurrentLayer(name);
     const std::string_view last = name.substr(dot + 1);
     return last.find("weight") != std::string_view::npos || last.find("bias") != std::string_view::npos
         || leadingWrapper(name);
+}
+
+/// What data are normalised by; a module has such names only among others.
+bool soundsLikeStatistic(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 6> kNames = {"count", "max", "mean", "min", "std", "var"};
+    return std::ranges::binary_search(kNames, name);
 }
 
 } // namespace
@@ -138,10 +161,14 @@ NodeId SectionRules::valueOrAttribute(NodeId node, std::string_view name) const
     return item.valid() ? item : attributeOf(m_tree, node, name);
 }
 
-/// GradScaler.state_dict() is empty when the scaler is disabled (torch/amp/grad_scaler.py).
+/// GradScaler.state_dict() is empty when the scaler is disabled (torch/amp/grad_scaler.py). Megatron's and apex's have
+/// tensors, and no factors (megatron/core/optimizer/grad_scaler.py).
 bool SectionRules::isScaler(NodeId node, const std::string& key) const
 {
-    if (has(node, "scale") && has(node, "growth_factor") && has(node, "backoff_factor"))
+    if (has(node, "scale")
+        && ((has(node, "growth_factor") && has(node, "backoff_factor")) || has(node, "growth_tracker")))
+        return true;
+    if (hasWord(key, "scaler") && isScalarTensor(m_tree.valueOf(node, "scale")))
         return true;
     return m_tree.kind(node) == Kind::Dict && itemsOf(m_tree, node).empty() && hasWord(key, "scaler");
 }
@@ -185,7 +212,7 @@ bool SectionRules::hasTensors(NodeId node) const
 /// What the rule for state dicts counts among the entries of a dict.
 struct SectionRules::EntryCounts {
     std::size_t tensors = 0;
-    std::size_t dotted = 0, states = 0, scores = 0; ///< of tensors
+    std::size_t dotted = 0, states = 0, scores = 0, statistics = 0; ///< of tensors
     std::size_t others = 0; ///< no tensors, and no extra state of a module
     std::size_t arrays = 0, namedArrays = 0; ///< of others
     std::size_t dicts = 0; ///< of others: those that are no part of a module
@@ -211,19 +238,22 @@ SectionRules::EntryCounts SectionRules::countEntries(NodeId dict) const
         ++counts.tensors;
         counts.dotted += name.find('.') != std::string_view::npos ? 1 : 0;
         counts.states += items.size() < 2 * kFewStates && isRandomTensor(value) ? 1 : 0;
+        counts.statistics += soundsLikeStatistic(name) ? 1 : 0;
         counts.scores += counts.scores + 1 == counts.tensors && !isParameterName(name) && isScalarTensor(value) ? 1 : 0;
     }
     return counts;
 }
 
 /// A dict of tensors, in the majority or with dotted names; or of numpy arrays with names of parameters. Numbers under
-/// names that no parameter can have are scores (of the best files, say).
+/// names that no parameter can have are scores (of the best files, say); means and deviations are those of data, unless
+/// the dict is an OrderedDict, as state_dict() makes it.
 bool SectionRules::isWeights(NodeId dict) const
 {
     const EntryCounts counts = countEntries(dict);
     if (counts.tensors == 0)
         return counts.namedArrays > 0 && counts.dicts == 0 && 2 * counts.arrays > counts.others;
-    if (counts.states == counts.tensors || counts.scores == counts.tensors)
+    if (counts.states == counts.tensors || counts.scores == counts.tensors
+        || (counts.statistics == counts.tensors && !m_tree.isCallLike(dict)))
         return false;
     if (counts.dicts != 0)
         return attributeOf(m_tree, dict, "_metadata").valid() || outweighsDicts(dict, counts);
@@ -241,12 +271,12 @@ bool SectionRules::outweighsDicts(NodeId dict, const EntryCounts& counts) const
             const std::string_view name = m_tree.text(items[i]);
             const bool isNamed = soundsLikeParameter(name);
             isAnyNamed = isAnyNamed || isNamed;
-            areAllNamed = areAllNamed && isNamed;
+            areAllNamed = areAllNamed && (isNamed || isBufferName(name));
             areAllWrapped = areAllWrapped && leadingWrapper(name).has_value();
         }
     const bool hasMost = counts.tensors > counts.others;
     if (!isAnyNamed || 2 * counts.dotted <= counts.tensors)
-        return areAllNamed && hasMost; // a single layer
+        return isAnyNamed && areAllNamed && hasMost; // a single layer
     return hasMost || (counts.dotted == counts.tensors && (counts.tensors > counts.dicts || areAllWrapped));
 }
 

@@ -142,18 +142,27 @@ void addPairs(const Rows& a, const Rows& b, const Pairing& pairing, const io::Pr
 }
 
 /// By state dict the prefix that its keys have and those of the other side have not: values beside the tensors (the
-/// extra state of a module) are paired like them.
-KeyPrefixes leftOut(const Checkpoint& checkpoint, const Alignment& alignment, bool isA)
+/// extra state of a module) are paired like them. So are the names that an optimizer has for its parameters.
+PairedPrefixes pairedPrefixes(const Checkpoint& a, const Checkpoint& b, const Alignment& alignment)
 {
-    KeyPrefixes prefixes;
-    for (const Relation& relation : alignment.relations) {
-        const Prefix& side = isA ? relation.a : relation.b;
-        if (relation.ofWeights && !side.inModel && relation.isInOnePlace() && relation.common.empty()
-            && !side.keys.empty())
+    constexpr std::size_t kMost = 16; // ways that the keys of state dicts differ in
+    PairedPrefixes out;
+    const auto leaveOut = [](const Checkpoint& checkpoint, const Prefix& side, KeyPrefixes& prefixes) {
+        if (!side.inModel && !side.keys.empty())
             prefixes.emplace(checkpoint::reach(checkpoint.tree, checkpoint.tree.root(), side.container).node,
                              side.keys);
+    };
+    for (const Relation& relation : alignment.relations) {
+        if (!relation.ofWeights)
+            continue;
+        if (relation.isInOnePlace() && relation.common.empty()) {
+            leaveOut(a, relation.a, out.a);
+            leaveOut(b, relation.b, out.b);
+        }
+        if (relation.a.keys != relation.b.keys && out.ofWeights.size() < kMost)
+            out.ofWeights.emplace(relation.a.keys, relation.b.keys);
     }
-    return prefixes;
+    return out;
 }
 
 } // namespace
@@ -181,7 +190,7 @@ Comparison compare(const Checkpoint& a, const Checkpoint& b, const Query& select
     out.alignment = explain(pairing, rowsA, rowsB);
     addPairs(rowsA, rowsB, pairing, progress, out);
     if (select.empty())
-        out.values = compareValues(a, b, leftOut(a, out.alignment, true), leftOut(b, out.alignment, false), progress);
+        out.values = compareValues(a, b, pairedPrefixes(a, b, out.alignment), progress);
     return out;
 }
 

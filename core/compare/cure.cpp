@@ -1,5 +1,7 @@
 #include "core/compare/cure.h"
 
+#include "core/checkpoint/beside_weights.h"
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -94,7 +96,7 @@ public:
     /// Whether every paired key gets its partner's name, and no other key one of those.
     bool succeeds(const PrefixEdits& edits) const
     {
-        std::unordered_set<std::string> others;
+        std::unordered_set<std::string> others = besideKeys();
         for (std::uint32_t row = 0; row < m_from.names.size(); ++row)
             if (const checkpoint::Section* section = m_from.section(row); !m_isPaired[row] && section != nullptr
                 && section->name == m_part.container
@@ -111,6 +113,16 @@ public:
     }
 
 private:
+    /// Of what is no tensor among the weights; it keeps its name.
+    std::unordered_set<std::string> besideKeys() const
+    {
+        const checkpoint::Section* section = m_from.section(m_part.first().pairs.front().first);
+        if (section == nullptr || section->name != m_part.container || m_part.first().from.inModel)
+            return {};
+        const std::vector<std::string> keys = checkpoint::keysBesideWeights(m_from.checkpoint.tree, section->node);
+        return {keys.begin(), keys.end()};
+    }
+
     const Part& m_part;
     const Rows& m_from;
     const Rows& m_to;

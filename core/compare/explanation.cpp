@@ -127,9 +127,18 @@ std::string sentenceOf(const Alignment& alignment)
     return text;
 }
 
-std::uint64_t keysBelow(const Rows& side, const std::string& container)
+/// The keys below a container. Where a round pairs keys of one state dict alone, what stands beside them in that dict
+/// (an optimizer) does not count. `isPaired` tells of a row whether the round paired it.
+template <typename IsPaired>
+std::uint64_t keysBelow(const Rows& side, const Prefix& prefix, std::uint32_t first, IsPaired&& isPaired)
 {
-    const std::string start = container.empty() ? "" : container + '.';
+    const std::uint32_t section = side.sections[first];
+    bool isOwn = side.isWeight(first) && side.section(first)->name == prefix.container;
+    for (std::uint32_t row = 0; isOwn && row < side.names.size(); ++row)
+        isOwn = !isPaired(row) || side.sections[row] == section;
+    if (isOwn)
+        return static_cast<std::uint64_t>(std::ranges::count(side.sections, section));
+    const std::string start = prefix.container.empty() ? "" : prefix.container + '.';
     return static_cast<std::uint64_t>(
         std::ranges::count_if(side.names, [&](const std::string& name) { return name.starts_with(start); }));
 }
@@ -143,8 +152,9 @@ std::uint64_t allOf(const Relation& relation, std::uint64_t ofA, std::uint64_t o
     return relation.a.keys == relation.b.keys ? std::max(ofA, ofB) : ofA;
 }
 
-Relation relationOf(const Round& round, const Rows& a, const Rows& b)
+Relation relationOf(const Pairing& pairing, std::size_t index, const Rows& a, const Rows& b)
 {
+    const Round& round = pairing.rounds[index];
     Relation relation;
     relation.a = splitPrefix(a, round.firstA, round.stripA);
     relation.b = splitPrefix(b, round.firstB, round.stripB);
@@ -155,8 +165,16 @@ Relation relationOf(const Round& round, const Rows& a, const Rows& b)
     relation.matched = round.matched;
     relation.all = round.all;
     relation.ofWeights = a.isWeight(round.firstA);
-    if (!relation.isIdentity()) // the unit may hold more than this container
-        relation.all = allOf(relation, keysBelow(a, relation.a.container), keysBelow(b, relation.b.container));
+    if (relation.isIdentity())
+        return relation;
+    // The unit may hold more than this container.
+    const std::uint64_t ofA = keysBelow(a, relation.a, round.firstA, [&](std::uint32_t row) {
+        return pairing.roundOfA[row] == index && pairing.partnerOfA[row] != Pairing::kAlone;
+    });
+    const std::uint64_t ofB = keysBelow(b, relation.b, round.firstB, [&](std::uint32_t row) {
+        return pairing.roundOfB[row] == index && pairing.pairedB[row];
+    });
+    relation.all = allOf(relation, ofA, ofB);
     return relation;
 }
 
@@ -226,8 +244,8 @@ std::vector<Link> linksOf(const Alignment& alignment, const Pairing& pairing, bo
 Alignment explain(const Pairing& pairing, const Rows& a, const Rows& b)
 {
     Alignment out;
-    for (const Round& round : pairing.rounds)
-        out.relations.push_back(relationOf(round, a, b));
+    for (std::size_t i = 0; i < pairing.rounds.size(); ++i)
+        out.relations.push_back(relationOf(pairing, i, a, b));
     if (out.relations.empty())
         return out;
     choose(out);

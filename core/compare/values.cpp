@@ -94,12 +94,10 @@ std::vector<NodeId> placesOf(const Checkpoint& checkpoint)
 
 class Walk {
 public:
-    Walk(const Checkpoint& a, const Checkpoint& b, const KeyPrefixes& leftOutA, const KeyPrefixes& leftOutB,
-         const io::Progress& progress)
+    Walk(const Checkpoint& a, const Checkpoint& b, const PairedPrefixes& prefixes, const io::Progress& progress)
         : m_a(a)
         , m_b(b)
-        , m_leftOutA(leftOutA)
-        , m_leftOutB(leftOutB)
+        , m_prefixes(prefixes)
         , m_progress(progress)
         , m_placesA(placesOf(a))
         , m_placesB(placesOf(b))
@@ -255,8 +253,33 @@ private:
         }
     }
 
+    /// Whether a value stands in the list of what an optimizer calls its parameters ("params" of FSDP has names, too).
+    bool isParameterName(const Pair& pair) const
+    {
+        const std::uint32_t list = pair.step == kRoot ? kRoot : m_steps[pair.step].parent;
+        if (list == kRoot || m_steps[pair.step].kind != LabelKind::Index || m_steps[list].kind != LabelKind::Key)
+            return false;
+        const Tree& tree = m_steps[list].ofB ? m_b.tree : m_a.tree;
+        const std::string_view name = tree.text(m_steps[list].label);
+        return name == "param_names" || name == "params";
+    }
+
+    /// Whether two names differ as the keys of the weights do.
+    bool areOfOneParameter(const Pair& pair) const
+    {
+        const std::string_view a = m_a.tree.text(pair.a), b = m_b.tree.text(pair.b);
+        return m_a.tree.isText(pair.a) && m_b.tree.isText(pair.b) && !a.empty() && !b.empty()
+            && std::ranges::any_of(m_prefixes.ofWeights, [&](const auto& prefixes) {
+                   const auto& [before, after] = prefixes;
+                   return a.starts_with(before) && b.starts_with(after)
+                       && a.substr(before.size()) == b.substr(after.size());
+               });
+    }
+
     void differ(const Pair& pair)
     {
+        if (isParameterName(pair) && areOfOneParameter(pair))
+            return;
         const bool toldA = isTold(m_a, m_placesA, pair.a);
         if (toldA && isTold(m_b, m_placesB, pair.b)) {
             if (pair.step == kRoot) { // a whole model and a dict that holds one among other values
@@ -336,8 +359,8 @@ private:
             const auto found = of.find(dict);
             return found == of.end() ? std::string() : found->second;
         };
-        const std::vector<Labelled> a = labelled(m_a, entriesA, otherKeys, leftOut(m_leftOutA, pair.a)),
-                                    b = labelled(m_b, entriesB, otherKeys, leftOut(m_leftOutB, pair.b));
+        const std::vector<Labelled> a = labelled(m_a, entriesA, otherKeys, leftOut(m_prefixes.a, pair.a)),
+                                    b = labelled(m_b, entriesB, otherKeys, leftOut(m_prefixes.b, pair.b));
         std::vector<bool> used(b.size());
         std::vector<std::uint32_t> order(b.size());
         for (std::uint32_t i = 0; i < order.size(); ++i)
@@ -411,7 +434,7 @@ private:
 
     const Checkpoint& m_a;
     const Checkpoint& m_b;
-    const KeyPrefixes &m_leftOutA, &m_leftOutB;
+    const PairedPrefixes& m_prefixes;
     const io::Progress& m_progress;
     std::vector<NodeId> m_placesA, m_placesB;
     std::vector<Step> m_steps;
@@ -448,10 +471,10 @@ std::vector<std::string> ValueDifferences::lines() const
     return out;
 }
 
-ValueDifferences compareValues(const Checkpoint& a, const Checkpoint& b, const KeyPrefixes& leftOutA,
-                               const KeyPrefixes& leftOutB, const io::Progress& progress)
+ValueDifferences compareValues(const Checkpoint& a, const Checkpoint& b, const PairedPrefixes& prefixes,
+                               const io::Progress& progress)
 {
-    return Walk(a, b, leftOutA, leftOutB, progress).walk();
+    return Walk(a, b, prefixes, progress).walk();
 }
 
 } // namespace ckptscope::compare

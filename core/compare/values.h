@@ -4,7 +4,9 @@
 #include "core/io/progress.h"
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ckptscope::compare {
@@ -29,10 +31,16 @@ struct ValueDifferences {
 /// What is left out of the keys of some dicts, by node: the prefix that pairing took away.
 using KeyPrefixes = std::map<pickle::NodeId, std::string>;
 
+/// How pairing made the keys of both sides equal.
+struct PairedPrefixes {
+    KeyPrefixes a, b;
+    std::set<std::pair<std::string, std::string>>
+        ofWeights; ///< of A and B; names of parameters elsewhere have them too
+};
+
 /// Compares plain values (numbers, texts, None …) at equal paths. Tensors, and containers of tensors that one side
 /// lacks, are left out: pairing tells them.
 ValueDifferences compareValues(const checkpoint::Checkpoint& a, const checkpoint::Checkpoint& b,
-                               const KeyPrefixes& leftOutA = {}, const KeyPrefixes& leftOutB = {},
-                               const io::Progress& progress = {});
+                               const PairedPrefixes& prefixes = {}, const io::Progress& progress = {});
 
 } // namespace ckptscope::compare

@@ -189,7 +189,8 @@ Step parseDevices(const std::string& value)
     if (value.starts_with(kBalanced))
         return parseBalance(std::string_view(value).substr(kBalanced.size()));
     const std::string_view device = deviceAtEnd(value);
-    if (value.find('=') == std::string::npos && !device.empty())
+    const bool mayBeMove = value.find('=') != std::string::npos; // or a key has that sign; no move ends with ":cuda:1"
+    if (!device.empty() && (!mayBeMove || parseDeviceName(device)))
         return Place{value.substr(0, value.size() - device.size() - 1), std::string(device)};
     return parseMoves(value);
 }

@@ -31,8 +31,9 @@ std::string packageRemark(std::string_view type);
 /// What to know about tensors that were not asked for and moved with those whose storages they use; empty for none.
 std::string movedAlong(const checkpoint::Checkpoint& checkpoint, const std::vector<std::uint32_t>& tensors);
 
-/// What "--device" takes: moves "cuda:2=cuda:0,cuda=cpu"; a part of the weights and where it goes "layer1:cuda:1"; or
-/// devices to spread over "balanced:0,1", "balanced:cuda:0=24GiB,cpu=64GiB", "balanced:4x24GiB". Throws Usage.
+/// What "--device" takes: moves "cuda:2=cuda:0,cuda=cpu"; a part of the weights and where it goes "layer1:cuda:1",
+/// whose name may hold = and : since no move ends so; or devices to spread over "balanced:0,1",
+/// "balanced:cuda:0=24GiB,cpu=64GiB", "balanced:4x24GiB". Throws Usage.
 Step parseDevices(const std::string& value);
 /// The reverse.
 std::string devicesText(const Device& step);

@@ -1,6 +1,6 @@
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/prefixes.h"
-#include "core/checkpoint/section_finder.h"
 #include "core/edit/state_dict.h"
 #include "core/io/error.h"
 

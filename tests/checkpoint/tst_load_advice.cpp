@@ -282,6 +282,17 @@ private slots:
         QVERIFY(find(adviceFor(m_folder.filePath("method.pth"), {}), LoadMistakeKind::SavedMethod));
     }
 
+    /// The key of what stands beside the weights would be that of a weight; the Python lines leave it out first.
+    void noFixThatWouldBeRefused()
+    {
+        const QString path = write("taken.pth",
+                                   "x = {'module.' + k: v for k, v in net().state_dict().items()}; x['module.size'] = "
+                                   "torch.ones(2); x['size'] = (1, 2)");
+        const LoadAdvice advice = adviceFor(path, {});
+        QVERIFY(find(advice, LoadTrouble::KeysDiffer));
+        QVERIFY2(advice.fix.empty(), qPrintable(joined(advice.fix)));
+    }
+
     void otherContainers()
     {
         const QString script = m_folder.filePath("script.pt");

@@ -1,3 +1,4 @@
+#include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/python2_dicts.h"
 #include "core/checkpoint/whole_tensor.h"
 #include "tests/compare/checkpoint_builder.h"
@@ -245,6 +246,103 @@ private slots:
             if (finding.id == "module-prefix" && finding.fix == std::vector<std::string>{"--strip", "module."})
                 prefixed << QString::fromStdString(finding.where);
         QCOMPARE(prefixed, (QStringList{"plain", "plain.ema"}));
+    }
+
+    /// What functions that nobody knows make of tensors, and what they do not.
+    void callsBesideWeights()
+    {
+        CheckpointBuilder b;
+        const NodeId built = b.call("vendor", "restore", {});
+        b.tree.setState(built, b.dict({{"data", b.tensor({2})}}));
+        const NodeId ofTensor = b.call("vendor", "make", {b.text("x"), b.tuple({b.tensor({2})})});
+        const NodeId made = b.tree.addCall(Kind::NewObject, b.tree.addGlobal("vendor", "Packed"),
+                                           b.tuple({b.number(4), b.tensor({2})}));
+        const NodeId named = b.call("vendor", "_rebuild_npu_tensor", {b.text("npu")});
+        const NodeId path = b.call("pathlib", "PosixPath", {b.text("a"), b.text("b")});
+        const NodeId size = b.call("torch", "Size", {b.tuple({b.number(1)})});
+        const NodeId net = b.dict({{"a.w", b.tensor({2})},
+                                   {"built", built},
+                                   {"ofTensor", ofTensor},
+                                   {"made", made},
+                                   {"named", named},
+                                   {"path", path},
+                                   {"size", size}});
+        const CheckpointPtr checkpoint = b.build(net);
+        QCOMPARE(weightKeys(checkpoint->tree, checkpoint->tree.root()),
+                 (std::vector<std::string_view>{"a.w", "built", "ofTensor", "made", "named"}));
+        QCOMPARE(keysBesideWeights(checkpoint->tree, checkpoint->tree.root()),
+                 (std::vector<std::string>{"path", "size"}));
+    }
+
+    /// The front of a large value is enough: a hundred thousand keys can lead to one.
+    void largeCallsBesideWeightsAreNotReadAgainAndAgain()
+    {
+        CheckpointBuilder b;
+        const NodeId large = b.call("project", "Thing", {b.list(std::vector<NodeId>(100'000, b.text("x")))});
+        CheckpointBuilder::Items items;
+        for (int i = 0; i < 100'000; ++i)
+            items.emplace_back("k" + std::to_string(i), large);
+        const NodeId dict = b.dict(items);
+        QCOMPARE(keysBesideWeights(b.tree, dict).size(), std::size_t(100'000));
+    }
+
+    /// torch's state holds numbers only; Megatron's and apex's tensors, and no factors.
+    void scalersWithTensors()
+    {
+        CheckpointBuilder b;
+        const NodeId megatron = b.dict({{"scale", b.tensor({1})}, {"growth_tracker", b.tensor({})}});
+        const NodeId scale = b.dict({{"scale", b.tensor({})}});
+        const NodeId layer = b.dict({{"scale", b.tensor({8})}, {"shift", b.tensor({8})}});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"model", b.weights({"a.w"})},
+                                                         {"fp16", megatron},
+                                                         {"grad_scaler", scale},
+                                                         {"scaler", layer},
+                                                         {"net", b.dict({{"scale", b.tensor({})}})}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"weights model 1 tensors", "scaler fp16 2 tensors", "scaler grad_scaler 1 tensors",
+                              "weights scaler 2 tensors", "weights net 1 tensors"}));
+    }
+
+    /// How the data were normalised: no key of these is a module's.
+    void statisticsAreNoWeights()
+    {
+        CheckpointBuilder b;
+        const NodeId stats = b.dict({{"mean", b.tensor({3})}, {"std", b.tensor({3})}});
+        const NodeId rms = b.dict({{"mean", b.tensor({3})}, {"var", b.tensor({3})}, {"count", b.number(4)}});
+        const NodeId net = b.dict({{"mean", b.tensor({3})}, {"weight", b.tensor({3})}});
+        const CheckpointPtr checkpoint =
+            b.build(b.dict({{"model", b.weights({"a.w"})}, {"stats", stats}, {"rms", rms}, {"net", net}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"weights model 1 tensors", "values rms 1 items", "weights net 2 tensors",
+                              "tensors stats 2 tensors", "tensors rms 2 tensors"}));
+    }
+
+    /// Settings beside the parameters of one layer, without _metadata: only names that torch.nn gives tell what it is.
+    void settingsBesideOneLayer_data()
+    {
+        QTest::addColumn<std::vector<std::string>>("names");
+        QTest::addColumn<bool>("isLayer");
+        const auto row = [](const char* name, const std::vector<std::string>& names, bool isLayer) {
+            QTest::newRow(name) << names << isLayer;
+        };
+        row("Linear", {"weight", "bias"}, true);
+        row("GRU", {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}, true);
+        row("BatchNorm1d", {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}, true);
+        row("MultiheadAttention", {"in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias"}, true);
+        row("names of its own", {"A_log", "D"}, false);
+        row("a normaliser", {"running_mean", "running_var"}, false);
+        row("weights of a loss", {"class_weight", "sample_weight"}, false);
+    }
+    void settingsBesideOneLayer()
+    {
+        QFETCH(std::vector<std::string>, names);
+        QFETCH(bool, isLayer);
+        CheckpointBuilder b;
+        CheckpointBuilder::Items items = {{"config", b.dict({})}};
+        for (const std::string& name : names)
+            items.emplace_back(name, b.tensor({3}));
+        const CheckpointPtr checkpoint = b.build(b.dict(items));
+        QCOMPARE(checkpoint->sections.front().kind, isLayer ? SectionKind::Weights : SectionKind::Tensors);
     }
 
     void aTensorInACheckpointIsNoWeights_data()

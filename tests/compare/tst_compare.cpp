@@ -320,6 +320,57 @@ private slots:
         QCOMPARE(qt(result.alignment.fixA), fixA);
     }
 
+    /// An optimizer beside the weights, even in their dict, is none of their keys; its names of them differ alike.
+    void optimizersBesideWeights_data()
+    {
+        QTest::addColumn<std::string>("container");
+        QTest::newRow("in the state dict") << std::string();
+        QTest::newRow("in one of its own") << std::string("model");
+    }
+    void optimizersBesideWeights()
+    {
+        QFETCH(std::string, container);
+        const auto make = [&](const std::string& prefix, const std::string& last, const char* list) {
+            CheckpointBuilder x;
+            const auto moments = [&] { return x.dict({{"exp_avg", x.tensor({2})}, {"exp_avg_sq", x.tensor({2})}}); };
+            const NodeId state = x.dict({{"0", moments()}, {"1", moments()}, {"2", moments()}});
+            const NodeId names = x.list({x.text(prefix + "a.weight"), x.text(prefix + "a.bias"), x.text(last)});
+            const NodeId group = x.dict({{"params", x.list({x.number(0)})}, {list, names}});
+            const NodeId optimizer = x.dict({{"state", state}, {"param_groups", x.list({group})}});
+            CheckpointBuilder::Items items = {{prefix + "a.weight", x.tensor({2})}, {prefix + "a.bias", x.tensor({3})}};
+            if (container.empty())
+                items.emplace_back("optimizer", optimizer);
+            else
+                items = {{container, x.dict(items)}, {"optimizer", optimizer}};
+            return x.build(x.dict(items));
+        };
+        const auto a = make("", "x.weight", "param_names"), b = make("module.", "module.y.weight", "param_names");
+        const compare::Comparison result = compare::compare(*a, *b);
+        QCOMPARE(QString::fromStdString(result.alignment.sentence), QString("B = A with \"module.\" before every key"));
+        QCOMPARE(qt(result.values.lines()),
+                 (QStringList{"optimizer.param_groups.0.param_names.2: 'x.weight' → 'module.y.weight'"}));
+        const auto c = make("", "x", "notes"), d = make("module.", "x", "notes");
+        QCOMPARE(compare::compare(*c, *d).values.rows.size(), std::size_t(2)); // no names of parameters
+        const auto e = make("module.", "", "param_names");
+        QCOMPARE(compare::compare(*e, *e).values.rows.size(), std::size_t(0));
+    }
+
+    /// Stripping would give a weight the key of the settings.
+    void noFixThatWouldBeRefused()
+    {
+        CheckpointBuilder x;
+        const auto a = x.build(x.dict({{"module.a.w", x.tensor({1})},
+                                       {"module.b.w", x.tensor({2})},
+                                       {"module.size", x.tensor({3})},
+                                       {"size", x.tuple({x.number(1), x.number(2)})}}));
+        CheckpointBuilder y;
+        const auto b = y.build(y.dict({{"a.w", y.tensor({1})}, {"b.w", y.tensor({2})}, {"size", y.tensor({3})}}));
+        const compare::Comparison result = compare::compare(*a, *b);
+        QCOMPARE(QString::fromStdString(result.alignment.sentence), QString("B = A without \"module.\""));
+        QCOMPARE(qt(result.alignment.fixA), QStringList());
+        QCOMPARE(qt(result.alignment.fixB), (QStringList{"--add", "module."}));
+    }
+
     void unrelatedFilesShareNothing()
     {
         const compare::Comparison result = compare::compare(*file(kNet, "", ""), *file({"a.b", "c.d"}, "", ""));

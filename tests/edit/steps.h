@@ -10,7 +10,7 @@ namespace ckptscope {
 
 /// Python that every test of the steps can use.
 inline constexpr const char* kPrelude = R"(
-import collections, sys
+import collections, numpy, pathlib, sys, types
 from collections import OrderedDict
 def t(n):
     return torch.arange(float(n))

@@ -65,10 +65,21 @@ private slots:
         QCOMPARE(m_files.torch.difference(expected, output), QString());
     }
 
+    void noCureForKeysThatWouldBecomeEqual_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::newRow("inside") << "sd('enc.module.w', 'enc.w')";
+        QTest::newRow("with settings") << "sd('module.a.w', 'module.config') | {'config': {'lr': .1}}";
+        QTest::newRow("with settings, of a part") << "sd('module.a.w', 'module.size', 'b.w') | {'size': (1, 2)}";
+        QTest::newRow("with settings, and inside")
+            << "sd('module.enc.module.w', 'module.size') | {'size': torch.Size([1])}";
+    }
     void noCureForKeysThatWouldBecomeEqual()
     {
-        const checkpoint::CheckpointPtr opened =
-            checkpoint::open(m_files.write("in.pth", "sd('enc.module.w', 'enc.w')").toStdString());
+        QFETCH(QString, before);
+        const checkpoint::CheckpointPtr opened = checkpoint::open(m_files.write("in.pth", before).toStdString());
+        for (const checkpoint::Finding& finding : opened->findings)
+            QVERIFY(std::ranges::find(finding.fix, "--strip") == finding.fix.end());
         const auto found = std::ranges::find(opened->findings, std::string("key-collision"), &checkpoint::Finding::id);
         QVERIFY(found != opened->findings.end() && found->fix.empty());
     }

@@ -291,10 +291,14 @@ result = ' '.join(lines))");
     void stepsAreReadAsTheyAreWritten()
     {
         for (const char* value : {"balanced:cuda:0,cpu", "balanced:xpu:0,xpu:1", "balanced:cuda:0=25165824KiB,cuda:1",
-                                  "layer1.0:cuda:1", "a:cpu"}) {
+                                  "layer1.0:cuda:1", "a:cpu", "a=b:cuda:1", "cuda:0=cpu,cuda:1=c:cpu"}) {
+            QVERIFY(std::string_view(value).starts_with("balanced:")
+                    || std::holds_alternative<edit::Place>(edit::parseStep("device", value)));
             const edit::Step step = edit::parseStep("device", value);
             QCOMPARE(edit::arguments(step), (std::vector<std::string>{"--device", value}));
         }
+        for (const char* value : {"cuda:0=cuda:1,cuda:1=cuda:0", "cuda=cpu", "*=npu:0", "cuda:2=CUDA:0"})
+            QVERIFY(std::holds_alternative<edit::Device>(edit::parseStep("device", value)));
         QCOMPARE(edit::arguments(edit::parseStep("device", "balanced:0=1.9KiB,1=0.5KiB")).at(1),
                  std::string("balanced:cuda:0=1.8994140625KiB,cuda:1=0.5KiB"));
         QCOMPARE(edit::arguments(edit::parseStep("device", "balanced:2x24GiB")).at(1),
