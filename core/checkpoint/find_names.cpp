@@ -344,10 +344,6 @@ void findInner(const std::vector<Wrapped>& all, std::vector<Finding>& out)
     }
 }
 
-} // namespace
-
-namespace {
-
 /// All keys start with a prefix. Answers whether it can be stripped: no key beside the weights becomes that of one.
 bool findCommon(const Tree& tree, const Survey& found, const Section& section, std::vector<Finding>& out)
 {

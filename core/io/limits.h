@@ -25,6 +25,9 @@ inline constexpr std::uint64_t kTextInMemory = 64 * 1024;
 inline constexpr std::size_t kIntegerDigits = 4300;
 /// A text line of a protocol 0 opcode.
 inline constexpr std::size_t kTextLine = 16 * kMiB;
+/// Changes of one object (items, entries, state) in turns. A pickler makes one of each kind; who asks what an object
+/// holds looks at all, and many keys can lead to one object.
+inline constexpr std::size_t kEffects = 256;
 /// Entries of a zip directory, and bytes of the directory itself.
 inline constexpr std::uint64_t kZipEntries = 2 * 1024 * 1024;
 inline constexpr std::uint64_t kZipDirectoryBytes = 512 * kMiB;

@@ -60,6 +60,8 @@ private:
     void get(std::uint64_t index);
     NodeId sparse(std::uint64_t index) const;
     std::uint64_t indexLine();
+    /// Adds to what an object is given after it was made.
+    void change(NodeId object, EffectKind kind, std::span<const NodeId> items);
     void append(std::size_t begin, bool single);
     void setItems(std::size_t begin, bool single);
     void addItems(std::size_t begin);

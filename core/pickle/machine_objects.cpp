@@ -12,6 +12,13 @@ constexpr std::size_t kBatch = 1000; // Lib/pickle.py, _BATCHSIZE
 
 } // namespace
 
+void Machine::change(NodeId object, EffectKind kind, std::span<const NodeId> items)
+{
+    m_tree.addEffect(object, kind, items);
+    if (m_tree.effectCount(object) > limits::kEffects)
+        failOverLimit("changes one object more than 256 times in turns; it was made to do harm");
+}
+
 void Machine::append(std::size_t begin, bool single)
 {
     if (begin <= m_floor)
@@ -27,7 +34,7 @@ void Machine::append(std::size_t begin, bool single)
     } else if (!items.empty()) {
         if (!m_tree.isCallLike(list))
             note(OddityKind::WrongReceiver);
-        m_tree.addEffect(list, EffectKind::Append, items);
+        change(list, EffectKind::Append, items);
     }
     dropTo(begin);
 }
@@ -50,7 +57,7 @@ void Machine::setItems(std::size_t begin, bool single)
     } else if (!items.empty()) {
         if (!m_tree.isCallLike(dict))
             note(OddityKind::WrongReceiver);
-        m_tree.addEffect(dict, EffectKind::SetItems, items);
+        change(dict, EffectKind::SetItems, items);
     }
     dropTo(begin);
 }
@@ -67,7 +74,7 @@ void Machine::addItems(std::size_t begin)
     } else if (!above(begin).empty()) {
         if (!m_tree.isCallLike(set))
             note(OddityKind::WrongReceiver);
-        m_tree.addEffect(set, EffectKind::AddItems, above(begin));
+        change(set, EffectKind::AddItems, above(begin));
     }
     dropTo(begin);
 }
@@ -98,7 +105,7 @@ bool Machine::stepObjects(Op op)
         if (object.isImmediate() || !m_tree.isCallLike(object))
             note(OddityKind::WrongReceiver);
         if (!object.isImmediate())
-            m_tree.addEffect(object, EffectKind::Build, {&state, 1});
+            change(object, EffectKind::Build, {&state, 1});
         return true;
     }
     case Op::Global:

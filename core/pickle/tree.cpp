@@ -86,6 +86,11 @@ std::vector<Effect> Tree::effects(NodeId id) const
     return list;
 }
 
+std::size_t Tree::effectCount(NodeId id) const
+{
+    return hasEffects(id) ? m_affected[m_payloads[id.index()].a].effects.count / 2 : 0;
+}
+
 NodeId Tree::state(NodeId id) const
 {
     if (!hasEffects(id))

@@ -76,6 +76,7 @@ public:
     std::uint32_t extensionCode(NodeId id) const;
 
     std::vector<Effect> effects(NodeId id) const;
+    std::size_t effectCount(NodeId id) const;
     bool hasEffects(NodeId id) const;
     NodeId state(NodeId id) const; ///< value of the last BUILD, or no node
 

@@ -7947,6 +7947,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>All %1 numbers of this vector are %2, and %3 more vectors hold one number alone, as biases and norms that were never trained do.</source>
         <translation>此向量的 %1 个数全为 %2，另有 %3 个向量也只含一个数值，从未训练过的偏置和归一化层就是这样。</translation>
     </message>
+    <message>
+        <source>The pickle changes one object more than 256 times in turns; it was made to do harm.</source>
+        <translation>该 pickle 轮番修改同一对象超过 256 次；它是为造成危害而制作的。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

@@ -324,6 +324,8 @@ private slots:
         row("an odd number of items", raw("}(K\x01u."), ErrorKind::Damaged);
         row("REDUCE with no tuple", raw("ca\nB\nK\x01R."), ErrorKind::Damaged);
         row("a number that is none", "Iabc\n.", ErrorKind::Damaged);
+        row("an object changed without end", "cm\nC\n)R" + QByteArray("K\1aK\1K\2s").repeated(129) + '.',
+            ErrorKind::LimitExceeded);
         row("more digits than allowed", 'L' + QByteArray(5000, '1') + "L\n.", ErrorKind::LimitExceeded);
         row("no UTF-8", raw("X\x02\x00\x00\x00\xff\xfe."), ErrorKind::Damaged);
     }

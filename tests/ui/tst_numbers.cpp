@@ -186,14 +186,15 @@ private slots:
             "x = {'conv.weight': w, 'bad.weight': torch.tensor([[nan, inf], [-inf, 1.]]), 'zero.weight': "
             "torch.zeros(4, 4), 'same.weight': torch.full((4, 4), 0.5), 'bn.running_var': torch.tensor([1.0, 0.0]), "
             "'bn.num_batches_tracked': torch.tensor(0), 'bn2.num_batches_tracked': torch.tensor(0), 'wide.weight': "
-            "torch.tensor([[1.0, 7e4]]), 'tiny.weight': torch.tensor([[1e-40, 1.0]])}\n"
+            "torch.tensor([[1.0, 7e4]]), 'tiny.weight': torch.tensor([[1e-40, 1.0]]), 'a.bias': torch.zeros(4), "
+            "'b.bias': torch.zeros(4)}\n"
             "for i in range(8): x['layers.%d.weight' % i] = torch.randn(5, 5) * (1000. if i == 3 else 1.)");
         std::vector<checkpoint::Finding> findings = scanValues(checkpoint::open(file.toStdString()), {})->findings;
-        const QString training =
-            write("training.pth",
-                  "n = torch.nn.Linear(1, 1)\no = torch.optim.SGD(n.parameters(), .1, .9)\n"
-                  "n(torch.ones(1, 1)).backward()\no.step()\ns = o.state_dict()\n"
-                  "s['state'][0]['momentum_buffer'].fill_(inf)\nx = {'n': n.state_dict(), 'o': s}");
+        const QString training = write("training.pth",
+                                       "n = torch.nn.Linear(1, 1)\no = torch.optim.SGD(n.parameters(), .1, .9)\n"
+                                       "n(torch.ones(1, 1)).backward()\no.step()\ns = o.state_dict()\n"
+                                       "s['state'][0]['momentum_buffer'].fill_(inf)\nx = {'n': {**n.state_dict(), "
+                                       "'a.bias': torch.zeros(4)}, 'o': s}");
         const auto more = scanValues(checkpoint::open(training.toStdString()), {});
         findings.insert(findings.end(), more->findings.begin(), more->findings.end());
         std::set<std::string> ids;

@@ -32,6 +32,8 @@ Patterns picklePatterns()
         QT_TRANSLATE_NOOP("core", "The pickle puts more than 16 million objects on its stack."),
         QT_TRANSLATE_NOOP("core", "The pickle opens more than 16 million marks."),
         QT_TRANSLATE_NOOP("core",
+                          "The pickle changes one object more than 256 times in turns; it was made to do harm."),
+        QT_TRANSLATE_NOOP("core",
                           "The pickle ends in the middle of a text: %1 bytes are announced, %2 are left. The file is "
                           "cut off or damaged."),
         QT_TRANSLATE_NOOP("core", "The pickle holds an integer of more than a million bytes."),
