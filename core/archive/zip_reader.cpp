@@ -2,6 +2,7 @@
 
 #include "core/archive/bytes.h"
 #include "core/archive/zip_layout.h"
+#include "core/io/beside.h"
 #include "core/io/cursor.h"
 #include "core/io/error.h"
 #include "core/io/limits.h"
@@ -66,15 +67,33 @@ void refuseJoined(const io::Source& file, std::uint64_t locator, std::uint64_t p
 
 } // namespace
 
-ZipDirectory ZipDirectory::read(const io::Source& file)
+ZipDirectory ZipDirectory::read(const io::Source& file, const std::function<void(const ZipDirectory& first)>& meanwhile)
 {
+    constexpr std::uint64_t kMany = 10000;
     ZipDirectory directory;
     const End end = findEnd(file, directory.m_oddities);
     directory.m_directoryOffset = end.offset;
-    directory.readEntries(file, end);
-    directory.sortNames();
-    directory.findOverlaps();
+    const bool takesAWhile =
+        meanwhile && end.entries >= kMany && file.file() != nullptr; // files are read by all threads
+    io::Beside entries(takesAWhile, [&] {
+        directory.readEntries(file, end);
+        directory.sortNames();
+        directory.findOverlaps();
+    });
+    if (takesAWhile)
+        meanwhile(firstOf(file, end));
+    entries.finish();
     return directory;
+}
+
+ZipDirectory ZipDirectory::firstOf(const io::Source& file, End end)
+{
+    ZipDirectory first;
+    end.entries = 1;
+    first.m_directoryOffset = end.offset;
+    first.readEntries(file, end);
+    first.sortNames();
+    return first;
 }
 
 /// The last bytes of the file, which hold the end records of nearly every file.

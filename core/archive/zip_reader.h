@@ -5,6 +5,7 @@
 #include "core/io/source.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,7 +54,10 @@ class ZipDirectory {
 public:
     /// Reads end record and central directory (not the local headers). Throws Truncated when there is no end record
     /// (with what that means: a download or copy that was cut off), Damaged, LimitExceeded.
-    static ZipDirectory read(const io::Source& file);
+    /// Where a file has so many records that it takes a while, `meanwhile` is called with a directory of the first one
+    /// alone, and the others are read beside it, on another thread.
+    static ZipDirectory read(const io::Source& file,
+                             const std::function<void(const ZipDirectory& first)>& meanwhile = {});
 
     std::uint32_t count() const { return static_cast<std::uint32_t>(m_records.size()); }
     const ZipRecord& record(std::uint32_t i) const { return m_records[i]; }
@@ -98,6 +102,7 @@ private:
     static End findEnd(const io::Source& file, std::vector<ZipOddity>& oddities);
     static void readZip64End(const io::Source& file, const Tail& tail, End& end, std::vector<ZipOddity>& oddities);
     void readEntries(const io::Source& file, const End& end);
+    static ZipDirectory firstOf(const io::Source& file, End end);
     void readExtra(std::string_view extra, ZipRecord& record, std::uint64_t fileSize, std::uint32_t index);
     void addName(std::string_view name, ZipRecord& record, std::uint32_t index);
     bool addStorage(std::string_view name, std::uint32_t index);

@@ -4,11 +4,13 @@
 #include "core/checkpoint/program_before.h"
 #include "core/checkpoint/recognise.h"
 #include "core/checkpoint/tar_format.h"
+#include "core/io/error.h"
 #include "core/io/limits.h"
 #include "core/io/text.h"
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace ckptscope::checkpoint {
 
@@ -114,9 +116,37 @@ void addConstants(const Origin& origin, std::uint32_t record, pickle::Tree& tree
     }
 }
 
+/// The pickle that a file begins with, read before its directory is known: torch.save writes it first.
+class EarlyPickle {
+public:
+    void read(const io::Source& file, const archive::ZipDirectory& first, const io::Progress& progress)
+    {
+        const auto record = first.find(archive::kPickleRecord);
+        if (!record || first.record(*record).method != archive::kStored)
+            return;
+        try {
+            m_source = first.open(file, *record, limits::kInflatedBytes);
+            m_parsed = pickle::read(m_source, 0, progress);
+        } catch (const io::Error&) { // what it finds will be found again, and told with what the directory tells
+        }
+    }
+    /// What reading `source` gives.
+    pickle::Parsed take(const io::Source& source, const io::Progress& progress)
+    {
+        const bool isSame = m_parsed && m_source.base() == source.base() && m_source.size() == source.size();
+        return isSame ? std::move(*m_parsed) : pickle::read(source, 0, progress);
+    }
+
+private:
+    io::Source m_source;
+    std::optional<pickle::Parsed> m_parsed;
+};
+
 void openZip(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
 {
-    origin.zip = archive::ZipDirectory::read(origin.bytes);
+    EarlyPickle early;
+    origin.zip = archive::ZipDirectory::read(
+        origin.bytes, [&](const archive::ZipDirectory& first) { early.read(origin.bytes, first, progress); });
     const auto record = origin.zip->find(archive::kPickleRecord);
     if (!record)
         refuseOtherZip(*origin.zip);
@@ -124,7 +154,7 @@ void openZip(Origin& origin, pickle::Tree& tree, const io::Progress& progress)
     readFormatRecords(origin);
     const io::Source source = pickleOf(origin, *record);
     try {
-        tree = takeObject(origin, source, pickle::read(source, 0, progress));
+        tree = takeObject(origin, source, early.take(source, progress));
     } catch (const io::Error& error) {
         throw withProgram(error, source).in(archive::kPickleRecord);
     }

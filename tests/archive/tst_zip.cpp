@@ -74,6 +74,34 @@ private slots:
         QVERIFY(oddities(source(bytes)).empty());
     }
 
+    void manyRecordsAreReadBesideTheFirst()
+    {
+        ZipBuilder builder;
+        builder.add("a/data.pkl", "first");
+        for (int i = 0; i < 10'000; ++i)
+            builder.add("a/data/" + std::to_string(i), "x");
+        std::string bytes = builder.bytes();
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath("many.zip").toStdString();
+        const auto read = [&](const std::string& content, std::string& first) {
+            writeFile(QString::fromStdString(path), QByteArray::fromStdString(content));
+            const io::Source source = io::Source::ofFile(io::File::open(path));
+            return ZipDirectory::read(source, [&](const ZipDirectory& directory) {
+                first = directory.fullName(0) + '=' + text(directory.open(source, 0, 100));
+            });
+        };
+        std::string first;
+        const ZipDirectory directory = read(bytes, first);
+        QCOMPARE(first, std::string("a/data.pkl=first"));
+        QCOMPARE(directory.count(), 10'001u);
+        QCOMPARE(directory.findStorage(9'999), std::optional(10'000u));
+        QVERIFY(directory.oddities().empty());
+        first.clear();
+        bytes[bytes.size() - 22 - 11 - 46] = 'X'; // the signature of the last entry
+        QVERIFY_EXCEPTION_THROWN(read(bytes, first), io::Error);
+        QCOMPARE(first, std::string("a/data.pkl=first"));
+    }
+
     /// Whole, streamed from front to back, and streamed with a step back; a record that lies about its size in neither.
     void deflatedRecords_data()
     {

@@ -1,6 +1,7 @@
 #include "core/checkpoint/save.h"
 #include "core/checkpoint/verify_crc.h"
 #include "core/io/error.h"
+#include "tests/archive/zip_builder.h"
 #include "tests/support/files.h"
 
 #include <QtTest>
@@ -69,6 +70,40 @@ private slots:
     {
         if (!haveTestData())
             QSKIP("the test data were not made (no Python with torch)");
+    }
+
+    /// The pickle of a file with many records is read before its directory is.
+    void pickleAmongManyRecords_data()
+    {
+        QTest::addColumn<QByteArray>("pickle");
+        QTest::newRow("whole") << QByteArray("\x80\x02}X\x01\x00\x00\x00kK\x05s.", 14);
+        QTest::newRow("damaged") << QByteArray("\x80\x02}X\x01\x00\x00\x00kK\x05u.", 14);
+        QTest::newRow("cut off") << QByteArray("\x80\x02}X\x01\x00\x00\x00kK", 11);
+    }
+    void pickleAmongManyRecords()
+    {
+        QFETCH(QByteArray, pickle);
+        const QTemporaryDir folder;
+        const auto told = [&](int before, int after) {
+            ZipBuilder builder;
+            for (int i = 0; i < before + after; ++i) {
+                if (i == before)
+                    builder.add("a/data.pkl", pickle.toStdString());
+                builder.add("a/data/" + std::to_string(i), "x");
+            }
+            const std::string bytes = builder.bytes(), path = folder.filePath("file.pth").toStdString();
+            writeFile(QString::fromStdString(path), QByteArray::fromStdString(bytes));
+            try {
+                const checkpoint::CheckpointPtr opened = checkpoint::open(path);
+                return std::to_string(opened->tree.children(opened->tree.root()).size()) + " items";
+            } catch (const io::Error& error) {
+                return std::string(error.what());
+            }
+        };
+        const std::string expected = told(0, 1);
+        QCOMPARE(expected == "2 items", QTest::currentDataTag() == QByteArray("whole"));
+        QCOMPARE(told(0, 10'000), expected);
+        QCOMPARE(told(9'999, 1), expected);
     }
 
     void everyByteFlipped_data() { addFiles(); }
