@@ -348,6 +348,13 @@
             <numerusform>The tensor has %Ln axes; give a number for each.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln numbers were copied, with tabs between them.</source>
+        <translation>
+            <numerusform>%Ln number was copied.</numerusform>
+            <numerusform>%Ln numbers were copied, with tabs between them.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::OverviewPage</name>

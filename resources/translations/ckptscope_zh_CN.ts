@@ -2200,8 +2200,8 @@
         <translation>对数</translation>
     </message>
     <message>
-        <source>Colour map; those of two colours go as far to both sides of 0</source>
-        <translation>色图；双色色图以 0 为中心，两侧等长</translation>
+        <source>Colour map; those of two colours go as far to both sides of 0, unless the limits are set by hand</source>
+        <translation>颜色映射；双色映射在 0 的两侧延伸同样远，除非手动设置了界限</translation>
     </message>
 </context>
 <context>
@@ -3857,10 +3857,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>第 %1 行，第 %2 列</translation>
     </message>
     <message>
-        <source>%1 numbers were copied, with tabs between them.</source>
-        <translation>已复制 %1 个数值，以制表符分隔。</translation>
-    </message>
-    <message>
         <source>Go to:</source>
         <translation>转到：</translation>
     </message>
@@ -3874,7 +3870,7 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
     <message>
         <source>Digits:</source>
-        <translation>位数：</translation>
+        <translation>有效数字：</translation>
     </message>
     <message>
         <source>as needed</source>
@@ -3882,11 +3878,11 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     </message>
     <message>
         <source>Digits of the numbers</source>
-        <translation>数值的位数</translation>
+        <translation>数值的有效数字位数</translation>
     </message>
     <message>
         <source>Bits</source>
-        <translation>位</translation>
+        <translation>二进制位</translation>
     </message>
     <message>
         <source>The bits of every element as hexadecimal digits</source>
@@ -3911,6 +3907,12 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Numbers</source>
         <translation>数字表</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln numbers were copied, with tabs between them.</source>
+        <translation>
+            <numerusform>已复制 %Ln 个数，以制表符分隔。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4662,10 +4664,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>有效秩 %1，稳定秩 %2</translation>
     </message>
     <message>
-        <source>90 % of the energy is in %1 singular values, 99 % in %2, 99.9 % in %3</source>
-        <translation>90 % 的能量在 %1 个奇异值中，99 % 在 %2 个中，99.9 % 在 %3 个中</translation>
-    </message>
-    <message>
         <source>Most alike: rows %1 and %2 (cosine %3); most opposed: rows %4 and %5 (cosine %6)</source>
         <translation>最相似：第 %1 行和第 %2 行（余弦 %3）；最相反：第 %4 行和第 %5 行（余弦 %6）</translation>
     </message>
@@ -4680,6 +4678,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Facts of the spectrum</source>
         <translation>谱的事实</translation>
+    </message>
+    <message>
+        <source>Singular values that hold 90 % of the energy: %1, 99 %: %2, 99.9 %: %3</source>
+        <translation>占 90 % 能量的奇异值：%1 个，99 %：%2 个，99.9 %：%3 个</translation>
     </message>
 </context>
 <context>
@@ -4928,6 +4930,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>Numbers (absolute values |z|)</source>
         <translation>数值个数（绝对值 |z|）</translation>
+    </message>
+    <message>
+        <source>Quantiles</source>
+        <translation>分位数</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>estimated, to the ± beside them</source>
+        <translation>估计值，误差见旁边的 ±</translation>
     </message>
 </context>
 <context>

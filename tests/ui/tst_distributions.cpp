@@ -2,6 +2,7 @@
 #include "tests/support/oracle.h"
 #include "ui/views/values/distributions_page.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QSignalSpy>
@@ -82,6 +83,7 @@ result = 'ok')");
         QCOMPARE(cell(page, "Min").toDouble(), -1.0);
         QCOMPARE(cell(page, "Max").toDouble(), 3.0);
         QCOMPARE(cell(page, "Median").toDouble(), 1.0);
+        QCOMPARE(cell(page, "Quantiles"), QString("exact"));
         QCOMPARE(page.histogram().series().size(), std::size_t(1));
         QCOMPARE(counted(page.histogram().series()[0].histogram), std::uint64_t(1001));
         QVERIFY(page.boxes().isHidden() || page.boxes().boxes().empty());
@@ -93,6 +95,8 @@ result = 'ok')");
         show(page, subjectOf({"net.b.steps"}));
         OverlaidHistograms& plot = page.histogram();
         QVERIFY(plot.series()[0].histogram.kind == tensor::BinKind::Values);
+        for (const QCheckBox* box : page.findChildren<QCheckBox*>())
+            QCOMPARE(box->isEnabled(), box->text() != "Log values"); // values one by one have no axis
         plot.setFocus();
         QTest::keyClick(&plot, Qt::Key_Home);
         QVERIFY2(plot.accessibleDescription().startsWith("1: 2 numbers"), qPrintable(plot.accessibleDescription()));
@@ -235,6 +239,8 @@ result = 'ok')");
         const TickTexts close = tickTexts({1.764e18, 1.764e18 + 5e5});
         QVERIFY(close.areRelative);
         QCOMPARE(close.texts, QStringList({"+0", "+5e5"}));
+        const std::vector<double> uneven = PlotScale(-0.3, 17, 1e-4).ticks(7);
+        QVERIFY(std::ranges::find(uneven, 10.0) != uneven.end() && uneven.size() >= 4 && uneven.size() <= 7);
         const std::vector<double> narrow = PlotScale(3.2, 71, 3.2).ticks(6); // one power of ten
         QVERIFY(narrow.size() >= 3);
         QVERIFY(narrow.front() >= 3.2 && narrow.back() <= 71);

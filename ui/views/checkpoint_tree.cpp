@@ -34,7 +34,7 @@ constexpr int kMostOpenedBelow = 120'000;
 constexpr int kStandardWidths[CheckpointColumnCount] = {31, 23, 10, 9,  12, 10, 10, 10, 10,
                                                         10, 9,  13, 10, 10, 18, 13, 40};
 /// Those of the first two beside columns of numbers, and beside what they were before the edits.
-constexpr int kNarrowWidths[] = {24, 17};
+constexpr int kNarrowWidths[] = {32, 15};
 constexpr int kRenamedWidths[] = {42, 21};
 /// Where there is less room, before all that can be scrolled.
 constexpr int kLeastName = 18, kLeastShape = 13;
@@ -132,7 +132,7 @@ void CheckpointTree::spreadColumns()
     header()->resizeSection(DTypeColumn, isRetyped ? kRetypedWidth * unit : widthOfDTypes());
     for (int column = MeanColumn; column <= GreatestColumn; ++column)
         header()->resizeSection(column, widthFor(QStringLiteral("-8.8888e-88")));
-    header()->resizeSection(NotFiniteColumn, widthFor(QStringLiteral("8,888 NaN, 8,888 Inf")));
+    header()->resizeSection(NotFiniteColumn, widthFor(QStringLiteral("88,888 NaN")));
     header()->resizeSection(DeviceColumn, (isMoved ? kMovedWidth : kStandardWidths[DeviceColumn]) * unit);
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)

@@ -85,8 +85,14 @@ void ColourBar::apply()
         return;
     m_heatMap->setColours(static_cast<ColourMap>(m_map->currentIndex()),
                           static_cast<HeatMap::Limits>(m_limits->currentIndex()), m_logarithmic->isChecked());
-    if (!m_low->text().isEmpty() && !m_high->text().isEmpty())
-        m_heatMap->setLimitsByHand(m_low->text().toDouble(), m_high->text().toDouble());
+    if (m_low->text().isEmpty() || m_high->text().isEmpty())
+        return;
+    if (m_low->text().toDouble() > m_high->text().toDouble()) {
+        const QString low = m_low->text();
+        m_low->setText(m_high->text());
+        m_high->setText(low);
+    }
+    m_heatMap->setLimitsByHand(m_low->text().toDouble(), m_high->text().toDouble());
 }
 
 void ColourBar::retranslate()
@@ -104,7 +110,8 @@ void ColourBar::retranslate()
     m_reduction->setAccessibleName(tr("How many numbers become one pixel"));
     m_low->setAccessibleName(tr("Lower limit"));
     m_high->setAccessibleName(tr("Upper limit"));
-    m_map->setToolTip(tr("Colour map; those of two colours go as far to both sides of 0"));
+    m_map->setToolTip(
+        tr("Colour map; those of two colours go as far to both sides of 0, unless the limits are set by hand"));
     m_limits->setToolTip(tr("Limits of the colours"));
     m_reduction->setToolTip(tr("How many numbers become one pixel"));
     m_logarithmic->setToolTip(tr("Logarithmic on both sides of 0, and linear near it"));

@@ -94,7 +94,7 @@ QColor negativeInfinityColour()
     return QColor(0x5c, 0xff, 0x00);
 }
 
-ColourScale::ColourScale(ColourMap map, double low, double high, bool isLogarithmic)
+ColourScale::ColourScale(ColourMap map, double low, double high, bool isLogarithmic, Middle middle)
     : m_map(map)
     , m_low(low)
     , m_high(high)
@@ -104,7 +104,7 @@ ColourScale::ColourScale(ColourMap map, double low, double high, bool isLogarith
         m_low = 0;
         m_high = 1;
     }
-    if (isDiverging(map)) {
+    if (isDiverging(map) && middle == Middle::Zero) {
         m_high = std::max(std::fabs(m_low), std::fabs(m_high));
         m_low = -m_high;
     }

@@ -23,8 +23,10 @@ QColor negativeInfinityColour();
 class ColourScale {
 public:
     ColourScale() { build(); }
-    /// From `low` to `high`; with a diverging map around 0, as far to both sides.
-    ColourScale(ColourMap map, double low, double high, bool isLogarithmic);
+    /// What a diverging map has in its middle: 0, with limits as far to both sides, or what lies between the limits.
+    enum class Middle { Zero, Limits };
+    /// From `low` to `high`.
+    ColourScale(ColourMap map, double low, double high, bool isLogarithmic, Middle middle = Middle::Zero);
 
     ColourMap map() const { return m_map; }
     double low() const { return m_low; }

@@ -362,7 +362,14 @@ void DistributionsPage::refresh()
     m_facts->setVisible(!m_facts->text().isEmpty());
     for (DistributionPlot* each : std::initializer_list<DistributionPlot*>{m_histogram, m_boxes})
         each->setFileName(fileName());
+    m_logarithmicValues->setEnabled(hasNumbers && !isByValue());
     showDistributions();
+}
+
+/// Whether the histogram has a bar for each value.
+bool DistributionsPage::isByValue() const
+{
+    return m_summaries.size() == 1 && m_summaries[0].distribution && m_summaries[0].distribution->values;
 }
 
 /// What a saved picture is called: as the row that it is about.
@@ -389,7 +396,7 @@ void DistributionsPage::showDistributions()
         if (summary.distribution) {
             const tensor::Distribution& all = *summary.distribution;
             each.histogram = m_logarithmicValues->isChecked() ? all.symmetricLog : all.linear;
-            if (m_summaries.size() == 1 && all.values && !m_logarithmicValues->isChecked())
+            if (isByValue()) // it has no axis that could be logarithmic
                 each.histogram = *all.values;
             each.numbers = summary.statistics->counts.finite();
         }

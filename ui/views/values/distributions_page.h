@@ -51,6 +51,7 @@ private:
     QString nameOf(const ValueSummary& summary) const; ///< of several tensors without what all begin with
     QString headingText() const;
     QString fileName() const;
+    bool isByValue() const;
     DistributionPlot* plot() const; ///< the one that is shown
     bool isTensor() const; ///< the page is about one
 

@@ -105,7 +105,9 @@ void HeatMap::updateScale()
             high = rank(isCut ? 1 - kShare : 1);
         }
     }
-    m_scale = ColourScale(m_map, low, high, m_logarithmic);
+    const bool areOwnLimits = m_limits == Limits::ByHand;
+    m_scale = ColourScale(m_map, low, high, m_logarithmic,
+                          areOwnLimits ? ColourScale::Middle::Limits : ColourScale::Middle::Zero);
     paintLayer(m_whole);
     paintLayer(m_part);
     update();

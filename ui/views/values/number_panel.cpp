@@ -94,6 +94,8 @@ void NumberPanel::fitColumns()
     const QString widest(std::max(kLeast, m_model.widest().size() + 1), QLatin1Char('0'));
     const int margin = 2 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, m_table) + 1) + 1;
     m_table->horizontalHeader()->setDefaultSectionSize(m_table->fontMetrics().horizontalAdvance(widest) + margin);
+    if (const QModelIndex current = m_table->currentIndex(); current.isValid())
+        m_table->scrollTo(current);
 }
 
 void NumberPanel::goTo(std::uint64_t row, std::uint64_t column)
@@ -176,7 +178,7 @@ void NumberPanel::copySelection()
             if (!problem.isEmpty())
                 return emit said(problem);
             QApplication::clipboard()->setText(text);
-            emit said(tr("%1 numbers were copied, with tabs between them.").arg(numberText(count)));
+            emit said(tr("%Ln numbers were copied, with tabs between them.", nullptr, static_cast<int>(count)));
         });
 }
 

@@ -217,6 +217,7 @@ void PairPictures::showSlices(const PairSlices& slices)
                                    plane.tileColumns() * each, m_axes->rowName(),          m_axes->columnName()};
     const tensor::Rectangle whole{0, content.rows, 0, content.columns};
     const bool bothSigns = slices.low < 0 && slices.high > 0;
+    const double most = std::max(-slices.low, slices.high);
     const std::array<const tensor::Slice*, Count> all = {&slices.a, &slices.b, &slices.difference};
     for (std::size_t i = 0; i < all.size(); ++i) {
         m_maps[i]->setContent(content);
@@ -224,7 +225,7 @@ void PairPictures::showSlices(const PairSlices& slices)
             m_maps[i]->setColours(ColourMap::PurpleOrange, HeatMap::Limits::MinMax, false);
         else
             m_maps[i]->setColours(bothSigns ? ColourMap::BlueRed : ColourMap::Viridis, HeatMap::Limits::ByHand, false);
-        m_maps[i]->setLimitsByHand(slices.low, slices.high);
+        m_maps[i]->setLimitsByHand(bothSigns ? -most : slices.low, bothSigns ? most : slices.high);
         m_maps[i]->setSlice(whole, std::make_shared<const tensor::Slice>(*all[i]));
     }
     // One shape for all: of a thin plane some would be filled and some not, where they are not of one size.

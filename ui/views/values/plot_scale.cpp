@@ -103,17 +103,19 @@ std::vector<double> PlotScale::straightTicks(int most) const
 
 std::vector<double> PlotScale::logarithmicTicks(int most) const
 {
-    std::vector<double> all;
     const int lowest = static_cast<int>(std::floor(std::log10(m_nearZero)));
-    const int highest = static_cast<int>(std::ceil(std::log10(std::max(std::fabs(m_least), std::fabs(m_greatest)))));
+    const int highest = static_cast<int>(std::floor(std::log10(std::max(std::fabs(m_least), std::fabs(m_greatest)))));
     const bool bothSides = m_least < 0 && m_greatest > 0;
-    const int sides = bothSides ? 2 : 1;
-    const int step = std::max(1, (highest - lowest + 1) * sides / std::max(1, most - 1) + 1);
-    for (int power = highest; power > lowest; power -= step)
-        for (const double sign : {-1.0, 1.0})
-            all.push_back(sign * std::pow(10, power));
-    all.push_back(0);
-    std::erase_if(all, [this](double value) { return value < m_least || value > m_greatest; });
+    std::vector<double> all;
+    const auto addEvery = [&](int step) {
+        all = {0};
+        for (int power = highest; power > lowest; power -= step)
+            all.insert(all.end(), {-std::pow(10, power), std::pow(10, power)});
+        std::erase_if(all, [this](double value) { return value < m_least || value > m_greatest; });
+    };
+    int step = 1;
+    for (addEvery(step); all.size() > static_cast<std::size_t>(std::max(most, 3)) && step < highest - lowest;)
+        addEvery(++step);
     std::ranges::sort(all);
     constexpr std::size_t kFew = 3;
     return all.size() < kFew && !bothSides ? straightTicks(std::min(most, 4)) : all; // not even a power of ten or two

@@ -153,7 +153,7 @@ void SpectrumPanel::showFound()
         lines << (std::isinf(found.condition) ? tr("Condition: infinite, the least singular value is 0")
                                               : tr("Condition %1").arg(realText(found.condition)));
         lines << tr("Effective rank %1, stable rank %2").arg(realText(found.effectiveRank), realText(found.stableRank));
-        lines << tr("90 % of the energy is in %1 singular values, 99 % in %2, 99.9 % in %3")
+        lines << tr("Singular values that hold 90 % of the energy: %1, 99 %: %2, 99.9 %: %3")
                      .arg(count(found.valuesFor(0.9)), count(found.valuesFor(0.99)), count(found.valuesFor(0.999)));
         if (const Extremes rows(found); rows.areFound())
             lines << tr("Most alike: rows %1 and %2 (cosine %3); most opposed: rows %4 and %5 (cosine %6)")

@@ -51,6 +51,12 @@ QTableWidgetItem* textCell(const QString& text)
     return item;
 }
 
+/// Whether a statistic is missing, for there are too few numbers, which is not a NaN among them.
+bool isOfNone(const tensor::Counts& counts, double value)
+{
+    return std::isnan(value) && (counts.numbers == 0 || counts.finite() == 1);
+}
+
 /// As the numbers below it.
 void alignHeader(const QTableWidget& table, int column)
 {
@@ -95,8 +101,7 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
     constexpr int kDigits = 7;
     const tensor::Counts& counts = statistics.counts;
     const auto number = [&](double value) {
-        const bool isOfNone = counts.numbers == 0 && std::isnan(value); // which is not a NaN among the numbers
-        return isOfNone ? QStringLiteral("–") : realText(value, kDigits);
+        return isOfNone(counts, value) ? QStringLiteral("–") : realText(value, kDigits);
     };
     const auto limit = [&](double value, bool isGreatest) {
         if (!statistics.whole)
@@ -129,6 +134,9 @@ std::vector<StatisticsTable::Fact> StatisticsTable::factsOf(const tensor::Statis
         facts.push_back({tr("Channels of zeros alone"), shareText(statistics.zeroChannels, statistics.channels), 0});
     if (!distribution)
         return facts;
+    const bool areExact =
+        std::ranges::all_of(distribution->quantiles, [](const auto& each) { return each.error == 0; });
+    facts.push_back({tr("Quantiles"), areExact ? tr("exact") : tr("estimated, to the ± beside them"), 0});
     for (const tensor::Quantile& quantile : distribution->quantiles) {
         QString value = realText(quantile.value.value, kDigits);
         if (quantile.error > 0)
