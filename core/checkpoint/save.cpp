@@ -142,6 +142,9 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
         parts.size = checkpoint.origin->bytes.size();
         return;
     }
+    if (checkpoint.verdict.level == VerdictLevel::Ambiguous)
+        parts.remarks.push_back("The input is damaged, or two readers could see different contents in it; the new file "
+                                "holds what is shown here. The findings tell more.");
     if (parts.container == Container::Tar) {
         parts.container = Container::Legacy;
         parts.remarks.push_back(

@@ -8,7 +8,7 @@ namespace ckptscope::checkpoint {
 namespace {
 
 /// Classes and functions that only make plain values or are plain arithmetic; exact names.
-constexpr std::array<std::string_view, 120> kHarmless = {
+constexpr std::array<std::string_view, 121> kHarmless = {
     "_codecs.encode",
     "accelerate.utils.dataclasses.DistributedType",
     "argparse.Namespace",
@@ -118,6 +118,7 @@ constexpr std::array<std::string_view, 120> kHarmless = {
     "torch.nn.functional.tanh",
     "torch.nn.parallel.data_parallel.DataParallel",
     "torch.nn.parallel.distributed.DistributedDataParallel",
+    "torch.nn.parallel.distributed._BucketCapacityConfig",
     "torch.nn.utils.spectral_norm.SpectralNorm",
     "torch.nn.utils.spectral_norm.SpectralNormLoadStateDictPreHook",
     "torch.nn.utils.spectral_norm.SpectralNormStateDictHook",

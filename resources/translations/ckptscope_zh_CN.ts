@@ -7965,6 +7965,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>The pickle changes one object more than 256 times in turns; it was made to do harm.</source>
         <translation>该 pickle 轮番修改同一对象超过 256 次；它是为造成危害而制作的。</translation>
     </message>
+    <message>
+        <source>The input is damaged, or two readers could see different contents in it; the new file holds what is shown here. The findings tell more.</source>
+        <translation>输入文件已损坏，或两个读取程序可能看到不同的内容；新文件保存的是此处显示的内容。详情见检查结果。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

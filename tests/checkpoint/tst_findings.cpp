@@ -83,6 +83,18 @@ private slots:
         }
     }
 
+    /// Python 2.7 makes an OrderedDict of a list of pairs.
+    void dictsOfPython2AreUsual()
+    {
+        const checkpoint::CheckpointPtr opened = openBytes("\x80\x02"
+                                                           "ccollections\nOrderedDict\n]](U\x01"
+                                                           "aK\x01"
+                                                           "ea\x85R.");
+        for (const checkpoint::VerdictReason& reason : opened->verdict.reasons)
+            QVERIFY2(reason.level < checkpoint::VerdictLevel::Ambiguous, reason.message.c_str());
+        QCOMPARE(opened->tree.dictItems(opened->tree.root()).size(), std::size_t(2));
+    }
+
     void countsThatNoFileHasAreTold()
     {
         const checkpoint::CheckpointPtr opened =

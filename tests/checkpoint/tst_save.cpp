@@ -2,6 +2,7 @@
 #include "core/checkpoint/save.h"
 #include "core/edit/plan.h"
 #include "core/io/error.h"
+#include "tests/archive/zip_builder.h"
 #include "tests/support/files.h"
 
 #include <QtTest>
@@ -200,6 +201,25 @@ private slots:
             QCOMPARE(files(), QStringList{"out.pth"});
         }
         QVERIFY(failures > (what == Trouble::FlipByte ? 100 : 0));
+    }
+
+    /// One of two pickles was edited; who reads the other one should know.
+    void ambiguousInputsAreRemarked()
+    {
+        const std::string pickle("\x80\x02}(U\x01"
+                                 "aK\x05U\x01"
+                                 "bK\x06u.");
+        for (const bool twice : {false, true}) {
+            ZipBuilder builder;
+            builder.add("a/data.pkl", pickle).add("a/version", "3\n");
+            if (twice)
+                builder.add("a/data.pkl", pickle);
+            const edit::Applied applied =
+                edit::apply(openBytes(QByteArray::fromStdString(builder.bytes())), {edit::Pick{"b"}});
+            const checkpoint::SavePlan plan(applied.checkpoint, checkpoint::Format::AsInput, "out.pth");
+            QVERIFY(!plan.isCopy());
+            QCOMPARE(plan.remarks().size(), std::size_t(twice));
+        }
     }
 
     void theInputIsNeverTheTarget()

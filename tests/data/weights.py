@@ -362,7 +362,7 @@ def make_whole(catalog):
                 "whole_ddp",
                 ddp,
                 "a whole DistributedDataParallel",
-                level=[FALSE, PROGRAM],
+                level=FALSE,
                 torch=False,
                 findings=["whole-model", "parallel-model"],
                 tag="cuda:0",

@@ -10,6 +10,9 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core", "Two records have the same name, and programs differ in which one they take: %1."),
         QT_TRANSLATE_NOOP("core", "Two records claim the same bytes: %1."),
         QT_TRANSLATE_NOOP("core", "Programs that read zip files could see different contents: %1."),
+        QT_TRANSLATE_NOOP("core",
+                          "The input is damaged, or two readers could see different contents in it; the new file holds "
+                          "what is shown here. The findings tell more."),
         QT_TRANSLATE_NOOP("core", "Programs that read zip files could see different contents: %1"),
         QT_TRANSLATE_NOOP("core", "Programs that read zip files could see another pickle: %1."),
         QT_TRANSLATE_NOOP("core", "The data of %1 are missing from the file: %2. Get the file again."),
