@@ -147,11 +147,11 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
                             exact ? "the archive has a comment of " + std::to_string(file.size() - after)
                                     + " bytes, which may hide another archive"
                                   : std::to_string(file.size() - after) + " bytes follow the archive's end"});
-    if (loadInteger<std::uint16_t>(record + 4) != 0 || loadInteger<std::uint16_t>(record + 6) != 0)
-        if (loadInteger<std::uint16_t>(record + 4) != kSaturated16)
-            throw Error(ErrorKind::Unsupported, "This zip archive is split over several files; join them first.")
-                .at(end.position);
-    readZip64End(file, tail, end, oddities);
+    const std::uint64_t position = end.position;
+    const bool isOnOneDisk = loadInteger<std::uint16_t>(record + 4) == 0 && loadInteger<std::uint16_t>(record + 6) == 0;
+    if (!readZip64End(file, tail, end, oddities) && !isOnOneDisk)
+        throw Error(ErrorKind::Unsupported, "This zip archive is split over several files; join them first.")
+            .at(position);
     if (end.offset > end.position || end.size > end.position - end.offset)
         throw Error(ErrorKind::Damaged,
                     "The directory of this zip file lies outside of it: the file is cut off or damaged. "
@@ -169,15 +169,15 @@ ZipDirectory::End ZipDirectory::findEnd(const io::Source& file, std::vector<ZipO
     return end;
 }
 
-/// Where a zip64 end record stands before the end record, it tells the truth.
-void ZipDirectory::readZip64End(const io::Source& file, const Tail& tail, End& end, std::vector<ZipOddity>& oddities)
+/// Where a zip64 end record stands before the end record, it tells the truth. Answers whether it does.
+bool ZipDirectory::readZip64End(const io::Source& file, const Tail& tail, End& end, std::vector<ZipOddity>& oddities)
 {
     if (end.position < kZip64LocatorSize)
-        return;
+        return false;
     const std::uint64_t locatorPosition = end.position - kZip64LocatorSize;
     const std::string locator = tail.at(file, locatorPosition, kZip64LocatorSize);
     if (loadInteger<std::uint32_t>(locator.data()) != kZip64LocatorSignature)
-        return;
+        return false;
     const auto position = loadInteger<std::uint64_t>(locator.data() + 8);
     if (position > end.position || end.position - position < kZip64EndSize + kZip64LocatorSize)
         throw Error(ErrorKind::Damaged, "The end record of this zip file points outside of it. Get the file again.")
@@ -201,6 +201,13 @@ void ZipDirectory::readZip64End(const io::Source& file, const Tail& tail, End& e
         || (small.offset != kSaturated32 && small.offset != end.offset))
         oddities.push_back(
             {ZipOddityKind::BadZip64, kNoRecord, position, "the two end records name different directories"});
+    const bool isOnOneDisk = loadInteger<std::uint32_t>(locator.data() + 16) == 1
+        && loadInteger<std::uint64_t>(record.data() + 16) == 0 // both the disk of this record and the directory's
+        && loadInteger<std::uint64_t>(record.data() + 24) == end.entries;
+    if (!isOnOneDisk)
+        oddities.push_back({ZipOddityKind::OtherDisk, kNoRecord, position,
+                            "the archive is marked as split over several disks, which torch refuses"});
+    return true;
 }
 
 void ZipDirectory::readEntries(const io::Source& file, const End& end)
@@ -226,6 +233,8 @@ void ZipDirectory::readEntries(const io::Source& file, const End& end)
         const std::size_t nameSize = loadInteger<std::uint16_t>(header + 28);
         const std::size_t extraSize = loadInteger<std::uint16_t>(header + 30);
         const std::size_t commentSize = loadInteger<std::uint16_t>(header + 32);
+        const auto disk = loadInteger<std::uint16_t>(header + 34);
+        const auto attributes = loadInteger<std::uint32_t>(header + 38);
         record.headerOffset = loadInteger<std::uint32_t>(header + 42);
         if (cursor.remaining() < nameSize + extraSize + commentSize)
             throw Error(ErrorKind::Damaged, "The directory of this zip file ends early.").at(at);
@@ -243,6 +252,12 @@ void ZipDirectory::readEntries(const io::Source& file, const End& end)
         else if (record.method != kStored && record.method != kDeflated)
             m_oddities.push_back({ZipOddityKind::UnknownMethod, i, at,
                                   "a record is compressed by method " + std::to_string(record.method)});
+        constexpr std::uint32_t kFolder = 0x10;
+        if ((attributes & kFolder) != 0 && record.size != 0)
+            m_oddities.push_back({ZipOddityKind::NoFile, i, at, "a record with a content is marked as a folder"});
+        if (disk > 1 && disk != kSaturated16) // 1: miniz counts from 0 or 1
+            m_oddities.push_back(
+                {ZipOddityKind::OtherDisk, i, at, "a record is marked as lying on another disk, which torch refuses"});
         m_records.push_back(record);
     }
     if (cursor.remaining() != 0)

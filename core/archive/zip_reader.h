@@ -38,6 +38,8 @@ enum class ZipOddityKind : std::uint8_t {
     StrangeName, ///< NUL, backslash, "..", absolute
     Encrypted, ///< flag bits that readers treat differently
     UnknownMethod, ///< neither stored nor deflated
+    NoFile, ///< a content that is marked as a folder: torch reads nothing into the memory for it (miniz)
+    OtherDisk, ///< on another disk, or the end record is: torch refuses that
     LocalMismatch, ///< local header contradicts the directory (name, method, sizes, CRC)
     BadZip64, ///< a zip64 field where none is needed, two of them, or values that contradict
 };
@@ -100,7 +102,7 @@ private:
     };
     struct Tail;
     static End findEnd(const io::Source& file, std::vector<ZipOddity>& oddities);
-    static void readZip64End(const io::Source& file, const Tail& tail, End& end, std::vector<ZipOddity>& oddities);
+    static bool readZip64End(const io::Source& file, const Tail& tail, End& end, std::vector<ZipOddity>& oddities);
     void readEntries(const io::Source& file, const End& end);
     static ZipDirectory firstOf(const io::Source& file, End end);
     void readExtra(std::string_view extra, ZipRecord& record, std::uint64_t fileSize, std::uint32_t index);

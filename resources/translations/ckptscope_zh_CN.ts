@@ -7969,6 +7969,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>The input is damaged, or two readers could see different contents in it; the new file holds what is shown here. The findings tell more.</source>
         <translation>输入文件已损坏，或两个读取程序可能看到不同的内容；新文件保存的是此处显示的内容。详情见检查结果。</translation>
     </message>
+    <message>
+        <source>a record with a content is marked as a folder</source>
+        <translation>有内容的记录被标记为文件夹</translation>
+    </message>
+    <message>
+        <source>a record is marked as lying on another disk, which torch refuses</source>
+        <translation>某条记录被标记为位于另一磁盘，torch 拒绝读取</translation>
+    </message>
+    <message>
+        <source>the archive is marked as split over several disks, which torch refuses</source>
+        <translation>归档被标记为分布在多个磁盘上，torch 拒绝读取</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

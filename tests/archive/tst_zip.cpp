@@ -180,6 +180,13 @@ private slots:
         row("an absolute name", ZipBuilder().add(plain).add("/etc/x", "1").bytes(), ZipOddityKind::StrangeName);
         row("encrypted", ZipBuilder().add({"a/x", "content", 0, 1, {}}).bytes(), ZipOddityKind::Encrypted);
         row("an unknown method", ZipBuilder().add({"a/x", "content", 12, 0, {}}).bytes(), ZipOddityKind::UnknownMethod);
+        const auto patched = [](std::size_t at, char value) { // in the directory of one record
+            std::string bytes = ZipBuilder().add("a/x", "content").bytes();
+            bytes[40 + at] = value;
+            return bytes;
+        };
+        row("a folder with a content", patched(38, 0x10), ZipOddityKind::NoFile);
+        row("another disk", patched(34, 2), ZipOddityKind::OtherDisk);
         row("another local name", ZipBuilder().add({"a/data.pkl", "content", 0, 0, "a/evil.pkl"}).bytes(),
             ZipOddityKind::LocalMismatch);
     }
