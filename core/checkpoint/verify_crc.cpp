@@ -105,6 +105,8 @@ std::vector<Finding> checkCrc(const Checkpoint& checkpoint, const io::Progress& 
             checkRecord(origin, file, i, done, total, progress, findings);
         done += record.size;
     }
+    if (origin.bytes.file())
+        origin.bytes.file()->requireUnchanged(); // else its bytes would be called damaged
     if (without != 0)
         findings.push_back(missing(without, origin.zip->count()));
     return findings;

@@ -55,6 +55,7 @@ tensor::View denseView(const Checkpoint& checkpoint, const Tensor& tensor, tenso
     constexpr std::uint64_t kMostBytes = std::uint64_t(4) << 30; // seconds
     const tensor::View& values = parts.views[parts.values];
     tensor::View dense;
+    dense.file = values.file;
     dense.dtype = values.dtype;
     dense.bigEndian = values.bigEndian;
     dense.shape = checkpoint.shape(tensor);
@@ -143,7 +144,7 @@ NumberComparison compareNumbers(const Comparison& comparison, const Checkpoint& 
             each.difference = differenceOfPair(a, left, b, right, tolerance, progress, done, total);
             ++(each.difference->overTolerance == 0 ? out.equal : out.different);
         } catch (const io::Error& error) {
-            if (error.kind() == io::ErrorKind::Cancelled)
+            if (error.kind() == io::ErrorKind::Cancelled || error.kind() == io::ErrorKind::Changed)
                 throw;
             each.problem = error.describe();
             ++(error.kind() == io::ErrorKind::Unsupported ? out.notCompared : out.unreadable);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/io/error.h"
 #include "core/io/progress.h"
 #include "core/io/system.h"
 
@@ -40,6 +41,19 @@ private:
     system::Handle m_handle;
     FileIdentity m_identity;
 };
+
+/// What `read` makes of the bytes of `file` (null: of others). Where it fails and the file changed, that is why: throws
+/// Changed.
+template <typename Read> auto readOrChanged(const std::shared_ptr<const File>& file, const Read& read)
+{
+    try {
+        return read();
+    } catch (const Error& error) {
+        if (file && error.kind() != ErrorKind::Cancelled)
+            file->requireUnchanged();
+        throw;
+    }
+}
 
 /// Bytes that are made when they are asked for (a compressed record).
 class ByteReader {

@@ -50,6 +50,7 @@ std::uint64_t productOf(std::span<const std::int64_t> sizes)
 std::vector<std::int64_t> integersOf(const View& view, std::uint64_t row, std::uint64_t first, std::uint64_t count)
 {
     View line = view;
+    line.file.reset(); // looked at by who reads the whole: there may be a line for each entry
     line.shape = {static_cast<std::int64_t>(count)};
     line.strides = {view.strides.back()};
     line.elements = count;

@@ -115,21 +115,29 @@ ElementReader::~ElementReader() = default;
 
 std::span<const std::byte> ElementReader::next(const io::Progress& progress)
 {
-    const std::uint64_t left = m_view.elements - m_done;
-    if (left == 0)
+    if (m_done == m_view.elements)
         return {};
+    io::readOrChanged(m_view.file, [&] { read(progress); });
+    const bool isFirst = m_done == 0;
+    m_done += m_block.size() / m_bytes;
+    if (m_view.file && (isFirst || m_done == m_view.elements))
+        m_view.file->requireUnchanged();
+    finish(m_block);
+    return m_block;
+}
+
+void ElementReader::read(const io::Progress& progress)
+{
     if (m_gather) {
         m_gather->next(m_block, progress);
-    } else {
-        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBlockBytes / m_bytes));
-        m_block.resize(count * m_bytes);
-        const std::uint64_t at = (m_view.offset + m_done) * m_bytes;
-        m_view.bytes.makeReady(at, progress);
-        m_view.bytes.read(at, m_block);
+        return;
     }
-    finish(m_block);
-    m_done += m_block.size() / m_bytes;
-    return m_block;
+    const auto count =
+        static_cast<std::size_t>(std::min<std::uint64_t>(m_view.elements - m_done, kBlockBytes / m_bytes));
+    m_block.resize(count * m_bytes);
+    const std::uint64_t at = (m_view.offset + m_done) * m_bytes;
+    m_view.bytes.makeReady(at, progress);
+    m_view.bytes.read(at, m_block);
 }
 
 void ElementReader::finish(std::span<std::byte> block) const

@@ -12,7 +12,7 @@ namespace ckptscope::tensor {
 
 /// Streams the elements of a view in row-major order, a block at a time, whatever its strides: in this machine's byte
 /// order, with conjugation and negation done, and packed quantised types a byte for each element. Holds at most a few
-/// MiB, however large the tensor.
+/// MiB, however large the tensor. Looks whether the file changed after its first and its last block.
 class ElementReader {
 public:
     explicit ElementReader(View view);
@@ -21,7 +21,7 @@ public:
     ElementReader& operator=(const ElementReader&) = delete;
 
     /// The next elements, valid until the next call; empty at the end. Throws Cancelled when asked to stop while the
-    /// bytes are made, after which it can be called again.
+    /// bytes are made, after which it can be called again; Changed when the file is not what was opened any more.
     std::span<const std::byte> next(const io::Progress& progress = {});
     const View& view() const { return m_view; }
     std::size_t elementBytes() const { return m_bytes; }
@@ -30,6 +30,7 @@ public:
 
 private:
     class Gather;
+    void read(const io::Progress& progress); ///< the next block
     void finish(std::span<std::byte> block) const;
 
     View m_view;

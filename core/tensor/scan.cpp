@@ -32,6 +32,12 @@ std::string identity(const Checkpoint& checkpoint, const Tensor& tensor)
     return text;
 }
 
+/// Others are a problem of one tensor.
+bool endsAll(const io::Error& error)
+{
+    return error.kind() == io::ErrorKind::Cancelled || error.kind() == io::ErrorKind::Changed;
+}
+
 /// A tensor that is being read.
 struct Reading {
     Scanned scanned;
@@ -117,6 +123,8 @@ private:
         try {
             reading->sum.emplace(viewOf(m_checkpoint, tensor), m_options);
         } catch (const io::Error& error) {
+            if (endsAll(error))
+                throw;
             reading->scanned.problem = error.describe();
             reading->scanned.isDamaged = error.kind() != io::ErrorKind::Unsupported;
         }
@@ -129,7 +137,7 @@ private:
             for (const Stretch& stretch : job.stretches)
                 job.found.push_back(job.reading->sum->read(stretch, m_progress, m_gathering));
         } catch (const io::Error& error) {
-            if (error.kind() == io::ErrorKind::Cancelled)
+            if (endsAll(error))
                 throw;
             job.problem = error.describe();
             job.isDamaged = error.kind() != io::ErrorKind::Unsupported;
@@ -179,7 +187,7 @@ private:
             const View view = viewOf(m_checkpoint, m_checkpoint.tensors[scanned.tensor]);
             scanned.distribution = distributionOf(view, *scanned.statistics, *m_distribution, progress);
         } catch (const io::Error& error) {
-            if (error.kind() == io::ErrorKind::Cancelled)
+            if (endsAll(error))
                 throw;
             scanned.problem = error.describe();
             scanned.isDamaged = true;

@@ -67,7 +67,8 @@ View stridedView(const Checkpoint& checkpoint, const TensorFacts& facts, std::ui
     view.shape = integers(checkpoint.tree, facts.sizes);
     view.strides = integers(checkpoint.tree, facts.strides);
     view.offset = static_cast<std::uint64_t>(offset);
-    view.bytes = checkpoint.storageStream(storage);
+    view.file = checkpoint.origin->bytes.file();
+    view.bytes = io::readOrChanged(view.file, [&] { return checkpoint.storageStream(storage); });
     view.bigEndian = checkpoint.origin->bigEndian();
     view.conjugate = (facts.flags & checkpoint::kConjugate) != 0;
     view.negative = (facts.flags & checkpoint::kNegative) != 0;

@@ -32,6 +32,7 @@ std::string_view meaningName(Meaning meaning);
 /// The elements of one tensor: where they lie, and how they are to be read. Validated: every element lies in `bytes`.
 struct View {
     io::Source bytes; ///< of the storage
+    std::shared_ptr<const io::File> file; ///< that they lie in or are made of; null: none that has to stay as it was
     DType dtype = DType::Unknown;
     std::vector<std::int64_t> shape, strides; ///< in elements; as many strides as sizes, none negative
     std::uint64_t offset = 0; ///< of the first element, in elements

@@ -1,6 +1,7 @@
 #include "core/io/error.h"
 #include "core/tensor/difference.h"
 #include "core/tensor/element_reader.h"
+#include "core/tensor/scan.h"
 #include "core/tensor/statistics.h"
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
@@ -10,6 +11,7 @@
 #include <QJsonDocument>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -348,6 +350,34 @@ private slots:
         oracle.run(QString("torch.save({'x': torch.empty(3, device='meta')}, '%1')").arg(file));
         const auto checkpoint = checkpoint::open(file.toStdString());
         QVERIFY_EXCEPTION_THROWN(tensor::viewOf(*checkpoint, checkpoint->tensors[0]), io::Error);
+    }
+
+    /// Numbers of another file are no numbers of this one, be they where they were or not.
+    void changedFile()
+    {
+        const QByteArray bytes = contents(m_samples->path("views.pth"));
+        QByteArray moved = bytes;
+        std::ranges::reverse(moved);
+        for (const QByteArray& other : {bytes, moved}) {
+            const QString file = m_samples->path("changed.pth");
+            writeFile(file, bytes);
+            const auto checkpoint = checkpoint::open(file.toStdString());
+            const tensor::View view = viewNamed(*checkpoint, "large_transposed");
+            const std::vector<std::uint32_t> rows{0, 1};
+            QTest::qSleep(20); // a clock tick of the file system
+            writeFile(file, other);
+            const auto isRefused = [](const auto& read) {
+                try {
+                    read();
+                } catch (const io::Error& error) {
+                    return error.kind() == io::ErrorKind::Changed;
+                }
+                return false;
+            };
+            QVERIFY(isRefused([&] { tensor::statisticsOf(view); }));
+            QVERIFY(isRefused([&] { tensor::statisticsOf(viewNamed(*checkpoint, "large_transposed")); }));
+            QVERIFY(isRefused([&] { tensor::scan(*checkpoint, rows, {}, [](const tensor::Scanned&) {}); }));
+        }
     }
 
     /// A storage that is damaged by a lying directory must be an error, not a crash.

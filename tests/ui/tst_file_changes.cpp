@@ -4,6 +4,8 @@
 #include <QPushButton>
 #include <QtTest>
 
+#include <algorithm>
+
 using namespace ckptscope;
 using namespace ckptscope::ui;
 
@@ -47,6 +49,32 @@ private slots:
         QVERIFY(m_window.ready());
         QVERIFY(!firstKey(*page).contains("module."));
         page->document().history().setClean();
+    }
+
+    /// Nothing is read of another file than the one that is shown, and to reload stays at hand.
+    void numbersOfAChangedFileAreRefused()
+    {
+        DocumentPage* page = m_window.open(copyOfExample("numbers.pth"));
+        QVERIFY(page);
+        Document& document = page->document();
+        QByteArray other = contents(document.path()); // as large, laid out in another way
+        std::ranges::reverse(other);
+        writeFile(document.path(), other);
+        document.readValues();
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "changed on disk since it was opened. Open it again."), kPatience);
+        QVERIFY(!document.values());
+        QVERIFY(button(page, "Reload"));
+        document.checkChecksums();
+        QVERIFY(m_window.ready());
+        QVERIFY(!document.checksums());
+        QVERIFY(button(page, "Reload"));
+        document.addSteps({edit::Strip{"no such prefix"}});
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "No key starts with"), kPatience);
+        QVERIFY(button(page, "Reload"));
+        document.addSteps({edit::Strip{"module."}}); // takes the refusal away
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, "The file changed on disk since it was opened."), kPatience);
+        QVERIFY(button(page, "Reload"));
+        document.history().setClean();
     }
 
     void aDeletedFileIsSaid()

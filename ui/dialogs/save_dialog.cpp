@@ -165,6 +165,7 @@ void SaveDialog::countLosses()
         return;
     m_losses->setVisible(true);
     m_losses->setText(tr("Looking for numbers that a cast loses …"));
+    m_countsLosses = true;
     m_lossJob->setJob(Job::start<QStringList>(
         this, tr("Looking for numbers that a cast loses"),
         [original = m_document.original(), steps = m_document.plan().steps](const io::Progress& progress) {
@@ -172,6 +173,8 @@ void SaveDialog::countLosses()
         },
         [this](Outcome<QStringList>&& outcome) {
             m_lossJob->setJob(nullptr);
+            m_countsLosses = false;
+            judge();
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
                 m_losses->setText(error->kind() == io::ErrorKind::Cancelled
                                       ? tr("Whether the cast loses numbers was not looked for.")
@@ -249,8 +252,8 @@ void SaveDialog::judge()
     m_problem->setText(problem.isEmpty() ? QString() : QStringLiteral("⚠ ") + problem);
     m_problem->setVisible(!problem.isEmpty());
     QPushButton* save = m_buttons->button(QDialogButtonBox::Save);
-    save->setEnabled(problem.isEmpty());
-    save->setToolTip(asHtml(problem));
+    save->setEnabled(problem.isEmpty() && !m_countsLosses); // else nobody would see what is lost
+    save->setToolTip(asHtml(m_countsLosses ? m_losses->text() : problem));
     save->setDefault(true);
 }
 

@@ -33,7 +33,7 @@ private:
     void fillFormats(const QString& format);
     void describeChanges();
     void chooseTarget();
-    void countLosses(); ///< of casts, before anything is written
+    void countLosses(); ///< of casts; nothing is saved until they are told, or the counting is cancelled
     void planAgain(); ///< works the size out, on another thread
     void judge(); ///< what stands in the way of this target
     QString targetPath() const; ///< absolute
@@ -53,6 +53,7 @@ private:
     QPointer<Job> m_job;
     int m_round = 0; ///< of planAgain()
     std::optional<quint64> m_bytes; ///< nothing: not known (yet)
+    bool m_countsLosses = false;
     QString m_planRefusal; ///< why it cannot be saved in this format
 };
 

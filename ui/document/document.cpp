@@ -348,7 +348,7 @@ Job* Document::save(const SaveRequest& request)
         [this, target = request.target](Outcome<QStringList>&& outcome) {
             m_isSaving = false;
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit saveFailed(coreSentence(error->describe()));
+                emit saveFailed(reasonOf(*error));
                 return;
             }
             m_savedAs = target;
@@ -376,7 +376,7 @@ void Document::readValues()
             if (original != m_original) // opened anew
                 return;
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit refused(coreSentence(error->describe()));
+                emit refused(reasonOf(*error));
                 return;
             }
             m_values = std::get<Values>(std::move(outcome));
@@ -396,7 +396,7 @@ void Document::checkChecksums()
             if (original != m_original) // opened anew
                 return;
             if (const auto* error = std::get_if<io::Error>(&outcome)) {
-                emit refused(coreSentence(error->describe()));
+                emit refused(reasonOf(*error));
                 return;
             }
             m_checksums = std::get<Findings>(std::move(outcome));
@@ -430,10 +430,17 @@ void Document::exportArrays(const tensor::ArrayExport& planned, io::AtomicFile::
         },
         [this, planned](Outcome<bool>&& outcome) {
             if (const auto* error = std::get_if<io::Error>(&outcome))
-                emit exportFailed(coreSentence(error->describe()));
+                emit exportFailed(reasonOf(*error));
             else
                 emit exported(planned);
         }));
+}
+
+Sentence Document::reasonOf(const io::Error& error)
+{
+    if (error.kind() == io::ErrorKind::Changed)
+        checkDisk(); // nobody may have told yet
+    return coreSentence(error.describe());
 }
 
 bool Document::isGone() const

@@ -110,6 +110,8 @@ private:
     /// Works a plan out and hands it to `use`; a refusal goes to refused().
     void applyThen(std::vector<edit::Step> steps, std::vector<std::size_t> together,
                    std::function<void(PlanState&&)> use);
+    /// Why a job failed; where the file changed, changedOnDisk() comes before.
+    Sentence reasonOf(const io::Error& error);
     void openDone(Outcome<checkpoint::CheckpointPtr>&& outcome, double milliseconds);
     void restore(std::vector<edit::Step> steps, std::vector<std::size_t> together);
 

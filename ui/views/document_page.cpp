@@ -88,8 +88,11 @@ void DocumentPage::connectDocument()
 {
     connect(&m_document, &Document::stateChanged, this, &DocumentPage::documentChanged);
     connect(&m_document, &Document::planChanged, this, [this] {
-        if (std::exchange(m_showsRefusal, false))
+        if (std::exchange(m_showsRefusal, false)) {
             m_findings->clearMessage();
+            if (m_document.isChangedOnDisk())
+                showChangeOnDisk(); // what the refusal stood in place of
+        }
         rebuildRows();
     });
     connect(&m_document, &Document::jobChanged, this, [this] {
@@ -98,18 +101,14 @@ void DocumentPage::connectDocument()
     });
     connect(&m_document, &Document::refused, this, &DocumentPage::showRefusal);
     connect(&m_document, &Document::saveFailed, this, [this](const Sentence& sentence) {
-        showMessage([sentence] {
-            return FindingsBar::Message{Severity::Error, tr("Not saved. %1").arg(sentence()), {}, sentence()};
-        });
+        showFailed(Severity::Error, [sentence] { return tr("Not saved. %1").arg(sentence()); });
     });
     connect(&m_document, &Document::saved, this, &DocumentPage::saved);
     connect(&m_document, &Document::valuesChanged, this, &DocumentPage::valuesRead);
     connect(&m_document, &Document::checksumsChecked, this, &DocumentPage::checksumsChecked);
     connect(&m_document, &Document::exported, this, &DocumentPage::exported);
     connect(&m_document, &Document::exportFailed, this, [this](const Sentence& sentence) {
-        showMessage([sentence] {
-            return FindingsBar::Message{Severity::Error, tr("Not exported. %1").arg(sentence()), {}, sentence()};
-        });
+        showFailed(Severity::Error, [sentence] { return tr("Not exported. %1").arg(sentence()); });
     });
     connect(&m_document, &Document::changedOnDisk, this, &DocumentPage::showChangeOnDisk);
     connect(m_changes, &ChangesPanel::noted, this, [this](const QString& sentence) {
@@ -255,8 +254,18 @@ void DocumentPage::showMessage(std::function<FindingsBar::Message()> say)
 
 void DocumentPage::showRefusal(const Sentence& sentence)
 {
-    showMessage([sentence] { return FindingsBar::Message{Severity::Warning, sentence(), {}, sentence()}; });
+    showFailed(Severity::Warning, sentence);
     m_showsRefusal = true;
+}
+
+void DocumentPage::showFailed(Severity severity, const Sentence& sentence)
+{
+    if (m_document.isChangedOnDisk())
+        m_savedTarget.clear(); // the button is for this file
+    showMessage([this, severity, sentence] {
+        const QStringList actions = m_document.isChangedOnDisk() ? QStringList{tr("Reload")} : QStringList();
+        return FindingsBar::Message{severity, sentence(), actions, sentence()};
+    });
 }
 
 void DocumentPage::showFailure()

@@ -80,6 +80,7 @@ private:
     void valuesRead();
     void checksumsChecked();
     void showRefusal(const Sentence& sentence);
+    void showFailed(checkpoint::Severity severity, const Sentence& sentence); ///< offers to reload a changed file
     void showChangeOnDisk();
     void showFailure();
     void useProjection(Projection projection);
