@@ -4280,6 +4280,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>[%1]: before %2, after %3, difference %4</source>
         <translation>[%1]：编辑前 %2，编辑后 %3，差值 %4</translation>
     </message>
+    <message>
+        <source>A part of the picture; 0 shows the whole.</source>
+        <translation>图的一部分；按 0 显示全部。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::PicturePanel</name>
