@@ -4808,10 +4808,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>优化器（Adam）</translation>
     </message>
     <message>
-        <source>optimizer</source>
-        <translation>优化器</translation>
-    </message>
-    <message>
         <source>Type the devices of another computer above.</source>
         <translation>可在上面输入另一台计算机的设备。</translation>
     </message>
@@ -4822,6 +4818,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>(whole network)</source>
         <translation>（整个网络）</translation>
+    </message>
+    <message>
+        <source>&amp;Training: also gradients</source>
+        <translation>训练(&amp;T)：还包括梯度</translation>
+    </message>
+    <message>
+        <source>optimizer in the file</source>
+        <translation>文件中的优化器</translation>
     </message>
 </context>
 <context>
@@ -7708,10 +7712,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>state dict 中有 %1带有 requires_grad：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
     </message>
     <message>
-        <source>The file has tensors on %1.</source>
-        <translation>文件中的张量位于 %1。</translation>
-    </message>
-    <message>
         <source>No tensor could be cast to %1; nothing was changed.</source>
         <translation>没有张量可以转换为 %1；未作任何更改。</translation>
     </message>
@@ -7954,6 +7954,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>The pickle changes one object more than 256 times in turns; it was made to do harm.</source>
         <translation>该 pickle 轮番修改同一对象超过 256 次；它是为造成危害而制作的。</translation>
+    </message>
+    <message>
+        <source>No tensor moves: those of this file are on %1.</source>
+        <translation>没有张量需要移动：此文件中的张量位于 %1。</translation>
+    </message>
+    <message>
+        <source>A device is missing; it should look like cuda:0 or cpu.</source>
+        <translation>缺少设备；应形如 cuda:0 或 cpu。</translation>
     </message>
 </context>
 <context>
