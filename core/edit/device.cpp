@@ -345,7 +345,7 @@ private:
         if (report.changes == 0) {
             report.sentence = "Nothing has to move from " + what + "; no device was changed.";
             if (const std::string tags = tagsOfFile(); !tags.empty())
-                report.remarks.push_back("The file has tensors on " + tags + '.');
+                report.remarks.push_back("No tensor moves: those of this file are on " + tags + '.');
         } else {
             std::string also;
             if (m_objects != 0)

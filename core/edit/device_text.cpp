@@ -136,6 +136,8 @@ std::optional<DeviceName> parseDeviceName(std::string_view text)
 
 DeviceName checkedTarget(const std::string& device, std::string_view from)
 {
+    if (device.empty())
+        throw io::Error(io::ErrorKind::Usage, "A device is missing; it should look like cuda:0 or cpu.");
     auto name = parseDeviceName(device);
     if (!name)
         throw io::Error(io::ErrorKind::Usage, quoted(device) + " is no device; it should look like cuda:0 or cpu.");

@@ -4282,6 +4282,10 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>[%1]: before %2, after %3, difference %4</source>
         <translation>[%1]：编辑前 %2，编辑后 %3，差值 %4</translation>
     </message>
+    <message>
+        <source>A part of the picture; 0 shows the whole.</source>
+        <translation>图的一部分；按 0 显示全部。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::PicturePanel</name>
@@ -4806,10 +4810,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>优化器（Adam）</translation>
     </message>
     <message>
-        <source>optimizer</source>
-        <translation>优化器</translation>
-    </message>
-    <message>
         <source>Type the devices of another computer above.</source>
         <translation>可在上面输入另一台计算机的设备。</translation>
     </message>
@@ -4820,6 +4820,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>(whole network)</source>
         <translation>（整个网络）</translation>
+    </message>
+    <message>
+        <source>&amp;Training: also gradients</source>
+        <translation>训练(&amp;T)：还包括梯度</translation>
+    </message>
+    <message>
+        <source>optimizer in the file</source>
+        <translation>文件中的优化器</translation>
     </message>
 </context>
 <context>
@@ -7718,10 +7726,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>state dict 中有 %1带有 requires_grad：这个字典不是由 state_dict() 生成的（它会做 detach）。不影响加载。</translation>
     </message>
     <message>
-        <source>The file has tensors on %1.</source>
-        <translation>文件中的张量位于 %1。</translation>
-    </message>
-    <message>
         <source>No tensor could be cast to %1; nothing was changed.</source>
         <translation>没有张量可以转换为 %1；未作任何更改。</translation>
     </message>
@@ -7980,6 +7984,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>the archive is marked as split over several disks, which torch refuses</source>
         <translation>归档被标记为分布在多个磁盘上，torch 拒绝读取</translation>
+    </message>
+    <message>
+        <source>No tensor moves: those of this file are on %1.</source>
+        <translation>没有张量需要移动：此文件中的张量位于 %1。</translation>
+    </message>
+    <message>
+        <source>A device is missing; it should look like cuda:0 or cpu.</source>
+        <translation>缺少设备；应形如 cuda:0 或 cpu。</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@
 #include "ui/dialogs/spread_dialog.h"
 #include "ui/document/save_name.h"
 #include "ui/document/scoped_steps.h"
+#include "ui/text/display.h"
 #include "ui/views/changes_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -244,6 +245,43 @@ private slots:
         QVERIFY(words(dialog.steps()).contains("balanced:cpu,cuda:3"));
         QCOMPARE(target->currentText(), QString("cuda:3"));
         QVERIFY(add(document, dialog.steps()));
+    }
+
+    /// What is moved is what the bars count, as the saved tags do: the file's own optimizer, too.
+    void barsCountTheOptimizerOfTheFile()
+    {
+        Document document(testData("single/named_adam_names.pth"));
+        document.open();
+        QVERIFY(idle(document));
+        SpreadDialog dialog(document, {});
+        dialog.findChild<QLineEdit*>()->setText("0=1GiB");
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        const auto onGpu = [&dialog](QString* bar) {
+            for (const QString& text : dialog.bars().accessibleDescription().split("; "))
+                if (text.startsWith("cuda:0"))
+                    *bar = text;
+        };
+        QString stored, training;
+        onGpu(&stored);
+        dialog.findChild<QCheckBox*>()->setChecked(true);
+        onGpu(&training);
+        const edit::Applied applied = edit::apply(document.current(), dialog.steps());
+        std::uint64_t moved = 0, gradients = 0;
+        for (const checkpoint::Storage& storage : applied.checkpoint->storages)
+            moved += applied.checkpoint->storageDevice(storage) == "cuda:0" ? storage.bytes : 0;
+        for (const auto& [device, need] : edit::deviceNeeds(*applied.checkpoint)) {
+            QVERIFY(device != "cuda:0" || need.optimizer > need.weights);
+            gradients += need.gradients;
+        }
+        QCOMPARE(stored, QString("cuda:0: %1 of 1.0 GiB").arg(bytesText(moved)));
+        QCOMPARE(training, QString("cuda:0: %1 of 1.0 GiB").arg(bytesText(moved + gradients)));
+        QVERIFY(!dialog.findChild<QCheckBox*>()->text().contains("optimizer"));
+        dialog.findChild<QLineEdit*>()->clear();
+        const auto says = [&dialog](const char* text) {
+            const QList<QLabel*> labels = dialog.findChildren<QLabel*>();
+            return std::ranges::any_of(labels, [&](const QLabel* label) { return label->text().contains(text); });
+        };
+        QTRY_VERIFY(says("A device is missing"));
     }
 
     /// Its parameters stand in one row, which has no name, and go together.

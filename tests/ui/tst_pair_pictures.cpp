@@ -44,8 +44,10 @@ torch.manual_seed(1)
 w = torch.randn(6, 8)
 v = w.clone(); v[2, 3] += 0.5; v[1, 1] = float('nan')
 a = {'w': w, 'same': w, 'cast': w, 'shape': torch.zeros(2, 3), 'kernels': torch.randn(8, 4, 3, 3), 'only': w,
-     'large': torch.zeros(40, 1024, 1024, dtype=torch.int8), 'meta': torch.empty(2, device='meta')}
-b = dict(a, w=v, cast=w.bfloat16(), shape=torch.zeros(3, 2), kernels=a['kernels'] * 2, large=a['large'] + 1)
+     'stem': torch.randn(32, 3, 7, 7), 'one': torch.zeros(400, 400), 'large': torch.zeros(40, 1024, 1024, dtype=torch.int8), 'meta': torch.empty(2, device='meta')}
+o = a['one'].clone(); o[301, 203] = 1
+s = a['stem'].clone(); s[31, 2, 6, 6] += 1
+b = dict(a, one=o, stem=s, w=v, cast=w.bfloat16(), shape=torch.zeros(3, 2), kernels=a['kernels'] * 2, large=a['large'] + 1)
 del b['only']
 torch.save(a, ')" + path("a.pth") + R"('); torch.save(b, ')"
                                          + path("b.pth") + R"(')
@@ -131,6 +133,45 @@ result = 'ok')");
         QVERIFY(pictures.saidFacts().startsWith("Select a tensor that both sides have"));
         show(pictures, "meta");
         QTRY_VERIFY(!pictures.saidFacts().isEmpty());
+    }
+
+    /// Where kernels differ may be in the last of them.
+    void allKernelsAreSeenFirst()
+    {
+        PairPictures pictures(PairPictures::Sides::Compared);
+        pictures.resize(620, 260);
+        pictures.show();
+        show(pictures, "stem");
+        HeatMap& difference = pictures.heatMap(PairPictures::Difference);
+        QTRY_VERIFY(difference.pixelAt({0, 0}));
+        for (const auto picture : {PairPictures::A, PairPictures::B, PairPictures::Difference})
+            QVERIFY(pictures.heatMap(picture).isWholeSeen());
+        QVERIFY(pictures.saidPlace().isEmpty());
+        difference.zoom(2);
+        QVERIFY2(pictures.saidPlace().startsWith("A part of the picture"), qPrintable(pictures.saidPlace()));
+        difference.fit();
+        QVERIFY(pictures.saidPlace().isEmpty());
+    }
+
+    /// A pixel of the screen stands for several numbers: the one that differs is among them.
+    void aSingleDifferenceIsPainted()
+    {
+        PairPictures pictures(PairPictures::Sides::Compared);
+        pictures.resize(620, 260);
+        pictures.show();
+        show(pictures, "one");
+        HeatMap& difference = pictures.heatMap(PairPictures::Difference);
+        QTRY_VERIFY(difference.pixelAt({0, 0}));
+        QVERIFY(difference.cellRect({0, 0}).width() < 0.5);
+        const QRgb colour = difference.scale().colour(1);
+        QVERIFY(colour != difference.scale().colour(0));
+        const QRect cell = difference.cellRect({301, 203}).toAlignedRect().adjusted(-1, -1, 1, 1);
+        const QImage painted = difference.grab(cell).toImage();
+        bool isThere = false;
+        for (int y = 0; y < painted.height(); ++y)
+            for (int x = 0; x < painted.width(); ++x)
+                isThere = isThere || (painted.pixel(x, y) | 0xff000000) == colour;
+        QVERIFY(isThere);
     }
 
     /// Three beside each other need room; in a narrow pane the difference stands below.

@@ -34,7 +34,7 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
     , m_modules(new QTableWidget(0, ColumnCount))
     , m_target(new QComboBox)
     , m_bars(new MemoryBars)
-    , m_training(new QCheckBox(tr("&Training: also gradients and optimizer")))
+    , m_training(new QCheckBox)
     , m_remarks(new QLabel)
     , m_copyMap(new QPushButton(tr("Copy device_&map")))
 {
@@ -258,16 +258,27 @@ void SpreadDialog::showNeeds()
             room[one.device] = one.bytes;
             needs.try_emplace(one.device); // an empty one, for modules to be dropped on
         }
+    // The optimizer state of the file lies there in any case; training needs one where the file has none.
+    const bool trains = m_training->isChecked(), hasOptimizer = !m_preview.isEstimated && !m_preview.needs.empty();
+    m_training->setText(hasOptimizer ? tr("&Training: also gradients") : tr("&Training: also gradients and optimizer"));
     QStringList parts{tr("weights")};
-    if (m_training->isChecked())
-        parts << tr("gradients") << (m_preview.isEstimated ? tr("optimizer (Adam)") : tr("optimizer"));
+    if (hasOptimizer)
+        parts << tr("optimizer in the file");
+    if (trains)
+        parts << tr("gradients");
+    if (trains && !hasOptimizer)
+        parts << tr("optimizer (Adam)");
     std::vector<MemoryBars::Bar> bars;
     m_barDevices.clear();
     for (const auto& [device, need] : needs) {
         m_barDevices.push_back(device.empty() ? "cpu" : device);
         MemoryBars::Bar bar{shown(device.empty() ? "cpu" : device, 40), {need.weights + need.other}, room[device]};
-        if (m_training->isChecked())
-            bar.parts.insert(bar.parts.end(), {need.gradients, need.optimizer});
+        if (hasOptimizer)
+            bar.parts.push_back(need.optimizer);
+        if (trains)
+            bar.parts.push_back(need.gradients);
+        if (trains && !hasOptimizer)
+            bar.parts.push_back(need.optimizer);
         bars.push_back(std::move(bar));
     }
     m_bars->setParts(parts);

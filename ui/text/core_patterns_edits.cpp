@@ -97,7 +97,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Move %1 from %2."),
         QT_TRANSLATE_NOOP("core", "Move %1 from %2 (and %3)."),
         QT_TRANSLATE_NOOP("core", "Nothing has to move from %1; no device was changed."),
-        QT_TRANSLATE_NOOP("core", "The file has tensors on %1."),
+        QT_TRANSLATE_NOOP("core", "No tensor moves: those of this file are on %1."),
         QT_TRANSLATE_NOOP("core",
                           "%1 of generator states, step counters and sizes of nested tensors stayed on the CPU, where "
                           "torch needs them."),
@@ -117,6 +117,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "There are no weights at \"%1\" to place."),
         QT_TRANSLATE_NOOP("core", "There are no weights to spread over devices."),
         QT_TRANSLATE_NOOP("core", "There are no weights in this file to make a device map of."),
+        QT_TRANSLATE_NOOP("core", "A device is missing; it should look like cuda:0 or cpu."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is no device; it should look like cuda:0 or cpu."),
         QT_TRANSLATE_NOOP("core",
                           "\"%1\" is no device that torch.load puts tensors on; those are cpu, cuda:0, xpu:0, hpu:0, "

@@ -11,7 +11,8 @@ using tensor::Slice;
 namespace {
 
 constexpr double kLeastSeen = 2; ///< cells along a side
-constexpr double kLeastInTile = 4; ///< pixels of a cell
+constexpr double kLeastInWhole = 2; ///< pixels of a cell of tiles, for all of them to be shown first
+constexpr double kLeastInTile = 4; ///< pixels of a cell where only the first tiles are
 constexpr double kMostStretch = 3; ///< of cells that are not square, before the whole is fitted in other ratios
 
 } // namespace
@@ -42,7 +43,7 @@ void HeatMap::startView()
     m_square = m_content.tileRows != 0 || stretch <= kMostStretch;
     fit();
     // Tiles are for looking at single ones: where all of them are too small, the first ones are shown.
-    if (m_content.tileRows != 0 && std::min(across, down) < kLeastInTile)
+    if (!m_content.startsWhole && m_content.tileRows != 0 && std::min(across, down) < kLeastInWhole)
         setSeen(QRectF(0, 0, room.width() / kLeastInTile, room.height() / kLeastInTile));
     m_isStart = true;
 }

@@ -22,6 +22,8 @@ public:
         std::uint64_t rows = 0, columns = 0;
         std::uint64_t tileRows = 0, tileColumns = 0; ///< 0: no tiles
         QString rowName, columnName; ///< beside the sides
+        bool startsWhole =
+            false; ///< all of it is seen first, however small; else the first tiles where all are too small
     };
     struct Cell {
         std::uint64_t row = 0, column = 0;
@@ -103,6 +105,9 @@ private:
     double numberOf(const tensor::Slice& slice, std::size_t at) const;
     void drawCells(QPainter& painter) const;
     void drawLayer(QPainter& painter, const Layer& layer) const;
+    QImage reduced(const Layer& layer, QSize pixels) const;
+    QSizeF layerSize(const Layer& layer) const; ///< on the screen
+    QSize paintedPixels(const Layer& layer) const;
     void drawGrid(QPainter& painter) const;
     void drawNumbers(QPainter& painter) const;
     void drawSides(QPainter& painter) const;

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <vector>
 
 namespace ckptscope::ui {
 
@@ -18,6 +20,7 @@ namespace {
 constexpr int kBar = 14; ///< width of the colour scale
 constexpr int kGap = 6;
 constexpr double kPixelsInSvg = 2; ///< of the picture, for one of the window
+constexpr double kMostBeyond = 1.05; ///< pixels of a picture for one of the screen, before it is reduced
 constexpr double kGridFrom = 6; ///< pixels that a cell has when lines are drawn between cells
 
 QColor markColour(std::uint8_t marks)
@@ -25,6 +28,12 @@ QColor markColour(std::uint8_t marks)
     return (marks & tensor::kHasNaN) != 0             ? nanColour()
         : (marks & tensor::kHasPositiveInfinity) != 0 ? positiveInfinityColour()
                                                       : negativeInfinityColour();
+}
+
+/// Whether its pixels are means of several numbers.
+bool isOfMeans(const Slice& slice)
+{
+    return slice.reduction == tensor::Reduction::Mean && !slice.isExact();
 }
 
 bool isSvg(const QPainter& painter)
@@ -120,10 +129,57 @@ void HeatMap::drawLayer(QPainter& painter, const Layer& layer) const
     if (layer.image.isNull())
         return;
     const auto column = static_cast<double>(layer.where.firstColumn), row = static_cast<double>(layer.where.firstRow);
-    const QRectF target(
-        toScreen(column, row),
-        toScreen(column + static_cast<double>(layer.where.columns), row + static_cast<double>(layer.where.rows)));
-    painter.drawImage(target, layer.image);
+    const QRectF target(toScreen(column, row), layerSize(layer));
+    const QSize pixels = paintedPixels(layer);
+    painter.drawImage(target, pixels == layer.image.size() ? layer.image : reduced(layer, pixels));
+}
+
+QSizeF HeatMap::layerSize(const Layer& layer) const
+{
+    const QPointF size =
+        toScreen(static_cast<double>(layer.where.columns), static_cast<double>(layer.where.rows)) - toScreen(0, 0);
+    return {size.x(), size.y()};
+}
+
+/// Not more than the screen has: it would leave pixels out, and a single number that differs with them.
+QSize HeatMap::paintedPixels(const Layer& layer) const
+{
+    const QSizeF room = layerSize(layer) * devicePixelRatioF();
+    const auto side = [](int pixels, double most) { // of a picture that was read for this size, all
+        return pixels <= most * kMostBeyond + 1 ? pixels : std::max(1, static_cast<int>(most));
+    };
+    return {side(layer.image.width(), room.width()), side(layer.image.height(), room.height())};
+}
+
+/// Of the numbers that fall on a pixel, the one farthest from 0, and what is not finite before all of them. Means stay
+/// means.
+QImage HeatMap::reduced(const Layer& layer, QSize pixels) const
+{
+    const Slice& slice = *layer.slice;
+    if (isOfMeans(slice))
+        return layer.image.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    QImage image(pixels, QImage::Format_ARGB32);
+    image.fill(Qt::transparent);
+    std::vector<double> farthest(static_cast<std::size_t>(pixels.width()) * static_cast<std::size_t>(pixels.height()),
+                                 -1);
+    for (std::size_t y = 0; y < slice.height; ++y) {
+        const auto toY = y * static_cast<std::size_t>(pixels.height()) / slice.height;
+        const auto* from = reinterpret_cast<const QRgb*>(layer.image.constScanLine(static_cast<int>(y)));
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(static_cast<int>(toY)));
+        for (std::size_t x = 0; x < slice.width; ++x) {
+            const std::size_t at = y * slice.width + x;
+            const auto toX = x * static_cast<std::size_t>(pixels.width()) / slice.width;
+            double& kept = farthest[toY * static_cast<std::size_t>(pixels.width()) + toX];
+            const double weight = slice.marks[at] == 0 ? -1
+                : (slice.marks[at] & kNotFinite) != 0  ? std::numeric_limits<double>::infinity()
+                                                       : std::fabs(numberOf(slice, at));
+            if (weight > kept) {
+                kept = weight;
+                line[toX] = from[x];
+            }
+        }
+    }
+    return image;
 }
 
 void HeatMap::drawGrid(QPainter& painter) const
@@ -273,15 +329,17 @@ void HeatMap::drawLegend(QPainter& painter) const
     if (hasMark(tensor::kHasNegativeInfinity))
         entry(negativeInfinityColour(), QStringLiteral("−Inf"));
     const Layer& layer = m_part.slice ? m_part : m_whole;
-    if (!layer.slice || layer.slice->isExact() || layer.slice->width == 0 || layer.slice->height == 0)
+    if (!layer.slice || layer.slice->width == 0 || layer.slice->height == 0)
         return;
     const Slice& slice = *layer.slice;
-    const QString numbers = QStringLiteral("%1 × %2").arg(
-        realText(static_cast<double>(slice.rows) / static_cast<double>(slice.height), 4),
-        realText(static_cast<double>(slice.columns) / static_cast<double>(slice.width), 4));
-    const QString text = slice.reduction == tensor::Reduction::Mean
-        ? tr("a pixel: mean of %1 numbers").arg(numbers)
-        : tr("a pixel: min or max, the farther from 0, of %1 numbers").arg(numbers);
+    const QSize painted = paintedPixels(layer);
+    if (slice.isExact() && painted == layer.image.size())
+        return;
+    const QString numbers =
+        QStringLiteral("%1 × %2").arg(realText(static_cast<double>(slice.rows) / painted.height(), 4),
+                                      realText(static_cast<double>(slice.columns) / painted.width(), 4));
+    const QString text = isOfMeans(slice) ? tr("a pixel: mean of %1 numbers").arg(numbers)
+                                          : tr("a pixel: min or max, the farther from 0, of %1 numbers").arg(numbers);
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(QRectF(x, y, width() - x - 2, line), Qt::AlignLeft | Qt::AlignVCenter,
                      fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(width() - x - 2)));

@@ -30,9 +30,11 @@ PairPictures::PairPictures(Sides sides, AxesBar* axes)
     , m_jobLine(new JobLine)
 {
     layOut();
-    for (int i = 0; i < Count; ++i)
-        connect(m_maps[static_cast<std::size_t>(i)], &HeatMap::pointed, this,
-                [this, i] { tellPlace(static_cast<Picture>(i)); });
+    for (int i = 0; i < Count; ++i) {
+        const HeatMap* map = m_maps[static_cast<std::size_t>(i)];
+        connect(map, &HeatMap::pointed, this, [this, i] { tellPlace(static_cast<Picture>(i)); });
+        connect(map, &HeatMap::viewChanged, this, &PairPictures::tellView);
+    }
     connect(m_axes, &AxesBar::planeChanged, this, &PairPictures::read);
     retranslate();
     clear();
@@ -213,8 +215,14 @@ void PairPictures::showSlices(const PairSlices& slices)
     m_grid->activate();
     const tensor::Plane& plane = m_axes->plane();
     const std::uint64_t each = tensor::numbersPerElement(m_views.a->dtype);
-    const HeatMap::Content content{plane.rowCount(),           plane.columnCount() * each, plane.tileRows(),
-                                   plane.tileColumns() * each, m_axes->rowName(),          m_axes->columnName()};
+    // The whole at first: where they differ may be anywhere.
+    const HeatMap::Content content{plane.rowCount(),
+                                   plane.columnCount() * each,
+                                   plane.tileRows(),
+                                   plane.tileColumns() * each,
+                                   m_axes->rowName(),
+                                   m_axes->columnName(),
+                                   true};
     const tensor::Rectangle whole{0, content.rows, 0, content.columns};
     const bool bothSigns = slices.low < 0 && slices.high > 0;
     const double most = std::max(-slices.low, slices.high);
@@ -233,9 +241,20 @@ void PairPictures::showSlices(const PairSlices& slices)
     for (HeatMap* map : m_maps)
         if (map->isSquare() != isSquare)
             map->setSquare(isSquare);
-    m_place->setText(slices.a.isExact() ? QString()
-                                        : tr("Each pixel is the mean of the numbers below it, the difference that of "
-                                             "the means."));
+    m_isOfMeans = !slices.a.isExact();
+    tellView();
+}
+
+void PairPictures::tellView()
+{
+    if (!m_views.a || std::ranges::any_of(m_maps, [](const HeatMap* map) { return map->cursor().has_value(); }))
+        return; // what it points at is told
+    QStringList sentences;
+    if (!std::ranges::all_of(m_maps, &HeatMap::isWholeSeen))
+        sentences << tr("A part of the picture; 0 shows the whole.");
+    if (m_isOfMeans)
+        sentences << tr("Each pixel is the mean of the numbers below it, the difference that of the means.");
+    m_place->setText(sentences.join(QLatin1Char(' ')));
 }
 
 void PairPictures::count()

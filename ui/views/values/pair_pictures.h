@@ -48,6 +48,7 @@ private:
     void count();
     void tellFacts();
     void tellPlace(Picture from);
+    void tellView(); ///< what a pixel is, and whether something is beyond what is seen
     QStringList namesOfAxes() const; ///< of both
     QString numberAt(Picture picture, HeatMap::Cell cell) const;
     void retranslate();
@@ -65,6 +66,7 @@ private:
     std::array<QLabel*, Count> m_titles{};
     QLabel *m_facts, *m_place;
     JobLine* m_jobLine;
+    bool m_isOfMeans = false; ///< the pixels, of several numbers
     bool m_following = false; ///< the cursors of the others are being set
 };
 
