@@ -11,8 +11,11 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSemaphore>
 #include <QtTest>
 
+#include <algorithm>
+#include <memory>
 #include <set>
 
 using namespace ckptscope;
@@ -103,6 +106,42 @@ private slots:
         QCOMPARE(cell(*page, "b", LeastColumn), QString("0"));
         QVERIFY(cell(*page, "a", ZerosColumn).startsWith("11 ("));
         QAbstractItemModelTester tester(&page->model());
+    }
+
+    /// Of a group that a stopped scan did not come to the end of, nothing is said.
+    void aStoppedScanTellsOfNoHalfGroup()
+    {
+        DocumentPage* page = m_window.open(
+            write("stopped.pth",
+                  "x = {'a.w': torch.ones(2), 'a.b': torch.zeros(2), 'b.w': torch.ones(2), 'b.b': torch.ones(2)}"));
+        QVERIFY(page);
+        const Outline& outline = *page->model().outline();
+        std::stop_source stopped;
+        stopped.request_stop();
+        const auto none = scanValues(outline.checkpointPtr(), {stopped.get_token(), {}});
+        QVERIFY(!none->isWhole && std::ranges::all_of(none->byTensor, &NumberFacts::isPartial));
+        auto values = std::make_shared<ScannedValues>(*scanValues(outline.checkpointPtr(), {}));
+        QVERIFY(values->isWhole && std::ranges::none_of(values->byTensor, &NumberFacts::isPartial));
+        values->byTensor[3] = none->byTensor[3];
+        const RowNumbers numbers(page->model().rows().outline, nullptr, values);
+        QVERIFY(numbers.of(outline.find("a")) && numbers.of(outline.find("b.w")));
+        QVERIFY(!numbers.of(outline.find("b")) && !numbers.of(outline.find("b.b")));
+    }
+
+    /// Esc on the page stops what its line of progress shows.
+    void escapeStopsAScan()
+    {
+        DocumentPage* page = m_window.open(write("escape.pth", "x = {'a': torch.ones(2)}"));
+        QVERIFY(page);
+        const auto gate = std::make_shared<QSemaphore>(); // lets no job begin before the key is pressed
+        const int threads = Job::pool().maxThreadCount();
+        for (int i = 0; i < threads; ++i)
+            Job::pool().start([gate] { gate->acquire(); });
+        page->document().readValues();
+        QTest::keyClick(&page->tree(), Qt::Key_Escape);
+        gate->release(threads);
+        QVERIFY(m_window.ready());
+        QVERIFY(page->document().values() && !page->document().values()->isWhole);
     }
 
     /// Where an edit changed bytes, the numbers are those that it makes, once they are read; never those of before.

@@ -31,6 +31,7 @@ NumberFacts factsOf(const tensor::Statistics& found)
 
 void NumberFacts::add(const NumberFacts& other)
 {
+    isPartial |= other.isPartial;
     if (!other.isKnown)
         return;
     isKnown = true;
@@ -81,6 +82,8 @@ std::shared_ptr<const ScannedValues> scanValues(const checkpoint::CheckpointPtr&
     } catch (const io::Error& error) {
         if (error.kind() != io::ErrorKind::Cancelled)
             throw;
+        for (std::size_t i = values->read + values->unreadable; i < values->byTensor.size(); ++i)
+            values->byTensor[i].isPartial = true; // they are gone through in order
     }
     values->findings = findings.take();
     return values;

@@ -18,6 +18,7 @@ struct NumberFacts {
     double mean = std::numeric_limits<double>::quiet_NaN();
     double deviation = std::numeric_limits<double>::quiet_NaN(); ///< with n - 1
     bool isKnown = false; ///< false: not read, or not readable
+    bool isPartial = false; ///< the scan was stopped before it came to all of it
 
     /// Takes the numbers of another one in.
     void add(const NumberFacts& other);

@@ -14,7 +14,7 @@ RowNumbers::RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<c
     if (isOther && (!m_trace || m_trace->original() != m_values->checkpoint))
         m_trace = std::make_shared<const EditTrace>(m_values->checkpoint, m_outline->checkpoint());
     for (RowId id = m_outline->count(); id-- > 1;) { // children stand after their parents
-        const NumberFacts* facts = of(id);
+        const NumberFacts* facts = found(id);
         const std::uint32_t above = m_outline->row(m_outline->row(id).parent).totals;
         if (!facts || above == kNoIndex)
             continue;
@@ -36,13 +36,18 @@ const NumberFacts* RowNumbers::ofTensor(std::uint32_t tensor) const
     return &m_values->byTensor[static_cast<std::size_t>(before - scanned.tensors.data())];
 }
 
-const NumberFacts* RowNumbers::of(RowId id) const
+const NumberFacts* RowNumbers::found(RowId id) const
 {
     const Row& row = m_outline->row(id);
-    const NumberFacts* facts = row.kind == RowKind::Tensor ? ofTensor(row.ref)
-        : row.totals < m_groups.size()                     ? &m_groups[row.totals]
-                                                           : nullptr;
-    return facts && facts->isKnown ? facts : nullptr;
+    if (row.kind == RowKind::Tensor)
+        return ofTensor(row.ref);
+    return row.totals < m_groups.size() ? &m_groups[row.totals] : nullptr;
+}
+
+const NumberFacts* RowNumbers::of(RowId id) const
+{
+    const NumberFacts* facts = found(id);
+    return facts && facts->isKnown && !facts->isPartial ? facts : nullptr;
 }
 
 } // namespace ckptscope::ui

@@ -9,8 +9,8 @@
 
 namespace ckptscope::ui {
 
-/// The numbers that a scan found, by row of an outline: of a tensor its own, of a group those of all below it together.
-/// Immutable; made on any thread.
+/// The numbers that a scan found, by row of an outline: of a tensor its own, of a group those of all below it together,
+/// unless the scan was stopped before the last of them. Immutable; made on any thread.
 class RowNumbers {
 public:
     /// `trace`: null when nothing was edited.
@@ -20,6 +20,7 @@ public:
     const NumberFacts* of(RowId row) const;
 
 private:
+    const NumberFacts* found(RowId row) const; ///< also where a stopped scan did not come to all of it
     const NumberFacts* ofTensor(std::uint32_t tensor) const;
 
     std::shared_ptr<const Outline> m_outline;

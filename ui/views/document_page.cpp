@@ -10,6 +10,7 @@
 #include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QSettings>
 #include <QSplitter>
 #include <QUrl>
@@ -357,6 +358,15 @@ void DocumentPage::changeEvent(QEvent* event)
         emit m_model.headerDataChanged(Qt::Horizontal, 0, CheckpointColumnCount - 1);
         m_tree->viewport()->update();
     }
+}
+
+/// Esc that nothing on the page has a use for.
+void DocumentPage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape)
+        m_jobLine->cancel();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 /// However many findings there are, the tree is what the page is for.

@@ -30,10 +30,7 @@ JobLine::JobLine(QWidget* parent)
     m_bar->setTextVisible(false);
     m_cancel->setIcon(icon(QStringLiteral("close")));
     m_cancel->setAutoRaise(true);
-    connect(m_cancel, &QToolButton::clicked, this, [this] {
-        if (m_job)
-            m_job->cancel();
-    });
+    connect(m_cancel, &QToolButton::clicked, this, &JobLine::cancel);
     m_delay.setSingleShot(true);
     connect(&m_delay, &QTimer::timeout, this, [this] { setVisible(m_job && m_job->isRunning()); });
     retranslate();
@@ -71,6 +68,12 @@ void JobLine::setJob(Job* job)
     connect(job, &Job::progressed, this, &JobLine::progressed);
     connect(job, &Job::finished, this, [this] { setJob(nullptr); });
     m_delay.start(kShownAfterMilliseconds);
+}
+
+void JobLine::cancel()
+{
+    if (m_job)
+        m_job->cancel();
 }
 
 void JobLine::progressed(quint64 done, quint64 total, double perSecond)

@@ -18,6 +18,7 @@ class JobLine final : public QWidget {
 public:
     explicit JobLine(QWidget* parent = nullptr);
     void setJob(Job* job); ///< until it is done; null: none
+    void cancel(); ///< what the button does
 
 protected:
     void changeEvent(QEvent* event) override;
