@@ -337,6 +337,14 @@ result = 'ok'
         row("two keys become equal", "sd('module.a.w', 'a.w')", "strip module.", {"a.w", "module.a.w"});
         row("a prefix onto a layer of that name", "sd('module.x', 'x')", "add module.", {"module.x", "--again"});
         row("by a rename", "sd('a.w', 'b.w')", "rename [ab]\\.w=>c.w", {"a.w", "b.w", "c.w"});
+        const char* optimizer = "{'state': {}, 'param_groups': [{'params': [0], 'param_names': ['module.w']}, "
+                                "{'params': [1], 'param_names': ['w']}]}";
+        row("names of an optimizer", optimizer, "strip module.", {"\"module.w\" and \"w\" would both be \"w\""});
+        row("names of an optimizer, with a prefix onto a layer of that name", optimizer, "add module.",
+            {"would both be \"module.w\""});
+        row("names of an optimizer by a rename", optimizer, "rename .*=>v", {"would both be \"v\""});
+        row("an optimizer's state", "{'state': {'module.w': {}, 'w': {}}, 'param_groups': [{'params': []}]}",
+            "strip module.", {"\"module.w\" and \"w\" would both be \"w\""});
         row("nothing to pick", "{'state_dict': sd('w')}", "pick model", {"model", "state_dict"});
         row("nothing to drop", "{'state_dict': sd('w')}", "drop optimizer", {"optimizer"});
         row("a number beside a text to pick", "{0: {'w': torch.ones(2)}, '0': {'w': torch.ones(4)}}", "pick 0",
