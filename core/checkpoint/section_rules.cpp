@@ -79,6 +79,11 @@ bool soundsLikeParameter(std::string_view name)
         || leadingWrapper(name);
 }
 
+SectionKind weightsOrEma(const std::string& key)
+{
+    return hasWord(key, "ema") || hasWord(key, "shadow") ? SectionKind::Ema : SectionKind::Weights;
+}
+
 /// What data are normalised by; a module has such names only among others.
 bool soundsLikeStatistic(std::string_view name)
 {
@@ -103,6 +108,8 @@ std::optional<SectionKind> SectionRules::classify(NodeId node, const std::string
     const bool dict = isDictLike(m_tree, node);
     if (isModule(m_tree, node))
         return SectionKind::Model;
+    if (dict && hasModuleVersions(node) && hasTensors(node))
+        return weightsOrEma(key);
     if (isRandomState(node))
         return SectionKind::Rng;
     if (!dict && !m_tree.isCallLike(node))
@@ -112,7 +119,7 @@ std::optional<SectionKind> SectionRules::classify(NodeId node, const std::string
         if (const std::optional<SectionKind> kind = classifyHelper(node, key))
             return kind;
     if (dict && isWeights(node))
-        return hasWord(key, "ema") || hasWord(key, "shadow") ? SectionKind::Ema : SectionKind::Weights;
+        return weightsOrEma(key);
     if (dict && hasWord(key, "rng") && hasTensors(node))
         return SectionKind::Rng;
     if (isArguments(node, key))
@@ -195,6 +202,23 @@ bool SectionRules::isArguments(NodeId node, const std::string& key) const
     if (!soundsLikeArguments(key) || hasTensors(node))
         return false;
     return !itemsOf(m_tree, node).empty() || (m_tree.isCallLike(node) && attributesOf(m_tree, node).valid());
+}
+
+/// The _metadata that state_dict() gives, {'': {'version': 1}, …}: it is one then, whatever stands beside the weights
+/// and whatever those are called.
+bool SectionRules::hasModuleVersions(NodeId dict) const
+{
+    constexpr std::size_t kLooked = 8; // of the modules: any number of dicts can share one large _metadata
+    const NodeId metadata = m_tree.isCallLike(dict) ? attributeOf(m_tree, dict, "_metadata") : NodeId();
+    if (!metadata.valid())
+        return false;
+    const std::span<const NodeId> modules = itemsOf(m_tree, metadata);
+    for (std::size_t i = 1; i < std::min(modules.size(), 2 * kLooked); i += 2) {
+        const std::span<const NodeId> entry = m_tree.dictItems(modules[i]);
+        if (entry.empty() || m_tree.text(entry[0]) != "version")
+            return false;
+    }
+    return !modules.empty();
 }
 
 bool SectionRules::hasTensors(NodeId node) const

@@ -43,6 +43,7 @@ private:
     bool isRandomList(NodeId node) const;
     bool isScalarTensor(NodeId node) const;
     bool isArray(NodeId node) const;
+    bool hasModuleVersions(NodeId dict) const;
     bool hasTensors(NodeId node) const;
 
     const Checkpoint& m_checkpoint;

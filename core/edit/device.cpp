@@ -1,6 +1,7 @@
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/storage_use.h"
 #include "core/edit/context.h"
+#include "core/edit/device_keys.h"
 #include "core/edit/device_text.h"
 #include "core/io/error.h"
 
@@ -116,6 +117,8 @@ public:
         }
         if (!m_context.scope.isWholeFile())
             moveSharers(reachable);
+        if (m_objects != 0)
+            refuseEqualDevices(m_context);
         return report();
     }
 
@@ -214,20 +217,9 @@ private:
             && m_mapping.targetOfTag(m_context.before.storageDevice(m_context.before.storages[row]));
     }
 
-    std::optional<DeviceName> nameOfObject(NodeId call) const
-    {
-        const std::span<const NodeId> arguments = m_tree.children(m_tree.arguments(call));
-        if (arguments.empty() || !m_tree.isText(arguments[0]))
-            return std::nullopt;
-        auto name = parseDeviceName(m_tree.text(arguments[0]));
-        if (name && arguments.size() > 1 && m_tree.kind(arguments[1]) == Kind::Int)
-            name->index = m_tree.integer(arguments[1]);
-        return name;
-    }
-
     void moveDeviceObject(NodeId call)
     {
-        const auto name = nameOfObject(call);
+        const auto name = nameOfDevice(m_tree, call);
         const auto target = name ? m_mapping.target(*name) : std::nullopt;
         if (!target)
             return;
@@ -260,7 +252,7 @@ private:
     {
         std::vector<std::int64_t> result;
         std::string otherType;
-        bool moved = false;
+        bool moved = false, isFirstOff = false;
         for (NodeId id : m_tree.children(ids)) {
             if (m_tree.kind(id) != Kind::Int)
                 return; // torch.device objects, moved already
@@ -268,7 +260,8 @@ private:
             if (const auto target = m_mapping.target({"cuda", index})) {
                 moved = true;
                 if (target->type != "cuda") {
-                    otherType = target->type;
+                    isFirstOff = isFirstOff || id == m_tree.children(ids).front();
+                    otherType = otherType.empty() ? target->type : otherType;
                     continue;
                 }
                 index = target->index.value_or(0);
@@ -278,18 +271,22 @@ private:
         }
         if (!moved)
             return;
+        if (isFirstOff) // the model's own tensors were there, and are on no GPU any more
+            result.clear();
         std::vector<NodeId> items;
         for (std::int64_t index : result)
             items.push_back(m_tree.addInt(index));
         m_tree.setItems(ids, items);
         ++m_parallel;
-        moveAttributes(model, kind, result.empty(), otherType);
+        moveAttributes(model, kind, items, otherType);
     }
 
     /// Without GPUs DataParallel has no more than its module and empty device_ids; DistributedDataParallel has None for
     /// the ids (torch/nn/parallel/data_parallel.py and distributed.py, __init__).
-    void moveAttributes(NodeId model, checkpoint::WrapperKind kind, bool withoutGpus, const std::string& type)
+    void moveAttributes(NodeId model, checkpoint::WrapperKind kind, const std::vector<NodeId>& ids,
+                        const std::string& type)
     {
+        const bool withoutGpus = ids.empty();
         const bool dataParallel = kind == checkpoint::WrapperKind::DataParallel;
         const NodeId attributes = checkpoint::attributesOf(m_tree, model);
         const std::span<const NodeId> items = m_tree.children(attributes);
@@ -305,17 +302,20 @@ private:
             else if (withoutGpus && name == "device_type")
                 value = m_context.strings.constant(type, m_context.before);
             else if (isOutput && m_tree.kind(value) == Kind::Int)
-                value = movedOutput(value);
+                value = movedOutput(value, ids.front());
             kept.push_back(items[i]);
             kept.push_back(value);
         }
         m_tree.setItems(attributes, kept);
     }
 
-    NodeId movedOutput(NodeId index)
+    /// What torch takes where nothing is said, the first of the ids, in place of one that is no GPU any more.
+    NodeId movedOutput(NodeId index, NodeId first)
     {
         const auto target = m_mapping.target({"cuda", m_tree.integer(index)});
-        return target ? m_tree.addInt(target->index.value_or(0)) : index;
+        if (!target)
+            return index;
+        return target->type == "cuda" ? m_tree.addInt(target->index.value_or(0)) : first;
     }
 
     /// '"cpu", "cuda:3"', as many as can be read in a line.

@@ -1,7 +1,7 @@
 #include "core/edit/state_dict.h"
 
 #include "core/checkpoint/section_finder.h"
-#include "core/io/error.h"
+#include "core/edit/equal_names.h"
 
 #include <algorithm>
 
@@ -26,7 +26,7 @@ struct PlannedKey {
 void refuseCollisions(const Tree& tree, const std::vector<NodeId>& dicts, const std::vector<PlannedKey>& plan,
                       std::string_view remedy)
 {
-    std::vector<std::pair<std::string_view, std::string_view>> names; // new, old
+    std::vector<NewName> names;
     std::size_t next = 0;
     for (NodeId dict : dicts) {
         const std::span<const NodeId> items = tree.children(dict);
@@ -34,23 +34,11 @@ void refuseCollisions(const Tree& tree, const std::vector<NodeId>& dicts, const 
             if (!isShortText(tree, items[i]))
                 continue;
             const bool renamed = next < plan.size() && plan[next].dict == dict && plan[next].child == i;
-            names.emplace_back(renamed ? std::string_view(plan[next].to) : tree.text(items[i]), tree.text(items[i]));
+            names.push_back({renamed ? std::string_view(plan[next].to) : tree.text(items[i]), tree.text(items[i])});
             next += renamed ? 1 : 0;
         }
     }
-    std::ranges::sort(names);
-    std::string listed;
-    std::size_t count = 0;
-    for (std::size_t i = 1; i < names.size(); ++i) {
-        if (names[i].first != names[i - 1].first || names[i].second == names[i - 1].second)
-            continue;
-        if (++count <= 3)
-            listed += (listed.empty() ? "" : ", ") + quoted(names[i - 1].second) + " and " + quoted(names[i].second)
-                + " would both be " + quoted(names[i].first);
-    }
-    if (count != 0)
-        throw io::Error(io::ErrorKind::Refused,
-                        "Keys would become equal: " + listed + (count > 3 ? " …" : "") + ". " + std::string(remedy));
+    refuseEqual("Keys", std::move(names), remedy);
 }
 
 /// Whether the keys stand in a copy of a dict that the step renamed before (a second dict with its values, or with its
@@ -68,6 +56,48 @@ bool isCopyOfRenamed(Context& context, const std::vector<PlannedKey>& plan)
         if (const NodeId value = context.tree.children(key.dict)[key.child + 1]; !value.isImmediate())
             context.renamed[value.index()] = true;
     return copied;
+}
+
+/// A name of a parameter in an optimizer.
+struct PlannedName {
+    NodeId container;
+    std::size_t child; ///< index of the name among the container's children
+    std::optional<std::string> to; ///< nothing: it stays
+
+    NodeId of(const Tree& tree) const { return tree.children(container)[child]; }
+};
+
+/// What becomes of the names in `param_names`, and of those used as indices by FSDP.
+std::vector<PlannedName> planNames(const Tree& tree, NodeId optimizer, const RenameFunction& rename)
+{
+    std::vector<PlannedName> plan;
+    const auto add = [&](NodeId container, std::size_t step) {
+        for (std::size_t i = 0; i < tree.children(container).size(); i += step)
+            if (const NodeId name = tree.children(container)[i]; isShortText(tree, name)) {
+                std::optional<std::string> to = rename(tree.text(name));
+                plan.push_back({container, i, to == tree.text(name) ? std::nullopt : std::move(to)});
+            }
+    };
+    for (NodeId group : tree.children(tree.valueOf(optimizer, "param_groups")))
+        for (const char* list : {"param_names", "params"})
+            if (const NodeId names = tree.valueOf(group, list); names.valid() && tree.kind(names) == Kind::List)
+                add(names, 1);
+    for (NodeId state : itemDicts(tree, tree.valueOf(optimizer, "state")))
+        add(state, 2);
+    return plan;
+}
+
+/// Two different old names of an optimizer's parameters with one new name.
+void refuseCollisions(const Tree& tree, const std::vector<PlannedName>& plan)
+{
+    if (std::ranges::none_of(plan, [](const PlannedName& name) { return name.to.has_value(); }))
+        return;
+    std::vector<NewName> names;
+    for (const PlannedName& name : plan) {
+        const std::string_view from = tree.text(name.of(tree));
+        names.push_back({name.to ? std::string_view(*name.to) : from, from});
+    }
+    refuseEqual("Names of an optimizer's parameters", std::move(names), "Rename one of them first.");
 }
 
 } // namespace
@@ -152,29 +182,20 @@ void setMetadata(Tree& tree, NodeId stateDict, const std::vector<MetadataEntry>&
 
 std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& rename)
 {
-    Tree& tree = context.tree;
     std::uint64_t count = 0;
-    const auto renameAt = [&](NodeId container, std::size_t child) {
-        const NodeId old = tree.children(container)[child];
-        if (!isShortText(tree, old))
-            return;
-        if (const auto to = rename(tree.text(old)); to && *to != tree.text(old)) {
-            tree.setChild(container, child, context.strings.renamedKey({container}, old, *to, context.before));
-            ++count;
-        }
-    };
     for (const checkpoint::Section& section : context.before.sections) {
         if (section.kind != checkpoint::SectionKind::Optimizer || !context.scope.covers(section)
-            || !checkpoint::isOptimizerState(tree, section.node))
+            || !checkpoint::isOptimizerState(context.tree, section.node))
             continue;
-        for (NodeId group : tree.children(tree.valueOf(section.node, "param_groups")))
-            for (const char* list : {"param_names", "params"})
-                if (const NodeId names = tree.valueOf(group, list); names.valid() && tree.kind(names) == Kind::List)
-                    for (std::size_t i = 0; i < tree.children(names).size(); ++i)
-                        renameAt(names, i);
-        for (NodeId state : itemDicts(tree, tree.valueOf(section.node, "state")))
-            for (std::size_t i = 0; i < tree.children(state).size(); i += 2)
-                renameAt(state, i);
+        const std::vector<PlannedName> plan = planNames(context.tree, section.node, rename);
+        refuseCollisions(context.tree, plan);
+        for (const PlannedName& name : plan)
+            if (name.to) {
+                const NodeId to =
+                    context.strings.renamedKey({name.container}, name.of(context.tree), *name.to, context.before);
+                context.tree.setChild(name.container, name.child, to);
+                ++count;
+            }
     }
     return count;
 }

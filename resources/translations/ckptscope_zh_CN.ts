@@ -7993,6 +7993,22 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>A device is missing; it should look like cuda:0 or cpu.</source>
         <translation>缺少设备；应形如 cuda:0 或 cpu。</translation>
     </message>
+    <message>
+        <source>Keys would become equal: %1. Move each to a device of its own, or limit the edit to another part of the file.</source>
+        <translation>有些键将会相同：%1。请把它们各自移到不同的设备，或把编辑限制在文件的其他部分。</translation>
+    </message>
+    <message>
+        <source>Keys would become equal: %1 …. Move each to a device of its own, or limit the edit to another part of the file.</source>
+        <translation>有些键将会相同：%1 …。请把它们各自移到不同的设备，或把编辑限制在文件的其他部分。</translation>
+    </message>
+    <message>
+        <source>Names of an optimizer&apos;s parameters would become equal: %1. Rename one of them first.</source>
+        <translation>优化器的一些参数名将会相同：%1。请先重命名其中之一。</translation>
+    </message>
+    <message>
+        <source>Names of an optimizer&apos;s parameters would become equal: %1 …. Rename one of them first.</source>
+        <translation>优化器的一些参数名将会相同：%1 …。请先重命名其中之一。</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

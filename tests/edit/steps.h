@@ -29,6 +29,9 @@ def sd(*keys, meta=None):
     if meta is not None:
         d._metadata = OrderedDict((k, dict(version=v)) for k, v in meta.items())
     return d
+def beside(d, value):
+    d['extra'] = value
+    return d
 )";
 
 /// A folder of files that torch writes.

@@ -241,6 +241,63 @@ private slots:
         QVERIFY(seen >= 2);
     }
 
+    /// Two keys that would be one device, of which loading would lose one.
+    void devicesAsKeys_data()
+    {
+        QTest::addColumn<QString>("expression");
+        QTest::addColumn<QString>("step");
+        QTest::addColumn<QStringList>("words"); ///< of the refusal; none: it is done
+        const QString devices = "torch.device('cuda:0'): t(1), torch.device('cuda:1'): t(2)";
+        const QString members = "([torch.device('cuda:0'), torch.device('cuda:1')])";
+        const QStringList words = {"\"cuda:0\" and \"cuda:1\" would both be \"cpu\""};
+        QTest::newRow("dict") << "{'w': t(2), 'm': {" + devices + "}}"
+                              << "device cuda=cpu" << words;
+        QTest::newRow("OrderedDict") << "OrderedDict({" + devices + "})"
+                                     << "device cuda=cpu" << words;
+        QTest::newRow("defaultdict") << "collections.defaultdict(list, {" + devices + "})"
+                                     << "device cuda=cpu" << words;
+        QTest::newRow("set") << "{'s': set" + members + "}"
+                             << "device cuda=cpu" << words;
+        QTest::newRow("frozenset") << "{'s': frozenset" + members + "}"
+                                   << "device cuda=cpu" << words;
+        QTest::newRow("one is there already")
+            << "{torch.device('cuda:0'): 1, torch.device('cpu'): 2}"
+            << "device cuda=cpu" << QStringList{"\"cpu\" and \"cuda:0\" would both be \"cpu\""};
+        QTest::newRow("in tuples") << "{(torch.device('cuda', i), 'a'): 1 for i in range(2)}"
+                                   << "device cuda=cpu" << QStringList{"(cuda:0, 'a')", "(cuda:1, 'a')", "(cpu, 'a')"};
+        QTest::newRow("apart") << "{'m': {" + devices + "}}"
+                               << "device cuda:0=cpu" << QStringList();
+        QTest::newRow("tuples that differ") << "{(torch.device('cuda', i), i): 1 for i in range(2)}"
+                                            << "device cuda=cpu" << QStringList();
+        QTest::newRow("a list") << "{'l': list" + members + "}"
+                                << "device cuda=cpu" << QStringList();
+        QTest::newRow("elsewhere") << "{'w': {'d': torch.device('cuda:0')}, 'm': {" + devices + "}}"
+                                   << "scope w|device cuda=cpu" << QStringList();
+    }
+    void devicesAsKeys()
+    {
+        QFETCH(QString, expression);
+        QFETCH(QString, step);
+        QFETCH(QStringList, words);
+        for (const char* options : {"", ", pickle_protocol=4"}) {
+            const QString path = m_files.folder.filePath("keys.pth");
+            QCOMPARE(m_files.torch.run(QString(kPrelude) + "\ntorch.save(" + expression + ", '" + path + "'" + options
+                                       + ")\nresult = 'ok'"),
+                     QString("ok"));
+            const checkpoint::CheckpointPtr opened = checkpoint::open(path.toStdString());
+            QString refusal;
+            try {
+                QVERIFY(edit::apply(opened, stepsOf(step)).changes() != 0);
+            } catch (const io::Error& error) {
+                QCOMPARE(int(error.kind()), int(io::ErrorKind::Refused));
+                refusal = QString::fromUtf8(error.what());
+            }
+            QCOMPARE(refusal.isEmpty(), words.isEmpty());
+            for (const QString& word : words)
+                QVERIFY2(refusal.contains(word), qPrintable(refusal));
+        }
+    }
+
     /// Device ids of parallel models, whole or part of a model, are what that model would have had there.
     void deviceIdsMoveAlong_data()
     {
@@ -256,6 +313,15 @@ private slots:
         QTest::newRow("inside") << "nn.Sequential(parallel([1, 2]), nn.ReLU())"
                                 << "device cuda:1=cuda:0"
                                 << "nn.Sequential(parallel([0, 2]), nn.ReLU())";
+        QTest::newRow("the first to the CPU, where the model is then") << "parallel([0, 1])"
+                                                                       << "device cuda:0=cpu"
+                                                                       << "nn.DataParallel(linear())";
+        QTest::newRow("another to the CPU") << "parallel([0, 1])"
+                                            << "device cuda:1=cpu"
+                                            << "parallel([0])";
+        QTest::newRow("the output's to the CPU") << "parallel([1, 2], 2)"
+                                                 << "device cuda:2=cpu"
+                                                 << "parallel([1])";
         QTest::newRow("to the CPU") << "parallel([1, 2])"
                                     << "device cuda=cpu"
                                     << "nn.DataParallel(linear())";
@@ -270,9 +336,9 @@ from torch import nn
 def linear():
     torch.manual_seed(0)
     return nn.Linear(2, 2)
-def parallel(ids):
+def parallel(ids, output=None):
     model = nn.DataParallel(linear())
-    model.dim, model.device_ids, model.output_device = 0, ids, ids[0]
+    model.dim, model.device_ids, model.output_device = 0, ids, ids[0] if output is None else output
     model.src_device_obj = torch.device('cuda', ids[0])
     return model
 torch.save(%1, '%2')

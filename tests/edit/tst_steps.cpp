@@ -89,6 +89,21 @@ private slots:
             "device a=b:cuda:1|device cuda:1=cpu", "{'a=b.w': t(1), 'a=b.v': t(2), 'c.w': t(3)}");
         row("a single layer beside settings, there and back", "sd('module.weight', 'module.bias') | {'config': {}}",
             "strip module.|add module.", "sd('module.weight', 'module.bias') | {'config': {}}");
+        for (const char* beside :
+             {"3", "'module.w'", "None", "{}", "[t(1)]", "(1, 2)", "pathlib.Path('a')", "torch.Size([1])",
+              "types.SimpleNamespace(a=1)", "numpy.float64(1)", "opt()", "sched()", "{'mean': t(3), 'std': t(3)}"})
+            for (const char* name : {"weight", "fc.weight"}) {
+                const QString made = "{'sd': beside(sd('module.%1', meta={'': 1, 'module': 1}), %2), 'e': 1}";
+                QTest::newRow(qPrintable(QString("one %1 beside %2, there and back").arg(name, beside)))
+                    << made.arg(name, beside) << "strip module.|add module." << made.arg(name, beside);
+            }
+        row("one weight beside another value", "beside(sd('module.weight', meta={'': 1, 'module': 1}), 3)",
+            "strip module.", "beside(sd('weight', meta={'': 1}), 3)");
+        row("buffers with the names of a scaler's state",
+            "sd('scale', 'growth_factor', 'backoff_factor', 'growth_interval', '_growth_tracker', meta={'': 1})",
+            "add module.",
+            "sd('module.scale', 'module.growth_factor', 'module.backoff_factor', 'module.growth_interval', "
+            "'module._growth_tracker', meta={'': 1, 'module': 1})");
         row("state dicts in a list beside the weights", "sd('module.a.w') | {'snaps': [sd('module.a.w')]}",
             "strip module.", "sd('a.w') | {'snaps': [sd('a.w')]}");
         row("delete what stands beside the weights", "sd('module.a.w') | {'config': {'lr': .1}}", "delete config",
@@ -337,6 +352,14 @@ result = 'ok'
         row("two keys become equal", "sd('module.a.w', 'a.w')", "strip module.", {"a.w", "module.a.w"});
         row("a prefix onto a layer of that name", "sd('module.x', 'x')", "add module.", {"module.x", "--again"});
         row("by a rename", "sd('a.w', 'b.w')", "rename [ab]\\.w=>c.w", {"a.w", "b.w", "c.w"});
+        const char* optimizer = "{'state': {}, 'param_groups': [{'params': [0], 'param_names': ['module.w']}, "
+                                "{'params': [1], 'param_names': ['w']}]}";
+        row("names of an optimizer", optimizer, "strip module.", {"\"module.w\" and \"w\" would both be \"w\""});
+        row("names of an optimizer, with a prefix onto a layer of that name", optimizer, "add module.",
+            {"would both be \"module.w\""});
+        row("names of an optimizer by a rename", optimizer, "rename .*=>v", {"would both be \"v\""});
+        row("an optimizer's state", "{'state': {'module.w': {}, 'w': {}}, 'param_groups': [{'params': []}]}",
+            "strip module.", {"\"module.w\" and \"w\" would both be \"w\""});
         row("nothing to pick", "{'state_dict': sd('w')}", "pick model", {"model", "state_dict"});
         row("nothing to drop", "{'state_dict': sd('w')}", "drop optimizer", {"optimizer"});
         row("a number beside a text to pick", "{0: {'w': torch.ones(2)}, '0': {'w': torch.ones(4)}}", "pick 0",

@@ -178,6 +178,16 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core",
                           "Keys would become equal: %1 …. Those that have the prefix already stay as they are; with "
                           "--again it is added to all."),
+        QT_TRANSLATE_NOOP("core",
+                          "Keys would become equal: %1. Move each to a device of its own, or limit the edit to another "
+                          "part of the file."),
+        QT_TRANSLATE_NOOP("core",
+                          "Keys would become equal: %1 …. Move each to a device of its own, or limit the edit to "
+                          "another part of the file."),
+        QT_TRANSLATE_NOOP("core",
+                          "Names of an optimizer's parameters would become equal: %1. Rename one of them first."),
+        QT_TRANSLATE_NOOP("core",
+                          "Names of an optimizer's parameters would become equal: %1 …. Rename one of them first."),
         QT_TRANSLATE_NOOP("core", "%1 of more than 64 KiB stayed as it is."),
         QT_TRANSLATE_NOOP("core", "%1 of more than 64 KiB stayed as they are."),
         QT_TRANSLATE_NOOP("core", "\"%1\" should look like %2."),

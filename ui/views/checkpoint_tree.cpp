@@ -132,7 +132,7 @@ void CheckpointTree::spreadColumns()
     header()->resizeSection(DTypeColumn, isRetyped ? kRetypedWidth * unit : widthOfDTypes());
     for (int column = MeanColumn; column <= GreatestColumn; ++column)
         header()->resizeSection(column, widthFor(QStringLiteral("-8.8888e-88")));
-    header()->resizeSection(NotFiniteColumn, widthFor(QStringLiteral("88,888 NaN")));
+    header()->resizeSection(NotFiniteColumn, widthFor(QStringLiteral("8,888 NaN, 8,888 Inf")));
     header()->resizeSection(DeviceColumn, (isMoved ? kMovedWidth : kStandardWidths[DeviceColumn]) * unit);
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
