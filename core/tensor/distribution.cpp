@@ -249,7 +249,10 @@ private:
             m_readings.run(none, [&](AllLimits& limits, std::span<const std::byte> block) {
                 for (std::size_t at = 0; at < block.size(); at += sizeof(T)) {
                     const T number = loadNumber<T>(block.data() + at);
-                    Limits& own = limits[m_keys.of(number)];
+                    const std::size_t bucket = m_keys.of(number);
+                    if (bucket >= m_keys.count)
+                        continue; // the file changed meanwhile
+                    Limits& own = limits[bucket];
                     own = {std::min(own.least, number), std::max(own.greatest, number)};
                 }
             });
@@ -259,6 +262,8 @@ private:
             Limits found;
             for (const AllLimits& limits : all)
                 found = {std::min(found.least, limits[i].least), std::max(found.greatest, limits[i].greatest)};
+            if (found.least > found.greatest)
+                continue;
             buckets[i].low = exact(found.least);
             buckets[i].high = exact(found.greatest);
         }

@@ -243,6 +243,37 @@ private slots:
         }
     }
 
+    /// Numbers that come between two readings lie outside of what was counted.
+    void numbersThatChangeMeanwhile()
+    {
+        struct Changing final : io::ByteReader {
+            mutable int reads = 0;
+            void read(std::uint64_t offset, std::span<std::byte> out) const override
+            {
+                ++reads;
+                for (std::size_t at = 0; at + 8 <= out.size(); at += 8) {
+                    const std::int64_t ends[] = {-(std::int64_t(1) << 40), std::int64_t(1) << 40};
+                    const std::int64_t number =
+                        reads < 3 ? ends[(offset + at) / 8 % 2] : std::numeric_limits<std::int64_t>::max();
+                    std::memcpy(out.data() + at, &number, sizeof number);
+                }
+            }
+        };
+        tensor::View view;
+        view.dtype = checkpoint::DType::Int64;
+        view.shape = {1000};
+        view.strides = {1};
+        view.elements = 1000;
+        const auto reader = std::make_shared<Changing>();
+        view.bytes = io::Source::ofReader(reader, 8000);
+        const tensor::Statistics statistics = tensor::statisticsOf(view, {.threads = 1});
+        tensor::DistributionOptions options;
+        options.sorted = 0;
+        options.threads = 1;
+        QCOMPARE(tensor::distributionOf(view, statistics, options).quantiles.size(), options.shares.size());
+        QVERIFY(reader->reads >= 3);
+    }
+
     void cancel()
     {
         for (const NumberSample& sample : m_samples->all()) {
