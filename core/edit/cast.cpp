@@ -7,6 +7,7 @@
 #include "core/tensor/negate.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <set>
@@ -32,6 +33,19 @@ bool holdsWeights(SectionKind kind)
     return kind == SectionKind::Weights || kind == SectionKind::Ema || kind == SectionKind::Model;
 }
 
+/// What becomes of a tensor's rebuild call. Of a tensor of several (sparse ones), the last one here counts.
+enum class Fate : std::uint8_t {
+    Unseen, ///< no storage of its own
+    Scale, ///< of a quantised tensor or layer
+    Other, ///< not of the dtypes that are meant
+    Already, ///< has the new dtype
+    Counter, ///< an optimizer's step
+    Odd,
+    Negated,
+    Shared,
+    Cast,
+};
+
 class CastEdit {
 public:
     CastEdit(Context& context, const Cast& step)
@@ -45,7 +59,7 @@ public:
         , m_places(selected())
         , m_inside(inside())
         , m_outside(outside())
-        , m_isCast(context.before.tree.nodeCount())
+        , m_fates(context.before.tree.nodeCount())
         , m_nextKey(firstFreeKey(context.before))
     {
         markFixed();
@@ -151,34 +165,28 @@ private:
     }
     bool isMeant(const StorageView& view) const { return isMeant(view.call, view.dtype); }
 
-    void countOther(NodeId node, DType dtype)
+    /// Of what is not meant.
+    Fate fateOfOther(NodeId node, DType dtype) const
     {
         const std::uint32_t call = node.index();
-        if (!m_inside[call] || dtype == m_step.to)
-            return;
-        if (m_counters[call])
-            ++m_steps;
-        else if (!m_quantized[call] || checkpoint::info(dtype).name.starts_with('q')) // not its scales
-            ++m_others;
+        if (m_quantized[call] && !checkpoint::info(dtype).name.starts_with('q'))
+            return Fate::Scale;
+        if (dtype == m_step.to)
+            return Fate::Already;
+        return m_counters[call] ? Fate::Counter : Fate::Other;
     }
 
     /// Meta tensors have a dtype and no bytes.
     void castMeta()
     {
-        std::vector<bool> isMet(m_before.tree.nodeCount());
         for (const checkpoint::Tensor& tensor : m_before.tensors) {
             const NodeId call = tensor.core;
-            if (m_before.globals.roleOf(m_before.tree, call) != Role::RebuildMetaTensor || isMet[call.index()])
+            if (m_before.globals.roleOf(m_before.tree, call) != Role::RebuildMetaTensor
+                || m_fates[call.index()] != Fate::Unseen || !isMeant(call, tensor.dtype))
                 continue;
-            isMet[call.index()] = true;
-            if (!isMeant(call, tensor.dtype)) {
-                countOther(call, tensor.dtype);
-            } else if (m_outside[call.index()]) {
-                ++m_shared;
-            } else {
+            m_fates[call.index()] = m_outside[call.index()] ? Fate::Shared : Fate::Cast;
+            if (!m_outside[call.index()])
                 m_tree.setChild(m_tree.arguments(call), 0, dtypeNode());
-                ++m_cast;
-            }
         }
     }
 
@@ -224,36 +232,35 @@ private:
     void judge(std::uint32_t row)
     {
         const std::span<const StorageView> views = m_views.of(row);
-        std::uint64_t meant = 0, able = 0;
+        std::uint64_t meant = 0, able = 0, stuck = 0;
         for (const StorageView& view : views)
             if (isMeant(view)) {
                 ++meant;
                 able += canBeCast(view) ? 1 : 0;
+                stuck += mustBeNegated(view) && !canBeNegated(view) ? 1 : 0;
             } else {
-                countOther(view.call, view.dtype);
+                m_fates[view.call.index()] = fateOfOther(view.call, view.dtype);
             }
         if (meant == 0)
             return;
-        const auto stuck = static_cast<std::uint64_t>(std::ranges::count_if(views, [this](const StorageView& view) {
-            return isMeant(view) && mustBeNegated(view) && !canBeNegated(view);
-        }));
-        if (stuck != 0) {
-            m_negated += stuck;
-            m_shared += meant - stuck;
-            return;
-        }
-        const Storage& storage = m_before.storages[row];
-        if (able != meant) {
-            m_odd += meant;
-            return;
-        }
-        requireOpenStorage(storage);
+        const Fate fate = stuck != 0 ? Fate::Shared : able != meant ? Fate::Odd : fateOfAble(row, meant);
+        for (const StorageView& view : views)
+            if (isMeant(view))
+                m_fates[view.call.index()] =
+                    stuck != 0 && mustBeNegated(view) && !canBeNegated(view) ? Fate::Negated : fate;
+        if (fate == Fate::Cast)
+            castStorage(row);
+    }
+
+    /// Of a storage whose views can be cast, `meant` of them.
+    Fate fateOfAble(std::uint32_t row, std::uint64_t meant) const
+    {
+        const std::span<const StorageView> views = m_views.of(row);
+        requireOpenStorage(m_before.storages[row]);
         const bool isAlone =
             std::ranges::none_of(views, [&](const StorageView& view) { return m_outside[view.call.index()]; });
-        if (!isAlone || meant != views.size() || m_views.isUsedOtherwise(row) || !isWhole(row))
-            m_shared += meant;
-        else
-            castStorage(row);
+        return isAlone && meant == views.size() && !m_views.isUsedOtherwise(row) && isWhole(row) ? Fate::Cast
+                                                                                                 : Fate::Shared;
     }
 
     /// All views have one dtype, and the storage one size.
@@ -285,8 +292,6 @@ private:
         NodeId negated; // key of another storage
         bool isPlain = false;
         for (const StorageView& view : m_views.of(row)) {
-            m_isCast[view.call.index()] = true;
-            ++m_cast;
             isPlain = isPlain || !mustBeNegated(view);
             if (mustBeNegated(view) && !negated.valid())
                 negated = negatedStorage(bytes, from);
@@ -361,31 +366,37 @@ private:
         return m_dtype;
     }
 
-    /// The tensors whose numbers change, for countLosses().
+    Fate fateOf(const checkpoint::Tensor& tensor) const
+    {
+        Fate fate = m_fates[tensor.core.index()];
+        for (std::uint8_t i = 0; i < tensor.componentCount; ++i)
+            if (const NodeId part = m_before.components[tensor.components + i]; !part.isImmediate())
+                fate = std::max(fate, m_fates[part.index()]);
+        return fate == Fate::Unseen ? fateOfOther(tensor.core, tensor.dtype) : fate;
+    }
+
+    /// Counts the tensors of each fate as they are listed, a tied one at each of its places, and notes those whose
+    /// numbers change, for countLosses().
     void record()
     {
-        if (!m_context.casts || m_cast == 0)
-            return;
         CastTensors cast{m_context.beforeStep, {}, m_step.to};
-        std::vector<bool> listed(m_before.tree.nodeCount());
-        const auto isCast = [&](const checkpoint::Tensor& tensor) {
-            if (m_isCast[tensor.core.index()])
-                return true;
-            for (std::uint8_t i = 0; i < tensor.componentCount; ++i)
-                if (const NodeId part = m_before.components[tensor.components + i];
-                    !part.isImmediate() && m_isCast[part.index()])
-                    return true;
-            return false;
-        };
+        std::vector<bool> isNoted(m_before.tree.nodeCount());
+        const std::vector<NodeId> beside = isOfWeights() ? sectionsBeside(m_before) : std::vector<NodeId>{};
+        const PlacesIn meant(m_before, m_places, beside);
         for (std::uint32_t i = 0; i < m_before.tensors.size(); ++i) {
             const checkpoint::Tensor& tensor = m_before.tensors[i];
-            if (listed[tensor.core.index()] || !isCast(tensor))
+            const Fate fate = fateOf(tensor);
+            if (meant.holds(tensor))
+                ++m_counts[static_cast<std::size_t>(fate)];
+            if (fate != Fate::Cast || tensor.has(checkpoint::kNoData) || isNoted[tensor.core.index()])
                 continue;
-            listed[tensor.core.index()] = true;
+            isNoted[tensor.core.index()] = true;
             cast.rows.push_back(i);
         }
-        m_context.casts->push_back(std::move(cast));
+        if (m_context.casts && !cast.rows.empty())
+            m_context.casts->push_back(std::move(cast));
     }
+    std::uint64_t count(Fate fate) const { return m_counts[static_cast<std::size_t>(fate)]; }
 
     bool leavesOptimizer() const
     {
@@ -394,34 +405,39 @@ private:
                });
     }
 
+    void remark(StepReport& report, Fate fate, const char* before, const char* what, const std::string& after) const
+    {
+        if (count(fate) != 0)
+            report.remarks.push_back(before + counted(count(fate), what) + after);
+    }
+
     StepReport report() const
     {
         StepReport report;
         const std::string to(checkpoint::info(m_step.to).name);
-        report.changes = m_cast;
-        report.sentence = m_cast == 0
-            ? (m_shared + m_odd + m_negated != 0 ? "No tensor could be cast to " + to + "; nothing was changed."
-                                                 : "No tensor has to be cast to " + to + "; nothing was changed.")
-            : "Cast " + counted(m_cast, "tensor") + " to " + to + ": " + io::humanBytes(m_bytesBefore) + " become "
-                + io::humanBytes(m_bytesAfter) + ".";
-        if (m_others != 0)
-            report.remarks.push_back("Left as they are: " + counted(m_others, "tensor") + " of other dtypes.");
-        if (m_steps != 0)
-            report.remarks.push_back("Left as they are: " + counted(m_steps, "step counter")
-                                     + " of optimizers, which PyTorch keeps in float32.");
-        if (m_shared != 0)
-            report.remarks.push_back("Not cast: " + counted(m_shared, "tensor")
-                                     + " whose storage is used by what stays as it is, too.");
-        if (m_odd != 0)
-            report.remarks.push_back("Not cast: " + counted(m_odd, "tensor")
-                                     + " of a kind that names its dtype elsewhere, too (distributed, on other kinds of "
-                                       "devices, or of PyTorch before 0.4).");
-        if (m_negated != 0)
-            report.remarks.push_back("Not cast: " + counted(m_negated, "tensor")
-                                     + (m_negated == 1 ? " that PyTorch negates when it is read"
-                                                       : " that PyTorch negates when they are read")
-                                     + ", which it cannot do in " + to + '.');
-        if (m_cast != 0 && leavesOptimizer())
+        const std::uint64_t cast = count(Fate::Cast);
+        report.changes = cast;
+        if (cast != 0)
+            report.sentence = "Cast " + counted(cast, "tensor") + " to " + to + ": " + io::humanBytes(m_bytesBefore)
+                + " become " + io::humanBytes(m_bytesAfter) + ".";
+        else if (count(Fate::Shared) + count(Fate::Odd) + count(Fate::Negated) != 0)
+            report.sentence = "No tensor could be cast to " + to + "; nothing was changed.";
+        else
+            report.sentence = "No tensor has to be cast to " + to + "; nothing was changed.";
+        remark(report, Fate::Already, "Left as they are: ", "tensor", " of " + to + " already.");
+        remark(report, Fate::Other, "Left as they are: ", "tensor", " of other dtypes.");
+        remark(report, Fate::Scale, "Left as they are: ", "scale", " of quantised tensors.");
+        remark(report, Fate::Counter, "Left as they are: ", "step counter",
+               " of optimizers, which PyTorch keeps in float32.");
+        remark(report, Fate::Shared, "Not cast: ", "tensor", " whose storage is used by what stays as it is, too.");
+        remark(report, Fate::Odd, "Not cast: ", "tensor",
+               " of a kind that names its dtype elsewhere, too (distributed, on other kinds of devices, or of PyTorch "
+               "before 0.4).");
+        remark(report, Fate::Negated, "Not cast: ", "tensor",
+               std::string(count(Fate::Negated) == 1 ? " that PyTorch negates when it is read"
+                                                     : " that PyTorch negates when they are read")
+                   + ", which it cannot do in " + to + '.');
+        if (cast != 0 && leavesOptimizer())
             report.remarks.push_back("The state of the optimizer stays as it is; --scope limits a cast to it.");
         return report;
     }
@@ -434,12 +450,13 @@ private:
     StorageViews m_views;
     std::vector<std::vector<NodeId>> m_references; ///< by storage
     std::vector<ScopePlace> m_places;
-    std::vector<bool> m_inside, m_outside, m_wrapped, m_quantized, m_counters, m_isCast; ///< by node
+    std::vector<bool> m_inside, m_outside, m_wrapped, m_quantized, m_counters; ///< by node
+    std::vector<Fate> m_fates; ///< by node
+    std::array<std::uint64_t, static_cast<std::size_t>(Fate::Cast) + 1> m_counts{}; ///< by fate
     std::map<NodeId, NodeId> m_replacements;
     std::uint64_t m_nextKey;
     NodeId m_class, m_function, m_dtype; ///< globals of the new dtype, once they are needed
-    std::uint64_t m_cast = 0, m_others = 0, m_steps = 0, m_shared = 0, m_odd = 0, m_negated = 0, m_bytesBefore = 0,
-                  m_bytesAfter = 0;
+    std::uint64_t m_bytesBefore = 0, m_bytesAfter = 0;
 };
 
 } // namespace

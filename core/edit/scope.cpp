@@ -5,9 +5,6 @@
 #include "core/edit/state_dict.h"
 #include "core/io/error.h"
 
-#include <map>
-#include <set>
-
 namespace ckptscope::edit {
 
 namespace {
@@ -163,6 +160,38 @@ std::vector<bool> nodesOutside(const Tree& tree, const std::vector<ScopePlace>& 
         if (place->keys.empty() && !id.isImmediate())
             seen[id.index()] = false; // reached, but a place itself
     return seen;
+}
+
+PlacesIn::PlacesIn(const checkpoint::Checkpoint& checkpoint, const std::vector<ScopePlace>& places,
+                   const std::vector<NodeId>& beside)
+    : m_checkpoint(checkpoint)
+    , m_beside(beside.begin(), beside.end())
+{
+    for (const ScopePlace& place : places)
+        m_ends.emplace(place.node, &place);
+    m_isIn.reserve(checkpoint.places.size());
+    for (const checkpoint::Place& place : checkpoint.places) // a place stands behind the one that contains it
+        m_isIn.push_back(isIn(place.node, place.label, place.parent));
+}
+
+bool PlacesIn::holds(const checkpoint::Tensor& tensor) const
+{
+    return isIn(tensor.node, tensor.label, tensor.parent);
+}
+
+bool PlacesIn::isIn(NodeId node, NodeId label, std::uint32_t parent) const
+{
+    const Tree& tree = m_checkpoint.tree;
+    if (m_beside.contains(node))
+        return false;
+    if (const auto end = m_ends.find(node); end != m_ends.end() && end->second->keys.empty())
+        return true;
+    const bool isTop = parent == checkpoint::kNoIndex;
+    const auto around = m_ends.find(isTop ? tree.root() : m_checkpoint.places[parent].node);
+    if (around != m_ends.end() && !around->second->keys.empty() && label.valid() && tree.isText(label)
+        && !tree.isFar(label) && around->second->holds(tree.text(label)))
+        return true;
+    return isTop ? around != m_ends.end() && around->second->keys.empty() : m_isIn[parent];
 }
 
 } // namespace ckptscope::edit

@@ -2,7 +2,9 @@
 
 #include "core/checkpoint/checkpoint.h"
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,5 +45,23 @@ std::vector<pickle::NodeId> sectionsBeside(const checkpoint::Checkpoint& checkpo
 std::vector<bool> nodesOutside(const pickle::Tree& tree, const std::vector<ScopePlace>& places);
 /// Nodes inside of a place, by index.
 std::vector<bool> nodesIn(const pickle::Tree& tree, const ScopePlace& place);
+
+/// Which of the listed tensors stand in places, but not in what lies beside them (sections that an edit leaves alone):
+/// a tied tensor is one value, and may stand both inside and outside.
+class PlacesIn {
+public:
+    PlacesIn(const checkpoint::Checkpoint& checkpoint, const std::vector<ScopePlace>& places,
+             const std::vector<pickle::NodeId>& beside);
+
+    bool holds(const checkpoint::Tensor& tensor) const;
+
+private:
+    bool isIn(pickle::NodeId node, pickle::NodeId label, std::uint32_t parent) const;
+
+    const checkpoint::Checkpoint& m_checkpoint;
+    std::map<pickle::NodeId, const ScopePlace*> m_ends; ///< by value: all of it, or some of its items
+    std::set<pickle::NodeId> m_beside;
+    std::vector<bool> m_isIn; ///< by row of Checkpoint::places
+};
 
 } // namespace ckptscope::edit

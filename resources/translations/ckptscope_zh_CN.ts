@@ -8009,6 +8009,22 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>Names of an optimizer&apos;s parameters would become equal: %1 …. Rename one of them first.</source>
         <translation>优化器的一些参数名将会相同：%1 …。请先重命名其中之一。</translation>
     </message>
+    <message>
+        <source>Left as they are: %1 of %2 already.</source>
+        <translation>保持原样：%1 已经是 %2。</translation>
+    </message>
+    <message>
+        <source>Left as they are: %1 of quantised tensors.</source>
+        <translation>保持原样：量化张量的 %1。</translation>
+    </message>
+    <message>
+        <source>%1 scale</source>
+        <translation>%1 个缩放系数</translation>
+    </message>
+    <message>
+        <source>%1 scales</source>
+        <translation>%1 个缩放系数</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

@@ -266,6 +266,35 @@ private slots:
                  QString("[True, True, False]"));
     }
 
+    /// Every tensor that is listed is told of once: a tied one at each place, a sparse one with all its parts.
+    void castsAddUp()
+    {
+        python("tied = torch.randn(4)\n"
+               "q = torch.quantize_per_channel(torch.randn(3, 4), torch.tensor([.1, .2, .3], dtype=torch.float64), "
+               "torch.zeros(3, dtype=torch.long), 0, torch.qint8)\n"
+               "torch.save({'state_dict': {'a.w': tied, 'b.w': tied, 'c': torch.randn(2).half(), 'i': torch.arange(3), "
+               "'s': torch.eye(3).to_sparse(), 't': torch.eye(3).half().to_sparse(), 'q': q, '0.scale': "
+               "torch.tensor(0.1), '0.zero_point': torch.tensor(3), 'm': torch.empty(2, device='meta')}}, '@in.pth')");
+        const auto report = [&](const QStringList& words) {
+            const edit::StepReport made = applied("in.pth", words).reports[words.indexOf("--cast") / 2];
+            QStringList sentences{QString::fromStdString(made.sentence).section(':', 0, 0)};
+            for (const std::string& remark : made.remarks)
+                sentences += QString::fromStdString(remark);
+            return sentences;
+        };
+        QCOMPARE(report({"--cast", "float16"}),
+                 QStringList({"Cast 4 tensors to float16", "Left as they are: 2 tensors of float16 already.",
+                              "Left as they are: 3 tensors of other dtypes.",
+                              "Left as they are: 1 scale of quantised tensors."}));
+        QCOMPARE(report({"--scope", "state_dict.a", "--cast", "float16"}).join('|'),
+                 QString("No tensor could be cast to float16; nothing was changed.|Not cast: 1 tensor whose storage is "
+                         "used by what stays as it is, too."));
+        QCOMPARE(report({"--cast", "float32=bfloat16"})[0], QString("Cast 4 tensors to bfloat16"));
+        QCOMPARE(
+            edit::countLosses(checkpoint::open(path("in.pth").toStdString()), steps({"--cast", "float16"}), {}).size(),
+            std::size_t(1)); // what has no values loses none
+    }
+
     /// A storage that a tensor outside of the scope uses stays, and is told of.
     void castStopsAtTheScope()
     {
