@@ -310,6 +310,16 @@ private slots:
         QVERIFY(values->read > 0 && values->read < 60);
         QVERIFY(values->byTensor.front().isKnown && !values->byTensor.back().isKnown);
         QCOMPARE(values->byTensor.front().mean, 1.0);
+
+        std::uint64_t bytes = 0;
+        const io::Progress rest{{}, [&](std::uint64_t, std::uint64_t total) { bytes = total; }};
+        const auto whole = scanValues(checkpoint, rest, values);
+        QVERIFY(whole->isWhole && whole->toGoOnFrom.empty());
+        QCOMPARE(bytes, (60 - values->read) * (4 << 20)); // nothing is read twice
+        QCOMPARE(whole->read, std::uint64_t(60));
+        QVERIFY(whole->byTensor.front().isKnown && whole->byTensor.back().isKnown);
+        QCOMPARE(whole->findings.size(), scanValues(checkpoint, {})->findings.size());
+        QCOMPARE(scanValues(checkpoint::open(file.toStdString()), {}, values)->read, std::uint64_t(60));
     }
 
     /// One tensor as an array, by keyboard.

@@ -369,8 +369,8 @@ void Document::readValues()
     });
     setReadingJob(Job::start<Values>(
         this, tr("Reading all numbers"),
-        [read = isChanged ? current() : m_original](const io::Progress& progress) {
-            return scanValues(read, progress);
+        [read = isChanged ? current() : m_original, earlier = m_values](const io::Progress& progress) {
+            return scanValues(read, progress, earlier);
         },
         [this, original = m_original](Outcome<Values>&& outcome) {
             if (original != m_original) // opened anew

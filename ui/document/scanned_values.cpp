@@ -62,27 +62,32 @@ void NumberFacts::add(const NumberFacts& other)
 }
 
 std::shared_ptr<const ScannedValues> scanValues(const checkpoint::CheckpointPtr& checkpoint,
-                                                const io::Progress& progress)
+                                                const io::Progress& progress,
+                                                const std::shared_ptr<const ScannedValues>& earlier)
 {
     auto values = std::make_shared<ScannedValues>();
     values->checkpoint = checkpoint;
     values->byTensor.resize(checkpoint->tensors.size());
-    std::vector<std::uint32_t> rows(checkpoint->tensors.size());
-    std::iota(rows.begin(), rows.end(), 0U);
     tensor::ValueFindings findings(*checkpoint);
     const auto keep = [&](const tensor::Scanned& scanned) {
         findings.add(scanned);
         if (scanned.statistics)
             values->byTensor[scanned.tensor] = factsOf(*scanned.statistics);
         ++(scanned.statistics ? values->read : values->unreadable);
+        values->toGoOnFrom.push_back(scanned);
     };
+    if (earlier && earlier->checkpoint == checkpoint)
+        std::ranges::for_each(earlier->toGoOnFrom, keep);
+    std::vector<std::uint32_t> rows(checkpoint->tensors.size() - values->toGoOnFrom.size());
+    std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(values->toGoOnFrom.size()));
     try {
         tensor::scan(*checkpoint, rows, {}, keep, progress);
         values->isWhole = true;
+        values->toGoOnFrom = {};
     } catch (const io::Error& error) {
         if (error.kind() != io::ErrorKind::Cancelled)
             throw;
-        for (std::size_t i = values->read + values->unreadable; i < values->byTensor.size(); ++i)
+        for (std::size_t i = values->toGoOnFrom.size(); i < values->byTensor.size(); ++i)
             values->byTensor[i].isPartial = true; // they are gone through in order
     }
     values->findings = findings.take();

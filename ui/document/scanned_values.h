@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/checkpoint/checkpoint.h"
+#include "core/tensor/scan.h"
 
 #include <cstdint>
 #include <limits>
@@ -32,10 +32,13 @@ struct ScannedValues {
     std::uint64_t read = 0; ///< tensors whose numbers are known
     std::uint64_t unreadable = 0; ///< without numbers of their own, or damaged
     bool isWhole = false; ///< not stopped before the end
+    std::vector<tensor::Scanned> toGoOnFrom; ///< what was read until then, when it was stopped
 };
 
-/// Reads all tensors; asked to stop, gives what was read until then. Any thread; throws io::Error.
+/// Reads all tensors; asked to stop, gives what was read until then, which `earlier` goes on from (null, or of another
+/// checkpoint: from the first tensor). Any thread; throws io::Error.
 std::shared_ptr<const ScannedValues> scanValues(const checkpoint::CheckpointPtr& checkpoint,
-                                                const io::Progress& progress);
+                                                const io::Progress& progress,
+                                                const std::shared_ptr<const ScannedValues>& earlier = {});
 
 } // namespace ckptscope::ui
