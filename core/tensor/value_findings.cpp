@@ -178,9 +178,9 @@ std::vector<Finding> ValueFindings::take()
         addFinding("constant-vectors", first,
                    "All " + m_constantVector
                        + (count == 1 ? ", as in a bias or a norm that was never trained."
-                                     : ", and " + std::to_string(count - 1)
-                                  + " more vectors hold one number alone, as biases and norms that were never trained "
-                                    "do."));
+                                     : ", and those of " + std::to_string(count - 1)
+                                  + (count == 2 ? " more vector" : " more vectors")
+                                  + " are equal, too, as in biases and norms that were never trained."));
     if (const auto& [first, count] = m_untracked; count != 0)
         addFinding("batches-not-tracked", first,
                    (count == 1 ? "This BatchNorm layer has"

@@ -7962,10 +7962,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>此向量的 %1 个数全为 %2，从未训练过的偏置或归一化层就是这样。</translation>
     </message>
     <message>
-        <source>All %1 numbers of this vector are %2, and %3 more vectors hold one number alone, as biases and norms that were never trained do.</source>
-        <translation>此向量的 %1 个数全为 %2，另有 %3 个向量也只含一个数值，从未训练过的偏置和归一化层就是这样。</translation>
-    </message>
-    <message>
         <source>The pickle changes one object more than 256 times in turns; it was made to do harm.</source>
         <translation>该 pickle 轮番修改同一对象超过 256 次；它是为造成危害而制作的。</translation>
     </message>
@@ -8024,6 +8020,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>%1 scales</source>
         <translation>%1 个缩放系数</translation>
+    </message>
+    <message>
+        <source>%1 more vector</source>
+        <translation>另外 %1 个向量</translation>
+    </message>
+    <message>
+        <source>%1 more vectors</source>
+        <translation>另外 %1 个向量</translation>
+    </message>
+    <message>
+        <source>All %1 numbers of this vector are %2, and those of %3 are equal, too, as in biases and norms that were never trained.</source>
+        <translation>此向量的 %1 个数全为 %2，%3也各自只含同一数值，从未训练过的偏置和归一化层就是这样。</translation>
     </message>
 </context>
 <context>

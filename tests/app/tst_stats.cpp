@@ -112,9 +112,10 @@ private slots:
         QCOMPARE(findings(document), expected);
         for (const QJsonValue& each : document["findings"].toArray())
             if (each["id"] == "constant-vectors")
-                QCOMPARE(each["message"].toString(),
-                         QString("All 64 numbers of this vector are 1, and 1 more vectors hold one number alone, as "
-                                 "biases and norms that were never trained do."));
+                QCOMPARE(
+                    each["message"].toString(),
+                    QString("All 64 numbers of this vector are 1, and those of 1 more vector are equal, too, as in "
+                            "biases and norms that were never trained."));
     }
 
     /// What infinities mean depends on where they stand.

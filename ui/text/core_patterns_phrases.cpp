@@ -17,6 +17,8 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "%1 quantised tensors"),
         QT_TRANSLATE_NOOP("core", "%1 sparse tensor"),
         QT_TRANSLATE_NOOP("core", "%1 sparse tensors"),
+        QT_TRANSLATE_NOOP("core", "%1 more vector"),
+        QT_TRANSLATE_NOOP("core", "%1 more vectors"),
         QT_TRANSLATE_NOOP("core", "%1 scale"),
         QT_TRANSLATE_NOOP("core", "%1 scales"),
         QT_TRANSLATE_NOOP("core", "%1 step counter"),

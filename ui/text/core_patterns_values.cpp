@@ -33,9 +33,10 @@ Patterns valuePatterns()
         QT_TRANSLATE_NOOP("core", "All %1 numbers are equal."),
         QT_TRANSLATE_NOOP("core",
                           "All %1 numbers of this vector are %2, as in a bias or a norm that was never trained."),
-        QT_TRANSLATE_NOOP("core",
-                          "All %1 numbers of this vector are %2, and %3 more vectors hold one number alone, as biases "
-                          "and norms that were never trained do."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "All %1 numbers of this vector are %2, and those of %3 are equal, too, as in biases and norms "
+            "that were never trained."),
         QT_TRANSLATE_NOOP("core", "%1 of %2 output channels hold zeros alone (the first is %3)."),
         QT_TRANSLATE_NOOP("core", "Its L2 norm is %1, %2 times that which is usual among its %3 siblings (%4): %5."),
         QT_TRANSLATE_NOOP("core",
