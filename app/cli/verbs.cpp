@@ -73,7 +73,7 @@ void addConvert(VerbList& verbs)
             "device tags: FROM is cpu, cuda (any), cuda:2 or\n'*'; TO is cpu or cuda:0; several at once with\ncommas "
             "(cuda:0=cuda:1,cuda:1=cuda:0).\nlayer1:cuda:1 places a part of the weights, whose\nname may hold = and : "
             "too;\nbalanced:0,1 or "
-            "balanced:4x24GiB spreads them,\nlayer by layer");
+            "balanced:4x24GiB spreads them,\nlayer by layer (24GB is 24 * 10^9 bytes)");
     addEdit(verb, "--cast", "DTYPE",
             "the weights (or, after --scope, all of that part) to\nfloat16, bfloat16, float32, float64, "
             "float8_e4m3fn …;\nfloating tensors alone. FROM=TO: only tensors of the\ndtype FROM");

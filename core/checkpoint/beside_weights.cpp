@@ -64,14 +64,30 @@ bool holdsTensor(const Tree& tree, NodeId value)
     return false;
 }
 
-/// Tensors, parameters and arrays are calls, and objects before torch 0.4.
+bool isArray(const Tree& tree, NodeId value)
+{
+    return tree.kind(value) == Kind::Call && soundsLikeArray(nameOf(tree, value));
+}
+
+/// Tensors and parameters are calls, and objects before torch 0.4.
 bool mayBeTensor(const Tree& tree, NodeId value)
 {
+    if (!tree.isCallLike(value) || isDictLike(tree, value) || isArray(tree, value))
+        return false;
     const std::string_view name = nameOf(tree, value);
     if (tree.kind(value) == Kind::Call)
-        return soundsLikeTensor(name) || soundsLikeArray(name) || holdsTensor(tree, value);
+        return soundsLikeTensor(name) || holdsTensor(tree, value);
     return name.ends_with("Tensor") || name.ends_with("Parameter") || name.ends_with("Variable")
         || holdsTensor(tree, tree.arguments(value));
+}
+
+bool hasTensors(const Tree& tree, NodeId stateDict)
+{
+    const std::span<const NodeId> items = itemsOf(tree, stateDict);
+    for (std::size_t i = 1; i < items.size(); i += 2)
+        if (mayBeTensor(tree, items[i]))
+            return true;
+    return false;
 }
 
 } // namespace
@@ -81,35 +97,43 @@ bool isOfModule(std::string_view name)
     return name.find('.') != std::string_view::npos || name.ends_with("_extra_state");
 }
 
-bool isBesideWeights(const Tree& tree, NodeId key, NodeId value)
+BesideWeights::BesideWeights(const Tree& tree, NodeId stateDict)
+    : m_tree(tree)
+    , m_hasTensors(hasTensors(tree, stateDict))
 {
-    if (isOfModule(tree.text(key)))
+}
+
+bool BesideWeights::holds(NodeId key, NodeId value) const
+{
+    if (isOfModule(m_tree.text(key)))
         return false;
-    return !tree.isCallLike(value) || isDictLike(tree, value) || !mayBeTensor(tree, value);
+    return !mayBeTensor(m_tree, value) && (m_hasTensors || !isArray(m_tree, value));
+}
+
+bool BesideWeights::isWeightKey(NodeId key, NodeId value) const
+{
+    return m_tree.isText(key) && !m_tree.isFar(key) && !holds(key, value);
 }
 
 std::vector<std::string> keysBesideWeights(const Tree& tree, NodeId stateDict)
 {
+    const BesideWeights beside(tree, stateDict);
     std::vector<std::string> keys;
     const std::span<const NodeId> items = itemsOf(tree, stateDict);
     for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (tree.isText(items[i]) && !tree.isFar(items[i]) && isBesideWeights(tree, items[i], items[i + 1]))
+        if (tree.isText(items[i]) && !tree.isFar(items[i]) && beside.holds(items[i], items[i + 1]))
             keys.emplace_back(tree.text(items[i]));
     return keys;
 }
 
-bool isWeightKey(const Tree& tree, NodeId key, NodeId value)
-{
-    return tree.isText(key) && !tree.isFar(key) && !isBesideWeights(tree, key, value);
-}
-
 std::vector<std::string_view> weightKeys(const Tree& tree, NodeId stateDict)
 {
+    const BesideWeights beside(tree, stateDict);
     std::vector<std::string_view> keys;
     const std::span<const NodeId> items = itemsOf(tree, stateDict);
     keys.reserve(items.size() / 2);
     for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        if (isWeightKey(tree, items[i], items[i + 1]))
+        if (beside.isWeightKey(items[i], items[i + 1]))
             keys.push_back(tree.text(items[i]));
     return keys;
 }

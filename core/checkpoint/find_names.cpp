@@ -36,16 +36,17 @@ struct Survey {
 
 Survey survey(const Tree& tree, NodeId stateDict)
 {
+    const BesideWeights beside(tree, stateDict);
     const std::span<const NodeId> items = itemsOf(tree, stateDict);
     Survey found;
     for (std::size_t i = 0; i + 1 < items.size() && (found.keys == 0 || !found.prefix.empty()); i += 2)
-        if (isWeightKey(tree, items[i], items[i + 1])) {
+        if (beside.isWeightKey(items[i], items[i + 1])) {
             const std::string_view key = tree.text(items[i]);
             found.prefix = found.keys++ == 0 ? wrapperStack(key) : sharedStack(found.prefix, key);
         }
     for (std::size_t i = 0; i + 1 < items.size() && !found.hasOthers; i += 2)
         found.hasOthers =
-            isWeightKey(tree, items[i], items[i + 1]) && hasWrapper(tree.text(items[i]).substr(found.prefix.size()));
+            beside.isWeightKey(items[i], items[i + 1]) && hasWrapper(tree.text(items[i]).substr(found.prefix.size()));
     return found;
 }
 

@@ -162,10 +162,10 @@ private:
         if (++m_steps[step].stateDicts > kMostNested)
             return;
         const NodeId node = m_steps[step].node;
+        const BesideWeights beside(m_tree, node);
         const std::span<const NodeId> items = itemsOf(m_tree, node);
         for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-            if (!items[i + 1].isImmediate() && !m_rules.isTensor(items[i + 1])
-                && isBesideWeights(m_tree, items[i], items[i + 1]))
+            if (!items[i + 1].isImmediate() && !m_rules.isTensor(items[i + 1]) && beside.holds(items[i], items[i + 1]))
                 entries.push_back({LabelKind::Key, items[i], items[i + 1]});
         m_above[node.index()] = true;
     }
@@ -274,6 +274,11 @@ private:
     std::uint32_t m_order = 0;
 };
 
+bool holdsWeights(const Section& section)
+{
+    return section.kind == SectionKind::Weights || section.kind == SectionKind::Ema;
+}
+
 } // namespace
 
 bool isOptimizerState(const Tree& tree, NodeId node)
@@ -302,10 +307,20 @@ NearestSections::NearestSections(const Checkpoint& checkpoint)
         if (checkpoint.sections[i].kind != SectionKind::Values)
             m_byNode.emplace(checkpoint.sections[i].node, i);
     m_atRoot = at(checkpoint.tree.root(), kNoIndex);
-    for (std::uint32_t i = 0; i < m_ofPlace.size(); ++i) { // a parent stands before its children
-        const Place& place = checkpoint.places[i];
-        m_ofPlace[i] = at(place.node, place.parent == kNoIndex ? m_atRoot : m_ofPlace[place.parent]);
-    }
+    std::map<std::uint32_t, BesideWeights> stateDicts;
+    /// The section around a place, if it is part of that: what stands beside the weights is part of no state dict.
+    const auto around = [&](const Place& place) {
+        const bool isOutermost = place.parent == kNoIndex;
+        const std::uint32_t section = isOutermost ? m_atRoot : m_ofPlace[place.parent];
+        const NodeId holder = isOutermost ? checkpoint.tree.root() : checkpoint.places[place.parent].node;
+        if (section == kNoIndex || place.kind != LabelKind::Key || checkpoint.sections[section].node != holder
+            || !holdsWeights(checkpoint.sections[section]))
+            return section;
+        const auto& [index, beside] = *stateDicts.try_emplace(section, checkpoint.tree, holder).first;
+        return beside.holds(place.label, place.node) ? kNoIndex : section;
+    };
+    for (std::uint32_t i = 0; i < m_ofPlace.size(); ++i) // a parent stands before its children
+        m_ofPlace[i] = at(checkpoint.places[i].node, around(checkpoint.places[i]));
 }
 
 std::uint32_t NearestSections::of(const Tensor& tensor) const

@@ -10,7 +10,8 @@ namespace ckptscope::checkpoint {
 /// Fills checkpoint.sections from the tree; tensors must have been collected.
 void findSections(Checkpoint& checkpoint);
 
-/// Tells the innermost section that a tensor lies in. The checkpoint must outlive it.
+/// Tells the innermost section that a tensor lies in; what stands beside the weights of a state dict lies in none of
+/// theirs. The checkpoint must outlive it.
 class NearestSections {
 public:
     explicit NearestSections(const Checkpoint& checkpoint);

@@ -91,6 +91,16 @@ bool soundsLikeStatistic(std::string_view name)
     return std::ranges::binary_search(kNames, name);
 }
 
+/// What a training tells of itself: "val_loss", "acc1", "F1"; a module has such names only among others.
+bool soundsLikeScore(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 20> kWords = {
+        "acc", "accuracy", "auc",  "bleu", "dice", "error", "f1",     "iou",   "loss", "losses",
+        "mae", "map",      "miou", "mse",  "ppl",  "psnr",  "recall", "score", "ssim", "wer"};
+    return name.find('.') == std::string_view::npos
+        && std::ranges::any_of(kWords, [&](std::string_view word) { return hasWord(name, word); });
+}
+
 } // namespace
 
 SectionRules::SectionRules(const Checkpoint& checkpoint)
@@ -108,7 +118,7 @@ std::optional<SectionKind> SectionRules::classify(NodeId node, const std::string
     const bool dict = isDictLike(m_tree, node);
     if (isModule(m_tree, node))
         return SectionKind::Model;
-    if (dict && hasModuleVersions(node) && hasTensors(node))
+    if (dict && hasModuleVersions(node))
         return weightsOrEma(key);
     if (isRandomState(node))
         return SectionKind::Rng;
@@ -205,7 +215,7 @@ bool SectionRules::isArguments(NodeId node, const std::string& key) const
 }
 
 /// The _metadata that state_dict() gives, {'': {'version': 1}, …}: it is one then, whatever stands beside the weights
-/// and whatever those are called.
+/// whatever those are called, and even where a model of activations has none.
 bool SectionRules::hasModuleVersions(NodeId dict) const
 {
     constexpr std::size_t kLooked = 8; // of the modules: any number of dicts can share one large _metadata
@@ -263,14 +273,15 @@ SectionRules::EntryCounts SectionRules::countEntries(NodeId dict) const
         counts.dotted += name.find('.') != std::string_view::npos ? 1 : 0;
         counts.states += items.size() < 2 * kFewStates && isRandomTensor(value) ? 1 : 0;
         counts.statistics += soundsLikeStatistic(name) ? 1 : 0;
-        counts.scores += counts.scores + 1 == counts.tensors && !isParameterName(name) && isScalarTensor(value) ? 1 : 0;
+        const bool mayBeScore = !isParameterName(name) || (!m_tree.isCallLike(dict) && soundsLikeScore(name));
+        counts.scores += counts.scores + 1 == counts.tensors && mayBeScore && isScalarTensor(value) ? 1 : 0;
     }
     return counts;
 }
 
 /// A dict of tensors, in the majority or with dotted names; or of numpy arrays with names of parameters. Numbers under
-/// names that no parameter can have are scores (of the best files, say); means and deviations are those of data, unless
-/// the dict is an OrderedDict, as state_dict() makes it.
+/// names that no parameter can have are scores (of the best files, say); losses, means and deviations are those of a
+/// training and of data, unless the dict is an OrderedDict, as state_dict() makes it.
 bool SectionRules::isWeights(NodeId dict) const
 {
     const EntryCounts counts = countEntries(dict);

@@ -159,6 +159,7 @@ PairedPrefixes pairedPrefixes(const Checkpoint& a, const Checkpoint& b, const Al
             leaveOut(a, relation.a, out.a);
             leaveOut(b, relation.b, out.b);
         }
+        out.keepsSome = out.keepsSome || relation.a.keys == relation.b.keys;
         if (relation.a.keys != relation.b.keys && out.ofWeights.size() < kMost)
             out.ofWeights.emplace(relation.a.keys, relation.b.keys);
     }

@@ -1,9 +1,11 @@
 #include "core/compare/cure.h"
 
 #include "core/checkpoint/beside_weights.h"
+#include "core/checkpoint/optimizer.h"
 
 #include <algorithm>
 #include <optional>
+#include <ranges>
 #include <string_view>
 #include <unordered_set>
 
@@ -68,6 +70,7 @@ struct Part {
     std::string container;
     std::vector<const Link*> links;
     std::optional<Arguments> edits; ///< none: there is no edit that does it
+    PrefixEdits renames = {}; ///< what of them changes keys
 
     const Link& first() const { return *links.front(); }
     bool ofWeights() const { return first().ofWeights; }
@@ -129,7 +132,7 @@ private:
     std::vector<bool> m_isPaired;
 };
 
-std::optional<Arguments> keyEdits(const Part& part, const Rows& from, const Rows& to)
+std::optional<Arguments> keyEdits(Part& part, const Rows& from, const Rows& to)
 {
     PrefixEdits edits;
     for (const Link* link : part.links)
@@ -147,10 +150,11 @@ std::optional<Arguments> keyEdits(const Part& part, const Rows& from, const Rows
     Arguments out;
     for (const PrefixEdit& edit : edits)
         std::ranges::copy(edit.arguments(), std::back_inserter(out));
+    part.renames = std::move(edits);
     return out;
 }
 
-std::optional<Arguments> editsOf(const Part& part, const Rows& from, const Rows& to)
+std::optional<Arguments> editsOf(Part& part, const Rows& from, const Rows& to)
 {
     const Prefix &a = part.first().from, &b = part.first().to;
     if (b.inModel && (!a.inModel || a.keys == b.keys))
@@ -168,7 +172,7 @@ std::vector<Part> partsOf(std::span<const Link> links)
     std::vector<Part> parts;
     for (const Link& link : links) {
         const auto found = std::ranges::find(parts, link.from.container, &Part::container);
-        Part& part = found == parts.end() ? parts.emplace_back(Part{link.from.container, {}, {}}) : *found;
+        Part& part = found == parts.end() ? parts.emplace_back(Part{link.from.container, {}, {}, {}}) : *found;
         part.links.push_back(&link);
     }
     return parts;
@@ -193,6 +197,38 @@ bool isOneForAll(const std::vector<Part>& parts, const Arguments& edits, const R
     return std::ranges::all_of(parts, [&](const Part& part) {
         return part.isCured() ? *part.edits == edits : !part.ofWeights() && !hasNames(part, from);
     });
+}
+
+/// The param_names of an optimizer, in their order.
+std::vector<std::string> namesIn(const checkpoint::Checkpoint& checkpoint, const checkpoint::Section& optimizer)
+{
+    std::vector<std::string> names;
+    if (const auto view = checkpoint::describeOptimizer(checkpoint, optimizer.node))
+        for (const checkpoint::OptimizerGroup& group : view->groups)
+            for (const pickle::NodeId name : group.names)
+                names.push_back(checkpoint::keyText(checkpoint.tree, name));
+    return names;
+}
+
+/// Whether edits of keys leave the names alike that an optimizer has for its parameters on both sides: they would
+/// change along.
+bool keepNames(const PrefixEdits& edits, const Rows& from, const Rows& to)
+{
+    const auto isOptimizer = [](const checkpoint::Section& section) {
+        return section.kind == checkpoint::SectionKind::Optimizer;
+    };
+    for (const checkpoint::Section& optimizer : from.checkpoint.sections | std::views::filter(isOptimizer)) {
+        const auto other = std::ranges::find_if(to.checkpoint.sections, [&](const checkpoint::Section& section) {
+            return isOptimizer(section) && section.name == optimizer.name;
+        });
+        if (other == to.checkpoint.sections.end())
+            continue;
+        const std::vector<std::string> names = namesIn(from.checkpoint, optimizer);
+        const auto changes = [&](const std::string& name) { return applied(edits, name) != name; };
+        if (std::ranges::any_of(names, changes) && names == namesIn(to.checkpoint, *other))
+            return false;
+    }
+    return true;
 }
 
 /// What --scope calls a part: the section that holds it.
@@ -220,7 +256,8 @@ std::vector<std::string> cureOf(std::span<const Link> links, const Rows& from, c
     const auto cured = std::ranges::find_if(parts, &Part::isCured);
     if (cured == parts.end())
         return out;
-    if (isOneForAll(parts, *cured->edits, from)) {
+    const bool isPicked = !out.empty();
+    if (isOneForAll(parts, *cured->edits, from) && (isPicked || keepNames(cured->renames, from, to))) {
         out.insert(out.end(), cured->edits->begin(), cured->edits->end());
         return out;
     }

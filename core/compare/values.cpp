@@ -161,6 +161,8 @@ private:
         const bool openA = isOpen(m_a.tree, pair.a);
         if (openA != isOpen(m_b.tree, pair.b) || (openA ? !alike(pair) : !equal(pair)))
             differ(pair);
+        else if (!openA)
+            tellUnlikeKeys(pair);
         else if (openA && m_met.insert({pair.a.raw(), pair.b.raw()}).second)
             expand(pair);
     }
@@ -274,6 +276,17 @@ private:
                    return a.starts_with(before) && b.starts_with(after)
                        && a.substr(before.size()) == b.substr(after.size());
                });
+    }
+
+    /// A name of a parameter that is the same on both sides, where the keys of all weights differ: on one side it is no
+    /// key. One of a list tells enough.
+    void tellUnlikeKeys(const Pair& pair)
+    {
+        if (m_prefixes.ofWeights.empty() || m_prefixes.keepsSome || !isParameterName(pair) || !m_a.tree.isText(pair.a)
+            || !m_unlikeKeys.insert(m_steps[pair.step].parent).second)
+            return;
+        const std::string name = shortText(m_a.tree, pair.a);
+        addRow(ValueDifference::Kind::Changed, pair.step, name, name, " (unlike the keys)");
     }
 
     void differ(const Pair& pair)
@@ -440,6 +453,7 @@ private:
     std::vector<Step> m_steps;
     std::vector<Pair> m_open;
     std::set<std::pair<std::uint32_t, std::uint32_t>> m_met;
+    std::set<std::uint32_t> m_unlikeKeys; ///< lists of names that were told, by step
     /// By step: what to say of a pair of numpy arrays when they differ; empty texts once it is said.
     std::map<std::uint32_t, std::pair<std::string, std::string>> m_arrays;
     std::size_t m_work = 0;

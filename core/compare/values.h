@@ -35,7 +35,8 @@ using KeyPrefixes = std::map<pickle::NodeId, std::string>;
 struct PairedPrefixes {
     KeyPrefixes a, b;
     std::set<std::pair<std::string, std::string>>
-        ofWeights; ///< of A and B; names of parameters elsewhere have them too
+        ofWeights; ///< of A and B, where they differ; names of parameters elsewhere have them too
+    bool keepsSome = false; ///< keys of other weights are the same on both sides
 };
 
 /// Compares plain values (numbers, texts, None …) at equal paths. Tensors, and containers of tensors that one side

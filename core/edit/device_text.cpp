@@ -58,18 +58,16 @@ std::string_view deviceAtEnd(std::string_view value)
     return value.substr(colon + 1);
 }
 
-/// "24GiB", "24G", "512M": always powers of 1024.
+/// "24GiB", "24G": powers of 1024; "24GB": of 1000, as dd, head and accelerate read them.
 std::uint64_t parseRoom(std::string_view text)
 {
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    std::string unit = io::lowered(text.substr(static_cast<std::size_t>(end - text.data())));
-    if (unit.ends_with("b"))
-        unit.pop_back();
-    if (unit.ends_with("i"))
-        unit.pop_back();
-    const std::size_t power = unit.size() == 1 ? std::string_view("kmgt").find(unit[0]) : std::string_view::npos;
-    const double bytes = power == std::string_view::npos ? 0 : std::ldexp(number, static_cast<int>(10 * (power + 1)));
+    const std::string unit = io::lowered(text.substr(static_cast<std::size_t>(end - text.data())));
+    const std::size_t power = unit.empty() ? std::string_view::npos : std::string_view("kmgt").find(unit[0]);
+    const std::string_view rest = std::string_view(unit).substr(std::min<std::size_t>(1, unit.size()));
+    const bool isUnit = power != std::string_view::npos && (rest.empty() || rest == "i" || rest == "ib" || rest == "b");
+    const double bytes = isUnit ? number * std::pow(rest == "b" ? 1000 : 1024, power + 1) : 0;
     if (error != std::errc() || !(bytes >= 1) || bytes > 1e18)
         throw io::Error(io::ErrorKind::Usage, quoted(text) + " is no size of memory; it should look like 24GiB.");
     return static_cast<std::uint64_t>(bytes);

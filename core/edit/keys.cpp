@@ -251,6 +251,7 @@ StepReport renameKeys(Context& context, const Rename& step)
     std::uint64_t metadata = 0;
     for (const checkpoint::Section* section : context.stateDicts()) {
         const std::vector<KeyChange> changes = renameStateDict(context, section->node, renamed);
+        tooLong += countLongKeys(context.tree, section->node);
         report.changes += changes.size();
         metadata += moveMetadata(context, section->node, changes);
     }

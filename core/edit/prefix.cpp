@@ -80,6 +80,13 @@ MetadataEntry wrapperEntry(Context& context, const std::vector<MetadataEntry>& o
     return {key, context.tree.addContainer(Kind::Dict, items), path};
 }
 
+/// Whether _metadata has an entry for the module that `prefix` leads to.
+bool hasModule(const Tree& tree, NodeId stateDict, const std::string& prefix)
+{
+    return std::ranges::count(metadataOf(tree, stateDict), prefix.substr(0, prefix.size() - 1), &MetadataEntry::path)
+        != 0;
+}
+
 std::uint64_t addToMetadata(Context& context, NodeId stateDict, const std::string& prefix, bool again)
 {
     const std::string stem = prefix.substr(0, prefix.size() - 1);
@@ -106,14 +113,24 @@ std::uint64_t addToMetadata(Context& context, NodeId stateDict, const std::strin
     return result.size();
 }
 
-std::string also(std::uint64_t metadata, std::uint64_t names)
+/// Whether a state dict is one of a model without parameters and buffers (activations): only its _metadata tells what
+/// stands around it.
+bool hasNoWeights(const Context& context, const checkpoint::Section& section)
 {
-    std::string text;
+    return checkpoint::weightKeys(context.tree, section.node).empty();
+}
+
+/// "4 keys (and 2 metadata entries and 3 optimizer names)".
+std::string changedText(std::uint64_t keys, std::uint64_t metadata, std::uint64_t names)
+{
+    std::string also;
     if (metadata != 0)
-        text += std::to_string(metadata) + (metadata == 1 ? " metadata entry" : " metadata entries");
+        also += std::to_string(metadata) + (metadata == 1 ? " metadata entry" : " metadata entries");
+    if (keys + names == 0)
+        return also;
     if (names != 0)
-        text += (text.empty() ? "" : " and ") + counted(names, "optimizer name");
-    return text.empty() ? "" : " (and " + text + ")";
+        also += (also.empty() ? "" : " and ") + counted(names, "optimizer name");
+    return counted(keys, "key") + (also.empty() ? "" : " (and " + also + ")");
 }
 
 void remarkOnLongKeys(std::uint64_t count, StepReport& report)
@@ -151,6 +168,16 @@ void remarkOnNames(const Context& context, const std::vector<KeyChange>& renamed
                                  + " of keys elsewhere in the file, such as " + quoted(first) + '.');
 }
 
+std::string nothingToAdd(const std::string& prefix, bool hasIt, bool hasLongKeys)
+{
+    if (hasIt)
+        return (hasLongKeys ? "Every key of up to 64 KiB has " : "Every key has ") + quoted(prefix)
+            + " already; nothing was added.";
+    return hasLongKeys
+        ? "Only keys of more than 64 KiB are there to add " + quoted(prefix) + " to; nothing was changed."
+        : "There is no state dict to add " + quoted(prefix) + " to; nothing was changed.";
+}
+
 void remarkOnModels(const Context& context, StepReport& report)
 {
     for (const checkpoint::Section& section : context.before.sections)
@@ -182,10 +209,11 @@ StepReport strip(Context& context, const Strip& step)
         const std::uint64_t changed = changes.size();
         const std::uint64_t longKeys = countLongKeys(context.tree, section->node);
         tooLong += longKeys;
+        if (changed != 0 || (longKeys == 0 && hasNoWeights(context, *section)))
+            metadata += stripMetadata(context, section->node, prefix);
         if (changed == 0)
             continue;
         keys += changed;
-        metadata += stripMetadata(context, section->node, prefix);
         if (const std::uint64_t left = section->items - changed - longKeys; changed + longKeys < section->items)
             report.remarks.push_back(
                 counted(left, "key") + " of " + (section->name.empty() ? "the state dict" : quoted(section->name))
@@ -194,12 +222,13 @@ StepReport strip(Context& context, const Strip& step)
     remarkOnLongKeys(tooLong, report);
     remarkOnNames(context, renamed, report);
     const std::uint64_t names = renameOptimizerNames(context, shorter);
-    report.changes = keys + names;
+    report.changes = keys + names != 0 ? keys + names : metadata;
     if (report.changes == 0) {
-        report.sentence = "No key starts with " + quoted(prefix) + "; nothing was stripped.";
+        report.sentence = (tooLong == 0 ? "No key starts with " : "No key of up to 64 KiB starts with ")
+            + quoted(prefix) + "; nothing was stripped.";
         remarkOnModels(context, report);
     } else {
-        report.sentence = "Strip " + quoted(prefix) + " from " + counted(keys, "key") + also(metadata, names) + ".";
+        report.sentence = "Strip " + quoted(prefix) + " from " + changedText(keys, metadata, names) + ".";
     }
     return report;
 }
@@ -223,6 +252,7 @@ StepReport add(Context& context, const Add& step)
     StepReport report;
     std::uint64_t keys = 0, metadata = 0, tooLong = 0;
     std::vector<KeyChange> renamed;
+    std::vector<const checkpoint::Section*> empty;
     for (const checkpoint::Section* section : context.stateDicts()) {
         beside = checkpoint::keysBesideWeights(context.tree, section->node);
         std::ranges::sort(beside);
@@ -231,12 +261,22 @@ StepReport add(Context& context, const Add& step)
                             "Those that have the prefix already stay as they are; with --again it is added to all.");
         renamed.insert(renamed.end(), changes.begin(), changes.end());
         const std::uint64_t changed = changes.size();
-        tooLong += countLongKeys(context.tree, section->node);
+        const std::uint64_t longKeys = countLongKeys(context.tree, section->node);
+        tooLong += longKeys;
+        if (longKeys == 0 && hasNoWeights(context, *section))
+            empty.push_back(section);
         if (changed == 0)
             continue;
         keys += changed;
         metadata += addToMetadata(context, section->node, prefix, step.again);
     }
+    bool isWrapped = false;
+    if (keys == 0 && already == 0) // beside weights it is that of a loss, which nobody wraps
+        for (const checkpoint::Section* section : empty) {
+            const bool hasIt = !step.again && hasModule(context.tree, section->node, prefix);
+            isWrapped = isWrapped || hasIt;
+            metadata += hasIt ? 0 : addToMetadata(context, section->node, prefix, step.again);
+        }
     beside.clear();
     remarkOnLongKeys(tooLong, report);
     if (left != 0)
@@ -249,14 +289,12 @@ StepReport add(Context& context, const Add& step)
                                  + (already == 1 ? " already and stayed as it is" : " already and stayed as they are")
                                  + "; --again adds it once more.");
     const std::uint64_t names = renameOptimizerNames(context, longer);
-    report.changes = keys + names;
+    report.changes = keys + names != 0 ? keys + names : metadata;
     if (report.changes == 0) {
-        report.sentence = already != 0
-            ? "Every key has " + quoted(prefix) + " already; nothing was added."
-            : "There is no state dict to add " + quoted(prefix) + " to; nothing was changed.";
+        report.sentence = nothingToAdd(prefix, already != 0 || isWrapped, tooLong != 0);
         remarkOnModels(context, report);
     } else {
-        report.sentence = "Add " + quoted(prefix) + " to " + counted(keys, "key") + also(metadata, names) + ".";
+        report.sentence = "Add " + quoted(prefix) + " to " + changedText(keys, metadata, names) + ".";
     }
     return report;
 }

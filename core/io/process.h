@@ -26,8 +26,11 @@ public:
     bool hasEnded() const { return m_ended; }
     /// Ends it at once, whatever it does.
     void kill();
-    /// How it ended, once hasEnded() or kill(): "exit status 3", "signal 9" (on Windows: "it was ended").
-    std::string ending();
+    /// \name How it ended, once hasEnded() or kill().
+    ///@{
+    bool wasKilled(); ///< from outside: the system does so when memory runs out
+    std::string ending(); ///< "exit status 3", "signal 11"
+    ///@}
     std::int64_t id() const { return m_id; }
 
 private:

@@ -172,6 +172,12 @@ void Process::reap()
     }
 }
 
+bool Process::wasKilled()
+{
+    reap();
+    return WIFSIGNALED(m_status) && WTERMSIG(m_status) == SIGKILL;
+}
+
 std::string Process::ending()
 {
     reap();

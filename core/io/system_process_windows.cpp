@@ -245,10 +245,16 @@ void Process::reap()
     m_reaped = true;
 }
 
+bool Process::wasKilled()
+{
+    reap();
+    return m_status == static_cast<int>(kKilled);
+}
+
 std::string Process::ending()
 {
     reap();
-    return m_status == static_cast<int>(kKilled) ? "it was ended" : "exit status " + std::to_string(m_status);
+    return "exit status " + std::to_string(m_status);
 }
 
 void endWithParent() { }

@@ -110,9 +110,11 @@ private:
     [[noreturn]] void lose()
     {
         m_process.kill();
+        const std::string how = m_process.wasKilled()
+            ? "was stopped by the system, probably because memory ran out"
+            : "has ended (" + m_process.ending() + "); perhaps memory ran out";
         throw Error(ErrorKind::ReadFailed,
-                    "torch_worker, which computes with LibTorch, has ended (" + m_process.ending()
-                        + "); perhaps memory ran out. The next job starts it anew.");
+                    "torch_worker, which computes with LibTorch, " + how + ". The next job starts it anew.");
     }
 
     io::Process m_process;

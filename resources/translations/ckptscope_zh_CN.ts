@@ -8033,6 +8033,30 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>All %1 numbers of this vector are %2, and those of %3 are equal, too, as in biases and norms that were never trained.</source>
         <translation>此向量的 %1 个数全为 %2，%3也各自只含同一数值，从未训练过的偏置和归一化层就是这样。</translation>
     </message>
+    <message>
+        <source>No key of up to 64 KiB starts with &quot;%1&quot;; nothing was stripped.</source>
+        <translation>没有 64 KiB 以内的键以“%1”开头；未做任何更改。</translation>
+    </message>
+    <message>
+        <source>Every key of up to 64 KiB has &quot;%1&quot; already; nothing was added.</source>
+        <translation>64 KiB 以内的键都已有“%1”；未做任何更改。</translation>
+    </message>
+    <message>
+        <source>Only keys of more than 64 KiB are there to add &quot;%1&quot; to; nothing was changed.</source>
+        <translation>可以添加“%1”的只有超过 64 KiB 的键；未做任何更改。</translation>
+    </message>
+    <message>
+        <source>torch_worker, which computes with LibTorch, was stopped by the system, probably because memory ran out. The next job starts it anew.</source>
+        <translation>用 LibTorch 进行计算的 torch_worker 被系统终止，很可能是内存不足。下一个任务会重新启动它。</translation>
+    </message>
+    <message>
+        <source>exit status %1</source>
+        <translation>退出状态 %1</translation>
+    </message>
+    <message>
+        <source>signal %1</source>
+        <translation>信号 %1</translation>
+    </message>
 </context>
 <context>
     <name>display</name>

@@ -248,6 +248,25 @@ private slots:
         QCOMPARE(prefixed, (QStringList{"plain", "plain.ema"}));
     }
 
+    /// Tensors in a dict beside the weights are none of them; those below a module's own names are.
+    void tensorsBesideWeights()
+    {
+        CheckpointBuilder b;
+        const auto stats = [&] { return b.dict({{"mean", b.tensor({3})}, {"std", b.tensor({3})}}); };
+        const CheckpointPtr checkpoint = b.build(b.dict({{"net",
+                                                          b.dict({{"a.weight", b.tensor({2})},
+                                                                  {"b.weight", b.tensor({2})},
+                                                                  {"c.weight", b.tensor({2})},
+                                                                  {"d.w", b.tensor({2})},
+                                                                  {"stats", stats()},
+                                                                  {"deep", b.dict({{"stats", stats()}})},
+                                                                  {"snaps", b.list({b.tensor({2})})},
+                                                                  {"fc._extra_state", stats()}})}}));
+        QCOMPARE(sectionsOf(*checkpoint),
+                 (QStringList{"weights net 6 tensors", "tensors net.stats 2 tensors", "tensors net.deep 2 tensors",
+                              "tensors net.snaps 1 tensors"}));
+    }
+
     /// What functions that nobody knows make of tensors, and what they do not.
     void callsBesideWeights()
     {

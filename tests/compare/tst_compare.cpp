@@ -355,6 +355,57 @@ private slots:
         QCOMPARE(compare::compare(*e, *e).values.rows.size(), std::size_t(0));
     }
 
+    /// Names of parameters that are the same on both sides follow no prefix of the keys: that is said, and the fix
+    /// leaves them alone.
+    void namesUnlikeTheKeys()
+    {
+        const auto make = [](const std::string& keys, const std::string& names) {
+            CheckpointBuilder x;
+            const NodeId list = x.list({x.text(names + "a.w"), x.text(names + "b.w")});
+            const NodeId group = x.dict({{"params", x.list({x.number(0), x.number(1)})}, {"param_names", list}});
+            const NodeId optimizer = x.dict({{"state", x.dict({})}, {"param_groups", x.list({group})}});
+            return x.build(x.dict({{"model", x.weights({"a.w", "b.w"}, keys)}, {"optimizer", optimizer}}));
+        };
+        const auto parallel = make("module.", "module."), single = make("", ""), mixed = make("", "module."),
+                   early = make("module.", "");
+        const auto told = [](const checkpoint::CheckpointPtr& a, const checkpoint::CheckpointPtr& b) {
+            return qt(compare::compare(*a, *b).values.lines());
+        };
+        const auto fix = [](const checkpoint::CheckpointPtr& a, const checkpoint::CheckpointPtr& b) {
+            return qt(compare::compare(*a, *b).alignment.fixA);
+        };
+        QCOMPARE(told(parallel, single), QStringList());
+        QCOMPARE(fix(parallel, single), (QStringList{"--strip", "module."}));
+        QCOMPARE(
+            told(parallel, mixed),
+            (QStringList{"optimizer.param_groups.0.param_names.0 (unlike the keys): 'module.a.w' → 'module.a.w'"}));
+        QCOMPARE(fix(parallel, mixed), (QStringList{"--scope", "model", "--strip", "module."}));
+        QCOMPARE(fix(mixed, parallel), (QStringList{"--add", "module."})); // the names have it already
+        QCOMPARE(told(single, early),
+                 (QStringList{"optimizer.param_groups.0.param_names.0 (unlike the keys): 'a.w' → 'a.w'"}));
+        QCOMPARE(fix(single, early), (QStringList{"--scope", "model", "--add", "module."}));
+        QCOMPARE(fix(early, single), (QStringList{"--strip", "module."}));
+        QCOMPARE(told(mixed, mixed), QStringList());
+    }
+
+    /// Tensors in a dict beside the weights count as none of their keys.
+    void tensorsBesideWeights()
+    {
+        const auto make = [](const std::string& prefix) {
+            CheckpointBuilder x;
+            const NodeId stats = x.dict({{"mean", x.tensor({3})}, {"std", x.tensor({3})}});
+            return x.build(x.dict({{prefix + "a.weight", x.tensor({1})},
+                                   {prefix + "b.weight", x.tensor({2})},
+                                   {prefix + "c.weight", x.tensor({4})},
+                                   {"stats", stats}}));
+        };
+        const compare::Comparison result = compare::compare(*make("module."), *make(""));
+        QCOMPARE(QString::fromStdString(result.alignment.sentence), QString("B = A without \"module.\""));
+        QCOMPARE(qt(result.alignment.fixA), (QStringList{"--strip", "module."}));
+        QCOMPARE(result.counts.renamed, std::uint64_t(3));
+        QCOMPARE(result.counts.paired, std::uint64_t(5));
+    }
+
     /// Stripping would give a weight the key of the settings.
     void noFixThatWouldBeRefused()
     {

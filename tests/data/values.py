@@ -13,6 +13,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 import numpy
 import torch
 from torch import nn
+from torch.testing._internal.two_tensor import TwoTensor
 
 from catalog import DATA, FALSE, PROGRAM
 from torch_save import both, module_of
@@ -197,6 +198,13 @@ def make_subclasses(catalog):
             "a subclass with a tensor among its attributes",
             level=[FALSE, PROGRAM],
         )
+    both(
+        catalog,
+        "tensor_wrapper_subclass",
+        {"t": TwoTensor(torch.ones(2), torch.zeros(2))},
+        "a wrapper subclass, of torch's own tests",
+        level=[FALSE, PROGRAM],
+    )
 
 
 def make_values(catalog):

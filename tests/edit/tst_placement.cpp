@@ -304,6 +304,31 @@ result = ' '.join(lines))");
         QCOMPARE(edit::arguments(edit::parseStep("device", "balanced:2x24GiB")).at(1),
                  std::string("balanced:cuda:0=25165824KiB,cuda:1=25165824KiB"));
     }
+
+    void unitsOfMemory_data()
+    {
+        QTest::addColumn<QString>("kibibytes");
+        QTest::newRow("1GiB") << "1048576";
+        QTest::newRow("1Gi") << "1048576";
+        QTest::newRow("1G") << "1048576";
+        QTest::newRow("1gib") << "1048576";
+        QTest::newRow("1.024GB") << "1000000";
+        QTest::newRow("1.024gb") << "1000000";
+        QTest::newRow("1.024MB") << "1000";
+        QTest::newRow("0.5TiB") << "536870912";
+    }
+    void unitsOfMemory()
+    {
+        QFETCH(QString, kibibytes);
+        const edit::Step step = edit::parseStep("device", std::string("balanced:0=") + QTest::currentDataTag());
+        QCOMPARE(QString::fromStdString(edit::arguments(step).at(1)), "balanced:cuda:0=" + kibibytes + "KiB");
+    }
+
+    void badUnitsOfMemory()
+    {
+        for (const char* size : {"24", "24B", "24iB", "24GGiB", "24GiBB", "GiB", "24Gb/s", "-1GB"})
+            QVERIFY_THROWS_EXCEPTION(io::Error, edit::parseStep("device", std::string("balanced:0=") + size));
+    }
 };
 
 QTEST_GUILESS_MAIN(PlacementTest)

@@ -74,17 +74,35 @@ private slots:
         row("every kind of tensor takes a prefix",
             "sd('a.w') | {'q': torch.quantize_per_tensor(t(3), 1, 0, torch.qint8), 's': torch.eye(3).to_sparse(), "
             "'p': torch.nn.Parameter(t(2)), 'b': torch.nn.Buffer(t(2)), 'm': torch.empty(2, device='meta'), "
-            "'n': numpy.zeros(3), 'u': torch.nn.UninitializedParameter()}",
+            "'u': torch.nn.UninitializedParameter()}",
             "add module.",
             "OrderedDict([('module.a.w', t(1)), ('module.q', torch.quantize_per_tensor(t(3), 1, 0, torch.qint8)), "
             "('module.s', torch.eye(3).to_sparse()), ('module.p', torch.nn.Parameter(t(2))), "
             "('module.b', torch.nn.Buffer(t(2))), ('module.m', torch.empty(2, device='meta')), "
-            "('module.n', numpy.zeros(3)), ('module.u', torch.nn.UninitializedParameter())])");
+            "('module.u', torch.nn.UninitializedParameter())])");
         row("a grad scaler of Megatron takes no prefix",
             "{'model': sd('a.w'), 'grad_scaler': {'scale': t(1), 'growth_tracker': t(1)}}", "add module.",
             "{'model': sd('module.a.w'), 'grad_scaler': {'scale': t(1), 'growth_tracker': t(1)}}");
         row("nor do statistics", "{'model': sd('a.w'), 'stats': {'mean': t(1), 'std': t(1)}}", "add module.",
             "{'model': sd('module.a.w'), 'stats': {'mean': t(1), 'std': t(1)}}");
+        row("nor do arrays beside tensors", "sd('a.w') | {'mean': numpy.zeros(3)}", "add module.",
+            "sd('module.a.w') | {'mean': numpy.zeros(3)}");
+        row("but arrays that are the weights",
+            "{'a.weight': numpy.zeros(3), 'a.bias': numpy.zeros(2), 'scale': numpy.ones(1)}", "add module.",
+            "{'module.a.weight': numpy.zeros(3), 'module.a.bias': numpy.zeros(2), 'module.scale': numpy.ones(1)}");
+        row("nor do losses", "{'model': sd('a.w'), 'best': {'val_loss': torch.tensor(.1), 'acc': torch.tensor(.9)}}",
+            "add module.",
+            "{'model': sd('module.a.w'), 'best': {'val_loss': torch.tensor(.1), 'acc': torch.tensor(.9)}}");
+        row("but single numbers of a module",
+            "{'model': OrderedDict(loss=torch.tensor(.1)), 'scales': {'scale': torch.tensor(.1)}}", "add module.",
+            "{'model': OrderedDict([('module.loss', torch.tensor(.1))]), 'scales': {'module.scale': "
+            "torch.tensor(.1)}}");
+        row("a model without parameters", "sd(meta={'': 1, 'module': 1, 'module.0': 1})", "strip module.",
+            "sd(meta={'': 1, '0': 1})");
+        row("a model without parameters, and back", "sd(meta={'': 1, '0': 1})", "add module.",
+            "sd(meta={'': 1, 'module': 1, 'module.0': 1})");
+        row("a loss without parameters stays beside the weights", "{'net': sd('a.w'), 'loss': sd(meta={'': 1})}",
+            "add module.", "{'net': sd('module.a.w'), 'loss': sd(meta={'': 1})}");
         row("a key with the sign of a move", "{'a=b.w': t(1), 'a=b.v': t(2), 'c.w': t(3)}",
             "device a=b:cuda:1|device cuda:1=cpu", "{'a=b.w': t(1), 'a=b.v': t(2), 'c.w': t(3)}");
         row("a single layer beside settings, there and back", "sd('module.weight', 'module.bias') | {'config': {}}",
@@ -203,6 +221,76 @@ private slots:
         QCOMPARE(m_files.torch.difference(expected, output), QString());
         const bool isPlain = m_files.torch.load(input, true).isEmpty(); // no class outside of torch's list
         QCOMPARE(m_files.torch.load(output, isPlain), QString());
+    }
+
+    /// The bytes are those of PyTorch: only _metadata tells of the wrapper.
+    void modelsWithoutParameters()
+    {
+        const QString single = m_files.write("x.pth", "torch.nn.Sequential(torch.nn.ReLU()).state_dict()");
+        const QByteArray bare = contents(single);
+        const QString parallel =
+            m_files.write("x.pth", "torch.nn.DataParallel(torch.nn.Sequential(torch.nn.ReLU())).state_dict()");
+        const QByteArray wrapped = contents(parallel);
+        QVERIFY(converted(parallel, stepsOf("strip module."), "x.pth") == bare);
+        writeFile(single, bare);
+        QVERIFY(converted(single, stepsOf("add module."), "x.pth") == wrapped);
+    }
+
+    void whatIsSaidOfModelsWithoutParameters_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("strip") << "sd(meta={'': 1, 'module': 1, 'module.0': 1})"
+                               << "strip module."
+                               << "Strip \"module.\" from 3 metadata entries.";
+        QTest::newRow("add") << "sd(meta={'': 1, '0': 1})"
+                             << "add module."
+                             << "Add \"module.\" to 3 metadata entries.";
+        QTest::newRow("nothing to strip") << "sd(meta={'': 1, '0': 1})"
+                                          << "strip module."
+                                          << "No key starts with \"module.\"; nothing was stripped.";
+        QTest::newRow("there already") << "sd(meta={'': 1, 'module': 1})"
+                                       << "add module."
+                                       << "Every key has \"module.\" already; nothing was added.";
+    }
+    void whatIsSaidOfModelsWithoutParameters()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, steps);
+        QFETCH(QString, sentence);
+        const checkpoint::CheckpointPtr opened = checkpoint::open(m_files.write("in.pth", before).toStdString());
+        QCOMPARE(QString::fromStdString(edit::apply(opened, stepsOf(steps)).reports.at(0).sentence), sentence);
+    }
+
+    void longKeysAreSaid_data()
+    {
+        QTest::addColumn<QString>("keys");
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<QString>("sentence");
+        const QString longKey = "'module.' + 'x' * 70000";
+        QTest::newRow("strip") << longKey << "strip module."
+                               << "No key of up to 64 KiB starts with \"module.\"; nothing was stripped.";
+        QTest::newRow("add") << longKey << "add a."
+                             << "Only keys of more than 64 KiB are there to add \"a.\" to; nothing was changed.";
+        QTest::newRow("add again") << longKey + ", 'module.w'"
+                                   << "add module."
+                                   << "Every key of up to 64 KiB has \"module.\" already; nothing was added.";
+        QTest::newRow("rename") << longKey << "rename module\\.(.*)=>$1"
+                                << "No key matches \"module\\.(.*)\"; nothing was renamed.";
+    }
+    void longKeysAreSaid()
+    {
+        QFETCH(QString, keys);
+        QFETCH(QString, steps);
+        QFETCH(QString, sentence);
+        const checkpoint::CheckpointPtr opened =
+            checkpoint::open(m_files.write("in.pth", "sd(" + keys + ")").toStdString());
+        const edit::StepReport report = edit::apply(opened, stepsOf(steps)).reports.at(0);
+        QCOMPARE(QString::fromStdString(report.sentence), sentence);
+        QVERIFY(std::ranges::any_of(report.remarks, [](const std::string& remark) {
+            return remark.starts_with("1 key of more than ") && remark.ends_with(" stayed as it is.");
+        }));
     }
 
     /// Its texts are byte strings; those that edits add or write again are, too.

@@ -210,6 +210,9 @@ Patterns filePatterns()
             "ckptscope-torch-cpu, take the AppImage with LibTorch, or build ckptscope by ./run.sh or with "
             "-DCKPTSCOPE_TORCH=<folder of LibTorch or of Python's torch package>."),
         QT_TRANSLATE_NOOP("core",
+                          "torch_worker, which computes with LibTorch, was stopped by the system, probably because "
+                          "memory ran out. The next job starts it anew."),
+        QT_TRANSLATE_NOOP("core",
                           "torch_worker, which computes with LibTorch, has ended (%1); perhaps memory ran out. The "
                           "next job starts it anew."),
         QT_TRANSLATE_NOOP("core",

@@ -45,6 +45,8 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core", "%1 parallel models"),
         QT_TRANSLATE_NOOP("core", "the device ids of %1"),
         QT_TRANSLATE_NOOP("core", "%1 more"),
+        QT_TRANSLATE_NOOP("core", "exit status %1"),
+        QT_TRANSLATE_NOOP("core", "signal %1"),
         QT_TRANSLATE_NOOP("core", "%1 name that goes with it"),
         QT_TRANSLATE_NOOP("core", "%1 name that goes with them"),
         QT_TRANSLATE_NOOP("core", "%1 names that go with it"),
