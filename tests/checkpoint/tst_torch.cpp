@@ -67,7 +67,9 @@ private slots:
             const QString difference = m_torch.difference(input, *target, ignore);
             const bool isDevice = difference.startsWith("/device: 'cuda"); // torch.device objects move as well
             const bool isParallel = file.contains("/whole_") && difference.contains("keys differ in number");
-            QVERIFY2(difference.isEmpty() || isDevice || isParallel, qPrintable(difference));
+            // torch moves no wrapper subclass by a function, as the oracle does; that it loads is asked below
+            const bool isWrapper = difference.contains("Callable map_location not supported");
+            QVERIFY2(difference.isEmpty() || isDevice || isParallel || isWrapper, qPrintable(difference));
             if (weightsOnly)
                 QCOMPARE(m_torch.load(*target, true), QString());
             if (m_torch.load(input, false, true).isEmpty() && format != Format::Legacy)
