@@ -173,6 +173,31 @@ private slots:
         QCOMPARE(cell(*page, "n", MeanColumn), QString("6")); // the same bytes as those that were read
     }
 
+    /// What is not of all numbers as they are says so where it stands.
+    void marksOfStoredValuesAndMagnitudes()
+    {
+        DocumentPage* page =
+            m_window.open(write("marks.pth",
+                                "x = {'plain': torch.tensor([1., 3.]), 'sparse': torch.tensor([0., 0., 1., 3.])"
+                                ".to_sparse(), 'complex': torch.tensor([3 + 4j, 0j])}"));
+        QVERIFY(page);
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QVERIFY(m_window.ready() && page->document().values());
+        const auto toolTip = [page](const char* name, int column) {
+            return page->model().indexOf(page->model().outline()->find(name), column).data(Qt::ToolTipRole).toString();
+        };
+        QCOMPARE(cell(*page, "plain", MeanColumn), QString("2"));
+        QCOMPARE(cell(*page, "sparse", MeanColumn), QString("2 *"));
+        QCOMPARE(cell(*page, "sparse", LeastColumn), QString("1 *"));
+        QCOMPARE(cell(*page, "sparse", NotFiniteColumn), QString("0"));
+        QCOMPARE(cell(*page, "sparse", ZerosColumn), QString("0 *"));
+        QCOMPARE(cell(*page, "complex", GreatestColumn), QString("|z| 5"));
+        QCOMPARE(cell(*page, "complex", ZerosColumn), QString("1 (50 %)"));
+        QVERIFY(toolTip("sparse", ZerosColumn).contains("stored values"));
+        QVERIFY(toolTip("complex", MeanColumn).contains("absolute values"));
+        QVERIFY(!toolTip("plain", MeanColumn).contains("stored values"));
+    }
+
     void findingsComeFromTheNumbers()
     {
         DocumentPage* page = m_window.open(write("nan.pth", "x = {'w': torch.tensor([[nan, 1.], [2., 3.]])}"));

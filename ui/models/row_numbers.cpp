@@ -23,6 +23,8 @@ RowNumbers::RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<c
             m_groups.resize(above + std::size_t(1));
         m_groups[above].add(own);
     }
+    for (const NumberFacts& facts : m_values->byTensor)
+        m_all.add(facts);
     nameRows();
 }
 

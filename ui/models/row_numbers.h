@@ -20,6 +20,7 @@ public:
                std::shared_ptr<const ScannedValues> values);
     /// Null: nothing is known.
     const NumberFacts* of(RowId row) const;
+    const NumberFacts& all() const { return m_all; } ///< of all tensors together, as they were read
     /// The row of a tensor that has something noteworthy, by its name when it was read; 0: it is gone.
     RowId rowNamed(const std::string& name) const;
 
@@ -33,6 +34,7 @@ private:
     std::shared_ptr<const EditTrace> m_trace;
     std::shared_ptr<const ScannedValues> m_values;
     std::vector<NumberFacts> m_groups; ///< as Row::totals
+    NumberFacts m_all;
     std::unordered_map<std::string, RowId> m_named; ///< those that findings are about
 };
 
