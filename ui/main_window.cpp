@@ -180,19 +180,14 @@ void MainWindow::addPage(DocumentPage* page)
     connect(page, &DocumentPage::openWanted, this, [this](const QString& path) { openFiles({path}); });
     connect(page, &DocumentPage::saveWanted, this, &MainWindow::saveAs);
     connect(page, &DocumentPage::treeMenuWanted, this, &MainWindow::showTreeMenu);
-    connect(page, &DocumentPage::whyWanted, this, [this, page](const QString& id) { showWhy(*page, id); });
+    connect(page, &DocumentPage::whyWanted, this,
+            [this, page](const checkpoint::Finding& finding) { showWhy(*page, finding); });
     updateActions();
 }
 
-void MainWindow::showWhy(DocumentPage& page, const QString& findingId)
+void MainWindow::showWhy(DocumentPage& page, const checkpoint::Finding& finding)
 {
-    QString sentence;
-    for (const checkpoint::Finding& finding : page.document().findings())
-        if (findingId == QString::fromStdString(finding.id)) {
-            sentence = findingText(finding);
-            break;
-        }
-    auto* dialog = new WhyDialog(sentence, findingId, this);
+    auto* dialog = new WhyDialog(placedFindingText(finding), plain(finding.id), this);
     connect(dialog, &WhyDialog::loadAdviceWanted, &page, [&page] { page.details().showLoadPage(); });
     dialog->show();
 }

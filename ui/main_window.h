@@ -73,7 +73,7 @@ private:
     void showChoices(const DocumentPage& page);
     void updateRecent();
     void rememberFile(const QString& path);
-    void showWhy(DocumentPage& page, const QString& findingId);
+    void showWhy(DocumentPage& page, const checkpoint::Finding& finding);
     void showStorageMap(DocumentPage& page);
     void showTreeMenu(const QPoint& globalPosition);
 

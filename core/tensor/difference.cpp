@@ -171,7 +171,8 @@ public:
             const auto cosine = static_cast<double>(ab / std::sqrt(a) / std::sqrt(b));
             found.cosine = a == 0 || b == 0 ? kNaN : std::clamp(cosine, -1.0, 1.0);
         }
-        for (std::uint64_t* count : {&found.numbers, &found.different, &found.overTolerance, &found.notFinite})
+        for (std::uint64_t* count : {&found.numbers, &found.different, &found.overTolerance, &found.notFinite,
+                                     &found.toZero, &found.toInfinite})
             *count *= repeats;
         return found;
     }
@@ -188,6 +189,10 @@ private:
         ++found.different;
         found.overTolerance += !finite || size > m_tolerance.absolute + m_tolerance.relative * ofB;
         found.notFinite += !finite;
+        found.toZero += ofB == 0;
+        found.toInfinite += std::isinf(ofB);
+        if (finite)
+            found.greatestFinite = std::max(found.greatestFinite, size);
         m_block.addStep(size);
         found.greatest = greater(found.greatest, size);
         found.greatestRelative = greater(found.greatestRelative, size / ofB);

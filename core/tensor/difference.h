@@ -19,6 +19,9 @@ struct Difference {
     std::uint64_t different = 0; ///< not equal; NaN equals NaN, and -0 equals 0
     std::uint64_t overTolerance = 0;
     std::uint64_t notFinite = 0; ///< differ, and one of the two is NaN or infinite
+    std::uint64_t toZero = 0; ///< differ, and b is 0
+    std::uint64_t toInfinite = 0; ///< differ, and b is infinite
+    double greatestFinite = 0; ///< |a - b| of those that are finite on both sides
     bool equalBits = true; ///< of one dtype, and every bit is the same
     /// \name As numpy would say: infinite or NaN where notFinite is not 0. What is NaN or the same infinity on both
     /// sides is left out.

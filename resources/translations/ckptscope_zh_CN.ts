@@ -220,6 +220,10 @@
         <source>%1 in %2</source>
         <translation>在 %2 中%1</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>LoadText</name>
@@ -2137,6 +2141,10 @@
         <source>Of the absolute values |z| of complex numbers.</source>
         <translation>这是复数绝对值 |z| 的统计。</translation>
     </message>
+    <message>
+        <source>* Of the stored values alone.</source>
+        <translation>* 仅统计存储的值。</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::CheckpointTree</name>
@@ -3187,8 +3195,16 @@ dtype: device: shape:64,*,7,7 ndim: size:&gt;1M kind:parameter shared:yes
         <translation>收起</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
+        <source>Go to</source>
+        <translation>转到</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>转到 %1</translation>
+    </message>
+    <message>
+        <source>Selects its row in the tree</source>
+        <translation>在树中选中它所在的行</translation>
     </message>
 </context>
 <context>
@@ -4286,6 +4302,18 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>A part of the picture; 0 shows the whole.</source>
         <translation>图的一部分；按 0 显示全部。</translation>
     </message>
+    <message>
+        <source>%1 became Inf</source>
+        <translation>%1 个变为 Inf</translation>
+    </message>
+    <message>
+        <source>%1 became 0</source>
+        <translation>%1 个变为 0</translation>
+    </message>
+    <message>
+        <source>the others by at most %1</source>
+        <translation>其余最大相差 %1</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::PicturePanel</name>
@@ -4758,22 +4786,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>正在分配…</translation>
     </message>
     <message>
-        <source>Module</source>
-        <translation>模块</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>大小</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>设备</translation>
-    </message>
-    <message>
-        <source>Modules and their devices</source>
-        <translation>模块及其设备</translation>
-    </message>
-    <message>
         <source>&amp;Selected modules to:</source>
         <translation>所选模块移到(&amp;S)：</translation>
     </message>
@@ -4814,20 +4826,51 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>可在上面输入另一台计算机的设备。</translation>
     </message>
     <message>
-        <source>Drag modules onto the memory of a device, or choose the device below</source>
-        <translation>把模块拖到某个设备的内存条上，或在下方选择设备</translation>
-    </message>
-    <message>
-        <source>(whole network)</source>
-        <translation>（整个网络）</translation>
-    </message>
-    <message>
         <source>&amp;Training: also gradients</source>
         <translation>训练(&amp;T)：还包括梯度</translation>
     </message>
     <message>
         <source>optimizer in the file</source>
         <translation>文件中的优化器</translation>
+    </message>
+    <message>
+        <source>Drag modules onto the memory of a device, or choose the device in their menu or below</source>
+        <translation>把模块拖到某个设备的内存条上，或在模块的菜单中或下方选择设备</translation>
+    </message>
+    <message>
+        <source>To %1</source>
+        <translation>放到 %1</translation>
+    </message>
+    <message>
+        <source>Not by hand</source>
+        <translation>取消手动放置</translation>
+    </message>
+</context>
+<context>
+    <name>ckptscope::ui::SpreadTree</name>
+    <message>
+        <source>Module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Modules and their devices</source>
+        <translation>模块及其设备</translation>
+    </message>
+    <message>
+        <source>(whole network)</source>
+        <translation>（整个网络）</translation>
+    </message>
+    <message>
+        <source>Placed by hand</source>
+        <translation>手动放置</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QLabel>
+#include <QMenu>
 #include <QMimeData>
 #include <QProcess>
 #include <QPushButton>
@@ -216,9 +217,9 @@ private slots:
         document.open();
         QVERIFY(idle(document));
         SpreadDialog dialog(document, {});
-        auto* modules = dialog.findChild<QTableWidget*>();
+        SpreadTree* modules = &dialog.modules();
         QTRY_VERIFY(okButton(dialog)->isEnabled());
-        QVERIFY(modules->rowCount() > 1);
+        QVERIFY(modules->topLevelItem(0)->childCount() > 1);
         QCOMPARE(words(dialog.steps()), (QStringList{"--device", "balanced:cuda:0,cuda:1"}));
         auto* line = dialog.findChild<QLineEdit*>();
         line->setText("2 x 1KiB");
@@ -230,10 +231,10 @@ private slots:
             QVERIFY2(!label->text().contains("would have to hold"), qPrintable(label->text()));
         line->setText("two");
         QTRY_VERIFY(!okButton(dialog)->isEnabled());
-        QTRY_COMPARE(modules->rowCount(), 0); // what stood there is the plan of other devices
+        QTRY_COMPARE(modules->topLevelItemCount(), 0); // what stood there is the plan of other devices
         line->setText("cpu,cuda:3");
         QTRY_VERIFY(okButton(dialog)->isEnabled());
-        modules->selectRow(0);
+        modules->setCurrentItem(modules->topLevelItem(0));
         auto* target = dialog.findChildren<QComboBox*>().last();
         for (auto* box : dialog.findChildren<QComboBox*>())
             if (box->findText("cuda:3") >= 0)
@@ -241,7 +242,7 @@ private slots:
         target->setCurrentText("cuda:3");
         emit target->textActivated("cuda:3");
         QTRY_VERIFY(okButton(dialog)->isEnabled());
-        QCOMPARE(modules->item(0, 2)->text(), QString("cuda:3"));
+        QCOMPARE(modules->topLevelItem(0)->text(2), QString("cuda:3"));
         QVERIFY(words(dialog.steps()).contains("balanced:cpu,cuda:3"));
         QCOMPARE(target->currentText(), QString("cuda:3"));
         QVERIFY(add(document, dialog.steps()));
@@ -296,17 +297,69 @@ private slots:
         QVERIFY(idle(document));
         SpreadDialog dialog(document, {});
         QTRY_VERIFY(okButton(dialog)->isEnabled());
-        auto* modules = dialog.findChild<QTableWidget*>();
-        QCOMPARE(modules->rowCount(), 1);
-        QCOMPARE(modules->item(0, 0)->text(), QString("(whole network)"));
-        modules->selectRow(0);
+        SpreadTree* modules = &dialog.modules();
+        QCOMPARE(modules->topLevelItemCount(), 1);
+        QCOMPARE(modules->topLevelItem(0)->text(0), QString("(whole network)"));
+        modules->setCurrentItem(modules->topLevelItem(0));
         QComboBox* target = nullptr;
         for (QComboBox* box : dialog.findChildren<QComboBox*>())
             target = box->findText("cuda:1") >= 0 ? box : target;
         QVERIFY(target);
         emit target->textActivated("cuda:1");
-        QTRY_COMPARE(modules->item(0, 2)->text(), QString("cuda:1"));
+        QTRY_COMPARE(modules->topLevelItem(0)->text(2), QString("cuda:1"));
         QVERIFY(words(dialog.steps()).contains("*=cuda:1"));
+    }
+
+    /// A module stands for all below it; what is below can lie elsewhere, and follows again.
+    void subtreesArePlacedByMenu()
+    {
+        const QString path = m_folder.filePath("deep.pth");
+        QCOMPARE(m_torch.run("import torch\nn = torch.nn\nlayer = lambda: n.Sequential(n.Linear(4, 4), n.ReLU(), "
+                             "n.Linear(4, 4))\nnet = n.ModuleDict({'body': n.ModuleDict({'one': layer(), 'two': "
+                             "layer()}), 'head': n.Linear(4, 2)})\ntorch.save({'state_dict': net.state_dict()}, '"
+                             + path + "')\nresult = 'ok'"),
+                 QString("ok"));
+        Document document(path);
+        document.open();
+        QVERIFY(idle(document));
+        SpreadDialog dialog(document, {});
+        QTRY_VERIFY(okButton(dialog)->isEnabled());
+        dialog.setVisible(true);
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        SpreadTree& modules = dialog.modules();
+        const auto device = [&](const char* module) { return modules.itemOf(module)->text(SpreadTree::DeviceColumn); };
+        const auto choose = [&](const QStringList& names, const QString& action) {
+            modules.clearSelection();
+            for (const QString& name : names)
+                modules.itemOf(name.toStdString())->setSelected(true);
+            QTimer::singleShot(50, this, [action] {
+                auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+                QVERIFY(menu);
+                for (QAction* each : menu->actions())
+                    if (each->text() == action && each->isEnabled())
+                        return menu->setActiveAction(each), QTest::keyClick(menu, Qt::Key_Return);
+                menu->close();
+            });
+            emit modules.customContextMenuRequested({5, 5});
+            return QTest::qWaitFor([&] { return okButton(dialog)->isEnabled(); });
+        };
+        QVERIFY(modules.itemOf("state_dict.body.one"));
+        QVERIFY(modules.itemOf("state_dict.body.one")->parent() == modules.itemOf("state_dict.body"));
+        QCOMPARE(modules.itemOf("state_dict.body")->text(SpreadTree::ModuleColumn), QString("body"));
+        QVERIFY(choose({"state_dict.body"}, "To cuda:1"));
+        QTRY_COMPARE(device("state_dict.body.one"), QString("cuda:1"));
+        QCOMPARE(device("state_dict.body.two"), QString("cuda:1"));
+        QCOMPARE(dialog.steps().size(), std::size_t(2));
+        QVERIFY(choose({"state_dict.body.two", "state_dict.head"}, "To cuda:0"));
+        QTRY_COMPARE(device("state_dict.body.two"), QString("cuda:0"));
+        QCOMPARE(device("state_dict.head"), QString("cuda:0"));
+        QCOMPARE(device("state_dict.body.one"), QString("cuda:1"));
+        QCOMPARE(device("state_dict.body"), QString("cuda:1, cuda:0"));
+        QVERIFY(modules.itemOf("state_dict.head")->isSelected()); // as before
+        QVERIFY(choose({"state_dict.body"}, "To cuda:0")); // all of it
+        QTRY_COMPARE(device("state_dict.body"), QString("cuda:0"));
+        QVERIFY(choose({"state_dict"}, "Not by hand"));
+        QTRY_COMPARE(dialog.steps().size(), std::size_t(1));
     }
 
     /// GPUs of a computer are ticked; the free memory of each counts.
@@ -336,8 +389,8 @@ private slots:
         QVERIFY(idle(document));
         SpreadDialog dialog(document, {});
         QTRY_VERIFY(okButton(dialog)->isEnabled());
-        auto* modules = dialog.findChild<QTableWidget*>();
-        modules->selectRow(0);
+        SpreadTree* modules = &dialog.modules();
+        modules->setCurrentItem(modules->topLevelItem(0));
         QComboBox* target = nullptr;
         for (QComboBox* box : dialog.findChildren<QComboBox*>())
             target = box->findText("cuda:1") >= 0 ? box : target;
@@ -361,9 +414,9 @@ private slots:
         QTRY_VERIFY(okButton(dialog)->isEnabled());
         dialog.setVisible(true);
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
-        QTableWidget& modules = dialog.modules();
+        SpreadTree& modules = dialog.modules();
         QVERIFY(modules.dragEnabled());
-        modules.selectRow(0);
+        modules.setCurrentItem(modules.topLevelItem(0));
         const QStringList bars = dialog.bars().accessibleDescription().split("; ");
         const auto bar = bars.indexOf(QRegularExpression("^cuda:7: .*"));
         QVERIFY2(bar >= 0, qPrintable(bars.join(", ")));
@@ -389,7 +442,7 @@ private slots:
         QVERIFY(!send(data.get(), {20, dialog.bars().height() - 1})); // the legend
         QCOMPARE(dialog.steps().size(), std::size_t(1));
         QVERIFY(send(data.get(), place));
-        QTRY_COMPARE(modules.item(0, 2)->text(), QString("cuda:7"));
+        QTRY_COMPARE(modules.topLevelItem(0)->text(2), QString("cuda:7"));
         QCOMPARE(dialog.steps().size(), std::size_t(2));
     }
 

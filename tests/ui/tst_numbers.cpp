@@ -4,6 +4,7 @@
 #include "tests/ui/dialogs.h"
 #include "tests/ui/shown_window.h"
 #include "ui/dialogs/export_dialog.h"
+#include "ui/dialogs/why_dialog.h"
 #include "ui/text/core_text.h"
 
 #include <QAbstractItemModelTester>
@@ -172,6 +173,31 @@ private slots:
         QCOMPARE(cell(*page, "n", MeanColumn), QString("6")); // the same bytes as those that were read
     }
 
+    /// What is not of all numbers as they are says so where it stands.
+    void marksOfStoredValuesAndMagnitudes()
+    {
+        DocumentPage* page =
+            m_window.open(write("marks.pth",
+                                "x = {'plain': torch.tensor([1., 3.]), 'sparse': torch.tensor([0., 0., 1., 3.])"
+                                ".to_sparse(), 'complex': torch.tensor([3 + 4j, 0j])}"));
+        QVERIFY(page);
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QVERIFY(m_window.ready() && page->document().values());
+        const auto toolTip = [page](const char* name, int column) {
+            return page->model().indexOf(page->model().outline()->find(name), column).data(Qt::ToolTipRole).toString();
+        };
+        QCOMPARE(cell(*page, "plain", MeanColumn), QString("2"));
+        QCOMPARE(cell(*page, "sparse", MeanColumn), QString("2 *"));
+        QCOMPARE(cell(*page, "sparse", LeastColumn), QString("1 *"));
+        QCOMPARE(cell(*page, "sparse", NotFiniteColumn), QString("0"));
+        QCOMPARE(cell(*page, "sparse", ZerosColumn), QString("0 *"));
+        QCOMPARE(cell(*page, "complex", GreatestColumn), QString("|z| 5"));
+        QCOMPARE(cell(*page, "complex", ZerosColumn), QString("1 (50 %)"));
+        QVERIFY(toolTip("sparse", ZerosColumn).contains("stored values"));
+        QVERIFY(toolTip("complex", MeanColumn).contains("absolute values"));
+        QVERIFY(!toolTip("plain", MeanColumn).contains("stored values"));
+    }
+
     void findingsComeFromTheNumbers()
     {
         DocumentPage* page = m_window.open(write("nan.pth", "x = {'w': torch.tensor([[nan, 1.], [2., 3.]])}"));
@@ -188,6 +214,81 @@ private slots:
         page->document().open();
         QVERIFY(m_window.ready() && !page->document().values()); // perhaps it is another file
         QTRY_VERIFY(!says(page, "1 of 4 numbers are NaN."));
+    }
+
+    /// By a button of the finding: also from a group that is closed, past a filter, and after a rename.
+    void findingsLeadToTheirTensors()
+    {
+        DocumentPage* page =
+            m_window.open(write("lead.pth",
+                                "x = {'state_dict': {'a.b.w': torch.rand(4, 4), 'c.w': torch.tensor([[nan, 1.], [2., "
+                                "3.]])}, 'epoch': 3}"));
+        QVERIFY(page);
+        const auto current = [page] { return page->model().outline()->path(page->tree().currentRow()); };
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QVERIFY(m_window.ready() && page->document().values());
+        page->tree().collapseAll();
+        page->tree().setCurrentIndex(page->model().index(0, 0));
+        QVERIFY(button(page, "Go to"));
+        button(page, "Go to")->click();
+        QCOMPARE(current(), std::string("state_dict.c.w"));
+        QVERIFY(page->tree().viewport()->rect().contains(page->tree().visualRect(page->tree().currentIndex())));
+
+        page->filter().edit()->setText("a.b");
+        QVERIFY(current() != "state_dict.c.w");
+        button(page, "Go to")->click();
+        QVERIFY(page->filter().edit()->text().isEmpty());
+        QCOMPARE(current(), std::string("state_dict.c.w"));
+
+        page->document().addSteps({edit::Rename{"c.w", "d.w"}});
+        QVERIFY(m_window.ready());
+        page->tree().setCurrentIndex(page->model().index(0, 0));
+        QTRY_VERIFY(button(page, "Go to"));
+        button(page, "Go to")->click();
+        QCOMPARE(current(), std::string("state_dict.d.w"));
+        page->document().addSteps({edit::Delete{"d.w"}});
+        QVERIFY(m_window.ready());
+        QTRY_VERIFY(!button(page, "Go to")); // it has no row any more
+        QVERIFY(says(page, "1 of 4 numbers are NaN."));
+    }
+
+    /// What is said of a section leads there too; what is said of the whole file leads nowhere.
+    void placesOfOtherFindingsAreRows()
+    {
+        DocumentPage* page = m_window.open(
+            write("partial.pth",
+                  "x = {'net': {'module.a.weight': torch.rand(2, 2), 'module.b.weight': torch.rand(2, 2), "
+                  "'module.c.weight': torch.rand(2, 2)}, 'epoch': 3}"));
+        QVERIFY(page);
+        const auto findings = page->document().findings();
+        QVERIFY(!findings.empty());
+        page->tree().goTo(page->model().outline()->find("epoch"));
+        QCOMPARE(button(page, "Go to") != nullptr, findings[0].where == "net");
+        QCOMPARE(findings[0].where, std::string("net"));
+        button(page, "Go to")->click();
+        QCOMPARE(page->model().outline()->path(page->tree().currentRow()), std::string("net"));
+    }
+
+    /// Of the finding that was asked about, and without advice on loading, which has nothing to do with numbers.
+    void whyIsOfTheFindingItself()
+    {
+        DocumentPage* page = m_window.open(write("why.pth",
+                                                 "x = {'a': torch.tensor([nan, 1.]), 'b': torch.tensor([nan, "
+                                                 "nan, 1.])}"));
+        QVERIFY(page);
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QVERIFY(m_window.ready() && page->document().values());
+        QPushButton* why = nullptr;
+        for (QPushButton* each : page->findChildren<QPushButton*>())
+            why = each->isVisible() && each->accessibleName().contains("2 of 3") ? each : why;
+        QVERIFY(why);
+        why->click();
+        auto* dialog = m_window->findChild<WhyDialog*>();
+        QVERIFY(dialog);
+        QTRY_VERIFY(dialog->isVisible());
+        QVERIFY(says(dialog, "b: 2 of 3 numbers are NaN."));
+        QVERIFY(!button(dialog, "How to load it"));
+        dialog->close();
     }
 
     /// Damage that torch.load does not notice is told before anything is saved.

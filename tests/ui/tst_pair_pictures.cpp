@@ -47,7 +47,8 @@ a = {'w': w, 'same': w, 'cast': w, 'shape': torch.zeros(2, 3), 'kernels': torch.
      'stem': torch.randn(32, 3, 7, 7), 'one': torch.zeros(400, 400), 'large': torch.zeros(40, 1024, 1024, dtype=torch.int8), 'meta': torch.empty(2, device='meta')}
 o = a['one'].clone(); o[301, 203] = 1
 s = a['stem'].clone(); s[31, 2, 6, 6] += 1
-b = dict(a, one=o, stem=s, w=v, cast=w.bfloat16(), shape=torch.zeros(3, 2), kernels=a['kernels'] * 2, large=a['large'] + 1)
+a['narrow'] = torch.tensor([1e6, 1e-9, 1.0001, 2.]); a['fits'] = torch.tensor([1.0001, 0.])
+b = dict(a, narrow=a['narrow'].half(), fits=a['fits'].half(), one=o, stem=s, w=v, cast=w.bfloat16(), shape=torch.zeros(3, 2), kernels=a['kernels'] * 2, large=a['large'] + 1)
 del b['only']
 torch.save(a, ')" + path("a.pth") + R"('); torch.save(b, ')"
                                          + path("b.pth") + R"(')
@@ -57,6 +58,22 @@ result = 'ok')");
                                                      checkpoint::open(path("b.pth").toStdString()), io::Progress{});
     }
 
+    /// What a cast did: told whether or not something left the range.
+    void editsTellWhatBecameInfiniteOrZero()
+    {
+        PairPictures pictures(PairPictures::Sides::Edited);
+        pictures.resize(900, 400);
+        pictures.show();
+        show(pictures, "narrow");
+        QTRY_COMPARE(pictures.saidFacts(),
+                     QString("3 of 4 numbers differ · 1 became Inf · 1 became 0 · the others by "
+                             "at most 0.0001"));
+        show(pictures, "fits");
+        QTRY_VERIFY2(pictures.saidFacts().startsWith(
+                         "1 of 2 numbers differ · 0 became Inf · 0 became 0 · by at most 0.0001 · RMS "),
+                     qPrintable(pictures.saidFacts()));
+    }
+
     void differencesAreShown()
     {
         PairPictures pictures(PairPictures::Sides::Compared);
@@ -64,7 +81,8 @@ result = 'ok')");
         pictures.show();
         show(pictures, "w");
         QTRY_VERIFY2(pictures.saidFacts().startsWith("2 of 48 numbers differ"), qPrintable(pictures.saidFacts()));
-        QVERIFY(!pictures.saidFacts().contains("by at most")); // that would be infinite
+        QVERIFY(pictures.saidFacts().contains("the others by at most 0.5"));
+        QVERIFY(!pictures.saidFacts().contains("became")); // two files, of which neither is older
         QVERIFY(pictures.saidFacts().contains("1 with NaN or Inf on one side"));
         HeatMap& difference = pictures.heatMap(PairPictures::Difference);
         QTRY_VERIFY(difference.pixelAt({2, 3}));

@@ -576,8 +576,30 @@ private slots:
         for (const char* dtype : {"float8_e4m3fnuz", "complex128"})
             QVERIFY(tree.columnWidth(DTypeColumn) > tree.fontMetrics().horizontalAdvance(dtype) + 4);
         QCOMPARE(tree.header()->length(), tree.viewport()->width());
-        page->tree().showNumberColumns();
-        QVERIFY(tree.columnWidth(NotFiniteColumn) > tree.fontMetrics().horizontalAdvance("129 NaN, 131 Inf") + 4);
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QVERIFY(m_window.ready() && page->document().values());
+        bool someAreNot = false;
+        for (RowId row = 1; row < page->model().outline()->count(); ++row) {
+            const QString text = page->model().indexOf(row, NotFiniteColumn).data().toString();
+            QVERIFY(tree.columnWidth(NotFiniteColumn) > tree.fontMetrics().horizontalAdvance(text) + 4);
+            someAreNot |= text.contains("NaN");
+        }
+        QVERIFY(someAreNot);
+    }
+
+    /// Beside the columns of numbers, of which that of NaN is narrow where there is none.
+    void namesKeepRoomBesideNumbers()
+    {
+        m_window->resize(1280, 860);
+        DocumentPage* page = m_window.open(copyOfExample("numbers.pth"));
+        QVERIFY(page);
+        const CheckpointTree& tree = page->tree();
+        QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+        QVERIFY(m_window.ready() && page->document().values());
+        const auto width = [&](const char* text) { return tree.fontMetrics().horizontalAdvance(text); };
+        QVERIFY(tree.columnWidth(NameColumn) >= 28 * width("0"));
+        QVERIFY(tree.columnWidth(NotFiniteColumn) < width("129 NaN, 131 Inf"));
+        QVERIFY(tree.columnWidth(NotFiniteColumn) > width("NaN/Inf") + 4);
     }
 
     /// Under the address sanitizer this also shows that nothing is left behind.

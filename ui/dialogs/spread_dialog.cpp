@@ -5,12 +5,11 @@
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 #include "ui/views/first_size.h"
-#include "ui/views/plain_header.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
+#include <QMenu>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -20,9 +19,12 @@ namespace ckptscope::ui {
 
 namespace {
 
-enum Column { ModuleColumn, SizeColumn, DeviceColumn, ColumnCount };
-
 constexpr int kTypingMilliseconds = 250;
+
+bool isBelow(const std::string& module, const std::string& above)
+{
+    return above.empty() || module == above || module.starts_with(above + '.');
+}
 
 } // namespace
 
@@ -31,7 +33,7 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
     , m_gpus(new GpuList(true, tr("Type the devices of another computer above.")))
     , m_devices(new QLineEdit)
     , m_way(new QComboBox)
-    , m_modules(new QTableWidget(0, ColumnCount))
+    , m_modules(new SpreadTree)
     , m_target(new QComboBox)
     , m_bars(new MemoryBars)
     , m_training(new QCheckBox)
@@ -75,20 +77,11 @@ SpreadDialog::SpreadDialog(Document& document, const QStringList& parts, QWidget
 
 void SpreadDialog::buildBody()
 {
-    m_modules->setHorizontalHeaderLabels({tr("Module"), tr("Size"), tr("Device")});
-    m_modules->horizontalHeaderItem(SizeColumn)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    makePlain(m_modules->horizontalHeader());
-    m_modules->setAccessibleName(tr("Modules and their devices"));
-    m_modules->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_modules->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_modules->setTabKeyNavigation(false);
-    m_modules->setDragEnabled(true);
-    m_modules->setToolTip(asHtml(tr("Drag modules onto the memory of a device, or choose the device below")));
+    m_modules->setToolTip(
+        asHtml(tr("Drag modules onto the memory of a device, or choose the device in their menu or below")));
+    connect(m_modules, &QWidget::customContextMenuRequested, this, &SpreadDialog::showModuleMenu);
     connect(m_bars, &MemoryBars::rowsDropped, this,
             [this](int bar) { placeSelected(QString::fromStdString(m_barDevices[static_cast<std::size_t>(bar)])); });
-    m_modules->verticalHeader()->hide();
-    m_modules->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
-    m_modules->horizontalHeader()->setSectionResizeMode(ModuleColumn, QHeaderView::Stretch);
     auto* left = new QWidget;
     auto* leftColumn = new QVBoxLayout(left);
     leftColumn->setContentsMargins(0, 0, 0, 0);
@@ -226,20 +219,7 @@ void SpreadDialog::preview()
 void SpreadDialog::show(SpreadPreview preview)
 {
     m_preview = std::move(preview);
-    m_modules->setRowCount(static_cast<int>(m_preview.rows.size()));
-    int row = 0;
-    for (const PlacedRow& placed : m_preview.rows) {
-        const QString path = placed.path.empty() ? tr("(whole network)") : shown(placed.path, 200);
-        const QString texts[] = {path, bytesText(placed.bytes), shown(placed.device, 100)};
-        for (int column = 0; column < ColumnCount; ++column) {
-            auto* item = new QTableWidgetItem(texts[column]);
-            if (column == SizeColumn)
-                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            m_modules->setItem(row, column, item);
-        }
-        ++row;
-    }
-    m_modules->resizeColumnToContents(DeviceColumn);
+    m_modules->show(m_preview.rows, m_byHand);
     showNeeds();
     QStringList remarks;
     for (const std::string& remark : m_preview.remarks)
@@ -287,9 +267,31 @@ void SpreadDialog::showNeeds()
 
 void SpreadDialog::placeSelected(const QString& device)
 {
-    for (const QModelIndex& index : m_modules->selectionModel()->selectedRows())
-        m_byHand[m_preview.rows[static_cast<std::size_t>(index.row())].path] = device.toStdString();
+    for (const std::string& module : m_modules->selectedModules()) {
+        std::erase_if(m_byHand, [&](const auto& placed) { return isBelow(placed.first, module); });
+        if (!device.isEmpty())
+            m_byHand[module] = device.toStdString();
+    }
     preview();
+}
+
+void SpreadDialog::showModuleMenu(const QPoint& position)
+{
+    const std::vector<std::string> modules = m_modules->selectedModules();
+    if (modules.empty())
+        return;
+    QMenu menu(this);
+    for (int i = 0; i < m_target->count(); ++i) {
+        const QString device = m_target->itemText(i);
+        QAction* action = menu.addAction(tr("To %1").arg(device));
+        connect(action, &QAction::triggered, this, [this, device] { placeSelected(device); });
+    }
+    menu.addSeparator();
+    QAction* back = menu.addAction(tr("Not by hand"), this, [this] { placeSelected({}); });
+    back->setEnabled(std::ranges::any_of(m_byHand, [&](const auto& placed) {
+        return std::ranges::any_of(modules, [&](const std::string& module) { return isBelow(placed.first, module); });
+    }));
+    menu.exec(m_modules->viewport()->mapToGlobal(position));
 }
 
 } // namespace ckptscope::ui

@@ -2,12 +2,12 @@
 
 #include "ui/dialogs/edit_dialog.h"
 #include "ui/dialogs/spread_preview.h"
+#include "ui/dialogs/spread_tree.h"
 #include "ui/views/gpu_list.h"
 #include "ui/views/memory_bars.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
-#include <QTableWidget>
 #include <QTimer>
 
 #include <map>
@@ -16,7 +16,7 @@
 namespace ckptscope::ui {
 
 /// Weights onto several GPUs: the devices (those of this computer, or typed ones of another), how they are shared out,
-/// single modules by hand, and the memory that each device will need.
+/// modules by hand, and the memory that each device will need.
 class SpreadDialog final : public EditDialog {
     Q_OBJECT
 
@@ -25,7 +25,7 @@ public:
     std::vector<edit::Step> steps() const override;
     GpuList& gpus() { return *m_gpus; }
     MemoryBars& bars() { return *m_bars; }
-    QTableWidget& modules() { return *m_modules; }
+    SpreadTree& modules() { return *m_modules; }
 
 private:
     enum class Way { Balanced, Renumbered, OneDevice };
@@ -35,13 +35,14 @@ private:
     void show(SpreadPreview preview);
     void showNeeds();
     void placeSelected(const QString& device);
+    void showModuleMenu(const QPoint& position);
     std::optional<edit::Balance> rooms(QString* problem) const;
     std::vector<edit::DeviceMove> renumbered(const edit::Balance& rooms) const;
 
     GpuList* m_gpus;
     QLineEdit* m_devices;
     QComboBox* m_way;
-    QTableWidget* m_modules;
+    SpreadTree* m_modules;
     QComboBox* m_target;
     MemoryBars* m_bars;
     QCheckBox* m_training;

@@ -31,11 +31,13 @@ WhyDialog::WhyDialog(const QString& sentence, const QString& findingId, QWidget*
     add(whyText(findingId), false);
     layout->addStretch(1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    QPushButton* load = buttons->addButton(tr("How to load it"), QDialogButtonBox::ActionRole);
-    connect(load, &QPushButton::clicked, this, [this] {
-        emit loadAdviceWanted();
-        close();
-    });
+    if (!isAboutNumbers(findingId.toStdString())) {
+        QPushButton* load = buttons->addButton(tr("How to load it"), QDialogButtonBox::ActionRole);
+        connect(load, &QPushButton::clicked, this, [this] {
+            emit loadAdviceWanted();
+            close();
+        });
+    }
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     layout->addWidget(buttons);
     buttons->button(QDialogButtonBox::Close)->setFocus();

@@ -53,6 +53,9 @@ quintptr idOfIndex(RowId row)
     return row * kSpread;
 }
 
+/// What stands before a number and behind it where it is not of the tensor's numbers as they are.
+const QString kMagnitude = QStringLiteral("|z| "), kStored = QStringLiteral(" *");
+
 /// Of numbers, and of the header above them.
 QVariant alignment(int column)
 {
@@ -61,6 +64,16 @@ QVariant alignment(int column)
 }
 
 } // namespace
+
+QString notFiniteText(const NumberFacts& facts)
+{
+    QStringList parts;
+    if (facts.nan != 0)
+        parts << numberText(facts.nan) + QStringLiteral(" NaN");
+    if (facts.infinite != 0)
+        parts << numberText(facts.infinite) + QStringLiteral(" Inf");
+    return parts.isEmpty() ? QStringLiteral("0") : parts.join(QStringLiteral(", "));
+}
 
 CheckpointRows makeRows(const checkpoint::CheckpointPtr& original, const checkpoint::CheckpointPtr& current,
                         OutlineMode mode)
@@ -235,7 +248,11 @@ QString CheckpointModel::factText(RowId id, int column) const
     const NumberFacts* facts = m_numbers ? m_numbers->of(id) : nullptr;
     if (!facts)
         return {};
-    const auto number = [](double value) { return std::isnan(value) ? QString() : realText(value, kDigits); };
+    const QString before = isOfMagnitudes(id, column) ? kMagnitude : QString();
+    const QString after = isOfStored(id, column) ? kStored : QString();
+    const auto number = [&](double value) {
+        return std::isnan(value) ? QString() : before + realText(value, kDigits) + after;
+    };
     switch (column) {
     case MeanColumn:
         return number(facts->mean);
@@ -245,17 +262,27 @@ QString CheckpointModel::factText(RowId id, int column) const
         return number(facts->least);
     case GreatestColumn:
         return number(facts->greatest);
-    case NotFiniteColumn: {
-        QStringList parts;
-        if (facts->nan != 0)
-            parts << numberText(facts->nan) + QStringLiteral(" NaN");
-        if (facts->infinite != 0)
-            parts << numberText(facts->infinite) + QStringLiteral(" Inf");
-        return parts.isEmpty() ? QStringLiteral("0") : parts.join(QStringLiteral(", "));
-    }
+    case NotFiniteColumn:
+        return notFiniteText(*facts);
     default:
-        return shareText(facts->zeros, facts->numbers);
+        return shareText(facts->zeros, facts->numbers) + after;
     }
+}
+
+/// Counts are those of the complex numbers all the same.
+bool CheckpointModel::isOfMagnitudes(RowId id, int column) const
+{
+    const Row& row = outline()->row(id);
+    return column >= MeanColumn && column <= GreatestColumn && row.kind == RowKind::Tensor
+        && tensor::isComplex(outline()->checkpoint().tensors[row.ref].dtype);
+}
+
+/// What is not stored is 0, and so neither NaN nor infinite.
+bool CheckpointModel::isOfStored(RowId id, int column) const
+{
+    const Row& row = outline()->row(id);
+    return column >= MeanColumn && column <= ZerosColumn && column != NotFiniteColumn && row.kind == RowKind::Tensor
+        && outline()->checkpoint().tensors[row.ref].layout != checkpoint::Layout::Strided;
 }
 
 QString CheckpointModel::text(RowId id, int column) const
@@ -324,10 +351,10 @@ QString CheckpointModel::toolTip(RowId id, int column) const
         if (bits & AgainMark)
             lines << tr("The same object stands at an earlier place too.");
     }
-    const bool isComplex =
-        row.kind == RowKind::Tensor && tensor::isComplex(outline()->checkpoint().tensors[row.ref].dtype);
-    if (column >= MeanColumn && column <= ZerosColumn && isComplex && !cell.isEmpty())
+    if (isOfMagnitudes(id, column) && !cell.isEmpty())
         lines << tr("Of the absolute values |z| of complex numbers.");
+    if (isOfStored(id, column) && !cell.isEmpty())
+        lines << tr("* Of the stored values alone.");
     lines.removeAll(QString());
     return lines.isEmpty() ? QString() : asHtml(lines.join('\n'));
 }

@@ -32,6 +32,9 @@ enum CheckpointColumn {
     CheckpointColumnCount
 };
 
+/// "1 NaN, 2 Inf", or 0.
+QString notFiniteText(const NumberFacts& facts);
+
 enum CheckpointRole {
     RowIdRole = Qt::UserRole + 1,
     PathRole, ///< whole path of the row, not escaped
@@ -93,7 +96,9 @@ public:
 
 private:
     QString text(RowId id, int column) const;
-    QString factText(RowId id, int column) const; ///< of the numbers of a row
+    QString factText(RowId id, int column) const;
+    bool isOfMagnitudes(RowId id, int column) const;
+    bool isOfStored(RowId id, int column) const; ///< of the numbers of a row
     QString toolTip(RowId id, int column) const;
     int marks(RowId id) const;
     QString oldName(RowId id) const;

@@ -23,6 +23,39 @@ RowNumbers::RowNumbers(std::shared_ptr<const Outline> outline, std::shared_ptr<c
             m_groups.resize(above + std::size_t(1));
         m_groups[above].add(own);
     }
+    for (const NumberFacts& facts : m_values->byTensor)
+        m_all.add(facts);
+    nameRows();
+}
+
+void RowNumbers::nameRows()
+{
+    for (const checkpoint::Finding& finding : m_values->findings)
+        if (!finding.where.empty())
+            m_named.emplace(finding.where, 0);
+    if (m_named.empty())
+        return;
+    const checkpoint::Checkpoint& read = *m_values->checkpoint;
+    for (RowId id = 1; id < m_outline->count(); ++id) {
+        const Row& row = m_outline->row(id);
+        const std::uint32_t index = row.kind == RowKind::Tensor ? indexRead(row.ref) : kNoIndex;
+        if (index == kNoIndex)
+            continue;
+        const auto named = m_named.find(read.tensorName(read.tensors[index]));
+        if (named != m_named.end() && named->second == 0) // of two rows of a tensor, the first one
+            named->second = id;
+    }
+}
+
+RowId RowNumbers::rowNamed(const std::string& name) const
+{
+    const auto named = m_named.find(name);
+    return named == m_named.end() ? 0 : named->second;
+}
+
+std::uint32_t RowNumbers::indexRead(std::uint32_t tensor) const
+{
+    return m_outline->checkpointPtr() == m_values->checkpoint ? tensor : m_trace->indexBefore(tensor);
 }
 
 const NumberFacts* RowNumbers::ofTensor(std::uint32_t tensor) const

@@ -1,10 +1,12 @@
 #include "ui/text/finding_text.h"
 
+#include "core/tensor/value_findings.h"
 #include "ui/text/core_text.h"
 #include "ui/text/display.h"
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <span>
 
 namespace ckptscope::ui {
@@ -51,6 +53,12 @@ QString placeText(const checkpoint::Finding& finding)
     return finding.id == "weights-only-refused" ? coreText(finding.where) : shown(finding.where, 80);
 }
 
+QString placedFindingText(const checkpoint::Finding& finding)
+{
+    const QString where = placeText(finding), said = findingText(finding);
+    return where.isEmpty() ? said : FindingText::tr("%1: %2").arg(where, said);
+}
+
 QString cureText(const checkpoint::Finding& finding)
 {
     const std::span<const std::string> fix = finding.fix;
@@ -60,6 +68,12 @@ QString cureText(const checkpoint::Finding& finding)
     return limited[0] == "--strip" && limited.size() == 2
         ? FindingText::tr("Strip “%1” from %2").arg(shown(limited[1], 60), shown(fix[1], 40))
         : FindingText::tr("%1 in %2").arg(fixText(limited), shown(fix[1], 40));
+}
+
+bool isAboutNumbers(std::string_view findingId)
+{
+    const auto& ids = tensor::valueFindingIds();
+    return std::ranges::find(ids, findingId, &checkpoint::FindingId::id) != ids.end();
 }
 
 QString verdictText(checkpoint::VerdictLevel level)

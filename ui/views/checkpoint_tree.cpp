@@ -1,5 +1,6 @@
 #include "ui/views/checkpoint_tree.h"
 
+#include "core/tensor/decode.h"
 #include "ui/models/row_text.h"
 #include "ui/models/rows_at.h"
 #include "ui/text/display.h"
@@ -38,6 +39,7 @@ constexpr int kNarrowWidths[] = {32, 15};
 constexpr int kRenamedWidths[] = {42, 21};
 /// Where there is less room, before all that can be scrolled.
 constexpr int kLeastName = 18, kLeastShape = 13;
+constexpr int kLeastNameBesideNumbers = 28; ///< these can be scrolled to: they are many
 constexpr int kRetypedWidth = 18; ///< of the dtype: "float32 → bfloat16"
 constexpr int kMovedWidth = 14; ///< of the device: "cpu → cuda:0"
 
@@ -80,6 +82,10 @@ void CheckpointTree::setCheckpointModel(CheckpointModel* model)
         if (m_standardColumns)
             spreadColumns(); // old names and devices come and go, and long dtypes
     });
+    connect(model, &QAbstractItemModel::dataChanged, this, [this] {
+        if (m_standardColumns)
+            spreadColumns(); // numbers were read, perhaps NaN
+    });
     const QByteArray state = QSettings().value(kHeaderKey).toByteArray();
     m_standardColumns = state.isEmpty() || !header()->restoreState(state);
     if (m_standardColumns)
@@ -118,28 +124,42 @@ int CheckpointTree::widthOfDTypes() const
     return width;
 }
 
+int CheckpointTree::widthOfNumbers() const
+{
+    QString longest = QStringLiteral("-8.8888e-88");
+    if (!m_model->outline())
+        return widthFor(longest);
+    const auto& tensors = m_model->outline()->checkpoint().tensors;
+    if (std::ranges::any_of(tensors, [](const auto& each) { return tensor::isComplex(each.dtype); }))
+        longest.replace(0, 1, QStringLiteral("|z| ")); // none of them is negative
+    if (std::ranges::any_of(tensors, [](const auto& each) { return each.layout != checkpoint::Layout::Strided; }))
+        longest += QStringLiteral(" *");
+    return widthFor(longest);
+}
+
 void CheckpointTree::spreadColumns()
 {
     const int unit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const EditTrace* trace = m_model->rows().trace.get();
     const bool isRenamed = trace && trace->hasRenamed(), isMoved = trace && trace->hasMoved();
     const bool isRetyped = trace && trace->hasRetyped();
-    const int* widths = !header()->isSectionHidden(MeanColumn) ? kNarrowWidths
-        : isRenamed                                            ? kRenamedWidths
-                                                               : kStandardWidths;
+    const bool hasNumbers = !header()->isSectionHidden(MeanColumn);
+    const int* widths = hasNumbers ? kNarrowWidths : isRenamed ? kRenamedWidths : kStandardWidths;
+    const int leastName = hasNumbers ? kLeastNameBesideNumbers : kLeastName;
     const int name = widths[NameColumn] * unit, content = widths[ShapeColumn] * unit;
     const QScopedValueRollback arranging(m_arranging, true);
     header()->resizeSection(DTypeColumn, isRetyped ? kRetypedWidth * unit : widthOfDTypes());
     for (int column = MeanColumn; column <= GreatestColumn; ++column)
-        header()->resizeSection(column, widthFor(QStringLiteral("-8.8888e-88")));
-    header()->resizeSection(NotFiniteColumn, widthFor(QStringLiteral("8,888 NaN, 8,888 Inf")));
+        header()->resizeSection(column, widthOfNumbers());
+    const int notFinite = m_model->numbers() ? widthFor(notFiniteText(m_model->numbers()->all())) : 0;
+    header()->resizeSection(NotFiniteColumn, std::max(notFinite, header()->sectionSizeHint(NotFiniteColumn)));
     header()->resizeSection(DeviceColumn, (isMoved ? kMovedWidth : kStandardWidths[DeviceColumn]) * unit);
     int others = 0;
     for (int column = ShapeColumn + 1; column < CheckpointColumnCount; ++column)
         others += header()->sectionSize(column);
     const int spare = viewport()->width() - others - name - content;
     // Narrow ones, which have tooltips, are better than a scroll bar.
-    const int forShape = std::min(0, kLeastShape * unit - content), least = std::min(0, kLeastName * unit - name);
+    const int forShape = std::min(0, kLeastShape * unit - content), least = std::min(0, leastName * unit - name);
     const bool scrolls = spare < forShape + least;
     const int toShape = scrolls ? 0
         : spare < 0             ? std::clamp(spare * 2 / 3, forShape, spare - least)

@@ -77,6 +77,7 @@ private:
     void spreadColumns();
     int widthFor(const QString& text) const;
     int widthOfDTypes() const; ///< of the longest one there is
+    int widthOfNumbers() const; ///< with the marks that some have here
     QModelIndex onlyGroup(const QModelIndex& parent) const;
     void open(const QModelIndex& index); ///< and lists what is below, also while the layout waits
     QModelIndexList selectedNames() const;

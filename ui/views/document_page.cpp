@@ -129,6 +129,11 @@ void DocumentPage::connectDocument()
         m_tree->setFocus(); // the button goes, and the filter line stands next
     });
     connect(m_findings, &FindingsBar::whyWanted, this, &DocumentPage::whyWanted);
+    m_findings->setPlaces([this](const checkpoint::Finding& finding) { return rowOf(finding) != 0; });
+    connect(m_findings, &FindingsBar::placeWanted, this, [this](const checkpoint::Finding& finding) {
+        goTo(rowOf(finding));
+        m_tree->setFocus();
+    });
 }
 
 void DocumentPage::connectTree()
@@ -181,6 +186,25 @@ void DocumentPage::cure(const std::vector<std::string>& fix)
         return;
     }
     m_document.addSteps(edit::parseSteps(fix));
+}
+
+RowId DocumentPage::rowOf(const checkpoint::Finding& finding) const
+{
+    if (!m_model.outline() || finding.where.empty())
+        return 0;
+    if (isAboutNumbers(finding.id)) // of the names in the file, which edits may have changed
+        return m_model.numbers() ? m_model.numbers()->rowNamed(finding.where) : 0;
+    return m_model.outline()->find(finding.where);
+}
+
+void DocumentPage::goTo(RowId row)
+{
+    if (row == 0 || m_model.indexOf(row).isValid() || !m_placeBeforeFilter)
+        return m_tree->goTo(row);
+    m_placeBeforeFilter->current = m_model.outline()->path(row);
+    m_placeBeforeFilter->showsCurrent = true;
+    m_hasChosen = false; // of what the filter shows
+    m_filter->edit()->clear();
 }
 
 QString DocumentPage::selectedSection() const

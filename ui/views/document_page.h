@@ -51,7 +51,7 @@ signals:
     void stateChanged(); ///< title, actions and status line may say something else now
     void openWanted(const QString& path);
     void saveWanted(const QString& format);
-    void whyWanted(const QString& findingId);
+    void whyWanted(const checkpoint::Finding& finding);
     void treeMenuWanted(const QPoint& globalPosition);
 
 protected:
@@ -66,6 +66,8 @@ private:
     void connectTree();
     void documentChanged();
     void cure(const std::vector<std::string>& fix);
+    RowId rowOf(const checkpoint::Finding& finding) const; ///< that it is about; 0: none
+    void goTo(RowId row); ///< also where the filter leaves it out
     void rebuildRows();
     /// `sinceShown`: what the tensors were in the checkpoint shown now; null where that is the same one.
     void useRows(CheckpointRows rows, const EditTrace* sinceShown);

@@ -99,10 +99,13 @@ void DocumentPage::useRows(CheckpointRows rows, const EditTrace* sinceShown)
             m_placeBeforeFilter = followed(*renamed, *m_placeBeforeFilter);
     }
     m_hasChosen = hasChosen;
-    if (m_document.values())
+    if (m_document.values()) {
         joinNumbers();
-    else if (!m_filter->isEmpty() || m_order.by != Order::By::File)
-        project();
+    } else {
+        m_findings->placesChanged();
+        if (!m_filter->isEmpty() || m_order.by != Order::By::File)
+            project();
+    }
     updateDetails();
     updateStatus();
     emit stateChanged();
@@ -173,6 +176,7 @@ void DocumentPage::joinNumbers()
         },
         [this](Numbers&& numbers) {
             m_model.setNumbers(std::move(numbers));
+            m_findings->placesChanged();
             if (!m_filter->isEmpty() || m_order.by != Order::By::File)
                 project();
         });

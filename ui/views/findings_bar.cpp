@@ -121,6 +121,12 @@ void FindingsBar::setFindings(std::vector<Finding> findings)
     rebuild();
 }
 
+void FindingsBar::setPlaces(std::function<bool(const Finding&)> isThere)
+{
+    m_isThere = std::move(isThere);
+    rebuild();
+}
+
 void FindingsBar::showMessage(std::function<Message()> say)
 {
     m_message = std::move(say);
@@ -210,17 +216,23 @@ QWidget* FindingsBar::makeRow(const Finding& finding)
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(6, 2, 6, 2);
     layout->addWidget(makeIcon(row, finding.severity));
-    const QString where = placeText(finding), said = findingText(finding);
-    addText(layout, where.isEmpty() ? said : tr("%1: %2").arg(where, said), finding.severity);
+    addText(layout, placedFindingText(finding), finding.severity);
     if (!finding.fix.empty()) {
         auto* cure = new QPushButton(cureText(finding), row);
         cure->setToolTip(tr("Adds this edit to the list of changes; undo takes it back"));
         connect(cure, &QPushButton::clicked, this, [this, fix = finding.fix] { emit cureWanted(fix); });
         layout->addWidget(cure);
     }
+    if (m_isThere && m_isThere(finding)) {
+        auto* place = new QPushButton(tr("Go to"), row);
+        place->setAccessibleName(tr("Go to %1").arg(placeText(finding)));
+        place->setToolTip(tr("Selects its row in the tree"));
+        connect(place, &QPushButton::clicked, this, [this, finding] { emit placeWanted(finding); });
+        layout->addWidget(place);
+    }
     auto* why = new QPushButton(tr("Why"), row);
     why->setAccessibleName(tr("Why: %1").arg(findingText(finding)));
-    connect(why, &QPushButton::clicked, this, [this, id = plain(finding.id)] { emit whyWanted(id); });
+    connect(why, &QPushButton::clicked, this, [this, finding] { emit whyWanted(finding); });
     layout->addWidget(why);
     auto* dismiss = new QToolButton(row);
     dismiss->setIcon(icon(QStringLiteral("close")));

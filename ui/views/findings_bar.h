@@ -20,6 +20,9 @@ class FindingsBar final : public QScrollArea {
 public:
     explicit FindingsBar(QWidget* parent = nullptr);
     void setFindings(std::vector<checkpoint::Finding> findings);
+    /// `isThere` tells of which findings the place can be shown; it is asked again when the places change.
+    void setPlaces(std::function<bool(const checkpoint::Finding&)> isThere);
+    void placesChanged() { rebuild(); }
     /// A message of our own above them: an error or a result.
     struct Message {
         checkpoint::Severity severity = checkpoint::Severity::Note;
@@ -37,7 +40,8 @@ public:
 
 signals:
     void cureWanted(const std::vector<std::string>& fix);
-    void whyWanted(const QString& id);
+    void placeWanted(const checkpoint::Finding& finding);
+    void whyWanted(const checkpoint::Finding& finding);
     void messageAction(int index);
 
 protected:
@@ -56,6 +60,7 @@ private:
     QPointer<QWidget> m_rows;
     std::vector<checkpoint::Finding> m_findings;
     std::set<std::string> m_dismissed; ///< id and place
+    std::function<bool(const checkpoint::Finding&)> m_isThere; ///< may be empty
     std::function<Message()> m_message; ///< none: there is no message
     bool m_showsAll = false;
 };

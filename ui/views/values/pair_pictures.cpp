@@ -287,11 +287,18 @@ void PairPictures::tellFacts()
         return m_facts->setText(tr("All numbers are equal; their bits are not all the same."));
     QStringList facts{
         tr("%1 of %2 numbers differ").arg(numberText(difference.different), numberText(difference.numbers))};
-    if (difference.notFinite != 0)
-        facts << tr("%1 with NaN or Inf on one side").arg(numberText(difference.notFinite));
-    else
+    if (m_sides == Sides::Edited)
+        facts << tr("%1 became Inf").arg(numberText(difference.toInfinite))
+              << tr("%1 became 0").arg(numberText(difference.toZero));
+    if (difference.notFinite != 0) {
+        if (m_sides != Sides::Edited || difference.notFinite != difference.toInfinite)
+            facts << tr("%1 with NaN or Inf on one side").arg(numberText(difference.notFinite));
+        if (difference.different != difference.notFinite)
+            facts << tr("the others by at most %1").arg(realText(difference.greatestFinite));
+    } else {
         facts << tr("by at most %1").arg(realText(difference.greatest)) << tr("RMS %1").arg(realText(difference.rms))
               << tr("cosine %1").arg(realText(difference.cosine, 6));
+    }
     m_facts->setText(facts.join(QStringLiteral(" · ")));
 }
 
