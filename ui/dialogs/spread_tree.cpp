@@ -5,6 +5,7 @@
 
 #include <QHeaderView>
 
+#include <algorithm>
 #include <set>
 
 namespace ckptscope::ui {
@@ -13,16 +14,18 @@ namespace {
 
 constexpr int kPathRole = Qt::UserRole;
 constexpr std::size_t kMostOpened = 200; ///< rows that are worth opening at first
+constexpr auto kDeepest = 64; ///< names with more dots stand below nothing: a made-up one can have thousands
 
 QByteArray pathOf(const QTreeWidgetItem& item)
 {
     return item.data(0, kPathRole).toByteArray();
 }
 
+/// Empty: it stands at the top.
 std::string parentOf(const std::string& path)
 {
     const std::size_t dot = path.rfind('.');
-    return dot == std::string::npos ? std::string() : path.substr(0, dot);
+    return dot == std::string::npos || std::ranges::count(path, '.') > kDeepest ? std::string() : path.substr(0, dot);
 }
 
 } // namespace
@@ -59,15 +62,15 @@ void SpreadTree::show(const std::vector<PlacedRow>& rows, const std::map<std::st
     m_sums.clear();
     for (const PlacedRow& row : rows) {
         made(row.path);
-        for (std::string path = row.path;; path = parentOf(path)) {
+        std::string path = row.path;
+        do {
             Sum& sum = m_sums[path];
             sum.bytes += row.bytes;
             for (const QString& device : shown(row.device, 100).split(QStringLiteral(", ")))
                 if (!sum.devices.contains(device))
                     sum.devices << device;
-            if (path.find('.') == std::string::npos)
-                break;
-        }
+            path = parentOf(path);
+        } while (!path.empty());
     }
     for (const auto& [path, item] : m_items)
         fill(*item, byHand);
