@@ -40,9 +40,9 @@ enum class Fate : std::uint8_t {
     Other, ///< not of the dtypes that are meant
     Already, ///< has the new dtype
     Counter, ///< an optimizer's step
-    Odd,
-    Negated,
-    Shared,
+    Odd, ///< names its dtype elsewhere, too
+    Negated, ///< is negated when it is read, which the new dtype cannot be
+    Shared, ///< its storage is used by what stays as it is
     Cast,
 };
 
@@ -220,6 +220,7 @@ private:
     {
         return isFloat(view.dtype) && needsOtherFunction(functionOf(view));
     }
+    bool isStuck(const StorageView& view) const { return mustBeNegated(view) && !canBeNegated(view); }
     bool isNegated(const StorageView& view) const
     {
         const std::span<const NodeId> arguments = m_before.tree.children(view.holder);
@@ -237,7 +238,7 @@ private:
             if (isMeant(view)) {
                 ++meant;
                 able += canBeCast(view) ? 1 : 0;
-                stuck += mustBeNegated(view) && !canBeNegated(view) ? 1 : 0;
+                stuck += isStuck(view) ? 1 : 0;
             } else {
                 m_fates[view.call.index()] = fateOfOther(view.call, view.dtype);
             }
@@ -246,8 +247,7 @@ private:
         const Fate fate = stuck != 0 ? Fate::Shared : able != meant ? Fate::Odd : fateOfAble(row, meant);
         for (const StorageView& view : views)
             if (isMeant(view))
-                m_fates[view.call.index()] =
-                    stuck != 0 && mustBeNegated(view) && !canBeNegated(view) ? Fate::Negated : fate;
+                m_fates[view.call.index()] = isStuck(view) ? Fate::Negated : fate;
         if (fate == Fate::Cast)
             castStorage(row);
     }

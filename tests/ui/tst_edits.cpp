@@ -310,6 +310,19 @@ private slots:
         QVERIFY(words(dialog.steps()).contains("*=cuda:1"));
     }
 
+    /// A name with thousands of dots makes no tree that deep.
+    void namesOfManyDotsStandAtTheTop()
+    {
+        std::string deep = "a";
+        for (int i = 0; i < 30000; ++i)
+            deep += ".a";
+        SpreadTree tree;
+        tree.show({{"net.one", "cuda:0", 8}, {deep, "cuda:1", 8}}, {});
+        QVERIFY(tree.itemOf(deep) && !tree.itemOf(deep)->parent());
+        QCOMPARE(tree.topLevelItemCount(), 2);
+        QCOMPARE(tree.itemOf("net.one")->parent(), tree.itemOf("net"));
+    }
+
     /// A module stands for all below it; what is below can lie elsewhere, and follows again.
     void subtreesArePlacedByMenu()
     {
@@ -336,8 +349,11 @@ private slots:
                 auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
                 QVERIFY(menu);
                 for (QAction* each : menu->actions())
-                    if (each->text() == action && each->isEnabled())
-                        return menu->setActiveAction(each), QTest::keyClick(menu, Qt::Key_Return);
+                    if (each->text() == action && each->isEnabled()) {
+                        menu->setActiveAction(each);
+                        QTest::keyClick(menu, Qt::Key_Return);
+                        return;
+                    }
                 menu->close();
             });
             emit modules.customContextMenuRequested({5, 5});

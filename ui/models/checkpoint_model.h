@@ -96,9 +96,9 @@ public:
 
 private:
     QString text(RowId id, int column) const;
-    QString factText(RowId id, int column) const;
-    bool isOfMagnitudes(RowId id, int column) const;
-    bool isOfStored(RowId id, int column) const; ///< of the numbers of a row
+    QString factText(RowId id, int column) const; ///< of the numbers of a row
+    bool isOfMagnitudes(RowId id, int column) const; ///< |z| of complex numbers
+    bool isOfStored(RowId id, int column) const; ///< the stored values of a sparse tensor
     QString toolTip(RowId id, int column) const;
     int marks(RowId id) const;
     QString oldName(RowId id) const;
