@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <ranges>
 #include <string_view>
 #include <unordered_set>
 
@@ -217,7 +216,9 @@ bool keepNames(const PrefixEdits& edits, const Rows& from, const Rows& to)
     const auto isOptimizer = [](const checkpoint::Section& section) {
         return section.kind == checkpoint::SectionKind::Optimizer;
     };
-    for (const checkpoint::Section& optimizer : from.checkpoint.sections | std::views::filter(isOptimizer)) {
+    for (const checkpoint::Section& optimizer : from.checkpoint.sections) {
+        if (!isOptimizer(optimizer))
+            continue;
         const auto other = std::ranges::find_if(to.checkpoint.sections, [&](const checkpoint::Section& section) {
             return isOptimizer(section) && section.name == optimizer.name;
         });

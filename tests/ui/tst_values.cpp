@@ -12,6 +12,7 @@
 #include <QPainter>
 #include <QTableView>
 #include <QWheelEvent>
+#include <QXmlStreamReader>
 #include <QtTest>
 #ifdef QT_SVG_LIB // not in the build for Windows
 #include <QSvgRenderer>
@@ -76,7 +77,7 @@ torch.manual_seed(1)
 w = torch.randn(40, 60); w[3, 5] = float('nan'); w[10, 10] = float('inf'); w[20, 30] = -float('inf')
 x = {'lin.weight': w, 'conv.weight': torch.randn(16, 3, 5, 5), 'walk': torch.cumsum(torch.randn(5000), 0),
      'tok_embed.weight': torch.randn(3000, 64).half(), 'deep': torch.randn(4, 3, 70, 80), 'one': torch.tensor(2.5),
-     'long': torch.arange(200000), 'none': torch.zeros(3, 0), 'meta': torch.empty(3, device='meta'),
+     'all_nan': torch.full((6, 6), float('nan')), 'long': torch.arange(200000), 'none': torch.zeros(3, 0), 'meta': torch.empty(3, device='meta'),
      'wide': torch.ones(2, 5000), 'large': torch.zeros(1 << 27, dtype=torch.int8).reshape(1 << 12, -1),
      'parts': torch.randn(5, 4, dtype=torch.complex64), 'point.weight': torch.randn(12, 7, 1, 1),
      'depth.weight': torch.randn(9, 1, 1, 1), 'many.weight': torch.randn(96, 64, 3, 3),
@@ -524,6 +525,48 @@ result = 'ok')");
         QVERIFY(heatMap().savePicture(svg) && QSvgRenderer(svg).isValid());
         select("walk");
         QVERIFY(panel().picture().linePlot()->savePicture(svg) && QSvgRenderer(svg).isValid());
+    }
+
+    /// The texts of a drawing of the heat map.
+    QStringList textsDrawn()
+    {
+        QFile svg(m_folder.filePath("texts.svg"));
+        if (!heatMap().savePicture(svg.fileName()) || !svg.open(QIODevice::ReadOnly))
+            return {};
+        QXmlStreamReader xml(&svg);
+        QStringList texts;
+        while (!xml.atEnd())
+            if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QStringLiteral("text"))
+                texts << xml.readElementText().trimmed();
+        return texts;
+    }
+
+    /// 16 kernels of 3 channels, as 8 × 6 tiles of 5 × 5 numbers.
+    void sidesCountTiles()
+    {
+        select("conv.weight");
+        std::vector<int> ticks;
+        for (const QString& text : textsDrawn()) {
+            bool isInteger = false;
+            const int tick = text.toInt(&isInteger);
+            if (isInteger)
+                ticks.push_back(tick);
+        }
+        QVERIFY(!ticks.empty());
+        const int last = *std::ranges::max_element(ticks);
+        QVERIFY2(last >= 4 && last <= 7, qPrintable(QString::number(last)));
+    }
+
+    /// The legend alone tells the colour of what has no number.
+    void noScaleWithoutNumbers()
+    {
+        select("all_nan");
+        const QStringList texts = textsDrawn();
+        QVERIFY(texts.contains("NaN"));
+        QVERIFY2(std::ranges::none_of(texts, [](const QString& text) { return text.contains('.'); }),
+                 qPrintable(texts.join(' ')));
+        select("lin.weight");
+        QVERIFY(textsDrawn().size() > texts.size());
     }
 #endif
 

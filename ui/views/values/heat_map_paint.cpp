@@ -36,6 +36,12 @@ bool isOfMeans(const Slice& slice)
     return slice.reduction == tensor::Reduction::Mean && !slice.isExact();
 }
 
+/// How many numbers stand along a pixel, about.
+QString aboutText(double numbers)
+{
+    return QString::number(numbers, 'f', numbers < 10 && numbers != std::floor(numbers) ? 1 : 0);
+}
+
 bool isSvg(const QPainter& painter)
 {
     return painter.paintEngine()->type() == QPaintEngine::SVG;
@@ -247,10 +253,14 @@ void HeatMap::drawSides(QPainter& painter) const
     const int line = metrics.height();
     const QRectF room = canvas();
     painter.setPen(palette().color(QPalette::Text));
+    // Of tiles, whole ones are counted: where a number stands among them all tells nobody anything.
+    const auto each = [](std::uint64_t tile) { return tile == 0 ? 1 : static_cast<double>(tile); };
+    const double wide = each(m_content.tileColumns), tall = each(m_content.tileRows);
     const int across = metrics.horizontalAdvance(QString::number(m_content.columns)) + 16;
-    for (const double tick : indexTicks(m_seen.left(), std::min(m_seen.right(), static_cast<double>(m_content.columns)),
-                                        static_cast<int>(room.width()) / across)) {
-        const double x = toScreen(tick + 0.5, 0).x();
+    for (const double tick :
+         indexTicks(m_seen.left() / wide, std::min(m_seen.right(), static_cast<double>(m_content.columns)) / wide,
+                    static_cast<int>(room.width()) / across)) {
+        const double x = toScreen((tick + 0.5) * wide, 0).x();
         if (x < room.left() || x > room.right())
             continue;
         painter.drawLine(QLineF(x, room.top() - 3, x, room.top()));
@@ -259,9 +269,10 @@ void HeatMap::drawSides(QPainter& painter) const
         const double middle = std::min(x, area().right() + kGap - half);
         painter.drawText(QRectF(middle - half, room.top() - 4 - line, 2 * half, line), Qt::AlignCenter, text);
     }
-    for (const double tick : indexTicks(m_seen.top(), std::min(m_seen.bottom(), static_cast<double>(m_content.rows)),
-                                        static_cast<int>(room.height()) / (2 * line))) {
-        const double y = toScreen(0, tick + 0.5).y();
+    for (const double tick :
+         indexTicks(m_seen.top() / tall, std::min(m_seen.bottom(), static_cast<double>(m_content.rows)) / tall,
+                    static_cast<int>(room.height()) / (2 * line))) {
+        const double y = toScreen(0, (tick + 0.5) * tall).y();
         if (y < room.top() || y > room.bottom())
             continue;
         painter.drawLine(QLineF(room.left() - 3, y, room.left(), y));
@@ -279,6 +290,8 @@ void HeatMap::drawSides(QPainter& painter) const
 
 void HeatMap::drawScale(QPainter& painter) const
 {
+    if (m_marks != 0 && !hasMark(tensor::kHasFinite))
+        return; // no number has a colour of the scale: the legend tells those of the others
     const QRectF room = area();
     const QRectF bar(width() - kBar - kGap - fontMetrics().horizontalAdvance(QStringLiteral("-0.00025")), room.top(),
                      kBar, room.height());
@@ -336,8 +349,8 @@ void HeatMap::drawLegend(QPainter& painter) const
     if (slice.isExact() && painted == layer.image.size())
         return;
     const QString numbers =
-        QStringLiteral("%1 × %2").arg(realText(static_cast<double>(slice.rows) / painted.height(), 4),
-                                      realText(static_cast<double>(slice.columns) / painted.width(), 4));
+        QStringLiteral("%1 × %2").arg(aboutText(static_cast<double>(slice.rows) / painted.height()),
+                                      aboutText(static_cast<double>(slice.columns) / painted.width()));
     const QString text = isOfMeans(slice) ? tr("a pixel: mean of %1 numbers").arg(numbers)
                                           : tr("a pixel: min or max, the farther from 0, of %1 numbers").arg(numbers);
     painter.setPen(palette().color(QPalette::Text));

@@ -173,6 +173,12 @@ void OverlaidHistograms::drawAxes(QPainter& painter, const QRectF& area) const
         }
     }
     painter.setPen(text);
+    if (m_series.size() > 1) {
+        const QString height = m_logarithmic ? tr("Height: density of each tensor's numbers, logarithmic")
+                                             : tr("Height: density of each tensor's numbers");
+        painter.drawText(QRectF(area.left(), 0, area.width(), area.top() - 4), Qt::AlignLeft | Qt::AlignVCenter,
+                         fontMetrics().elidedText(height, Qt::ElideRight, static_cast<int>(area.width())));
+    }
     const double base = std::round(area.bottom()) + 0.5;
     painter.drawLine(QPointF(area.left(), base), QPointF(area.right(), base));
     drawValueAxis(painter, area);
