@@ -3956,6 +3956,14 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>%1 to %2: %3 numbers (%4 %)</source>
         <translation>%1 至 %2：%3 个数（%4 %）</translation>
     </message>
+    <message>
+        <source>Height: density of each tensor&apos;s numbers, logarithmic</source>
+        <translation>高度：各张量数值的密度（对数）</translation>
+    </message>
+    <message>
+        <source>Height: density of each tensor&apos;s numbers</source>
+        <translation>高度：各张量数值的密度</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::OverviewPage</name>
