@@ -7,6 +7,12 @@
 
 namespace ckptscope::checkpoint {
 
+namespace {
+
+constexpr std::size_t kPage = 4096; ///< entries of a container that stand in memory at once
+
+} // namespace
+
 Collector::Collector(Checkpoint& checkpoint)
     : m_checkpoint(checkpoint)
     , m_tree(checkpoint.tree)
@@ -68,14 +74,26 @@ void Collector::walk()
     enter(root, true);
     while (!m_frames.empty()) {
         Frame& frame = m_frames.back();
-        if (frame.next == frame.end) {
-            m_entries.resize(frame.begin);
+        if (frame.next == frame.end && !turnPage(frame)) {
             m_frames.pop_back();
             continue;
         }
         const Entry entry = m_entries[frame.next++];
         visit(entry);
     }
+}
+
+/// Reads the next entries of a frame that has no other above it.
+bool Collector::turnPage(Frame& frame)
+{
+    m_entries.resize(frame.begin);
+    if (frame.read == kAll)
+        return false;
+    entriesOf(m_tree, frame.entry.value, frame.read, kPage, m_entries);
+    frame.next = frame.begin;
+    frame.end = m_entries.size();
+    frame.read = frame.end - frame.begin == kPage ? frame.read + kPage : kAll;
+    return frame.next != frame.end;
 }
 
 bool Collector::markVisited(NodeId id)
@@ -106,10 +124,9 @@ void Collector::enter(const Entry& entry, bool isRoot)
     if (!markVisited(entry.value))
         return;
     const std::size_t begin = m_entries.size();
-    entriesOf(m_tree, entry.value, m_entries);
-    if (m_entries.size() == begin && !isRoot)
-        return;
-    m_frames.push_back({begin, m_entries.size(), begin, entry, kNoIndex, isRoot});
+    Frame frame{begin, begin, begin, entry, 0, kNoIndex, isRoot};
+    if (turnPage(frame) || isRoot)
+        m_frames.push_back(frame);
 }
 
 std::uint32_t Collector::currentPlace()
@@ -159,7 +176,7 @@ bool Collector::addTensor(const Entry& entry)
                     entriesOf(m_tree, part, m_entries);
         for (std::size_t i = begin; i < m_entries.size(); ++i)
             m_entries[i].kind = LabelKind::Attribute;
-        m_frames.push_back({begin, m_entries.size(), begin, entry, kNoIndex, m_frames.empty()});
+        m_frames.push_back({begin, m_entries.size(), begin, entry, kAll, kNoIndex, m_frames.empty()});
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/storage_table.h"
 
+#include <limits>
 #include <vector>
 
 namespace ckptscope::checkpoint {
@@ -16,14 +17,18 @@ public:
 
 private:
     struct Frame { ///< a container that is being walked
-        std::size_t next, end; ///< its entries in m_entries
+        std::size_t next, end; ///< its entries in m_entries, a page at a time
         std::size_t begin;
         Entry entry; ///< how it was reached
+        std::size_t read = 0; ///< entries of this page and those before; kAll: there is no other page
         std::uint32_t place = kNoIndex; ///< made when the first tensor below it is met
         bool isRoot = false;
     };
 
+    static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
     void walk();
+    bool turnPage(Frame& frame);
     void addBareStorages();
     StorageTable::Use useStorage(NodeId reference);
     void enter(const Entry& entry, bool isRoot);

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <utility>
 
 namespace ckptscope::checkpoint {
 
@@ -64,56 +66,78 @@ NodeId encodedText(const Tree& tree, NodeId id)
         : NodeId();
 }
 
-void addIndexed(std::span<const NodeId> items, std::vector<Entry>& out)
+/// The part of the entries that is asked for.
+struct Page {
+    std::size_t skip; ///< still to leave out
+    std::size_t most; ///< still to add
+    std::vector<Entry>& out;
+
+    /// Of `count` entries, which to add: the first and the one after the last.
+    std::pair<std::size_t, std::size_t> take(std::size_t count)
+    {
+        const std::size_t first = std::min(skip, count), taken = std::min(most, count - first);
+        skip -= first;
+        most -= taken;
+        constexpr std::size_t kMany = 1000; // growing in steps would hold a large list twice
+        if (taken > kMany)
+            out.reserve(out.size() + taken);
+        return {first, first + taken};
+    }
+    void add(const Entry& entry)
+    {
+        if (const auto [first, last] = take(1); first != last)
+            out.push_back(entry);
+    }
+};
+
+void addIndexed(std::span<const NodeId> items, Page& page)
 {
-    std::int64_t index = 0;
-    for (NodeId item : items)
-        out.push_back({LabelKind::Index, NodeId::ofSmallInt(index++), item});
+    const auto [first, last] = page.take(items.size());
+    for (std::size_t i = first; i < last; ++i)
+        page.out.push_back({LabelKind::Index, NodeId::ofSmallInt(static_cast<std::int64_t>(i)), items[i]});
 }
 
-void addItems(std::span<const NodeId> items, LabelKind kind, std::vector<Entry>& out)
+void addItems(std::span<const NodeId> items, LabelKind kind, Page& page)
 {
-    constexpr std::size_t kMany = 1000; // growing in steps would hold a large list twice
-    if (items.size() > kMany)
-        out.reserve(out.size() + items.size() / 2);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        out.push_back({kind, items[i], items[i + 1]});
+    const auto [first, last] = page.take(items.size() / 2);
+    for (std::size_t i = first; i < last; ++i)
+        page.out.push_back({kind, items[2 * i], items[2 * i + 1]});
 }
 
-void addState(const Tree& tree, NodeId state, std::vector<Entry>& out)
+void addState(const Tree& tree, NodeId state, Page& page)
 {
     if (tree.kind(state) == Kind::Dict)
-        return addItems(tree.children(state), LabelKind::Attribute, out);
+        return addItems(tree.children(state), LabelKind::Attribute, page);
     if (tree.kind(state) == Kind::Tuple && tree.children(state).size() == 2) {
         const std::span<const NodeId> pair = tree.children(state); // (dict or None, slots), object.__reduce_ex__(2)
         const auto attributes = [&](NodeId id) { return tree.isNone(id) || tree.kind(id) == Kind::Dict; };
         if (attributes(pair[0]) && attributes(pair[1])) {
-            addItems(tree.children(pair[0]), LabelKind::Attribute, out);
-            return addItems(tree.children(pair[1]), LabelKind::Attribute, out);
+            addItems(tree.children(pair[0]), LabelKind::Attribute, page);
+            return addItems(tree.children(pair[1]), LabelKind::Attribute, page);
         }
     }
-    out.push_back({LabelKind::State, NodeId(), state});
+    page.add({LabelKind::State, NodeId(), state});
 }
 
-void addObject(const Tree& tree, NodeId id, std::vector<Entry>& out)
+void addObject(const Tree& tree, NodeId id, Page& page)
 {
     if (const NodeId inner = wrappedContainer(tree, id); inner.valid()) {
         if (tree.kind(inner) == Kind::Dict)
-            addItems(tree.children(inner), LabelKind::Key, out);
+            addItems(tree.children(inner), LabelKind::Key, page);
         else
-            addIndexed(tree.children(inner), out);
+            addIndexed(tree.children(inner), page);
     } else if (tree.isCallLike(id)) {
         if (!tellOnlyClass(tree, id))
-            out.push_back({LabelKind::Arguments, NodeId(), tree.arguments(id)});
+            page.add({LabelKind::Arguments, NodeId(), tree.arguments(id)});
         if (const NodeId keywords = tree.keywords(id); keywords.valid())
-            addItems(tree.children(keywords), LabelKind::Attribute, out);
+            addItems(tree.children(keywords), LabelKind::Attribute, page);
     }
     if (!tree.hasEffects(id))
         return;
-    addIndexed(tree.listItems(id), out);
-    addItems(tree.dictItems(id), LabelKind::Key, out);
+    addIndexed(tree.listItems(id), page);
+    addItems(tree.dictItems(id), LabelKind::Key, page);
     if (const NodeId state = tree.state(id); state.valid())
-        addState(tree, state, out);
+        addState(tree, state, page);
 }
 
 std::string containerText(const Tree& tree, NodeId id, const char* word, std::size_t perItem)
@@ -200,21 +224,27 @@ std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
 
 void entriesOf(const Tree& tree, NodeId id, std::vector<Entry>& out)
 {
+    entriesOf(tree, id, 0, std::numeric_limits<std::size_t>::max(), out);
+}
+
+void entriesOf(const Tree& tree, NodeId id, std::size_t skip, std::size_t most, std::vector<Entry>& out)
+{
+    Page page{skip, most, out};
     switch (tree.kind(id)) {
     case Kind::Tuple:
     case Kind::List:
     case Kind::Set:
     case Kind::FrozenSet:
-        addIndexed(tree.children(id), out);
+        addIndexed(tree.children(id), page);
         break;
     case Kind::Dict:
-        addItems(tree.children(id), LabelKind::Key, out);
+        addItems(tree.children(id), LabelKind::Key, page);
         break;
     default:
         break;
     }
     if (tree.isCallLike(id) || tree.hasEffects(id))
-        addObject(tree, id, out);
+        addObject(tree, id, page);
 }
 
 std::string labelText(const Tree& tree, LabelKind kind, NodeId label)

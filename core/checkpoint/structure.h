@@ -33,6 +33,8 @@ struct Entry {
 /// only wraps a container (set, Counter, OrderedDict …) shows the container's items. Atoms, tensors' rebuild calls and
 /// references have children too (their arguments): who knows better must not ask.
 void entriesOf(const Tree& tree, NodeId id, std::vector<Entry>& out);
+/// At most `most` of them, without the first `skip`: a long list need not stand in memory whole.
+void entriesOf(const Tree& tree, NodeId id, std::size_t skip, std::size_t most, std::vector<Entry>& out);
 
 /// Text of a label for a path: the key as text, the index, "<args>", "<state>".
 std::string labelText(const Tree& tree, LabelKind kind, NodeId label);

@@ -83,6 +83,45 @@ private slots:
             QVERIFY2(found.contains(id), qPrintable(id + " is missing among " + found.join(", ")));
     }
 
+    /// Page after page they are the entries that stand whole.
+    void entriesComeInPages_data() { everyFile_data(); }
+    void entriesComeInPages()
+    {
+        QFETCH(QString, file);
+        checkpoint::CheckpointPtr checkpoint;
+        try {
+            checkpoint = checkpoint::open((folder() + file).toStdString());
+        } catch (const io::Error&) {
+            return;
+        }
+        const pickle::Tree& tree = checkpoint->tree;
+        for (std::uint32_t i = 0; i < std::min(tree.nodeCount(), 2000U); ++i) {
+            const auto id = pickle::NodeId::ofIndex(i);
+            std::vector<checkpoint::Entry> whole, pages;
+            checkpoint::entriesOf(tree, id, whole);
+            for (std::size_t read = 0; read == pages.size(); read += 3) {
+                checkpoint::entriesOf(tree, id, read, 3, pages);
+                QVERIFY(pages.size() <= read + 3);
+                if (pages.size() == read)
+                    break;
+            }
+            QVERIFY(std::ranges::equal(whole, pages, [](const checkpoint::Entry& a, const checkpoint::Entry& b) {
+                return a.kind == b.kind && a.label == b.label && a.value == b.value;
+            }));
+        }
+    }
+
+    void longContainersAreWalkedInOrder()
+    {
+        const QString file = folder() + "zips/records_70000.pth";
+        if (!QFile::exists(file))
+            QSKIP("the test data were not made (no Python with torch)");
+        const checkpoint::CheckpointPtr checkpoint = checkpoint::open(file.toStdString());
+        QCOMPARE(checkpoint->tensors.size(), std::size_t(70'000));
+        for (std::size_t i = 0; i < checkpoint->tensors.size(); ++i)
+            QCOMPARE(checkpoint->tensorName(checkpoint->tensors[i]), 'k' + std::to_string(i));
+    }
+
     void findingIdsAreInOrder()
     {
         QVERIFY(std::ranges::is_sorted(checkpoint::findingIds(), {}, &checkpoint::FindingId::id));
