@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <string_view>
 
 namespace ckptscope::cli {
 
@@ -76,10 +77,13 @@ void print(Console& console, const std::string& file, const Checkpoint& checkpoi
                    fmt::format("{:.2f} s", device.readBackSeconds),
                    device.peakReserved == DeviceProof::kUnknown ? "?" : io::humanBytes(device.peakReserved)});
     table.print(console, "  ");
+    std::string_view said; // a LibTorch without CUDA has the same to say of every device
     for (const DeviceProof& device : proof.devices) {
         if (device.problem.empty())
             continue;
-        console.paragraph("  " + io::escapeForDisplay(device.problem), 4, Colour::Red);
+        if (device.problem != said)
+            console.paragraph("  " + io::escapeForDisplay(device.problem), 4, Colour::Red);
+        said = device.problem;
         if (device.placedStorages != 0 && device.firstLeft != DeviceProof::kUnknown)
             console.paragraph("    The first that was not placed: "
                                   + io::escapeForDisplay(edit::tensorIn(checkpoint, device.firstLeft)) + '.',

@@ -112,6 +112,12 @@ private slots:
         const CliRun text = runCli({"prove", file, "--device", "*=cuda:99"});
         QCOMPARE(text.code, 1);
         QVERIFY2(text.out.contains("cuda"), text.out.constData());
+        // Two devices that are not there: what is the same for both is said once.
+        const CliRun two = runCli({"prove", file, "--device", "balanced:cuda:98,cuda:99"});
+        const QStringList lines = QString::fromUtf8(two.out).split('\n');
+        for (const QString& line : lines)
+            if (line.contains("is built without"))
+                QCOMPARE(lines.count(line), 1);
         QCOMPARE(runCli({"prove", file, "--device", "balanced:"}).code, 2);
         QCOMPARE(runCli({"prove", file, "--strip", "a."}).code, 2);
         QCOMPARE(runCli({"prove", m_folder.path("not-there.pth")}).code, 2);
