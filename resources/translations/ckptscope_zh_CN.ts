@@ -4665,6 +4665,22 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <source>The cast makes no number infinite and none 0.</source>
         <translation>转换不会使任何数变成无穷大或 0。</translation>
     </message>
+    <message>
+        <source>Cas&amp;t…</source>
+        <translation>转换数据类型(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Cast the weights to another dtype, such as float16</source>
+        <translation>把权重转换为另一种数据类型，例如 float16</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpact storages</source>
+        <translation>压缩存储(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Cut storages to what their tensors use: a smaller file</source>
+        <translation>把存储裁剪到张量实际使用的部分：文件更小</translation>
+    </message>
 </context>
 <context>
     <name>ckptscope::ui::SliceLoader</name>

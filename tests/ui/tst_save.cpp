@@ -1,6 +1,7 @@
 #include "tests/support/files.h"
 #include "tests/support/oracle.h"
 #include "tests/ui/dialogs.h"
+#include "ui/dialogs/cast_dialog.h"
 #include "ui/dialogs/save_dialog.h"
 #include "ui/document/save_name.h"
 #include "ui/main_window.h"
@@ -122,6 +123,52 @@ private slots:
         QVERIFY(saveButton(dialog)->isEnabled());
         dialog.accept();
         QCOMPARE(dialog.result(), int(QDialog::Accepted));
+    }
+
+    /// A cast and a cut of the storages can be added before saving: size, losses and name follow; Cancel takes them
+    /// back, and Save keeps them as edits that can be undone.
+    void castAndCompactAreAdded()
+    {
+        Document document(write("wide.pth", "{'a': torch.full((1000,), 1e6)[:10], 'b': torch.ones(500)}"));
+        document.open();
+        QTRY_VERIFY_WITH_TIMEOUT(document.state() == Document::State::Ready && !document.isBusy(), kTimeout);
+        const auto bytes = [&](const SaveDialog& dialog) {
+            QString said;
+            for (const QLabel* label : dialog.findChildren<QLabel*>())
+                if (label->text().contains(" bytes)"))
+                    said = label->text().section('(', 1).section(" bytes", 0, 0);
+            return QLocale().toInt(said);
+        };
+        const auto press = [](SaveDialog& dialog, const QString& text) {
+            for (QPushButton* button : dialog.findChildren<QPushButton*>())
+                if (button->text().remove('&').startsWith(text))
+                    button->click();
+        };
+        for (const bool saves : {false, true}) {
+            SaveDialog dialog(document, {});
+            dialog.show();
+            QTRY_VERIFY_WITH_TIMEOUT(bytes(dialog) > 6000, kTimeout);
+            QVERIFY(!shows(dialog, "float16"));
+            press(dialog, "Compact");
+            QTRY_VERIFY_WITH_TIMEOUT(bytes(dialog) != 0 && bytes(dialog) < 4000, kTimeout);
+            QVERIFY(dialog.request().target.endsWith("wide-compact.pth"));
+            const int compact = bytes(dialog);
+            press(dialog, "Compact"); // there is nothing left to cut
+            QTRY_VERIFY_WITH_TIMEOUT(dialog.findChild<QPlainTextEdit*>()->toPlainText().contains("⚠"), kTimeout);
+            QVERIFY(saveButton(dialog)->isEnabled());
+            withDialog<CastDialog>([](CastDialog& cast) {
+                QTRY_VERIFY_WITH_TIMEOUT(cast.findChild<QDialogButtonBox*>()->buttons()[0]->isEnabled(), kTimeout);
+                cast.accept();
+            });
+            press(dialog, "Cast");
+            QTRY_VERIFY_WITH_TIMEOUT(shows(dialog, "Too large for float16"), kTimeout);
+            QTRY_VERIFY_WITH_TIMEOUT(bytes(dialog) != 0 && bytes(dialog) < compact, kTimeout);
+            QCOMPARE(document.plan().steps.size(), std::size_t(2));
+            QTRY_VERIFY_WITH_TIMEOUT(saveButton(dialog)->isEnabled(), kTimeout);
+            saves ? dialog.accept() : dialog.reject();
+            QCOMPARE(document.plan().steps.size(), std::size_t(saves ? 2 : 0));
+        }
+        QVERIFY(document.history().canUndo());
     }
 
     /// Who does not want to wait for the count can cancel it, and save all the same.

@@ -1,5 +1,6 @@
 #include "ui/dialogs/save_dialog.h"
 
+#include "ui/dialogs/cast_dialog.h"
 #include "ui/dialogs/save_target.h"
 #include "ui/document/save_name.h"
 #include "ui/text/core_text.h"
@@ -57,17 +58,15 @@ SaveDialog::SaveDialog(Document& document, const QString& format, QWidget* paren
     , m_replace(new QCheckBox(tr("&Replace the file that exists")))
     , m_verify(new QCheckBox(tr("Read the new file again and &compare it with what was to be saved")))
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel))
+    , m_historyIndex(document.history().index())
+    , m_formatWord(format)
 {
     setWindowTitle(tr("Save as"));
     fillFormats(format);
     layOut();
     describeChanges();
     countLosses();
-    QString words = changeWords(document.plan().steps);
-    if (document.plan().steps.empty() && !format.isEmpty())
-        words = format;
-    m_target->setText(
-        QDir::toNativeSeparators(proposedTarget(document.path(), proposedFolder(document.path()), words)));
+    proposeTarget();
     m_delay.setSingleShot(true);
     m_delay.setInterval(kDelayMilliseconds);
     connect(&m_delay, &QTimer::timeout, this, &SaveDialog::planAgain);
@@ -78,6 +77,12 @@ SaveDialog::SaveDialog(Document& document, const QString& format, QWidget* paren
     });
     connect(m_format, &QComboBox::currentIndexChanged, this, &SaveDialog::planAgain);
     connect(m_replace, &QCheckBox::toggled, this, &SaveDialog::judge);
+    connect(&document, &Document::planChanged, this, &SaveDialog::planChanged);
+    connect(&document, &Document::jobChanged, this, &SaveDialog::judge);
+    connect(&document, &Document::refused, this, [this](const Sentence& sentence) {
+        m_refused = sentence();
+        describeChanges();
+    });
     planAgain();
     m_target->setFocus();
     const QString name = QFileInfo(m_target->text()).completeBaseName();
@@ -127,6 +132,7 @@ void SaveDialog::layOut()
     addRow(tr("&New file:"), m_target, targetLine);
     addRow(tr("&Format:"), m_format, m_format);
     addRow(tr("C&hanges:"), m_changes, m_changes);
+    form->addRow(QString(), makeAdditions());
     form->addRow(tr("Size:"), m_size);
     form->addRow(QString(), m_losses);
     form->addRow(QString(), m_lossJob);
@@ -145,6 +151,47 @@ void SaveDialog::layOut()
     keepRoomForTexts(*this);
 }
 
+QLayout* SaveDialog::makeAdditions()
+{
+    auto* line = new QHBoxLayout;
+    const auto add = [&](const QString& text, const QString& toolTip, auto&& act) {
+        auto* button = new QPushButton(text);
+        button->setToolTip(asHtml(toolTip));
+        button->setAutoDefault(false);
+        button->setEnabled(m_document.chances().hasTensors);
+        connect(button, &QPushButton::clicked, this, act);
+        line->addWidget(button);
+    };
+    add(tr("Cas&t…"), tr("Cast the weights to another dtype, such as float16"), [this] {
+        CastDialog dialog(m_document, {}, this);
+        if (dialog.exec() == QDialog::Accepted)
+            m_document.addSteps(dialog.steps());
+    });
+    add(tr("Co&mpact storages"), tr("Cut storages to what their tensors use: a smaller file"),
+        [this] { m_document.addSteps({edit::Compact{}}); });
+    line->addStretch();
+    return line;
+}
+
+void SaveDialog::planChanged()
+{
+    m_refused.clear();
+    describeChanges();
+    countLosses();
+    proposeTarget();
+    planAgain();
+}
+
+void SaveDialog::proposeTarget()
+{
+    if (m_target->text() != m_proposed)
+        return;
+    const std::vector<edit::Step>& steps = m_document.plan().steps;
+    const QString words = steps.empty() && !m_formatWord.isEmpty() ? m_formatWord : changeWords(steps);
+    m_proposed = QDir::toNativeSeparators(proposedTarget(m_document.path(), proposedFolder(m_document.path()), words));
+    m_target->setText(m_proposed);
+}
+
 void SaveDialog::describeChanges()
 {
     QStringList lines;
@@ -156,22 +203,29 @@ void SaveDialog::describeChanges()
     }
     if (lines.isEmpty())
         lines << tr("Nothing was edited: the new file holds the same values.");
+    if (!m_refused.isEmpty())
+        lines << QStringLiteral("⚠ ") + m_refused;
     m_changes->setPlainText(lines.join('\n'));
 }
 
 void SaveDialog::countLosses()
 {
-    if (!edit::casts(m_document.plan().steps))
+    const bool casts = edit::casts(m_document.plan().steps);
+    m_losses->setVisible(casts);
+    m_lossJob->cancel();
+    m_countsLosses = casts;
+    const int round = ++m_lossRound;
+    if (!casts)
         return;
-    m_losses->setVisible(true);
     m_losses->setText(tr("Looking for numbers that a cast loses …"));
-    m_countsLosses = true;
     m_lossJob->setJob(Job::start<QStringList>(
         this, tr("Looking for numbers that a cast loses"),
         [original = m_document.original(), steps = m_document.plan().steps](const io::Progress& progress) {
             return lossLines(edit::countLosses(original, steps, progress));
         },
-        [this](Outcome<QStringList>&& outcome) {
+        [this, round](Outcome<QStringList>&& outcome) {
+            if (round != m_lossRound)
+                return; // of other steps
             m_lossJob->setJob(nullptr);
             m_countsLosses = false;
             judge();
@@ -252,9 +306,18 @@ void SaveDialog::judge()
     m_problem->setText(problem.isEmpty() ? QString() : QStringLiteral("⚠ ") + problem);
     m_problem->setVisible(!problem.isEmpty());
     QPushButton* save = m_buttons->button(QDialogButtonBox::Save);
-    save->setEnabled(problem.isEmpty() && !m_countsLosses); // else nobody would see what is lost
+    // Nobody would see what is lost, or what an edit that is being added does.
+    save->setEnabled(problem.isEmpty() && !m_countsLosses && !m_document.isEditing());
     save->setToolTip(asHtml(m_countsLosses ? m_losses->text() : problem));
     save->setDefault(true);
+}
+
+void SaveDialog::reject()
+{
+    if (m_document.isEditing())
+        return; // what was added a moment ago could not be taken back
+    m_document.history().setIndex(m_historyIndex);
+    QDialog::reject();
 }
 
 SaveRequest SaveDialog::request() const

@@ -18,7 +18,9 @@ public:
     {
         auto* window = static_cast<QWidget*>(watched);
         if ((event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize) && window->layout())
-            window->setMinimumHeight(window->layout()->totalMinimumHeightForWidth(window->width()));
+            window->setMinimumHeight(window->layout()->hasHeightForWidth()
+                                         ? window->layout()->totalMinimumHeightForWidth(window->width())
+                                         : window->layout()->totalMinimumSize().height());
         return false;
     }
 };
