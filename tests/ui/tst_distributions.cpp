@@ -231,6 +231,7 @@ result = 'ok')");
     {
         QCOMPARE(indexTicks(0, 84, 1), std::vector<double>{0});
         QCOMPARE(indexTicks(0, 3, 8), (std::vector<double>{0, 1, 2}));
+        QCOMPARE(indexTicks(-500, 12, 2), (std::vector<double>{0, 10})); // less than its room
         QVERIFY(indexTicks(0, 1e6, 5).size() <= 7);
         QVERIFY(PlotScale(-1, 1).ticks(4).size() <= 6);
         QCOMPARE(PlotScale(-1.7e308, 1.7e308).ticks(4).size(), std::size_t(3));

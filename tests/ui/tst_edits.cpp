@@ -20,6 +20,7 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QSettings>
+#include <QTreeWidgetItemIterator>
 #include <QtTest>
 
 using namespace ckptscope;
@@ -340,6 +341,12 @@ private slots:
         dialog.setVisible(true);
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
         SpreadTree& modules = dialog.modules();
+        for (QTreeWidgetItemIterator item(&modules); *item;
+             ++item) { // sizes below may be longer than that of the whole
+            const QString size = (*item)->text(SpreadTree::SizeColumn);
+            QVERIFY2(modules.columnWidth(SpreadTree::SizeColumn) > modules.fontMetrics().horizontalAdvance(size),
+                     qPrintable(size));
+        }
         const auto device = [&](const char* module) { return modules.itemOf(module)->text(SpreadTree::DeviceColumn); };
         const auto choose = [&](const QStringList& names, const QString& action) {
             modules.clearSelection();

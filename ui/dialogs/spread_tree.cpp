@@ -74,10 +74,12 @@ void SpreadTree::show(const std::vector<PlacedRow>& rows, const std::map<std::st
     }
     for (const auto& [path, item] : m_items)
         fill(*item, byHand);
-    resizeColumnToContents(SizeColumn);
-    resizeColumnToContents(DeviceColumn);
     for (const auto& [path, item] : m_items)
         item->setExpanded(isFirst ? m_items.size() <= kMostOpened : !closed.contains(path));
+    resizeColumnToContents(DeviceColumn);
+    resizeColumnToContents(SizeColumn); // of the open rows; those of closed ones may be longer
+    const int longest = fontMetrics().horizontalAdvance(QStringLiteral("1,023.9 MiB"));
+    setColumnWidth(SizeColumn, std::max(columnWidth(SizeColumn), longest));
     if (QTreeWidgetItem* item = itemOf(current))
         setCurrentItem(item, 0, QItemSelectionModel::NoUpdate);
     for (const std::string& path : selected)

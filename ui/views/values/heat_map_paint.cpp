@@ -256,7 +256,8 @@ void HeatMap::drawSides(QPainter& painter) const
     // Of tiles, whole ones are counted: where a number stands among them all tells nobody anything.
     const auto each = [](std::uint64_t tile) { return tile == 0 ? 1 : static_cast<double>(tile); };
     const double wide = each(m_content.tileColumns), tall = each(m_content.tileRows);
-    const int across = metrics.horizontalAdvance(QString::number(m_content.columns)) + 16;
+    const double most = std::floor(static_cast<double>(m_content.columns) / wide);
+    const int across = metrics.horizontalAdvance(QString::number(most, 'f', 0)) + 16;
     for (const double tick :
          indexTicks(m_seen.left() / wide, std::min(m_seen.right(), static_cast<double>(m_content.columns)) / wide,
                     static_cast<int>(room.width()) / across)) {

@@ -21,12 +21,13 @@ double roundStep(double rough)
 
 std::vector<double> indexTicks(double low, double high, int most)
 {
+    low = std::max(low, 0.0); // a picture that is narrower than its room begins before it
     const double rough = std::max(1.0, (high - low) / std::max(1, most));
     double step = std::max(1.0, roundStep(rough));
     if (step < rough) // 200 of 340: that would be more than `most`
         step = roundStep(2 * step);
     std::vector<double> out;
-    for (double i = std::ceil(std::max(low, 0.0) / step) * step; i < high; i += step)
+    for (double i = std::ceil(low / step) * step; i < high; i += step)
         out.push_back(i);
     return out;
 }
