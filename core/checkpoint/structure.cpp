@@ -78,9 +78,8 @@ struct Page {
         const std::size_t first = std::min(skip, count), taken = std::min(most, count - first);
         skip -= first;
         most -= taken;
-        constexpr std::size_t kMany = 1000; // growing in steps would hold a large list twice
-        if (taken > kMany)
-            out.reserve(out.size() + taken);
+        if (out.empty())
+            out.reserve(taken); // growing in steps would hold a large list twice
         return {first, first + taken};
     }
     void add(const Entry& entry)

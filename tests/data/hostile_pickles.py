@@ -32,6 +32,8 @@ def make_pickle_bombs(write):
         "20000 nested calls",
         [PROGRAM, AMBIGUOUS, ERROR],
     )
+    long_dicts = (b"}(" + b"NN" * 1200 + b"N") * 2000 + b"N" + b"u" * 2000
+    write.raw("nest_long_dicts", op.PROTO2 + long_dicts + b".", "2000 nested dicts of 1200 items", fine)
     write.raw("marks_million", op.PROTO2 + b"(" * 10**6 + b"N.", "10^6 marks", [AMBIGUOUS, ERROR])
     write.raw("stack_million", op.PROTO2 + b"N" * 10**6 + b".", "10^6 values left on the stack", [AMBIGUOUS, ERROR])
     write.raw("memo_sparse", op.PROTO2 + b"]r\xff\xff\xff\xff.", "memo index 2^32-1", fine)
