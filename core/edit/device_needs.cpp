@@ -113,10 +113,11 @@ std::string deviceMapJson(const Checkpoint& checkpoint)
             sections.push_back(&section);
     if (sections.empty())
         throw io::Error(io::ErrorKind::Refused, "There are no weights in this file to make a device map of.");
+    const SectionTensors tensors(checkpoint);
     Json result = Json::object();
     for (const Section* section : sections) {
         std::vector<std::pair<std::string, std::string>> devices;
-        for (const PlacedUnit& unit : unitsOf(checkpoint, *section))
+        for (const PlacedUnit& unit : unitsOf(tensors, *section))
             for (std::uint32_t row : unit.tensors) {
                 const Tensor& tensor = checkpoint.tensors[row];
                 devices.emplace_back(keyIn(*section, checkpoint, tensor), checkpoint.device(tensor));

@@ -220,11 +220,12 @@ StepReport place(Context& context, const Place& step)
     requireTags(context.before);
     const std::string device = checkedDevice(step.device);
     Placing placing(context);
+    const SectionTensors tensors(context.before);
     bool found = false;
     for (const Section& section : context.before.sections) {
         if (!isNetwork(section) || !context.scope.covers(section))
             continue;
-        for (const std::uint32_t row : tensorsOf(context.before, section)) {
+        for (const std::uint32_t row : tensors.of(section)) {
             const Tensor& tensor = context.before.tensors[row];
             const std::string key = keyIn(section, context.before, tensor);
             if (!isBelow(key, step.path) && !isBelow(context.before.tensorName(tensor), step.path))
@@ -251,12 +252,13 @@ StepReport spread(Context& context, const Balance& step)
             if (rooms[i].device == rooms[j].device)
                 throw io::Error(io::ErrorKind::Usage, quoted(rooms[i].device) + " is named twice; each device once.");
     Placing placing(context);
+    const SectionTensors tensors(context.before);
     bool found = false, isWrapped = false;
     for (const Section& section : context.before.sections) {
         if (!isNetwork(section) || !context.scope.covers(section))
             continue;
         // Each network by itself: it is loaded by itself, and a moving average lies as its model does.
-        const std::vector<PlacedUnit> units = unitsOf(context.before, section, section.bytes / rooms.size());
+        const std::vector<PlacedUnit> units = unitsOf(tensors, section, section.bytes / rooms.size());
         const std::vector<std::uint32_t> places = balance(units, rooms);
         for (std::size_t i = 0; i < units.size(); ++i) {
             isWrapped = isWrapped || units[i].name.starts_with("module.");

@@ -5,6 +5,7 @@
 #include "core/io/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <unordered_set>
 
@@ -35,14 +36,14 @@ bool isNumber(const std::string& part)
 /// The keys of a section and what is known of their modules.
 class Network {
 public:
-    Network(const Checkpoint& checkpoint, const Section& section)
-        : m_checkpoint(checkpoint)
+    Network(const SectionTensors& tensors, const Section& section)
+        : m_checkpoint(tensors.checkpoint())
     {
         std::unordered_set<std::uint32_t> storages;
-        for (const std::uint32_t row : tensorsOf(checkpoint, section)) {
-            const Tensor& tensor = checkpoint.tensors[row];
+        for (const std::uint32_t row : tensors.of(section)) {
+            const Tensor& tensor = m_checkpoint.tensors[row];
             const bool isFirst = tensor.storage == checkpoint::kNoIndex || storages.insert(tensor.storage).second;
-            Key key{row, isFirst ? bytesOf(tensor) : 0, partsOf(keyIn(section, checkpoint, tensor))};
+            Key key{row, isFirst ? bytesOf(tensor) : 0, partsOf(keyIn(section, m_checkpoint, tensor))};
             m_total += key.bytes;
             addContainers(key.parts);
             m_keys.push_back(std::move(key));
@@ -205,16 +206,24 @@ bool isIn(const Section& section, const std::vector<std::string>& path)
     return path.size() >= section.path.size() && std::equal(section.path.begin(), section.path.end(), path.begin());
 }
 
-std::vector<std::uint32_t> tensorsOf(const Checkpoint& checkpoint, const Section& section)
+SectionTensors::SectionTensors(const Checkpoint& checkpoint)
+    : m_checkpoint(checkpoint)
 {
     const checkpoint::NearestSections nearest(checkpoint);
-    std::vector<std::uint32_t> rows;
-    for (std::uint32_t row = 0; row < checkpoint.tensors.size(); ++row) {
-        const std::uint32_t found = nearest.of(checkpoint.tensors[row]);
-        if (found != checkpoint::kNoIndex && checkpoint.sections[found].node == section.node
-            && isIn(section, checkpoint.tensorPath(checkpoint.tensors[row])))
-            rows.push_back(row);
-    }
+    for (std::uint32_t row = 0; row < checkpoint.tensors.size(); ++row)
+        if (const std::uint32_t found = nearest.of(checkpoint.tensors[row]); found != checkpoint::kNoIndex)
+            m_rows[checkpoint.sections[found].node].push_back(row);
+}
+
+std::vector<std::uint32_t> SectionTensors::of(const Section& section) const
+{
+    const auto found = m_rows.find(section.node);
+    if (found == m_rows.end())
+        return {};
+    std::vector<std::uint32_t> rows; // one value may stand at several places, each of which is a section
+    std::ranges::copy_if(found->second, std::back_inserter(rows), [&](std::uint32_t row) {
+        return isIn(section, m_checkpoint.tensorPath(m_checkpoint.tensors[row]));
+    });
     return rows;
 }
 
@@ -228,9 +237,9 @@ std::string keyIn(const Section& section, const Checkpoint& checkpoint, const Te
     return key;
 }
 
-std::vector<PlacedUnit> unitsOf(const Checkpoint& checkpoint, const Section& section, std::uint64_t most)
+std::vector<PlacedUnit> unitsOf(const SectionTensors& tensors, const Section& section, std::uint64_t most)
 {
-    return Network(checkpoint, section).units(most);
+    return Network(tensors, section).units(most);
 }
 
 std::vector<std::uint32_t> balance(std::span<const PlacedUnit> units, std::span<const DeviceRoom> rooms)

@@ -22,16 +22,27 @@ struct PlacedUnit {
 
 /// Whether a path from the root leads into a section.
 bool isIn(const checkpoint::Section& section, const std::vector<std::string>& path);
-/// Rows of the tensors of a section of the checkpoint, without those of sections inside of it (an optimizer, or a
-/// moving average beside the weights).
-std::vector<std::uint32_t> tensorsOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Section& section);
+/// Which tensors stand in which section of a checkpoint, worked out for all sections at once. The checkpoint must
+/// outlive it.
+class SectionTensors {
+public:
+    explicit SectionTensors(const checkpoint::Checkpoint& checkpoint);
+    const checkpoint::Checkpoint& checkpoint() const { return m_checkpoint; }
+    /// Rows of the tensors of a section, without those of sections inside of it (an optimizer, or a moving average
+    /// beside the weights).
+    std::vector<std::uint32_t> of(const checkpoint::Section& section) const;
+
+private:
+    const checkpoint::Checkpoint& m_checkpoint;
+    std::map<pickle::NodeId, std::vector<std::uint32_t>> m_rows; ///< by the section's node
+};
 /// The key of a tensor in weights; of a whole model as its state dict has it, without torch.nn.Module's own dicts.
 std::string keyIn(const checkpoint::Section& section, const checkpoint::Checkpoint& checkpoint,
                   const checkpoint::Tensor& tensor);
 
 /// The units of weights or a whole model, in file order. A module without layers that is larger than `most` bytes is
 /// taken apart further; a layer never is.
-std::vector<PlacedUnit> unitsOf(const checkpoint::Checkpoint& checkpoint, const checkpoint::Section& section,
+std::vector<PlacedUnit> unitsOf(const SectionTensors& tensors, const checkpoint::Section& section,
                                 std::uint64_t most = ~std::uint64_t(0));
 
 /// Shares units out in order, so that the fullest device is as empty as can be, and the others about equally full; a

@@ -36,8 +36,9 @@ class PlacementTest : public QObject {
 
     static QStringList names(const checkpoint::CheckpointPtr& checkpoint, std::uint64_t most = ~std::uint64_t(0))
     {
+        const edit::SectionTensors tensors(*checkpoint);
         QStringList list;
-        for (const edit::PlacedUnit& unit : edit::unitsOf(*checkpoint, checkpoint->sections.at(0), most))
+        for (const edit::PlacedUnit& unit : edit::unitsOf(tensors, checkpoint->sections.at(0), most))
             list << QString::fromStdString(unit.name);
         return list;
     }

@@ -31,12 +31,13 @@ std::string joined(const std::string& section, const std::string& unit)
 SpreadPreview previewSpread(const checkpoint::CheckpointPtr& checkpoint, const std::vector<edit::Step>& steps)
 {
     const edit::Applied applied = edit::apply(checkpoint, steps);
+    const edit::SectionTensors tensors(*applied.checkpoint);
     SpreadPreview preview;
     for (const checkpoint::Section& section : applied.checkpoint->sections) {
         if (section.kind != SectionKind::Weights && section.kind != SectionKind::Model)
             continue;
         const std::string name = section.kind == SectionKind::Weights ? section.name : std::string();
-        for (const edit::PlacedUnit& unit : edit::unitsOf(*applied.checkpoint, section))
+        for (const edit::PlacedUnit& unit : edit::unitsOf(tensors, section))
             preview.rows.push_back({joined(name, unit.name), devicesOf(*applied.checkpoint, unit), unit.bytes});
     }
     preview.needs = edit::deviceNeeds(*applied.checkpoint, &preview.isEstimated);
