@@ -11,6 +11,8 @@
 #include <QSvgRenderer>
 #endif
 
+#include <cmath>
+
 using namespace ckptscope;
 using namespace ckptscope::ui;
 
@@ -232,6 +234,8 @@ result = 'ok')");
         QCOMPARE(indexTicks(0, 84, 1), std::vector<double>{0});
         QCOMPARE(indexTicks(0, 3, 8), (std::vector<double>{0, 1, 2}));
         QCOMPARE(indexTicks(-500, 12, 2), (std::vector<double>{0, 10})); // less than its room
+        QCOMPARE(indexTicks(1e-14, 12, 2), (std::vector<double>{0, 10})); // where rounding leaves a little
+        QVERIFY(!std::signbit(indexTicks(0, 12, 2)[0])); // it would be written "-0"
         QVERIFY(indexTicks(0, 1e6, 5).size() <= 7);
         QVERIFY(PlotScale(-1, 1).ticks(4).size() <= 6);
         QCOMPARE(PlotScale(-1.7e308, 1.7e308).ticks(4).size(), std::size_t(3));

@@ -27,7 +27,8 @@ std::vector<double> indexTicks(double low, double high, int most)
     if (step < rough) // 200 of 340: that would be more than `most`
         step = roundStep(2 * step);
     std::vector<double> out;
-    for (double i = std::ceil(low / step) * step; i < high; i += step)
+    constexpr double kRounding = 1e-9; // a whole picture begins at 0, about
+    for (double i = std::max(0.0, std::ceil(low / step - kRounding) * step); i < high; i += step) // no −0
         out.push_back(i);
     return out;
 }
