@@ -56,6 +56,7 @@ inline constexpr std::string_view kByteOrderRecord = "byteorder";
 inline constexpr std::string_view kFormatVersionRecord = ".format_version";
 inline constexpr std::string_view kAlignmentRecord = ".storage_alignment";
 inline constexpr std::string_view kSerializationIdRecord = ".data/serialization_id";
+inline constexpr std::size_t kSerializationIdSize = 40; ///< decimal digits
 inline constexpr std::string_view kStorageFolder = "data/";
 inline constexpr std::string_view kConstantsFolder = "constants/"; ///< of TorchScript
 

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <memory_resource>
 #include <unordered_set>
 
 namespace ckptscope::archive {
@@ -161,19 +163,24 @@ void ZipWriter::add(std::string_view name, std::span<const std::byte> content)
 
 /// caffe2/serialize/inline_container.cc, writeSerializationId: the hash of the names in the order in which a
 /// std::unordered_set of libstdc++ yields them, then the CRCs in order of writing. ostream_write_func picks those out
-/// of the data descriptors, which empty records have none of.
+/// of the data descriptors, which empty records have none of. A set of the names' hashes has the same order: it goes by
+/// them alone.
 std::string ZipWriter::serializationId() const
 {
-    std::unordered_set<std::string_view> names; // in the order of strings, whose hash they have
+    struct Itself {
+        std::size_t operator()(std::size_t hash) const noexcept { return hash; }
+    };
+    std::pmr::monotonic_buffer_resource nodes;
+    std::pmr::unordered_set<std::size_t, Itself> names(&nodes);
     std::uint64_t nameHash = 0, crcHash = 0;
     for (const Written& record : m_records) {
-        names.insert(record.name);
+        names.insert(std::hash<std::string_view>()(record.name));
         if (record.size != 0)
             crcHash = combine(crcHash, record.crc);
     }
-    for (std::string_view name : names)
-        nameHash = combine(nameHash, std::hash<std::string_view>()(name));
-    char digits[48];
+    for (std::size_t name : names)
+        nameHash = combine(nameHash, name);
+    char digits[kSerializationIdSize + 1];
     std::snprintf(digits, sizeof digits, "%020llu%020llu", static_cast<unsigned long long>(nameHash),
                   static_cast<unsigned long long>(crcHash));
     return digits;

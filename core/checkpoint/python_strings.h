@@ -2,9 +2,12 @@
 
 #include "core/checkpoint/string_survey.h"
 
-#include <map>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace ckptscope::checkpoint {
@@ -51,8 +54,18 @@ private:
     NodeId of(StringSurvey::ByText& known, std::string_view text);
 
     Tree& m_tree;
-    std::map<std::pair<NodeId, NodeId>, NodeId> m_before; ///< container and renamed key, and what it was
-    std::map<NodeId, NodeId> m_after; ///< what became a renamed key, and the key
+    struct HashOfPlace {
+        std::size_t operator()(const std::pair<NodeId, NodeId>& place) const
+        {
+            return std::hash<std::uint64_t>()(std::uint64_t(place.first.raw()) << 32 | place.second.raw());
+        }
+    };
+    struct HashOfNode {
+        std::size_t operator()(NodeId node) const { return node.raw(); }
+    };
+    /// By container and renamed key: what it was.
+    std::unordered_map<std::pair<NodeId, NodeId>, NodeId, HashOfPlace> m_before;
+    std::unordered_map<NodeId, NodeId, HashOfNode> m_after; ///< what became a renamed key, and the key
     std::optional<StringSurvey> m_survey; ///< and what was made since
 };
 

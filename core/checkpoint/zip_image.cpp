@@ -135,6 +135,15 @@ void ZipImage::writeStorages(archive::ZipWriter& zip, const io::Progress& progre
     }
 }
 
+/// Of all records before it.
+static void addSerializationId(archive::ZipWriter& zip, bool sizeOnly)
+{
+    if (sizeOnly)
+        zip.addSizeOnly(archive::kSerializationIdRecord, archive::kSerializationIdSize);
+    else
+        zip.add(archive::kSerializationIdRecord, bytesOf(zip.serializationId()));
+}
+
 void ZipImage::writeNew(archive::ZipWriter& zip, const io::Progress& progress, bool sizeOnly) const
 {
     zip.add(archive::kPickleRecord, m_pickle);
@@ -143,7 +152,7 @@ void ZipImage::writeNew(archive::ZipWriter& zip, const io::Progress& progress, b
     zip.add(archive::kByteOrderRecord, bytesOf("little"));
     writeStorages(zip, progress, sizeOnly);
     zip.add(archive::kVersionRecord, bytesOf("3\n"));
-    zip.add(archive::kSerializationIdRecord, bytesOf(zip.serializationId()));
+    addSerializationId(zip, sizeOnly);
 }
 
 void ZipImage::writeLikeInput(archive::ZipWriter& zip, const io::Progress& progress, bool sizeOnly) const
@@ -167,7 +176,7 @@ void ZipImage::writeLikeInput(archive::ZipWriter& zip, const io::Progress& progr
             writeOnce();
         } else if (name == archive::kSerializationIdRecord) {
             writeOnce();
-            zip.add(name, bytesOf(zip.serializationId()));
+            addSerializationId(zip, sizeOnly);
         } else if (m_keepFormatVersion
                    || (name != archive::kFormatVersionRecord && name != archive::kAlignmentRecord)) {
             zip.add(name, origin.zip->open(origin.bytes, i, limits::kInflatedBytes).readAll(limits::kInflatedBytes));

@@ -4,11 +4,30 @@
 #include "core/io/error.h"
 
 #include <algorithm>
+#include <functional>
+#include <string>
 
 namespace ckptscope::edit {
 
+namespace {
+
+/// Numbers are sorted much faster than texts, and hardly two of them are equal without the texts being so.
+bool hasEqualHashes(const std::vector<NewName>& names)
+{
+    std::vector<std::size_t> hashes;
+    hashes.reserve(names.size());
+    for (const NewName& name : names)
+        hashes.push_back(std::hash<std::string_view>()(name.to));
+    std::ranges::sort(hashes);
+    return std::ranges::adjacent_find(hashes) != hashes.end();
+}
+
+} // namespace
+
 void refuseEqual(std::string_view what, std::vector<NewName> names, std::string_view remedy)
 {
+    if (!hasEqualHashes(names))
+        return;
     constexpr std::size_t kNamed = 3;
     std::ranges::sort(names);
     std::string listed;

@@ -144,28 +144,29 @@ void remarkOnLongKeys(std::uint64_t count, StepReport& report)
 /// frozen parameters): nobody knows what they are for. Names without a dot are too common to be told.
 void remarkOnNames(const Context& context, const std::vector<KeyChange>& renamed, StepReport& report)
 {
-    const Tree& tree = context.before.tree;
-    std::unordered_set<std::string_view> old;
-    for (const KeyChange& change : renamed)
-        if (const std::string_view name = tree.text(change.from); name.find('.') != std::string_view::npos)
-            old.insert(name);
-    if (old.empty())
+    if (renamed.empty())
         return;
+    const Tree& tree = context.before.tree;
     std::vector<ScopePlace> done;
     for (const checkpoint::Section& section : context.before.sections)
         if (section.kind == checkpoint::SectionKind::Weights || section.kind == checkpoint::SectionKind::Ema
             || section.kind == checkpoint::SectionKind::Model || section.kind == checkpoint::SectionKind::Optimizer)
             done.push_back({section.name, section.node, {}});
     const std::vector<bool> isElsewhere = nodesOutside(tree, done);
-    std::uint64_t count = 0;
-    std::string_view first;
+    std::vector<std::string_view> texts;
     for (std::uint32_t i = 0; i < isElsewhere.size(); ++i)
-        if (const NodeId node = NodeId::ofIndex(i);
-            isElsewhere[i] && tree.isText(node) && !tree.isFar(node) && old.contains(tree.text(node)))
-            first = count++ == 0 ? tree.text(node) : first;
-    if (count != 0)
-        report.remarks.push_back("Left as they are: " + counted(count, "name")
-                                 + " of keys elsewhere in the file, such as " + quoted(first) + '.');
+        if (const NodeId node = NodeId::ofIndex(i); isElsewhere[i] && tree.isText(node) && !tree.isFar(node)
+            && tree.text(node).find('.') != std::string_view::npos)
+            texts.push_back(tree.text(node));
+    const std::unordered_set<std::string_view> elsewhere(texts.begin(), texts.end()); // few, as a rule
+    std::unordered_set<std::string_view> old;
+    for (const KeyChange& change : renamed)
+        if (elsewhere.contains(tree.text(change.from)))
+            old.insert(tree.text(change.from));
+    std::erase_if(texts, [&](std::string_view text) { return !old.contains(text); });
+    if (!texts.empty())
+        report.remarks.push_back("Left as they are: " + counted(texts.size(), "name")
+                                 + " of keys elsewhere in the file, such as " + quoted(texts.front()) + '.');
 }
 
 std::string nothingToAdd(const std::string& prefix, bool hasIt, bool hasLongKeys)
