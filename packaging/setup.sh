@@ -149,9 +149,25 @@ sys.exit(torch.__version__.split('+')[0] != '$torch_version')" 2>/dev/null; then
     touch "$stamp"
 }
 
+# is_configured PRESET [-DNAME=VALUE...]: whether CMake was run here with these values, and what it read is unchanged
+is_configured() {
+    local folder="$root/build/$1" option
+    shift
+    grep -qsxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt" || return 1
+    for option in "$@"; do
+        option=${option#-D}
+        grep -qxF "$option" <(sed -n 's/^\([^:]*\):[A-Z]*=/\1=/p' "$folder/CMakeCache.txt") || return 1
+    done
+    [ "$folder/build.ninja" -nt "$root/CMakePresets.json" ] &&
+        cmake --build "$folder" --target build.ninja >/dev/null 2>&1
+}
+
 # configure PRESET [OPTION...]: a folder left by another place, generator or CMake is begun afresh
 configure() {
     local preset=$1 cache="$root/build/$1/CMakeCache.txt"
+    if is_configured "$@"; then
+        return 0
+    fi
     shift
     if [ -e "$cache" ] && grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache" &&
         cmake -S "$root" --preset "$preset" "$@" >/dev/null 2>&1; then
