@@ -1,5 +1,6 @@
 #include "core/checkpoint/finders.h"
 #include "core/checkpoint/judge.h"
+#include "core/checkpoint/python2_text.h"
 #include "core/io/text.h"
 
 #include <algorithm>
@@ -77,6 +78,21 @@ void findNewTypes(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        {"--format", "zip"}});
 }
 
+void findPython2Text(const Checkpoint& checkpoint, std::vector<Finding>& out)
+{
+    const std::optional<UndecodableText> text = undecodableText(checkpoint);
+    if (!text)
+        return;
+    const bool isRaw = checkpoint.origin->container == Container::Pickle;
+    out.push_back({"python2-text",
+                   Severity::Warning,
+                   "",
+                   "Python 2 wrote text, or numbers of numpy as text, that Python 3 cannot decode: "
+                       + std::string(isRaw ? "pickle.load" : "torch.load") + " says \"" + text->message()
+                       + "\" unless encoding=\"latin1\" is given.",
+                   {}});
+}
+
 } // namespace
 
 void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
@@ -100,6 +116,7 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
              "The file was written by pickle.dump: torch.load says \"Invalid magic number; corrupt file?\". Only "
              "pickle.load reads it, which can run any code.",
              {"--format", "zip"}});
+    findPython2Text(checkpoint, out);
     findNewTypes(checkpoint, out);
     const Operand operand = unknownOperand(checkpoint);
     if (origin.style.protocol >= 4 && operand.code >= 0

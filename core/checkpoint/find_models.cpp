@@ -73,6 +73,15 @@ void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::v
     const std::vector<std::string> classes = classesOf(checkpoint, modules);
     const auto own = static_cast<std::size_t>(
         std::ranges::count_if(classes, [](const std::string& name) { return !name.starts_with("torch."); }));
+    if (section.tensors == 0) {
+        out.push_back({"whole-model",
+                       Severity::Note,
+                       section.name,
+                       "This is a whole pickled module without weights, such as a loss: torch.load imports "
+                           + listed(classes, 6) + " for it.",
+                       {}});
+        return;
+    }
     std::string message = "This is a whole pickled model, not a state dict: torch.load imports "
         + std::to_string(classes.size()) + (classes.size() == 1 ? " class (" : " classes (") + listed(classes, 6) + ")";
     message += own == 0
@@ -124,8 +133,9 @@ void findGradients(const Checkpoint& checkpoint, std::vector<Finding>& out)
     for (const Tensor& tensor : checkpoint.tensors) {
         const NodeId parent =
             tensor.parent == kNoIndex ? checkpoint.tree.root() : checkpoint.places[tensor.parent].node;
-        if (!(tensor.has(kRequiresGrad) || tensor.has(kParameter)) || !dicts.contains(parent))
-            continue;
+        if (!(tensor.has(kRequiresGrad) || tensor.has(kParameter)) || !dicts.contains(parent)
+            || checkpoint.globals.roleOf(checkpoint.tree, tensor.node) == Role::UninitializedTensor)
+            continue; // state_dict() leaves the parameters of a lazy module as they are
         ++count;
         parameters += tensor.has(kParameter) ? 1 : 0;
     }

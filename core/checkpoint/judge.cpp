@@ -137,12 +137,18 @@ private:
         else if (trust == Trust::Unknown)
             add(VerdictLevel::ContainsProgram,
                 name
-                    + (name.starts_with("torch.")
+                    + (isOfTorchScript(name) ? " is code in the archive itself, which torch.jit.load compiles."
+                           : name.starts_with("torch.")
                            ? " is a class or function of torch itself that is more than data: loading runs it."
                            : " is a class or function of another package: loading imports and runs it."),
                 name, offset);
         else
             add(VerdictLevel::Dangerous, name + " can run programs, open files or evaluate text.", name, offset);
+    }
+
+    bool isOfTorchScript(std::string_view name) const
+    {
+        return m_checkpoint.origin->container == Container::TorchScript && name.starts_with("__torch__.");
     }
 
     void weighCalls()

@@ -24,6 +24,7 @@ enum class LoadTrouble : std::uint8_t {
     TorchScriptArchive, ///< the same, for torch.jit.load's files
     TarArchive, ///< the same, for files of PyTorch before 0.1.10
     RawPickle, ///< torch.load takes no file of pickle.dump
+    Python2Text, ///< torch.load cannot decode text of Python 2 unless it is told how
     NoCuda, ///< tagged with a GPU, and there is none
     NoSuchDevice, ///< tagged with a GPU whose number is too high
     ClassesMissing, ///< only where the classes cannot be imported

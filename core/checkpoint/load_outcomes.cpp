@@ -1,6 +1,7 @@
 #include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/load_facts.h"
 #include "core/checkpoint/python2_names.h"
+#include "core/checkpoint/python2_text.h"
 #include "core/checkpoint/python_names.h"
 
 #include <algorithm>
@@ -280,6 +281,8 @@ void addOutcomes(const Checkpoint& checkpoint, const LoadTarget& target, const L
     if (container == Container::TorchScript)
         return;
     addStops(checkpoint, target, facts, container != Container::Tar, out);
+    if (const std::optional<UndecodableText> text = undecodableText(checkpoint))
+        out.outcomes.push_back({LoadTrouble::Python2Text, "UnicodeDecodeError: " + text->message(), {}, 0, 0});
     addClasses(checkpoint, out);
     if (facts.isMethod)
         out.outcomes.push_back({LoadTrouble::MethodSaved,

@@ -1,5 +1,6 @@
 #include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/load_facts.h"
+#include "core/checkpoint/python2_text.h"
 #include "core/checkpoint/python_names.h"
 
 #include <map>
@@ -16,6 +17,12 @@ bool needsPermission(const Checkpoint& checkpoint, const LoadFacts& facts)
         || checkpoint.origin->container == Container::Tar;
 }
 
+/// The argument with which texts of Python 2 can be read.
+std::string encodingOf(const Checkpoint& checkpoint)
+{
+    return undecodableText(checkpoint) ? ", encoding=\"latin1\"" : "";
+}
+
 void addLoad(const Checkpoint& checkpoint, const LoadFacts& facts, const std::string& file, LoadAdvice& out)
 {
     std::string call = "torch.load(" + pythonLiteral(file) + ", map_location=\"cpu\", weights_only=";
@@ -23,11 +30,11 @@ void addLoad(const Checkpoint& checkpoint, const LoadFacts& facts, const std::st
         out.python.emplace_back(checkpoint.verdict.level >= VerdictLevel::ContainsProgram
                                     ? "# This runs code that the file names: only for a file that you trust."
                                     : "# weights_only=False can run code: only for a file that you trust.");
-        call += "False)";
+        call += "False";
     } else {
-        call += "True)";
+        call += "True";
     }
-    out.python.push_back("checkpoint = " + call);
+    out.python.push_back("checkpoint = " + call + encodingOf(checkpoint) + ')');
 }
 
 /// Lines that bring the keys of a state dict into the form that the target wants.
@@ -149,7 +156,7 @@ void addPython(const Checkpoint& checkpoint, const LoadTarget& target, const Loa
         out.python.insert(out.python.begin(), "import pickle");
         out.python.emplace_back("# pickle.load can run code: only for a file that you trust.");
         out.python.push_back("with open(" + pythonLiteral(file) + ", \"rb\") as stream:");
-        out.python.emplace_back("    checkpoint = pickle.load(stream)");
+        out.python.push_back("    checkpoint = pickle.load(stream" + encodingOf(checkpoint) + ')');
     } else {
         addLoad(checkpoint, facts, file, out);
     }

@@ -51,45 +51,75 @@ io::Error withProgram(const io::Error& error, const io::Source& source)
     return error.offset() ? more.at(*error.offset()) : more;
 }
 
-std::string smallRecord(const Origin& origin, std::string_view name)
+/// Its text to the letter; nothing where it is missing.
+std::optional<std::string> smallRecord(const Origin& origin, std::string_view name)
 {
     constexpr std::uint64_t kSmall = 4096;
     const auto record = origin.zip->find(name);
     if (!record)
-        return {};
+        return std::nullopt;
     const auto bytes = origin.zip->open(origin.bytes, *record, kSmall).readAll(kSmall);
-    std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
-        text.pop_back();
+    return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+std::string trimmed(std::string text)
+{
+    constexpr const char* kSpaces = " \t\r\n";
+    text.erase(0, text.find_first_not_of(kSpaces));
+    text.resize(text.find_last_not_of(kSpaces) + 1);
     return text;
+}
+
+/// torch/serialization.py, _load: b"little" or b"big", or it refuses.
+void readByteOrder(Origin& origin)
+{
+    const std::optional<std::string> exact = smallRecord(origin, archive::kByteOrderRecord);
+    if (!exact)
+        return;
+    const std::string order = trimmed(*exact);
+    const bool isKnown = order == "little" || order == "big";
+    if (!order.empty())
+        origin.byteOrder = order;
+    if (!isKnown)
+        origin.damages.push_back({"byte-order",
+                                  "The record \"byteorder\" says neither little nor big; torch.load refuses "
+                                  "the file."});
+    else if (*exact != order)
+        origin.damages.push_back({"byte-order",
+                                  "The record \"byteorder\" has a line break or spaces beside its word, so torch.load "
+                                  "refuses the file; an edit and a save write it anew."});
+}
+
+/// std::stoull of its text (caffe2/serialize/inline_container.cc), 1 to kMaxSupportedFileFormatVersion.
+void readVersion(Origin& origin)
+{
+    std::optional<std::string> exact = smallRecord(origin, archive::kPackageVersionRecord);
+    if (!exact)
+        exact = smallRecord(origin, archive::kVersionRecord);
+    if (!exact) {
+        origin.damages.push_back(
+            {"no-version",
+             "The archive has no record \"version\", so torch.load refuses it; an edit and a save write it anew."});
+        return;
+    }
+    origin.version = trimmed(*exact);
+    std::uint32_t version = 0;
+    std::from_chars(origin.version.data(), origin.version.data() + origin.version.size(), version);
+    if (version < 1 || version > 10)
+        origin.damages.push_back({"version-unknown",
+                                  "The archive says version \"" + io::escapeForDisplay(origin.version, 40)
+                                      + "\"; torch.load reads 1 to 10 and refuses this file."});
 }
 
 void readFormatRecords(Origin& origin)
 {
-    origin.version = smallRecord(origin, archive::kPackageVersionRecord);
-    if (origin.version.empty())
-        origin.version = smallRecord(origin, archive::kVersionRecord);
-    std::uint32_t version = 0;
-    std::from_chars(origin.version.data(), origin.version.data() + origin.version.size(), version);
-    if (!origin.version.empty() && (version < 1 || version > 10)) // kMaxSupportedFileFormatVersion
-        origin.damages.push_back({"version-unknown",
-                                  "The archive says version \"" + io::escapeForDisplay(origin.version, 40)
-                                      + "\"; torch.load reads 1 to 10 and refuses this file."});
-    if (const std::string order = smallRecord(origin, archive::kByteOrderRecord); !order.empty())
-        origin.byteOrder = order;
-    if (origin.byteOrder != "little" && origin.byteOrder != "big")
-        origin.damages.push_back({"byte-order",
-                                  "The record \"byteorder\" says neither little nor big; torch.load refuses "
-                                  "the file."});
-    const std::string alignment = smallRecord(origin, archive::kAlignmentRecord);
+    readVersion(origin);
+    readByteOrder(origin);
+    const std::string alignment = smallRecord(origin, archive::kAlignmentRecord).value_or("");
     std::uint32_t value = 0;
     std::from_chars(alignment.data(), alignment.data() + alignment.size(), value);
     if (value > 0 && value <= 65536)
         origin.alignment = value;
-    if (origin.version.empty())
-        origin.damages.push_back(
-            {"no-version",
-             "The archive has no record \"version\", so torch.load refuses it; an edit and a save write it anew."});
 }
 
 /// A TorchScript archive keeps further tensors in constants.pkl: the root becomes {"data": object, "constants": tuple}.

@@ -185,6 +185,8 @@ bool SectionRules::isScaler(NodeId node, const std::string& key) const
     if (has(node, "scale")
         && ((has(node, "growth_factor") && has(node, "backoff_factor")) || has(node, "growth_tracker")))
         return true;
+    if (m_tree.isCallLike(node) && typeName(m_tree, node).ends_with(".GradScaler"))
+        return true; // the scaler itself
     if (hasWord(key, "scaler") && isScalarTensor(m_tree.valueOf(node, "scale")))
         return true;
     return m_tree.kind(node) == Kind::Dict && itemsOf(m_tree, node).empty() && hasWord(key, "scaler");
@@ -194,6 +196,8 @@ bool SectionRules::isScheduler(NodeId node, const std::string& key) const
 {
     if (has(node, "last_epoch")
         && (has(node, "base_lrs") || has(node, "_step_count") || has(node, "_last_lr") || has(node, "num_bad_epochs")))
+        return true;
+    if (has(node, "_schedulers") && (has(node, "_last_lr") || has(node, "last_epoch"))) // ChainedScheduler
         return true;
     if (has(node, "last_step") && (has(node, "_global_step") || has(node, "base_values"))) // mmengine
         return true;

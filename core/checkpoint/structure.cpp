@@ -152,6 +152,24 @@ std::string quoted(std::string text, char prefix)
     return out + '\'' + std::move(text) + '\'';
 }
 
+/// As Python writes it: b'\x00abc'.
+std::string bytesText(std::string_view bytes, std::size_t maxChars)
+{
+    std::string out;
+    for (const char c : bytes.substr(0, maxChars)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\\' || c == '\'')
+            (out += '\\') += c;
+        else if (byte >= 0x20 && byte < 0x7f)
+            out += c;
+        else if (c == '\t' || c == '\n' || c == '\r')
+            (out += '\\') += c == '\t' ? 't' : c == '\n' ? 'n' : 'r';
+        else
+            out += "\\x" + std::string{"0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
+    }
+    return quoted(bytes.size() > maxChars ? out + "…" : out, 'b');
+}
+
 std::string tupleText(const Tree& tree, NodeId id, std::size_t maxChars)
 {
     std::string out = "(";
@@ -174,7 +192,7 @@ std::string stringText(const Tree& tree, NodeId id, std::size_t maxChars)
         return typeName(tree, id) + " of " + std::to_string(tree.textSize(id)) + " bytes";
     const Kind kind = tree.kind(id);
     if (kind == Kind::Bytes || kind == Kind::ByteArray)
-        return quoted(io::escapeForDisplay(tree.text(id), maxChars), 'b');
+        return bytesText(tree.text(id), maxChars);
     return quoted(io::escapeForDisplay(keyText(tree, id), maxChars), 0);
 }
 
@@ -197,7 +215,7 @@ std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
         if (!start.empty() && static_cast<unsigned char>(start.back()) >= 0xc2)
             start.remove_suffix(1);
         if (const auto bytes = io::utf8ToLatin1(start))
-            return quoted(io::escapeForDisplay(*bytes, maxChars), 'b');
+            return bytesText(*bytes, maxChars);
     }
     if (std::string array = numpyArrayText(tree, id); !array.empty())
         return array;

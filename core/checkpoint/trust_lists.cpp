@@ -8,7 +8,7 @@ namespace ckptscope::checkpoint {
 namespace {
 
 /// Classes and functions that only make plain values or are plain arithmetic; exact names.
-constexpr std::array<std::string_view, 121> kHarmless = {
+constexpr std::array<std::string_view, 129> kHarmless = {
     "_codecs.encode",
     "accelerate.utils.dataclasses.DistributedType",
     "argparse.Namespace",
@@ -88,11 +88,19 @@ constexpr std::array<std::string_view, 121> kHarmless = {
     "torch._C._nn.softplus",
     "torch._dynamo.decorators._DimRange",
     "torch.amp.grad_scaler.GradScaler",
+    "torch.amp.grad_scaler._refresh_per_optimizer_state",
     "torch.channels_last",
     "torch.contiguous_format",
     "torch.cuda.amp.grad_scaler.GradScaler",
+    "torch.cuda.amp.grad_scaler._refresh_per_optimizer_state",
     "torch.distributed.tensor.DTensor",
     "torch.distributed.tensor._api.DTensor",
+    "torch.jit._pickle.build_boollist", // of TorchScript archives: lists with the type of their elements
+    "torch.jit._pickle.build_doublelist",
+    "torch.jit._pickle.build_intlist",
+    "torch.jit._pickle.build_tensor_from_id",
+    "torch.jit._pickle.build_tensorlist",
+    "torch.jit._pickle.restore_type_tag",
     "torch.nested._internal.nested_tensor.NestedTensor",
     "torch.nested._internal.nested_tensor._rebuild_njt",
     "torch.nn.backends.thnn._get_thnn_function_backend", // of whole models before torch 1.2

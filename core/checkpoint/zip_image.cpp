@@ -177,6 +177,8 @@ void ZipImage::writeLikeInput(archive::ZipWriter& zip, const io::Progress& progr
         } else if (name == archive::kSerializationIdRecord) {
             writeOnce();
             addSerializationId(zip, sizeOnly);
+        } else if (name == archive::kByteOrderRecord && (origin.byteOrder == "little" || origin.bigEndian())) {
+            zip.add(name, bytesOf(origin.byteOrder)); // torch.load takes nothing beside the word
         } else if (m_keepFormatVersion
                    || (name != archive::kFormatVersionRecord && name != archive::kAlignmentRecord)) {
             zip.add(name, origin.zip->open(origin.bytes, i, limits::kInflatedBytes).readAll(limits::kInflatedBytes));

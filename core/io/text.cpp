@@ -113,15 +113,21 @@ std::string lowered(std::string_view text)
     return out;
 }
 
-bool isValidUtf8(std::string_view text)
+std::size_t utf8Prefix(std::string_view text)
 {
-    for (std::size_t at = 0; at < text.size();) {
+    std::size_t at = 0;
+    while (at < text.size()) {
         const CodePoint point = codePointAt(text, at);
         if (point.length == 0 || (point.value >= 0xd800 && point.value <= 0xdfff))
-            return false;
+            break;
         at += point.length;
     }
-    return true;
+    return at;
+}
+
+bool isValidUtf8(std::string_view text)
+{
+    return utf8Prefix(text) == text.size();
 }
 
 std::string latin1ToUtf8(std::string_view bytes)

@@ -44,6 +44,8 @@ inline std::uint32_t plainNumber(std::string_view text)
 std::string randomLetters(std::size_t count);
 
 bool isValidUtf8(std::string_view text);
+/// How many bytes stand before the first that is no UTF-8, or belongs to a surrogate; all, where there is none.
+std::size_t utf8Prefix(std::string_view text);
 /// Each byte becomes the character of the same number.
 std::string latin1ToUtf8(std::string_view bytes);
 /// The reverse; nothing when a character has no latin-1 byte or the text is no UTF-8.

@@ -1,4 +1,6 @@
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/save.h"
+#include "core/edit/plan.h"
 #include "core/edit/step.h"
 #include "core/io/error.h"
 #include "core/tensor/view.h"
@@ -162,6 +164,58 @@ private slots:
         const checkpoint::CheckpointPtr plain = cured(opened, found[1]);
         QCOMPARE(plain->tensorName(plain->tensors[0]), std::string("layer.0.weight"));
         QVERIFY(plain->findings.empty());
+    }
+
+    /// torch.load and pickle.load decode them in another way, and stop at other bytes.
+    void textOfPython2()
+    {
+        for (const char* name : {"python2_ascii", "python2_utf8"})
+            QVERIFY2(findings(*open(name), "python2-text").empty(), name);
+        const std::string message = findings(*open("python2_latin1"), "python2-text").at(0).message;
+        QVERIFY2(message.find("torch.load says \"'utf-8' codec can't decode byte 0xe9 in position 3\"")
+                     != std::string::npos,
+                 message.c_str());
+        const auto pickled = [](const std::string& text) {
+            const std::string bytes = "\x80\x02T"
+                + std::string{char(text.size()), char(text.size() >> 8), char(text.size() >> 16), 0} + text + ".";
+            const std::vector<Finding> found =
+                findings(*checkpoint::open("x.pkl", io::Source::ofMemory(std::string_view(bytes))), "python2-text");
+            return QString::fromStdString(found.empty() ? "" : found[0].message);
+        };
+        QVERIFY(pickled("cafe").isEmpty());
+        QVERIFY(
+            pickled("caf\xc3\xa9").contains("pickle.load says \"'ascii' codec can't decode byte 0xc3 in position 3\""));
+        QVERIFY(pickled(std::string(70'000, 'a') + "\xe9").isEmpty()); // the beginning is read
+        QVERIFY(pickled("ab\xe9" + std::string(70'000, 'a')).contains("byte 0xe9 in position 2"));
+    }
+
+    /// What torch writes itself is not held against it.
+    void objectsOfTorch()
+    {
+        QVERIFY(findings(*open("lazy_state_dict"), "requires-grad").empty());
+        const checkpoint::CheckpointPtr scaler = open("scaler_object");
+        QCOMPARE(std::ranges::count(scaler->sections, checkpoint::SectionKind::Scaler, &checkpoint::Section::kind), 1);
+        const checkpoint::CheckpointPtr loss = open("loss_object");
+        const Finding finding = findings(*loss, "whole-model").at(0);
+        QCOMPARE(finding.severity, checkpoint::Severity::Note);
+        QVERIFY(finding.fix.empty());
+        const checkpoint::CheckpointPtr script = checkpoint::open(testData("programs/scripted.pt").toStdString());
+        for (const checkpoint::VerdictReason& reason : script->verdict.reasons)
+            QVERIFY2(reason.message.find("another package") == std::string::npos, reason.message.c_str());
+    }
+
+    /// A record that torch.load refuses for a line break is mended by an edit and a save.
+    void byteOrderIsWrittenAnew()
+    {
+        const checkpoint::CheckpointPtr opened = checkpoint::open(testData("damaged/byteorder_line.pth").toStdString());
+        QVERIFY(findings(*opened, "byte-order").at(0).message.find("line break") != std::string::npos);
+        checkpoint::SavePlan plan(edit::apply(opened, {edit::Add{"module."}}).checkpoint, checkpoint::Format::AsInput,
+                                  "x.pth");
+        io::MemorySink sink;
+        plan.write(sink, {});
+        const auto saved = checkpoint::open("x.pth", io::Source::ofMemory(sink.bytes()));
+        QVERIFY(findings(*saved, "byte-order").empty());
+        QCOMPARE(saved->origin->byteOrder, std::string("little"));
     }
 
     void oneKeyIsNotAllKeys()

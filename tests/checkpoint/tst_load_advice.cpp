@@ -312,6 +312,22 @@ private slots:
         QCOMPARE(run({}, joined(pickled.python)), QString("ok"));
     }
 
+    /// Without the argument torch says what is foretold.
+    void textOfPython2()
+    {
+        const QString path = testData("judged/python2_latin1.pth");
+        const LoadAdvice advice = adviceFor(path, {});
+        const QString python = joined(advice.python);
+        QVERIFY2(python.contains("weights_only=True, encoding=\"latin1\")"), qPrintable(python));
+        const QString said = m_torch.run(python.section('\n', 0, 1) + "\nresult = str(list(checkpoint))");
+        QVERIFY2(said.contains(QString::fromUtf8("caf\xc3\xa9")), qPrintable(said));
+        QVERIFY(find(advice, LoadTrouble::Python2Text));
+        const QString foretold = QString::fromStdString(find(advice, LoadTrouble::Python2Text)->message);
+        const QString plain =
+            m_torch.run(QString("try: torch.load('%1')\nexcept Exception as e: result = str(e)").arg(path));
+        QVERIFY2(plain.contains(foretold.section(": ", 1)), qPrintable(plain + " / " + foretold));
+    }
+
     void parallelModelWantsItsDevices()
     {
         const QString path = m_folder.filePath("whole_ids.pth");

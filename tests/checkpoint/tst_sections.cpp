@@ -73,11 +73,15 @@ private slots:
         const NodeId mmengine = b.dict({{"last_step", b.number(3)}, {"_global_step", b.number(4)}});
         const NodeId megatron = b.dict({{"max_lr", b.real(.1)}, {"num_steps", b.number(4)}});
         const NodeId plateau = b.dict({{"last_epoch", b.number(3)}, {"num_bad_epochs", b.number(0)}});
-        const CheckpointPtr checkpoint = b.build(b.dict(
-            {{"param_schedulers", b.list({mmengine})}, {"opt_param_scheduler", megatron}, {"plateau", plateau}}));
+        const NodeId chained =
+            b.dict({{"_schedulers", b.list({plateau, plateau})}, {"_last_lr", b.list({b.real(.1)})}});
+        const CheckpointPtr checkpoint = b.build(b.dict({{"param_schedulers", b.list({mmengine})},
+                                                         {"opt_param_scheduler", megatron},
+                                                         {"plateau", plateau},
+                                                         {"chained", chained}}));
         QCOMPARE(sectionsOf(*checkpoint),
                  (QStringList{"scheduler param_schedulers.0 2 items", "scheduler opt_param_scheduler 2 items",
-                              "scheduler plateau 2 items"}));
+                              "scheduler plateau 2 items", "scheduler chained 2 items"}));
     }
 
     void disabledScaler()

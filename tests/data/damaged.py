@@ -128,6 +128,20 @@ def make_zip(catalog):
         [AMBIGUOUS, DATA, ERROR],
     )
     variant(
+        "byteorder_line",
+        "byteorder with a line break, as echo writes it",
+        ["byte-order"],
+        lambda e: e.append(zips.Entry("archive/byteorder", b"little\n")),
+        [AMBIGUOUS, DATA],
+    )
+    variant(
+        "version_empty",
+        "an empty version record",
+        ["version-unknown"],
+        lambda e: setattr(e[-1], "data", b""),
+        [AMBIGUOUS, DATA],
+    )
+    variant(
         "second_root",
         "a record under another root",
         ["zip-ambiguous"],

@@ -82,6 +82,9 @@ def make_genuine(catalog):
         "class_method": (Outer.hook, PROGRAM, []),
         "optimizer_method": ({"optimizer": optimizer.state_dict}, FALSE, ["bound-method", "whole-optimizer"]),
         "hook_of_torch": (torch.nn.LazyLinear(3), FALSE, []),
+        "lazy_state_dict": (torch.nn.LazyLinear(3).state_dict(), FALSE, []),
+        "scaler_object": ({"scaler": torch.amp.GradScaler("cpu"), "w": torch.ones(1)}, FALSE, []),
+        "loss_object": ({"criterion": torch.nn.MSELoss(), "model": model.state_dict()}, FALSE, ["whole-model"]),
         "functions": ({"a": torch.relu, "b": torch.nn.functional.gelu, "c": torch.Tensor.abs}, FALSE, []),
         "transformer": (torch.nn.TransformerEncoderLayer(4, 2), FALSE, ["whole-model"]),
         "weight_norm": (torch.nn.utils.weight_norm(torch.nn.Linear(2, 2)), FALSE, ["whole-model"]),
@@ -172,6 +175,12 @@ def make_findings(catalog):
     }
     for name, (value, findings) in values.items():
         catalog.write(f"judged/{name}.pth", saved(value), "zip", name.replace("_", " "), findings=findings)
+    for name, word, findings in (("ascii", b"cafe", []), ("utf8", "caf\u00e9".encode(), []),
+                                 ("latin1", b"caf\xe9", ["python2-text"])):
+        key = b"U" + bytes([len(word)]) + word
+        pickled = op.state_dict([("a", op.tensor("0", 4, (4,))), (key, b"K\1")])
+        catalog.write(f"judged/python2_{name}.pth", zips.checkpoint(pickled, STORAGES), "zip", f"a key of Python 2 in {name}",
+                      findings=findings, torch=False)
     deep = [("a" + ".module" * 8000 + f".x{i}", op.tensor("0", 4, (4,))) for i in range(100)]
     catalog.write("judged/deep_wrappers.pth", zips.checkpoint(op.state_dict(deep), STORAGES), "zip",
                   "8000 wrappers in each key", findings=["inner-prefix"], torch=False)

@@ -135,6 +135,9 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core",
                           "This is a whole pickled model, not a state dict: torch.load imports %1 (%2), and fails "
                           "where %3 of them cannot be imported."),
+        QT_TRANSLATE_NOOP("core",
+                          "This is a whole pickled module without weights, such as a loss: torch.load imports %1 for "
+                          "it."),
         QT_TRANSLATE_NOOP("core", "The model is wrapped in %1; the model itself is inside."),
         QT_TRANSLATE_NOOP("core", "%1 part of the model is wrapped in %2: %3. A plain model has other keys there."),
         QT_TRANSLATE_NOOP("core", "%1 parts of the model are wrapped in %2: %3. A plain model has other keys there."),
@@ -162,6 +165,10 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core",
                           "This is a TorchScript archive: torch.jit.load reads it, and torch.load hands it on with a "
                           "warning. It holds code beside the tensors; ckptscope shows the tensors."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "Python 2 wrote text, or numbers of numpy as text, that Python 3 cannot decode: %1 says \"%2\" "
+            "unless encoding=\"latin1\" is given."),
         QT_TRANSLATE_NOOP("core",
                           "The file was written by pickle.dump: torch.load says \"Invalid magic number; corrupt "
                           "file?\". Only pickle.load reads it, which can run any code."),
@@ -178,6 +185,10 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core", "There are %1 more findings of this kind."),
         QT_TRANSLATE_NOOP("core", "The archive says version \"%1\"; torch.load reads 1 to 10 and refuses this file."),
         QT_TRANSLATE_NOOP("core", "The record \"byteorder\" says neither little nor big; torch.load refuses the file."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "The record \"byteorder\" has a line break or spaces beside its word, so torch.load refuses the "
+            "file; an edit and a save write it anew."),
         QT_TRANSLATE_NOOP(
             "core",
             "The archive has no record \"version\", so torch.load refuses it; an edit and a save write it anew."),

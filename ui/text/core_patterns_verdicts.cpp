@@ -23,6 +23,7 @@ Patterns verdictPatterns()
         QT_TRANSLATE_NOOP("core", "A list, dict or set is used as a key; Python cannot load that."),
         QT_TRANSLATE_NOOP("core", "%1 only holds data, but weights_only=True refuses it."),
         QT_TRANSLATE_NOOP("core", "%1 is a class or function of another package: loading imports and runs it."),
+        QT_TRANSLATE_NOOP("core", "%1 is code in the archive itself, which torch.jit.load compiles."),
         QT_TRANSLATE_NOOP("core", "%1 is a class or function of torch itself that is more than data: loading runs it."),
         QT_TRANSLATE_NOOP("core", "%1 can run programs, open files or evaluate text."),
         QT_TRANSLATE_NOOP("core", "The result of another call is called: what runs cannot be told."),

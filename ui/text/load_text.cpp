@@ -46,6 +46,8 @@ QString outcomeText(const LoadOutcome& outcome)
         return LoadText::tr("torch.load refuses an old tar file unless weights_only=False is given.");
     case LoadTrouble::RawPickle:
         return LoadText::tr("torch.load does not read what pickle.dump wrote. Save As… writes a file that it reads.");
+    case LoadTrouble::Python2Text:
+        return LoadText::tr("torch.load cannot decode text of Python 2 unless encoding=\"latin1\" is given.");
     case LoadTrouble::NoCuda:
         return LoadText::tr("Tensors are tagged with a GPU, and there is none.");
     case LoadTrouble::NoSuchDevice:
