@@ -37,11 +37,33 @@ std::string records(std::size_t count)
     return std::to_string(count) + (count == 1 ? " storage" : " storages");
 }
 
+/// caffe2/serialize/inline_container.cc, getAllRecords: "file in archive is not in a subdirectory".
+void findForeignRecords(const archive::ZipDirectory& zip, std::vector<Finding>& out)
+{
+    Cases foreign;
+    for (const archive::ZipOddity& oddity : zip.oddities())
+        if (oddity.kind == archive::ZipOddityKind::SecondRoot)
+            foreign.add(zip.fullName(oddity.record));
+    if (foreign.count() != 0)
+        out.push_back({"zip-ambiguous",
+                       Severity::Error,
+                       "",
+                       std::to_string(foreign.count()) + (foreign.count() == 1 ? " record lies" : " records lie")
+                           + " outside of the folder " + io::quotedName(zip.root())
+                           + ", such as macOS adds when it packs one: " + foreign.names()
+                           + ". torch.load refuses that; saving as zip leaves "
+                           + (foreign.count() == 1 ? "it out." : "them out."),
+                       {"--format", "zip"}});
+}
+
 void findZipOddities(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     if (!checkpoint.origin->zip)
         return;
+    findForeignRecords(*checkpoint.origin->zip, out);
     for (const archive::ZipOddity& oddity : checkpoint.origin->zip->oddities()) {
+        if (oddity.kind == archive::ZipOddityKind::SecondRoot)
+            continue;
         const bool duplicate = oddity.kind == archive::ZipOddityKind::DuplicateName;
         const bool overlap = oddity.kind == archive::ZipOddityKind::Overlap;
         const std::string record =

@@ -101,6 +101,15 @@ bool hasNested(const Checkpoint& checkpoint)
                                [](const Tensor& tensor) { return tensor.layout == Layout::Nested; });
 }
 
+/// Records that torch.load refuses, such as macOS adds when it packs a folder.
+bool hasForeignRecords(const Checkpoint& checkpoint)
+{
+    const std::optional<archive::ZipDirectory>& zip = checkpoint.origin->zip;
+    return zip
+        && std::ranges::find(zip->oddities(), archive::ZipOddityKind::SecondRoot, &archive::ZipOddity::kind)
+        != zip->oddities().end();
+}
+
 bool hasDeflatedStorages(const Checkpoint& checkpoint)
 {
     return std::ranges::any_of(checkpoint.storages, [&](const Storage& storage) {
@@ -135,7 +144,7 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
         throw Error(ErrorKind::Unsupported,
                     "A TorchScript archive cannot be converted: it holds a program. Load it with "
                     "torch.jit.load and save its state_dict().");
-    const bool repack = format == Format::Zip && hasDeflatedStorages(checkpoint);
+    const bool repack = format == Format::Zip && (hasDeflatedStorages(checkpoint) || hasForeignRecords(checkpoint));
     if (parts.container == input && !repack
         && (checkpoint.isOriginal || (!hasMadeStorages(checkpoint) && cancelsOut(checkpoint)))) {
         parts.copy = true;

@@ -218,6 +218,21 @@ private slots:
         QCOMPARE(saved->origin->byteOrder, std::string("little"));
     }
 
+    /// Records of macOS beside the folder are left out by the cure that the finding names.
+    void recordsOutsideOfTheFolder()
+    {
+        const checkpoint::CheckpointPtr opened = checkpoint::open(testData("damaged/second_root.pth").toStdString());
+        const std::vector<Finding> found = findings(*opened, "zip-ambiguous");
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found[0].fix, (std::vector<std::string>{"--format", "zip"}));
+        checkpoint::SavePlan plan(opened, checkpoint::Format::Zip, "x.pth");
+        io::MemorySink sink;
+        plan.write(sink, {});
+        const auto saved = checkpoint::open("x.pth", io::Source::ofMemory(sink.bytes()));
+        QVERIFY(saved->findings.empty());
+        QCOMPARE(saved->tensors.size(), opened->tensors.size());
+    }
+
     void oneKeyIsNotAllKeys()
     {
         const Finding finding = findings(*open("one_key"), "module-prefix").at(0);

@@ -14,6 +14,14 @@ Patterns findingPatterns()
                           "The input is damaged, or two readers could see different contents in it; the new file holds "
                           "what is shown here. The findings tell more."),
         QT_TRANSLATE_NOOP("core", "Programs that read zip files could see different contents: %1"),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "%1 record lies outside of the folder %2, such as macOS adds when it packs one: %3. torch.load "
+            "refuses that; saving as zip leaves it out."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "%1 records lie outside of the folder %2, such as macOS adds when it packs one: %3. torch.load "
+            "refuses that; saving as zip leaves them out."),
         QT_TRANSLATE_NOOP("core", "Programs that read zip files could see another pickle: %1."),
         QT_TRANSLATE_NOOP("core", "The data of %1 are missing from the file: %2. Get the file again."),
         QT_TRANSLATE_NOOP("core",
