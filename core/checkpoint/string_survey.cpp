@@ -1,6 +1,7 @@
 #include "core/checkpoint/string_survey.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace ckptscope::checkpoint {
@@ -59,6 +60,7 @@ private:
     /// (torch/csrc/Device.cpp, THPDevice_reduce).
     void findMadeAnew()
     {
+        findNumberedModules();
         for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
             const NodeId node = NodeId::ofIndex(i);
             if (m_tree.kind(node) == Kind::Persistent) {
@@ -69,6 +71,32 @@ private:
                     m_madeAnew.insert(arguments[0]);
             }
         }
+    }
+
+    /// Names of modules in a Sequential or ModuleList are str(number), too, until they were loaded: then all '0' are
+    /// one.
+    void findNumberedModules()
+    {
+        std::map<NodeId, std::size_t> uses; ///< of single digits
+        std::set<NodeId> names;
+        for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
+            const NodeId node = NodeId::ofIndex(i);
+            m_tree.forEachChild(node, [&](NodeId child) {
+                if (!child.isImmediate() && m_tree.kind(child) == Kind::String && m_tree.text(child).size() == 1
+                    && m_tree.text(child)[0] >= '0' && m_tree.text(child)[0] <= '9')
+                    ++uses[child];
+            });
+            if (m_tree.kind(node) != Kind::Dict)
+                continue;
+            const NodeId modules = m_tree.valueOf(node, "_modules");
+            const std::span<const NodeId> items =
+                modules.valid() ? itemsOf(m_tree, modules) : std::span<const NodeId>();
+            for (std::size_t k = 0; k + 1 < items.size(); k += 2)
+                names.insert(items[k]);
+        }
+        for (const auto& [digit, count] : uses)
+            if (count == 1 && names.contains(digit))
+                m_madeAnew.insert(digit);
     }
 
     void addGlobals()

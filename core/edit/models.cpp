@@ -259,7 +259,7 @@ private:
     }
 
     /// torch/serialization.py: the old format's key is made by str() for each reference, that of a zip once for a
-    /// storage.
+    /// storage; 'cpu' is a constant, 'cuda:0' is put together for each reference.
     NodeId copyOfReference(NodeId storage)
     {
         if (m_tree.kind(storage) != Kind::Persistent)
@@ -272,6 +272,8 @@ private:
         if (m_context.before.origin->container == checkpoint::Container::Legacy && id.size() > 2
             && m_tree.isText(id[2]))
             id[2] = m_tree.addString(std::string(m_tree.text(id[2])));
+        if (id.size() > 3 && m_tree.kind(id[3]) == Kind::String && m_tree.text(id[3]).find(':') != std::string::npos)
+            id[3] = m_tree.addString(std::string(m_tree.text(id[3])));
         return m_tree.addPersistent(m_tree.addTuple(id));
     }
 

@@ -59,6 +59,10 @@ private slots:
             "model.module[0].__setitem__(0, model.module[0][0].module)][0]");
         row("a part that stands twice", "nn.Sequential(*[nn.DataParallel(nn.Linear(2, 2))] * 2)", "unwrap",
             "[model, model.__setitem__(0, model[0].module), model.__setitem__(1, model[1].module)][0]");
+        const char* const beside = "{**model, 'model': model['model'].state_dict()}";
+        row("a digit after it", "{'model': nn.Sequential(nn.Linear(1, 1)), 'gpu': '0'}", "extract", beside);
+        row("a digit before it", "{'gpu': '0', 'model': nn.Sequential(nn.Linear(1, 1))}", "extract",
+            "{'gpu': '0', 'model': model['model'].state_dict()}");
         row("the state dict of a model with wrapped parts", "nn.Sequential(nn.DataParallel(nn.Linear(2, 2)))",
             "unwrap|extract", "nn.Sequential(model[0].module).state_dict()");
     }
@@ -75,6 +79,19 @@ private slots:
                              "torch.save(model, '%2')\ntorch.save(%3, '%4')\nresult = 'ok'";
         QCOMPARE(m_files.torch.run(code.arg(before, input, after, expected)), QString("ok"));
         QVERIFY(converted(input, stepsOf(step), "expected.pth") == contents(expected));
+    }
+
+    /// The tag of a GPU is put together for each reference to a storage.
+    void tiedOnAGpu()
+    {
+        const QString input = m_files.folder.filePath("in.pth"), expected = m_files.folder.filePath("expected.pth");
+        const QString code = "from unittest import mock\nfrom torch import nn\n"
+                             "model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))\n"
+                             "model[1].weight = model[0].weight\n"
+                             "with mock.patch('torch.serialization.location_tag', lambda storage: 'cuda:' + str(0)):\n"
+                             "    torch.save(model, '%1')\n    torch.save(model.state_dict(), '%2')\nresult = 'ok'";
+        QCOMPARE(m_files.torch.run(code.arg(input, expected)), QString("ok"));
+        QVERIFY(converted(input, stepsOf("extract"), "expected.pth") == contents(expected));
     }
 
     /// Parameters that are DTensors stay so: this process may have a part of them alone.
