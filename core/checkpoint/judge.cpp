@@ -163,7 +163,10 @@ private:
             if (!callee.valid() || m_tree.kind(callee) != Kind::Global) {
                 const NodeId first = m_tree.isCallLike(callee) ? classOf(m_tree, callee) : NodeId();
                 const bool named = first.valid() && m_tree.kind(first) == Kind::Global;
-                add(VerdictLevel::ContainsProgram, "The result of another call is called: what runs cannot be told.",
+                add(VerdictLevel::ContainsProgram,
+                    callee.valid() && m_tree.isCallLike(callee)
+                        ? "The result of another call is called: what runs cannot be told."
+                        : "Something is called that is neither a class nor a function of a module.",
                     named ? dottedName(m_tree, first) : "", named ? m_tree.globalOffset(first) : 0);
                 continue;
             }

@@ -138,6 +138,10 @@ SavePlan::SavePlan(CheckpointPtr edited, Format format, const std::string& targe
     const Checkpoint& checkpoint = *parts.checkpoint;
     if (checkpoint.origin->bytes.file())
         checkpoint.origin->bytes.file()->requireUnchanged(); // else its bytes would be called damaged
+    if (io::lowered(targetName).ends_with(".safetensors"))
+        parts.remarks.push_back(
+            "The name ends with .safetensors, but the file is one of torch.save: programs that go by "
+            "the name will not read it. Name it .pt or .pth.");
     const Container input = checkpoint.origin->container;
     parts.container = format == Format::Zip ? Container::Zip : format == Format::Legacy ? Container::Legacy : input;
     if (input == Container::TorchScript && parts.container != input)

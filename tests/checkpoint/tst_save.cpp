@@ -222,6 +222,14 @@ private slots:
         }
     }
 
+    void namesOfOtherFormatsAreRemarked()
+    {
+        const auto opened = checkpoint::open(testData("parallel/named.pth").toStdString());
+        QVERIFY(checkpoint::SavePlan(opened, checkpoint::Format::AsInput, "out.pth").remarks().empty());
+        QCOMPARE(checkpoint::SavePlan(opened, checkpoint::Format::AsInput, "out.SafeTensors").remarks().size(),
+                 std::size_t(1));
+    }
+
     void theInputIsNeverTheTarget()
     {
         QVERIFY(QFile::copy(testData("parallel/named.pth"), path("in.pth")));

@@ -214,6 +214,9 @@ Patterns editPatterns()
                           "A TorchScript archive cannot be converted: it holds a program. Load it with torch.jit.load "
                           "and save its state_dict()."),
         QT_TRANSLATE_NOOP("core",
+                          "The name ends with .safetensors, but the file is one of torch.save: programs that go by the "
+                          "name will not read it. Name it .pt or .pth."),
+        QT_TRANSLATE_NOOP("core",
                           "The tar archive of PyTorch before 0.1.10 is saved in the format of PyTorch 0.1.10 to 1.5."),
         QT_TRANSLATE_NOOP(
             "core",

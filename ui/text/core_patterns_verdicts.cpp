@@ -27,6 +27,7 @@ Patterns verdictPatterns()
         QT_TRANSLATE_NOOP("core", "%1 is a class or function of torch itself that is more than data: loading runs it."),
         QT_TRANSLATE_NOOP("core", "%1 can run programs, open files or evaluate text."),
         QT_TRANSLATE_NOOP("core", "The result of another call is called: what runs cannot be told."),
+        QT_TRANSLATE_NOOP("core", "Something is called that is neither a class nor a function of a module."),
         QT_TRANSLATE_NOOP("core", "%1 is called with arguments, items or a state that torch does not write."),
         QT_TRANSLATE_NOOP("core", "%1 can reach any function of any object."),
         QT_TRANSLATE_NOOP("core", "%1 can reach any function of any object; here it fetches %2."),
