@@ -1,5 +1,7 @@
 #include "core/checkpoint/rebuild.h"
 
+#include "core/checkpoint/plain_objects.h"
+
 #include <algorithm>
 
 namespace ckptscope::checkpoint {
@@ -341,7 +343,7 @@ bool GlobalTable::isAtom(const Tree& tree, NodeId id) const
     case Role::LoadFromBytes:
         return true;
     default:
-        return false;
+        return isPlainObject(tree, id);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/modules.h"
+#include "core/checkpoint/plain_objects.h"
 #include "core/checkpoint/prefixes.h"
 #include "core/checkpoint/section_finder.h"
 #include "core/io/text.h"
@@ -400,7 +401,7 @@ bool SectionRules::isAtom(NodeId node) const
     case Role::LoadFromBytes:
         return true;
     default:
-        return false;
+        return isPlainObject(m_tree, node);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/numpy_array.h"
 #include "core/checkpoint/numpy_scalar.h"
+#include "core/checkpoint/plain_objects.h"
 #include "core/io/text.h"
 #include "core/pickle/writer.h"
 
@@ -210,6 +211,8 @@ std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
     constexpr std::size_t kFew = 4;
     if (std::string number = numpyScalarText(tree, id); !number.empty())
         return number;
+    if (std::string value = plainObjectText(tree, id); !value.empty())
+        return value;
     if (const NodeId text = encodedText(tree, id); text.valid()) {
         std::string_view start = tree.text(text).substr(0, 2 * maxChars + 2); // a latin-1 byte takes two at most
         if (!start.empty() && static_cast<unsigned char>(start.back()) >= 0xc2)

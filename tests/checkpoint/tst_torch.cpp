@@ -192,6 +192,49 @@ result = str([list(d), at('a') == at('b') == at('view'), at('a') != at('c'), d['
                  QString("[['a', 'b', 'view', 'c'], True, True, 4]"));
     }
 
+    /// Values of Python's library are one value each, written as repr() writes them.
+    void plainObjectsAreShownAsByPython()
+    {
+        const QString folder = m_folder.path() + '/';
+        const QStringList shown = m_torch
+                                      .run(QString(R"(
+import datetime as dt, decimal, fractions, pathlib
+values = [1j, 1+2j, complex(-0.0, -1.5), complex('nan'), decimal.Decimal('1.50'), fractions.Fraction(-1, 3),
+          pathlib.PurePosixPath('/a/b'), pathlib.PurePosixPath('a'), pathlib.PurePosixPath(), dt.timedelta(0),
+          dt.timedelta(-1, 5, 7), dt.date(2020, 1, 2), dt.datetime(1, 2, 3), dt.datetime(2020, 12, 31, 23, 59, 58, 70000),
+          dt.time(1, 2), dt.time(0, 0, 0, 5), range(3), range(0, 9, 2), slice(1, None),
+          set(), frozenset(), bytearray(b'a\x00'), bytearray(), b'', b'\xe9\t']
+for protocol in 2, 3, 4, 5:
+    torch.save(values, '%1plain%d.pth' % protocol, pickle_protocol=protocol)
+    torch.save({'h': dt.datetime(2020, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=1)))}, '%1zone%d.pth' % protocol,
+               pickle_protocol=protocol)
+result = '\n'.join(map(repr, values))
+)")
+                                               .arg(folder))
+                                      .split('\n');
+        QVERIFY(shown.size() > 20);
+        for (int protocol = 2; protocol <= 5; ++protocol) {
+            const auto opened = checkpoint::open(folder.toStdString() + "plain" + std::to_string(protocol) + ".pth");
+            const std::span<const pickle::NodeId> values = opened->tree.children(opened->tree.root());
+            QCOMPARE(qsizetype(values.size()), shown.size());
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                const QString text = QString::fromStdString(checkpoint::shortText(opened->tree, values[i]));
+                const QString wanted = shown[qsizetype(i)];
+                const bool isNative =
+                    opened->tree.kind(values[i]) != pickle::Kind::Call; // sets and bytes of protocol 4
+                if (!isNative)
+                    QVERIFY2(opened->globals.isAtom(opened->tree, values[i]), qPrintable(wanted));
+                if (!isNative || wanted.startsWith("b'"))
+                    QCOMPARE(text, wanted);
+            }
+            const auto zone = checkpoint::open(folder.toStdString() + "zone" + std::to_string(protocol) + ".pth");
+            QCOMPARE(
+                QString::fromStdString(checkpoint::shortText(zone->tree, zone->tree.valueOf(zone->tree.root(), "h"))),
+                QString(
+                    "datetime.datetime(2020, 1, 1, 0, 0, tzinfo=datetime.timezone(datetime.timedelta(seconds=3600)))"));
+        }
+    }
+
     /// The legacy files of this program open as those of torch itself do (which torch 1.0 to 1.5 read).
     void legacyFilesAreThoseOfTorch()
     {
