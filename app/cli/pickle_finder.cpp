@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace ckptscope::cli {
 
@@ -64,12 +65,15 @@ Pickles inZip(const io::Source& bytes)
     }
 }
 
-/// The object itself; the members "storages" and "tensors" have small pickles between raw numbers.
+/// The object itself, in the last member of that name, which torch reads; "storages" and "tensors" have small pickles
+/// between raw numbers.
 Pickles inTar(const io::Source& bytes)
 {
-    for (const archive::TarMember& member : archive::readTar(bytes))
-        if (member.name == "pickle" || member.name.ends_with("/pickle"))
-            return {bytes.slice(member.offset, member.size), member.name, 1, {}};
+    const std::vector<archive::TarMember> members = archive::readTar(bytes);
+    for (const std::string_view ending : {"pickle", "/pickle"})
+        for (const archive::TarMember& member : members | std::views::reverse)
+            if (ending.starts_with('/') ? member.name.ends_with(ending) : member.name == ending)
+                return {bytes.slice(member.offset, member.size), member.name, 1, {}};
     throw io::Error(io::ErrorKind::NotACheckpoint, "This tar archive has no member \"pickle\" to dump.");
 }
 

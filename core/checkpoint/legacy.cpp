@@ -1,5 +1,6 @@
 #include "core/checkpoint/legacy.h"
 
+#include "core/checkpoint/program_before.h"
 #include "core/checkpoint/rebuild.h"
 #include "core/io/cursor.h"
 #include "core/io/limits.h"
@@ -84,11 +85,7 @@ LegacyParsed readLegacyStream(const io::Source& bytes, const io::Progress& progr
     LegacyParsed parsed{pickle::read(bytes, system.end, progress), {}, {}};
     const pickle::Parsed keys = pickle::read(bytes, parsed.object.end);
     for (const pickle::Parsed* part : {&magic, &version, &system, &keys})
-        if (part->tree.globalCount() != 0) // torch.load would run it before or after the object itself
-            throw damaged(
-                "One of the small pickles around the object calls code, which torch never writes: do not load "
-                "this file.",
-                part->begin);
+        refuseCode(*part);
     parsed.keys = readKeys(keys.tree, keys.begin);
     parsed.stream.objectBegin = parsed.object.begin;
     parsed.stream.objectEnd = parsed.object.end;

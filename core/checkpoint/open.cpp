@@ -35,24 +35,7 @@ io::Source pickleOf(const Origin& origin, std::uint32_t record)
     return origin.zip->open(origin.bytes, record, std::min(most, limits::kInflatedBytes));
 }
 
-/// Says of a pickle that could not be read what Python would have run by then.
-io::Error withProgram(const io::Error& error, const io::Source& source)
-{
-    if (error.kind() != io::ErrorKind::Damaged && error.kind() != io::ErrorKind::Truncated
-        && error.kind() != io::ErrorKind::Unsupported)
-        return error;
-    const std::string program = programBefore(source);
-    if (program.empty())
-        return error;
-    io::Error more(error.kind(),
-                   std::string(error.what()) + " Before that place it names " + io::escapeForDisplay(program)
-                       + ", which can run programs, open files or evaluate text: Python would have run it by then. Do "
-                         "not load this file.");
-    return error.offset() ? more.at(*error.offset()) : more;
-}
-
-/// Its text to the letter; nothing where it is missing.
-std::optional<std::string> smallRecord(const Origin& origin, std::string_view name)
+std::string smallRecord(const Origin& origin, std::string_view name)
 {
     constexpr std::uint64_t kSmall = 4096;
     const auto record = origin.zip->find(name);

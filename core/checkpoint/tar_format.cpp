@@ -1,6 +1,7 @@
 #include "core/checkpoint/tar_format.h"
 
 #include "core/archive/tar_reader.h"
+#include "core/checkpoint/program_before.h"
 #include "core/checkpoint/rebuild.h"
 #include "core/io/cursor.h"
 #include "core/io/error.h"
@@ -24,6 +25,27 @@ using io::ErrorKind;
         .at(offset);
 }
 
+/// One of the pickles between the raw numbers of "storages" and "tensors".
+pickle::Parsed readPart(const io::Source& source, std::uint64_t offset = 0)
+{
+    try {
+        pickle::Parsed part = pickle::read(source, offset);
+        refuseCode(part);
+        return part;
+    } catch (const Error& error) {
+        throw withProgram(error, source, offset);
+    }
+}
+
+pickle::Parsed readObject(const io::Source& source)
+{
+    try {
+        return pickle::read(source);
+    } catch (const Error& error) {
+        throw withProgram(error, source).in("pickle");
+    }
+}
+
 struct TarStorage {
     std::int64_t key = 0;
     std::string location;
@@ -40,12 +62,28 @@ struct TarTensor {
 /// Reads the members "storages" and "tensors": small pickles between raw numbers.
 class TarTables {
 public:
-    TarTables(const io::Source& storageMember, const io::Source& tensorMember, LegacyStream& stream)
+    explicit TarTables(LegacyStream& stream)
         : m_stream(stream)
     {
-        readStorages(storageMember);
-        readTensors(tensorMember);
+    }
+
+    void readStorages(const io::Source& source)
+    {
+        try {
+            readEachStorage(source);
+        } catch (Error& error) {
+            throw error.in("storages");
+        }
         std::ranges::sort(m_stream.storages, {}, &StoredBytes::key);
+    }
+
+    void readTensors(const io::Source& source)
+    {
+        try {
+            readEachTensor(source);
+        } catch (Error& error) {
+            throw error.in("tensors");
+        }
     }
 
     std::map<std::int64_t, TarStorage> storages; ///< by key; a view stands under its own key
@@ -68,12 +106,12 @@ private:
         return value;
     }
 
-    void readStorages(const io::Source& source)
+    void readEachStorage(const io::Source& source)
     {
-        pickle::Parsed part = pickle::read(source);
+        pickle::Parsed part = readPart(source);
         const std::uint64_t number = count(part, std::min<std::uint64_t>(source.size() / 8, limits::kStorages));
         for (std::uint64_t i = 0; i < number; ++i) {
-            part = pickle::read(source, part.end);
+            part = readPart(source, part.end);
             const auto items = part.tree.children(part.tree.root());
             if (items.size() != 3 || part.tree.kind(items[2]) != pickle::Kind::Global)
                 fail("a storage is not described as PyTorch does", part.begin);
@@ -95,7 +133,7 @@ private:
             part.end = position + storage.elements * info(*dtype).bytes;
             storages[storage.key] = std::move(storage);
         }
-        readViews(pickle::read(source, part.end));
+        readViews(readPart(source, part.end));
     }
 
     /// (key of the view, key of its root, offset, elements)
@@ -115,13 +153,13 @@ private:
         }
     }
 
-    void readTensors(const io::Source& source)
+    void readEachTensor(const io::Source& source)
     {
-        pickle::Parsed part = pickle::read(source);
+        pickle::Parsed part = readPart(source);
         const std::uint64_t number = count(part, source.size() / 16);
         std::uint64_t at = part.end;
         for (std::uint64_t i = 0; i < number; ++i) {
-            part = pickle::read(source, at);
+            part = readPart(source, at);
             const auto items = part.tree.children(part.tree.root());
             if (items.size() != 3)
                 fail("a tensor is not described as PyTorch does", part.begin);
@@ -244,36 +282,76 @@ bool hasBytesBehind(const io::Source& file, std::uint64_t end)
     return false;
 }
 
+/// The files of one name in the archive; torch reads the last (tarfile.TarFile.getmember).
+std::vector<io::Source> filesOf(const Origin& origin, const std::vector<archive::TarMember>& members,
+                                std::string_view name)
+{
+    std::vector<io::Source> files;
+    bool endsWithFile = false;
+    for (const archive::TarMember& member : members) {
+        if (member.name != name)
+            continue;
+        endsWithFile = member.type == '0' || member.type == '\0';
+        if (endsWithFile)
+            files.push_back(origin.bytes.slice(member.offset, member.size));
+    }
+    if (!endsWithFile)
+        throw Error(ErrorKind::NotACheckpoint,
+                    "This is a tar archive, but no checkpoint of PyTorch before 0.1.10 (it has no file \""
+                        + std::string(name) + "\"). Unpack it, then open the checkpoint in it.");
+    return files;
+}
+
+/// What the pickles that torch passes over would run in a program that takes the first.
+std::string programOf(std::span<const io::Source> pickles)
+{
+    for (const io::Source& source : pickles)
+        if (const std::string program = programBefore(source); !program.empty())
+            return " One that torch.load passes over names " + io::escapeForDisplay(program)
+                + ", which can run programs, open files or evaluate text: do not load this file.";
+    return {};
+}
+
+void addOddMembers(Origin& origin, const std::vector<archive::TarMember>& members, std::span<const io::Source> pickles)
+{
+    std::map<std::string, int> times;
+    for (const archive::TarMember& member : members) {
+        const bool known = member.name == "storages" || member.name == "tensors" || member.name == "pickle"
+            || member.name == "sys_info"; // torch/serialization.py of 0.1.8; nothing reads it
+        if (++times[member.name] != (known ? 2 : 1) || origin.damages.size() >= 20)
+            continue;
+        const std::string name = '"' + io::escapeForDisplay(member.name, 80) + '"';
+        if (known)
+            origin.damages.push_back(
+                {"duplicate-record",
+                 "Two records have the same name, and programs differ in which one they take: " + name + '.'
+                     + (member.name == "pickle" ? programOf(pickles.first(pickles.size() - 1)) : "")});
+        else
+            origin.damages.push_back(
+                {"trailing-data", "The tar archive has a member " + name + " that no checkpoint has."});
+    }
+    const std::uint64_t end = members.empty() ? 0 : members.back().offset + (members.back().size + 511) / 512 * 512;
+    if (hasBytesBehind(origin.bytes, end))
+        origin.damages.push_back({"trailing-data", "Bytes follow the end of the tar archive; nothing reads them."});
+}
+
 } // namespace
 
 pickle::Parsed readTarCheckpoint(Origin& origin, io::Source& pickleMember)
 {
     const std::vector<archive::TarMember> members = archive::readTar(origin.bytes);
-    const auto content = [&](std::string_view name) -> io::Source {
-        const auto at = std::ranges::find(members, name, &archive::TarMember::name);
-        if (at == members.end() || (at->type != '0' && at->type != '\0'))
-            throw Error(ErrorKind::NotACheckpoint,
-                        "This is a tar archive, but no checkpoint of PyTorch before 0.1.10 (it has no file \""
-                            + std::string(name) + "\"). Unpack it, then open the checkpoint in it.");
-        return origin.bytes.slice(at->offset, at->size);
-    };
-    std::map<std::string, int> times;
-    for (const archive::TarMember& member : members) {
-        const bool known = member.name == "storages" || member.name == "tensors" || member.name == "pickle"
-            || member.name == "sys_info"; // torch/serialization.py of 0.1.8; nothing reads it
-        if (++times[member.name] == (known ? 2 : 1) && origin.damages.size() < 20)
-            origin.damages.push_back({"trailing-data",
-                                      "The tar archive has a member \"" + io::escapeForDisplay(member.name, 80)
-                                          + (known ? "\" more than once." : "\" that no checkpoint has.")});
-    }
-    const std::uint64_t end = members.empty() ? 0 : members.back().offset + (members.back().size + 511) / 512 * 512;
-    if (hasBytesBehind(origin.bytes, end))
-        origin.damages.push_back({"trailing-data", "Bytes follow the end of the tar archive; nothing reads them."});
-    const io::Source storages = content("storages"), tensors = content("tensors");
-    pickleMember = content("pickle");
-    LegacyStream stream;
-    const TarTables tables(storages, tensors, stream);
-    pickle::Parsed parsed = pickle::read(pickleMember);
+    const std::vector<io::Source> storages = filesOf(origin, members, "storages"),
+                                  tensors = filesOf(origin, members, "tensors"),
+                                  pickles = filesOf(origin, members, "pickle");
+    addOddMembers(origin, members, pickles);
+    LegacyStream stream, unread;
+    TarTables tables(stream), others(unread); // those that torch passes over are read for the code in them
+    for (const io::Source& source : storages)
+        (&source == &storages.back() ? tables : others).readStorages(source);
+    for (const io::Source& source : tensors)
+        (&source == &tensors.back() ? tables : others).readTensors(source);
+    pickleMember = pickles.back();
+    pickle::Parsed parsed = readObject(pickleMember);
     Translation(parsed.tree, tables).run();
     parsed.tree = parsed.tree.compacted(); // the numbers are gone
     origin.legacy = std::move(stream);

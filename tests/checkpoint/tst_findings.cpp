@@ -107,6 +107,53 @@ private slots:
                  found.front().message.c_str());
     }
 
+    /// torch.load runs the small pickles of a tar, too; those that it passes over run in other programs.
+    void codeInTheTablesOfATar_data()
+    {
+        QTest::addColumn<QString>("record");
+        QTest::addColumn<bool>("named");
+        for (const char* name : {"storages", "storage", "views", "storages_first"})
+            QTest::newRow(name) << "storages" << true;
+        for (const char* name : {"tensors", "tensors_dropped", "tensors_cut", "tensors_last"})
+            QTest::newRow(name) << "tensors" << true;
+        for (const char* name : {"called_class", "extension"})
+            QTest::newRow(name) << "storages" << false;
+    }
+    void codeInTheTablesOfATar()
+    {
+        QFETCH(QString, record);
+        QFETCH(bool, named);
+        try {
+            (void)checkpoint::open(
+                (testData("hostile/tar_dangerous_") + QTest::currentDataTag() + ".tar").toStdString());
+            QFAIL("it was opened");
+        } catch (const io::Error& error) {
+            const QString sentence = error.what();
+            QVERIFY2(sentence.contains(named ? "names posix.system, which can run programs" : "calls code")
+                         && sentence.contains("o not load this file"),
+                     error.what());
+            QCOMPARE(QString::fromStdString(error.record()), record);
+            QVERIFY(error.offset());
+        }
+    }
+
+    /// torch.load takes the last of two members (tarfile.TarFile.getmember), and it is the one that is shown.
+    void twoPicklesInATar()
+    {
+        const auto taken = [](const char* name) {
+            return checkpoint::open(testData("hostile/" + QString::fromLatin1(name) + ".tar").toStdString());
+        };
+        const checkpoint::CheckpointPtr last = taken("tar_duplicate"), first = taken("tar_duplicate_first");
+        QCOMPARE(last->verdict.level, checkpoint::VerdictLevel::Dangerous);
+        QCOMPARE(last->verdict.reasons.front().global, std::string("posix.system"));
+        QCOMPARE(first->tensors.size(), std::size_t(3));
+        const std::vector<Finding> found = findings(*first, "duplicate-record");
+        QCOMPARE(found.size(), std::size_t(1));
+        QCOMPARE(found.front().severity, checkpoint::Severity::Error);
+        QVERIFY2(found.front().message.find("One that torch.load passes over names posix.system") != std::string::npos,
+                 found.front().message.c_str());
+    }
+
     /// torch.load reads none of these files; that it reads the first one in the zip format is a matter of tst_torch.
     void whatLegacyFilesCannotHold()
     {

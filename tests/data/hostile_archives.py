@@ -214,12 +214,23 @@ def make_tars(write):
             f"storages is a {name}",
             refuse,
         )
+    call = ("pickle", op.PROTO2 + SYSTEM + b".")
     write.add(
         "tar_duplicate.tar",
-        tar_of(good + [("pickle", op.PROTO2 + SYSTEM + b".")]),
+        tar_of(good + [call]),
         "tar",
-        "two members named pickle",
-        [ERROR, AMBIGUOUS, DANGER],
+        "two members named pickle, of which torch takes the last",
+        DANGER,
+        findings=["duplicate-record"],
+    )
+    write.add(
+        "tar_duplicate_first.tar",
+        tar_of([call] + good),
+        "tar",
+        "two members named pickle, of which other programs take the first",
+        AMBIGUOUS,
+        findings=["duplicate-record"],
+        tensors=3,
     )
     write.add(
         "tar_dangerous.tar",
@@ -228,13 +239,28 @@ def make_tars(write):
         "the object is a call",
         DANGER,
     )
-    write.add(
-        "tar_dangerous_tensors.tar",
-        tar_of([good[0], ("tensors", op.PROTO2 + SYSTEM + b"."), good[2]]),
-        "tar",
-        "the call is in tensors",
-        [DANGER, AMBIGUOUS, ERROR],
-    )
+    zero, hidden = pickle.dumps(0, 2), op.PROTO2 + SYSTEM + b"0K\0."
+    item = op.PROTO2 + op.items(b"K\1", op.text("cpu"), op.glob("torch", "FloatStorage") + SYSTEM + b"0") + b"."
+    tables = {
+        "storages": [("storages", hidden + pickle.dumps([], 2)), good[1]],
+        "storage": [("storages", pickle.dumps(1, 2) + item + struct.pack("<q", 0) + pickle.dumps([], 2)), good[1]],
+        "views": [("storages", zero + op.PROTO2 + b"]" + SYSTEM + b"0."), good[1]],
+        "tensors": [good[0], ("tensors", op.PROTO2 + SYSTEM + b".")],
+        "tensors_dropped": [good[0], ("tensors", hidden)],
+        "tensors_cut": [good[0], ("tensors", op.PROTO2 + SYSTEM)],
+        "storages_first": [("storages", hidden + pickle.dumps([], 2)), good[0], good[1]],
+        "tensors_last": [good[0], good[1], ("tensors", hidden)],
+        "called_class": [("storages", op.PROTO2 + op.glob("torch", "FloatStorage") + b"M\xff\xff\x85R0K\0."), good[1]],
+        "extension": [("storages", op.PROTO2 + b"\x82\x01)R0K\0."), good[1]],
+    }
+    for name, members in tables.items():
+        write.add(
+            f"tar_dangerous_{name}.tar",
+            tar_of(members + [("pickle", op.PROTO2 + b"}.")]),
+            "tar",
+            f"the call is in the tables: {name}",
+            ERROR,
+        )
     write.add(
         "tar_names.tar",
         tar_of(good + [("../../evil", b"x"), ("/etc/evil", b"x")]),

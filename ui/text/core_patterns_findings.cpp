@@ -8,6 +8,9 @@ Patterns findingPatterns()
 {
     static constexpr const char* kPatterns[] = {
         QT_TRANSLATE_NOOP("core", "Two records have the same name, and programs differ in which one they take: %1."),
+        QT_TRANSLATE_NOOP("core",
+                          "One that torch.load passes over names %1, which can run programs, open files or evaluate "
+                          "text: do not load this file."),
         QT_TRANSLATE_NOOP("core", "Two records claim the same bytes: %1."),
         QT_TRANSLATE_NOOP("core", "Programs that read zip files could see different contents: %1."),
         QT_TRANSLATE_NOOP("core",
@@ -206,7 +209,6 @@ Patterns findingPatterns()
             "The file is cut off or damaged: %1. The tensors before it are whole; get the file again for the rest."),
         QT_TRANSLATE_NOOP("core", "%1 bytes follow the last storage; torch.load ignores them."),
         QT_TRANSLATE_NOOP("core", "%1 bytes follow the pickled object; pickle.load ignores them."),
-        QT_TRANSLATE_NOOP("core", "The tar archive has a member \"%1\" more than once."),
         QT_TRANSLATE_NOOP("core", "The tar archive has a member \"%1\" that no checkpoint has."),
         QT_TRANSLATE_NOOP("core", "Bytes follow the end of the tar archive; nothing reads them."),
         QT_TRANSLATE_NOOP(
