@@ -188,9 +188,11 @@ bool ZipDirectory::readZip64End(const io::Source& file, const Tail& tail, End& e
         throw Error(ErrorKind::Damaged, "The zip64 end record is missing. Get the file again.").at(position);
     }
     const auto following = loadInteger<std::uint64_t>(record.data() + 4); // bytes of it that come after this field
-    if (following != locatorPosition - position - 12)
+    if (following != locatorPosition - position - 12) {
+        refuseJoined(file, locatorPosition, position); // the place counted from there may hit the record of another one
         oddities.push_back({ZipOddityKind::GapBeforeDirectory, kNoRecord, position,
                             "the zip64 end record is not the one before its locator"});
+    }
     const End small = end;
     end.entries = loadInteger<std::uint64_t>(record.data() + 32);
     end.size = loadInteger<std::uint64_t>(record.data() + 40);

@@ -154,6 +154,28 @@ private slots:
                  found.front().message.c_str());
     }
 
+    /// A .distcp file: the last end record counts from the start of its own archive, and of archives of one length hits
+    /// the end record of the first.
+    void archivesOneAfterTheOther()
+    {
+        const QByteArray one = contents(testData("single/tied.pth")), other = contents(testData("single/root.pth"));
+        QVERIFY(one.size() > 0 && other.size() > 0 && one.size() != other.size());
+        for (const QByteArray& joined : {one + one, one + one + one, one + other, other + one, one + other + one}) {
+            try {
+                (void)openBytes(joined);
+                QFAIL("it was opened");
+            } catch (const io::Error& error) {
+                QVERIFY2(QByteArray(error.what()).contains("consists of several zip archives"), error.what());
+            }
+        }
+        try {
+            (void)openBytes(QByteArray(300, 'x') + one);
+            QFAIL("it was opened");
+        } catch (const io::Error& error) {
+            QVERIFY2(!QByteArray(error.what()).contains("several"), error.what());
+        }
+    }
+
     /// torch.load reads none of these files; that it reads the first one in the zip format is a matter of tst_torch.
     void whatLegacyFilesCannotHold()
     {

@@ -167,9 +167,8 @@ def make_zip(catalog):
         "damaged/joined_equal.pth",
         saved({"a": 1}) + saved({"a": 2}),
         "zip",
-        "two archives of one length: the end of the second points into the first",
-        level=AMBIGUOUS,
-        findings=["zip-ambiguous"],
+        "two archives of one length, as in a .distcp file: the end of the second points into the first",
+        level=ERROR,
     )
     big = {"x": torch.zeros(100000)[5:8], "module.y": torch.ones(30000)[:3].reshape(3, 1)}
     catalog.write(
