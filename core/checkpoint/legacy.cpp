@@ -128,8 +128,9 @@ void locateLegacyData(const io::Source& bytes, const pickle::Tree& tree, LegacyP
             const auto count = static_cast<std::int64_t>(stored.elements); // torch reads it as such
             stream.damage = "the data of storage " + std::to_string(i + 1) + " of " + std::to_string(parsed.keys.size())
                 + " reach past the end of the file: "
-                + (overflows || count < 0
-                       ? "it announces " + std::to_string(count) + " elements"
+                + (overflows || count < 0 ? "it announces " + std::to_string(count) + " elements"
+                       : needed - stored.available == 1
+                       ? "at least 1 byte is missing"
                        : "at least " + std::to_string(needed - stored.available) + " bytes are missing");
             break;
         }

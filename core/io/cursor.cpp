@@ -39,8 +39,10 @@ void Cursor::refill(std::size_t count)
 {
     if (count > remaining())
         throw Error(ErrorKind::Truncated,
-                    "The data end in the middle: " + std::to_string(count) + " more bytes are announced, "
-                        + std::to_string(remaining()) + " are left. Get the file again.")
+                    count == 1
+                        ? "The data end in the middle: 1 more byte is announced, none is left. Get the file again."
+                        : "The data end in the middle: " + std::to_string(count) + " more bytes are announced, "
+                            + std::to_string(remaining()) + " are left. Get the file again.")
             .at(position());
     m_windowStart = position();
     const auto kept = static_cast<std::size_t>(m_end - m_next);

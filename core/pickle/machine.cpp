@@ -143,6 +143,9 @@ bool Machine::advance(std::uint64_t opcodes)
         }
         return true;
     } catch (Error& error) {
+        if (error.kind() == ErrorKind::Truncated && m_cursor.position() == m_at)
+            throw Error(ErrorKind::Truncated, "The pickle ends without its last opcode (STOP). Get the file again.")
+                .at(m_at);
         throw error.at(m_at);
     }
 }

@@ -154,6 +154,31 @@ private slots:
                  found.front().message.c_str());
     }
 
+    void aCutIsToldOnce()
+    {
+        const QByteArray whole = contents(testData("damaged/good_legacy.pth"));
+        QVERIFY(!whole.isEmpty());
+        const checkpoint::CheckpointPtr opened = openBytes(whole.chopped(1));
+        QCOMPARE(findings(*opened, "truncated").size(), std::size_t(1));
+        QVERIFY(findings(*opened, "truncated")[0].message.find("1 byte is missing") != std::string::npos);
+        for (const Finding& finding : opened->findings)
+            QVERIFY2(finding.id == "truncated" || finding.severity < checkpoint::Severity::Error,
+                     finding.message.c_str());
+    }
+
+    void aPickleWithoutItsEnd()
+    {
+        for (const QByteArray& bytes : {QByteArray("\x80\x02"), QByteArray("\x80\x02}")}) {
+            try {
+                (void)openBytes(bytes);
+                QFAIL("it was opened");
+            } catch (const io::Error& error) {
+                QVERIFY2(QByteArray(error.what()).contains("without its last opcode"), error.what());
+                QCOMPARE(error.kind(), io::ErrorKind::Truncated);
+            }
+        }
+    }
+
     /// A .distcp file: the last end record counts from the start of its own archive, and of archives of one length hits
     /// the end record of the first.
     void archivesOneAfterTheOther()

@@ -187,6 +187,8 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "Bytes cannot be left out of a real file."),
         QT_TRANSLATE_NOOP("core", "The data end before what they announce. Get the file again."),
         QT_TRANSLATE_NOOP("core",
+                          "The data end in the middle: 1 more byte is announced, none is left. Get the file again."),
+        QT_TRANSLATE_NOOP("core",
                           "The data end in the middle: %1 more bytes are announced, %2 are left. Get the file again."),
         QT_TRANSLATE_NOOP(
             "core", "The data end before what they announce: %1 bytes are wanted, %2 are left. Get the file again."),

@@ -98,6 +98,8 @@ Patterns phrasePatterns()
         QT_TRANSLATE_NOOP("core",
                           "the data of storage %1 of %2 reach past the end of the file: it announces %3 elements"),
         QT_TRANSLATE_NOOP("core",
+                          "the data of storage %1 of %2 reach past the end of the file: at least 1 byte is missing"),
+        QT_TRANSLATE_NOOP("core",
                           "the data of storage %1 of %2 reach past the end of the file: at least %3 bytes are missing"),
         QT_TRANSLATE_NOOP("core", "storage %1 is listed twice"),
         QT_TRANSLATE_NOOP("core", "it cannot be read (%1)"),

@@ -28,6 +28,7 @@ Patterns picklePatterns()
         QT_TRANSLATE_NOOP("core",
                           "Before that place it names %1, which can run programs, open files or evaluate text: Python "
                           "would have run it by then. Do not load this file."),
+        QT_TRANSLATE_NOOP("core", "The pickle ends without its last opcode (STOP). Get the file again."),
         QT_TRANSLATE_NOOP("core", "The pickle is damaged: byte %1 is no opcode, so what follows cannot be read."),
         QT_TRANSLATE_NOOP("core", "The pickle puts more than 16 million objects on its stack."),
         QT_TRANSLATE_NOOP("core", "The pickle opens more than 16 million marks."),
