@@ -85,12 +85,15 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     const Origin& origin = *checkpoint.origin;
     const bool isWholeStream = origin.container == Container::Legacy && origin.legacy->damage.empty();
+    const bool isCut = origin.container == Container::Legacy && !origin.legacy->damage.empty(); // said already
     Cases missing, tooShort, tooLong, miscounted;
     for (const Storage& storage : checkpoint.storages) {
         const auto sized = [&] {
             return checkpoint.storageKey(storage) + " (" + std::to_string(storage.available) + " of "
                 + std::to_string(storage.bytes) + " bytes)";
         };
+        if (isCut && (storage.at == Storage::At::Nowhere || storage.at == Storage::At::File))
+            continue;
         if (storage.at == Storage::At::Nowhere)
             missing.add(checkpoint.storageKey(storage));
         else if (storage.available < storage.bytes)
@@ -122,8 +125,10 @@ void findRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
                        records(tooShort.count())
                            + (tooShort.count() == 1 ? " has fewer bytes than it announces: "
                                                     : " have fewer bytes than they announce: ")
-                           + tooShort.names()
-                           + ". Some PyTorch releases would read foreign memory there; get the file again.",
+                           + tooShort.names() + ". "
+                           + (origin.container == Container::Legacy // torch/csrc/serialization.cpp, as below
+                                  ? "torch.load says \"storage has wrong byte size\"; get the file again."
+                                  : "Some PyTorch releases would read foreign memory there; get the file again."),
                        {}});
     if (tooLong.count() != 0)
         out.push_back({"long-record",
@@ -161,7 +166,7 @@ void findUnusualRecords(const Checkpoint& checkpoint, std::vector<Finding>& out)
         const std::string_view name = zip.name(i);
         if (!name.starts_with(archive::kStorageFolder) || name.ends_with('/')) // zip lists folders, too
             continue;
-        if (!used[i] && checkpoint.isOriginal)
+        if (!used[i] && checkpoint.isOriginal && !refersByText(*checkpoint.origin))
             unused.add(zip.fullName(i));
         if (zip.record(i).method != archive::kStored)
             deflated.add(zip.fullName(i));
@@ -337,12 +342,20 @@ bool isUnpacked(const Checkpoint& checkpoint)
            });
 }
 
+bool refersByText(const Origin& origin)
+{
+    return (origin.container == Container::Zip || origin.container == Container::Legacy)
+        && std::ranges::find(origin.oddities, pickle::OddityKind::TextPersistentId, &pickle::Oddity::kind)
+        != origin.oddities.end();
+}
+
 void findData(const Checkpoint& checkpoint, std::vector<Finding>& out)
 {
     findZipOddities(checkpoint, out);
     findRecords(checkpoint, out);
     findUnusualRecords(checkpoint, out);
-    findBroken(checkpoint, out);
+    if (!refersByText(*checkpoint.origin))
+        findBroken(checkpoint, out);
     findOversized(checkpoint, out);
     findConflicts(checkpoint, out);
     if (checkpoint.origin->bigEndian())

@@ -118,6 +118,15 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out)
              {"--format", "zip"}});
     findPython2Text(checkpoint, out);
     findNewTypes(checkpoint, out);
+    if (refersByText(origin)) {
+        out.push_back({"pickle-protocol",
+                       Severity::Error,
+                       "",
+                       "It refers to storages by text, as pickle protocol 0 does: torch.load cannot read that. Save it "
+                       "again with protocol 2.",
+                       {}});
+        return;
+    }
     const Operand operand = unknownOperand(checkpoint);
     if (origin.style.protocol >= 4 && operand.code >= 0
         && (origin.container == Container::Zip || origin.container == Container::Legacy))

@@ -20,6 +20,10 @@ void findLoading(const Checkpoint& checkpoint, std::vector<Finding>& out); ///< 
 /// Whether it is the "data.pkl" of a zip file by itself: pickle.dump refers to no storages outside.
 bool isUnpacked(const Checkpoint& checkpoint);
 
+/// Whether a file of torch.save refers to storages by text, as pickle protocol 0 does: torch.load takes tuples only
+/// ("saved_id must be a tuple, got str"), so no storage of it can be found.
+bool refersByText(const Origin& origin);
+
 /// Tensors for which a thread of their own is worth while to look at them.
 inline constexpr std::size_t kManyTensors = 10'000;
 /// What all of them but findData() find.

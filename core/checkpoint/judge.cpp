@@ -1,6 +1,7 @@
 #include "core/checkpoint/judge.h"
 
 #include "core/checkpoint/attribute_access.h"
+#include "core/checkpoint/finders.h"
 #include "core/checkpoint/known_calls.h"
 #include "core/checkpoint/nested_stream.h"
 
@@ -18,6 +19,7 @@ public:
         : m_checkpoint(checkpoint)
         , m_tree(checkpoint.tree)
         , m_isTensor(m_tree.nodeCount())
+        , m_byText(refersByText(*checkpoint.origin))
     {
         for (const Tensor& tensor : checkpoint.tensors)
             for (const NodeId part : {tensor.node, tensor.core})
@@ -97,7 +99,9 @@ private:
                 break;
             case TextPersistentId:
                 add(VerdictLevel::Ambiguous,
-                    "A reference to an outside object is written as text, which torch never does.", {}, oddity.offset);
+                    "A reference to an outside object is written as text, as pickle protocol 0 does; torch.load cannot "
+                    "read that.",
+                    {}, oddity.offset);
                 break;
             case WrongReceiver:
                 add(VerdictLevel::Ambiguous, "Items or a state are put into something that takes none.", {},
@@ -238,7 +242,7 @@ private:
     /// References to outside objects that torch does not know.
     void weighReferences()
     {
-        const bool torchFile = m_checkpoint.origin->container != Container::Pickle;
+        const bool torchFile = m_checkpoint.origin->container != Container::Pickle || isUnpacked(m_checkpoint);
         if (torchFile && !m_checkpoint.hasOtherReferences && m_tree.count(Kind::OutOfBand) == 0)
             return;
         for (std::uint32_t i = 0; i < m_tree.nodeCount(); ++i) {
@@ -258,13 +262,14 @@ private:
         StorageFacts facts;
         const std::span<const NodeId> id = m_tree.children(m_tree.persistentId(reference));
         return describeStorage(m_tree, m_checkpoint.globals, reference, facts)
-            || (!id.empty() && m_tree.text(id[0]) == "module");
+            || (!id.empty() && m_tree.text(id[0]) == "module")
+            || (m_byText && m_tree.kind(m_tree.persistentId(reference)) == Kind::String);
     }
 
     void weighTensors()
     {
         for (const Tensor& tensor : m_checkpoint.tensors)
-            if (tensor.has(kBroken))
+            if (tensor.has(kBroken) && !m_byText)
                 return add(
                     VerdictLevel::Ambiguous,
                     "Tensor " + m_checkpoint.tensorName(tensor)
@@ -285,6 +290,7 @@ private:
     const Checkpoint& m_checkpoint;
     const Tree& m_tree;
     std::vector<bool> m_isTensor; ///< calls that were read as tensors
+    bool m_byText = false; ///< said of the pickle's oddities
     std::set<std::string> m_accesses; ///< what was said of getattr
     Verdict m_verdict;
 };

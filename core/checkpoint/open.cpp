@@ -1,5 +1,6 @@
 #include "core/archive/zip_layout.h"
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/finders.h"
 #include "core/checkpoint/legacy.h"
 #include "core/checkpoint/program_before.h"
 #include "core/checkpoint/recognise.h"
@@ -196,7 +197,9 @@ void openLegacy(Origin& origin, pickle::Tree& tree, const io::Progress& progress
     locateLegacyData(origin.bytes, parsed.object.tree, parsed);
     origin.container = Container::Legacy;
     tree = takeObject(origin, origin.bytes, std::move(parsed.object));
-    if (!parsed.stream.damage.empty())
+    if (refersByText(origin)) // what it lists is found by references that nobody can read
+        parsed.stream.damage.clear();
+    else if (!parsed.stream.damage.empty())
         origin.damages.push_back({"truncated",
                                   "The file is cut off or damaged: " + parsed.stream.damage
                                       + ". The tensors before it are whole; get the file again for the rest."});

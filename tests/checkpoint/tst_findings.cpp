@@ -154,6 +154,27 @@ private slots:
                  found.front().message.c_str());
     }
 
+    /// torch.save writes it, and torch.load cannot read it: nothing else is wrong with the file.
+    void protocol0RefersByText_data()
+    {
+        QTest::addColumn<bool>("isRead"); // by torch.load, with weights_only=False
+        QTest::newRow("protocol0") << false;
+        QTest::newRow("protocol0_legacy") << false;
+        QTest::newRow("protocol1") << true;
+        QTest::newRow("protocol1_legacy") << true;
+    }
+    void protocol0RefersByText()
+    {
+        QFETCH(bool, isRead);
+        const checkpoint::CheckpointPtr opened =
+            checkpoint::open((testData("damaged/") + QTest::currentDataTag() + ".pth").toStdString());
+        QCOMPARE(opened->findings.size(), std::size_t(1));
+        QCOMPARE(opened->verdict.reasons.size(), std::size_t(1));
+        const Finding& finding = opened->findings.front();
+        QCOMPARE(finding.id, std::string(isRead ? "weights-only-refused" : "pickle-protocol"));
+        QCOMPARE(finding.severity, isRead ? checkpoint::Severity::Warning : checkpoint::Severity::Error);
+    }
+
     void aCutIsToldOnce()
     {
         const QByteArray whole = contents(testData("damaged/good_legacy.pth"));
@@ -236,6 +257,8 @@ private slots:
         QVERIFY(findings(*opened, "raw-pickle").empty());
         QVERIFY(findings(*opened, "missing-record").empty());
         QVERIFY(findings(*opened, "unpacked-record").at(0).fix.empty());
+        for (const checkpoint::VerdictReason& reason : opened->verdict.reasons) // torch's own references
+            QVERIFY2(reason.message.find("outside of the pickle") == std::string::npos, reason.message.c_str());
     }
 
     void averagedModelIsNoAlarm()

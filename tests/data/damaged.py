@@ -8,7 +8,7 @@ import torch
 import nets
 import opcodes as op
 import zips
-from catalog import AMBIGUOUS, DATA, ERROR
+from catalog import AMBIGUOUS, DATA, ERROR, FALSE
 from containers import floats, parallel_state
 from torch_save import saved
 
@@ -346,6 +346,25 @@ def make_legacy(catalog):
     )
 
 
+def make_protocols(catalog):
+    """torch.save writes any protocol; what it writes in 0 no torch.load reads."""
+    for protocol, level, finding in ((0, AMBIGUOUS, "pickle-protocol"), (1, FALSE, "weights-only-refused")):
+        for container, suffix in (("zip", ""), ("legacy", "_legacy")):
+            catalog.write(
+                f"damaged/protocol{protocol}{suffix}.pth",
+                saved(
+                    {"w": torch.ones(2)},
+                    pickle_protocol=protocol,
+                    _use_new_zipfile_serialization=container == "zip",
+                ),
+                container,
+                f"saved with pickle protocol {protocol}",
+                level=level,
+                findings=[finding],
+            )
+
+
 def make(catalog):
     make_zip(catalog)
     make_legacy(catalog)
+    make_protocols(catalog)

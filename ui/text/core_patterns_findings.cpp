@@ -37,6 +37,15 @@ Patterns findingPatterns()
         QT_TRANSLATE_NOOP("core",
                           "%1 have fewer bytes than they announce: %2. Some PyTorch releases would read foreign memory "
                           "there; get the file again."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 has fewer bytes than it announces: %2. torch.load says \"storage has wrong byte size\"; "
+                          "get the file again."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 have fewer bytes than they announce: %2. torch.load says \"storage has wrong byte "
+                          "size\"; get the file again."),
+        QT_TRANSLATE_NOOP("core",
+                          "It refers to storages by text, as pickle protocol 0 does: torch.load cannot read that. Save "
+                          "it again with protocol 2."),
         QT_TRANSLATE_NOOP("core", "%1 has more bytes than it announces: %2. New PyTorch releases refuse that."),
         QT_TRANSLATE_NOOP("core", "%1 have more bytes than they announce: %2. New PyTorch releases refuse that."),
         QT_TRANSLATE_NOOP(

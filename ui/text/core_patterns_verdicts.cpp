@@ -18,7 +18,9 @@ Patterns verdictPatterns()
         QT_TRANSLATE_NOOP("core", "The result of a call is thrown away; the call still runs."),
         QT_TRANSLATE_NOOP(
             "core", "An object comes from the extension registry: what it is depends on the program that loads it."),
-        QT_TRANSLATE_NOOP("core", "A reference to an outside object is written as text, which torch never does."),
+        QT_TRANSLATE_NOOP("core",
+                          "A reference to an outside object is written as text, as pickle protocol 0 does; torch.load "
+                          "cannot read that."),
         QT_TRANSLATE_NOOP("core", "Items or a state are put into something that takes none."),
         QT_TRANSLATE_NOOP("core", "A list, dict or set is used as a key; Python cannot load that."),
         QT_TRANSLATE_NOOP("core", "%1 only holds data, but weights_only=True refuses it."),

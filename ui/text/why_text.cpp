@@ -223,14 +223,9 @@ constexpr Paragraph kParagraphs[] = {
      QT_TRANSLATE_NOOP(
          "WhyText",
          "The pickle inside of the file can be written in several protocols. torch.save uses 2; this file "
-         "was saved with a newer one (pickle_protocol=…). The safe reader behind weights_only=True, which is "
-         "the default since PyTorch 2.6, knows protocol 2 and stops with “Unsupported operand 149”.")},
-    {"python2-text",
-     QT_TRANSLATE_NOOP(
-         "WhyText",
-         "Python 2 kept text as bytes, and numpy's numbers went into its pickles as such text. Python 3 decodes them "
-         "as UTF-8 (pickle.load as ASCII) and stops at the first byte that is none. encoding=\"latin1\" takes each "
-         "byte as a character; numpy turns them into numbers again.")},
+         "was saved with another one (pickle_protocol=…). The safe reader behind weights_only=True, which is "
+         "the default since PyTorch 2.6, knows protocol 2 and stops with “Unsupported operand”. Protocol 0 writes "
+         "references to storages as text, which torch.load takes in no way: it wants tuples.")},
     {"raw-pickle",
      QT_TRANSLATE_NOOP("WhyText",
                        "The file was written by pickle.dump, not by torch.save. torch.load says “Invalid magic number; "
