@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <span>
+#include <string_view>
 
 namespace ckptscope::archive {
 
@@ -24,11 +26,11 @@ std::string field(const Header& header, std::size_t offset, std::size_t size)
     return {begin, std::find(begin, begin + size, '\0')};
 }
 
-/// Octal digits, or a big-endian number when the first bit is set (GNU, for large sizes).
+/// Octal digits up to a NUL, in spaces; or a big-endian number behind the byte 0x80 (GNU, for large sizes).
 std::optional<std::uint64_t> number(const Header& header, std::size_t offset, std::size_t size)
 {
     std::uint64_t value = 0;
-    if ((header[offset] & 0x80) != 0) {
+    if (header[offset] == 0x80) {
         for (std::size_t i = 1; i < size; ++i) {
             if (value >> 56 != 0)
                 return std::nullopt;
@@ -36,12 +38,13 @@ std::optional<std::uint64_t> number(const Header& header, std::size_t offset, st
         }
         return value;
     }
-    for (std::size_t i = 0; i < size; ++i) {
-        const unsigned char c = header[offset + i];
-        if (c >= '0' && c <= '7')
-            value = value * 8 + (c - '0');
-        else if (c != ' ' && c != '\0')
+    std::string digits = field(header, offset, size);
+    digits.erase(0, digits.find_first_not_of(' '));
+    digits.erase(digits.find_last_not_of(' ') + 1);
+    for (const char c : digits) {
+        if (c < '0' || c > '7')
             return std::nullopt;
+        value = value * 8 + static_cast<std::uint64_t>(c - '0');
     }
     return value;
 }
@@ -58,32 +61,74 @@ std::string contentText(const io::Source& file, std::uint64_t offset, std::uint6
 {
     constexpr std::uint64_t kLongest = 65536;
     const std::vector<std::byte> bytes = file.slice(offset, size).readAll(kLongest);
-    const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return text.substr(0, text.find('\0'));
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Error damagedHeader(std::uint64_t at)
+{
+    return Error(ErrorKind::Damaged, "A header of this tar archive is damaged. Get the file again.").at(at);
+}
+
+/// Of headers that this reader and Python's could take in two ways.
+Error strangeHeader(std::uint64_t at)
+{
+    return Error(ErrorKind::NotACheckpoint,
+                 "This tar archive has headers that no checkpoint has. Unpack it, then open the checkpoint in it.")
+        .at(at);
 }
 
 /// What an extended header says about the member after it.
 struct Extended {
     std::optional<std::string> path;
     std::optional<std::uint64_t> size;
+
+    bool isEmpty() const { return !path && !size; }
 };
 
-/// "27 path=some/long/name\n" and so on (POSIX pax).
-void readPax(const std::string& text, Extended& extended)
+std::optional<std::uint64_t> plainNumber(std::string_view digits)
 {
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t space = text.find(' ', at);
-        const std::size_t end = text.find('\n', at);
-        if (space == std::string::npos || end == std::string::npos || space > end)
-            return;
-        const std::string entry = text.substr(space + 1, end - space - 1);
-        if (entry.starts_with("path="))
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size())
+        return std::nullopt;
+    return value;
+}
+
+/// "27 path=some/long/name\n" and so on (POSIX pax): a record is as long as its number says.
+Extended readPax(std::string_view text, std::uint64_t at)
+{
+    Extended extended;
+    while (!text.empty() && text[0] != '\0') {
+        const std::size_t space = std::min(text.find(' '), text.size());
+        const std::uint64_t length = plainNumber(text.substr(0, space)).value_or(0);
+        if (length < space + 2 || length > text.size() || text[length - 1] != '\n')
+            throw damagedHeader(at);
+        const std::string_view entry = text.substr(space + 1, length - space - 2);
+        text.remove_prefix(length);
+        if (entry.starts_with("GNU.sparse."))
+            throw strangeHeader(at);
+        if (entry.starts_with("path=")) {
             extended.path = entry.substr(5);
-        if (entry.starts_with("size=") && entry.size() < 25
-            && std::all_of(entry.begin() + 5, entry.end(), [](char c) { return c >= '0' && c <= '9'; }))
-            extended.size = std::stoull(entry.substr(5));
-        at = end + 1;
+            extended.path->erase(extended.path->find_last_not_of('/') + 1);
+        } else if (entry.starts_with("size=")) {
+            extended.size = plainNumber(entry.substr(5));
+            if (!extended.size)
+                throw damagedHeader(at);
+        }
     }
+    return extended;
+}
+
+/// The name of a member without an extended header.
+std::string plainName(const Header& header)
+{
+    const std::string folder = field(header, 345, 155);
+    return (folder.empty() ? "" : folder + '/') + field(header, 0, 100);
+}
+
+bool isExtension(char type)
+{
+    return type == 'x' || type == 'g' || type == 'L';
 }
 
 } // namespace
@@ -101,21 +146,31 @@ std::vector<TarMember> readTar(const io::Source& file)
             break;
         std::optional<std::uint64_t> size = number(header, 124, 12);
         if (!checksumFits(header) || !size)
-            throw Error(ErrorKind::Damaged, "A header of this tar archive is damaged. Get the file again.").at(at);
-        const char type = static_cast<char>(header[156]);
+            throw damagedHeader(at);
+        char type = static_cast<char>(header[156]);
         const std::uint64_t offset = at + kBlock;
-        if (type != 'x' && type != 'g' && extended.size)
+        // Python's tarfile, by which torch reads, knows links of long names, sparse files and Sun's headers, too.
+        if (type == 'K' || type == 'S' || type == 'X' || (isExtension(type) && !extended.isEmpty()))
+            throw strangeHeader(at);
+        if (!isExtension(type) && extended.size)
             size = extended.size;
+        if (type == '\0' && plainName(header).ends_with('/'))
+            type = '5'; // a folder, as before POSIX
+        if (type >= '1' && type <= '6')
+            size = 0; // links, devices, folders and pipes have no content, whatever they say
         if (*size > file.size() - offset)
             throw Error(ErrorKind::Truncated, "This tar archive is cut off. Get the file again.").at(at);
-        if (type == 'x' || type == 'g') {
-            readPax(contentText(file, offset, *size), extended);
-        } else if (type == 'L') { // GNU: the next member's long name
-            extended.path = contentText(file, offset, *size);
+        if (type == 'L') { // GNU: the next member's long name
+            const std::string name = contentText(file, offset, *size);
+            extended.path = name.substr(0, name.find('\0'));
+        } else if (isExtension(type)) {
+            extended = readPax(contentText(file, offset, *size), at);
+            if (type == 'g' && !extended.isEmpty()) // of all members after it
+                throw strangeHeader(at);
         } else {
             if (members.size() >= limits::kTarMembers)
                 throw Error(ErrorKind::LimitExceeded, "This tar archive has more than 65536 members.").at(at);
-            members.push_back({extended.path.value_or(field(header, 0, 100)), offset, *size, type});
+            members.push_back({extended.path.value_or(plainName(header)), offset, *size, type});
             extended = {};
         }
         at = offset + (*size + kBlock - 1) / kBlock * kBlock;

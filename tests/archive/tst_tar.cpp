@@ -9,10 +9,11 @@ using namespace ckptscope;
 
 namespace {
 
-std::string header(const std::string& name, std::size_t size, char type = '0')
+std::string header(const std::string& name, std::size_t size, char type = '0', const std::string& folder = {})
 {
     std::string block(512, '\0');
     block.replace(0, name.size(), name);
+    block.replace(345, folder.size(), folder);
     char octal[13];
     std::snprintf(octal, sizeof octal, "%011zo", size);
     block.replace(124, 11, octal, 11);
@@ -27,11 +28,11 @@ std::string header(const std::string& name, std::size_t size, char type = '0')
     return block;
 }
 
-std::string member(const std::string& name, const std::string& content, char type = '0')
+std::string member(const std::string& name, const std::string& content, char type = '0', const std::string& folder = {})
 {
     std::string padded = content;
     padded.resize((content.size() + 511) / 512 * 512);
-    return header(name, content.size(), type) + padded;
+    return header(name, content.size(), type, folder) + padded;
 }
 
 const std::string kEnd(1024, '\0');
@@ -65,6 +66,57 @@ private slots:
         QCOMPARE(members[0].name, name);
     }
 
+    /// As Python's tarfile has it, by which torch reads.
+    void namesInTwoParts()
+    {
+        const auto members = read(member("pickle", "abc", '0', "folder") + member("pickle", "x") + kEnd);
+        QCOMPARE(members.size(), std::size_t(2));
+        QCOMPARE(members[0].name, std::string("folder/pickle"));
+        QCOMPARE(members[1].name, std::string("pickle"));
+    }
+
+    void foldersHaveNoContent()
+    {
+        const auto members = read(header("folder", 512, '5') + member("pickle", "x") + kEnd);
+        QCOMPARE(members.size(), std::size_t(2));
+        QCOMPARE(members[1].name, std::string("pickle"));
+    }
+
+    void recordsOfPaxHaveALength()
+    {
+        const std::string hidden = "27 comment=a\n15 path=other\n";
+        const auto members = read(member("pax", hidden, 'x') + member("pickle", "x") + kEnd);
+        QCOMPARE(members.size(), std::size_t(1));
+        QCOMPARE(members[0].name, std::string("pickle"));
+        QCOMPARE(read(member("pax", "16 path=folder/\n", 'x') + member("pickle", "x") + kEnd)[0].name,
+                 std::string("folder"));
+    }
+
+    /// What Python could read in another way is refused.
+    void strangeHeaders_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const auto row = [](const char* name, const std::string& bytes) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes + member("pickle", "x") + kEnd);
+        };
+        row("a path of all members", member("pax", "16 path=other12\n", 'g'));
+        row("a sparse file's name", member("pax", "26 GNU.sparse.name=pickle\n", 'x'));
+        row("a sparse file", member("sparse", "", 'S'));
+        row("a long link", member("link", "target", 'K'));
+        row("Sun's header", member("pax", "16 path=other12\n", 'X'));
+        row("two names", member("pax", "16 path=other12\n", 'x') + member("long", "other", 'L'));
+    }
+    void strangeHeaders()
+    {
+        QFETCH(QByteArray, bytes);
+        try {
+            (void)read(bytes.toStdString());
+            QFAIL("it was accepted");
+        } catch (const io::Error& error) {
+            QCOMPARE(error.kind(), io::ErrorKind::NotACheckpoint);
+        }
+    }
+
     void linksAreListedNotFollowed()
     {
         const auto members = read(member("link", "", '2') + member("pickle", "x") + kEnd);
@@ -81,6 +133,13 @@ private slots:
             << QByteArray::fromStdString((header("pickle", 5000) + std::string(100, 'x')));
         QTest::newRow("cut in a header") << QByteArray::fromStdString(member("pickle", "abc")
                                                                       + header("s", 3).substr(0, 99));
+        QTest::newRow("a size of no digits") << QByteArray::fromStdString(member("pax",
+                                                                                 "23 size=99999999999999\n"
+                                                                                 "9 size=x\n",
+                                                                                 'x')
+                                                                          + member("pickle", "x") + kEnd);
+        QTest::newRow("a size of many digits") << QByteArray::fromStdString(
+            member("pax", "33 size=999999999999999999999999\n", 'x') + member("pickle", "x") + kEnd);
         QTest::newRow("a size beyond everything") << QByteArray::fromStdString(header("pickle", 0777777777777) + kEnd);
     }
     void damageIsNamed()

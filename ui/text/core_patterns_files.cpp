@@ -118,6 +118,8 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "A header of this tar archive is damaged. Get the file again."),
         QT_TRANSLATE_NOOP("core", "This tar archive is cut off. Get the file again."),
         QT_TRANSLATE_NOOP("core", "This tar archive has more than 65536 members."),
+        QT_TRANSLATE_NOOP(
+            "core", "This tar archive has headers that no checkpoint has. Unpack it, then open the checkpoint in it."),
         QT_TRANSLATE_NOOP("core",
                           "This is a tar archive, but no checkpoint of PyTorch before 0.1.10 (it has no file \"%1\"). "
                           "Unpack it, then open the checkpoint in it."),
