@@ -56,13 +56,23 @@ void refuseJoined(const io::Source& file, std::uint64_t locator, std::uint64_t p
 {
     if (locator < kZip64EndSize || locator - kZip64EndSize <= position)
         return;
-    std::uint32_t signature = 0;
-    file.read(locator - kZip64EndSize, std::as_writable_bytes(std::span(&signature, 1)));
-    if (signature == kZip64EndSignature)
-        throw Error(ErrorKind::Unsupported,
-                    "This file consists of several zip archives, one after the other, as the .distcp files of a "
-                    "distributed checkpoint (DCP) do. torch.distributed.checkpoint.format_utils.dcp_to_torch_save "
-                    "turns the folder that it lies in into one file.");
+    const auto signatureAt = [&](std::uint64_t at) {
+        std::uint32_t signature = 0;
+        file.read(at, std::as_writable_bytes(std::span(&signature, 1)));
+        return signature;
+    };
+    const std::uint64_t record = locator - kZip64EndSize, shift = record - position;
+    if (signatureAt(record) != kZip64EndSignature)
+        return;
+    if (signatureAt(shift) != kLocalHeaderSignature)
+        throw Error(ErrorKind::Damaged,
+                    std::to_string(shift) + (shift == 1 ? " byte was" : " bytes were")
+                        + " put into the middle of this zip file, as a transfer in text mode does. Get the file again.")
+            .at(record);
+    throw Error(ErrorKind::Unsupported,
+                "This file consists of several zip archives, one after the other, as the .distcp files of a "
+                "distributed checkpoint (DCP) do. torch.distributed.checkpoint.format_utils.dcp_to_torch_save "
+                "turns the folder that it lies in into one file.");
 }
 
 } // namespace

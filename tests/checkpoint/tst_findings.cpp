@@ -220,6 +220,12 @@ private slots:
         } catch (const io::Error& error) {
             QVERIFY2(!QByteArray(error.what()).contains("several"), error.what());
         }
+        try {
+            (void)openBytes(QByteArray(one).replace("\n", "\r\n"));
+            QFAIL("it was opened");
+        } catch (const io::Error& error) {
+            QVERIFY2(QByteArray(error.what()).contains("bytes were put into the middle"), error.what());
+        }
     }
 
     /// torch.load reads none of these files; that it reads the first one in the zip format is a matter of tst_torch.

@@ -148,6 +148,14 @@ Patterns filePatterns()
         QT_TRANSLATE_NOOP("core", "The zip64 end record is missing. Get the file again."),
         QT_TRANSLATE_NOOP(
             "core",
+            "%1 byte was put into the middle of this zip file, as a transfer in text mode does. Get the file "
+            "again."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "%1 bytes were put into the middle of this zip file, as a transfer in text mode does. Get the "
+            "file again."),
+        QT_TRANSLATE_NOOP(
+            "core",
             "The directory of this zip file lies outside of it: the file is cut off or damaged. Get the file again."),
         QT_TRANSLATE_NOOP("core", "The directory of this zip file is too large (over two million records)."),
         QT_TRANSLATE_NOOP("core", "The directory of this zip file announces more records than it has room for."),
