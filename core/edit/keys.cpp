@@ -1,5 +1,6 @@
 #include "core/checkpoint/optimizer.h"
 #include "core/edit/key_match.h"
+#include "core/edit/metadata.h"
 #include "core/edit/state_dict.h"
 #include "core/io/error.h"
 
@@ -116,18 +117,19 @@ private:
 
 /// A module whose keys all moved together keeps its version: its entry in _metadata moves along. It takes the place of
 /// one that has no keys left, such as that of a wrapper.
-std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector<KeyChange>& changes)
+void moveMetadata(const Tree& tree, NodeId stateDict, const std::vector<KeyChange>& changes,
+                  MetadataChanges& metadataChanges)
 {
-    std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    std::vector<MetadataEntry> entries = metadataOf(tree, stateDict);
     if (entries.empty() || changes.empty())
-        return 0;
+        return;
     Paths paths;
     for (const MetadataEntry& entry : entries)
         paths.insert(entry.path);
     MovedModules moved(paths);
     for (const KeyChange& change : changes)
-        moved.add(context.tree.text(change.from), context.tree.text(change.to));
-    const std::vector<std::string> stayed = unchangedKeys(context.tree, stateDict, changes);
+        moved.add(tree.text(change.from), tree.text(change.to));
+    const std::vector<std::string> stayed = unchangedKeys(tree, stateDict, changes);
     std::uint64_t count = 0;
     Paths taken;
     std::vector<bool> hasMoved;
@@ -138,7 +140,6 @@ std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector
         if (!hasMoved.back())
             continue;
         entry.path = *target;
-        entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);
         ++count;
     }
     std::vector<MetadataEntry> kept;
@@ -146,21 +147,21 @@ std::uint64_t moveMetadata(Context& context, NodeId stateDict, const std::vector
         if (hasMoved[i] || !taken.contains(entries[i].path))
             kept.push_back(std::move(entries[i]));
     if (count != 0)
-        setMetadata(context.tree, stateDict, kept);
-    return count;
+        metadataChanges.add(stateDict, std::move(kept), count);
 }
 
 /// Removes the entries of modules that lost all their keys.
-void dropEmptyModules(Context& context, NodeId stateDict, std::vector<std::string> deleted)
+void dropEmptyModules(const Tree& tree, NodeId stateDict, std::vector<std::string> deleted,
+                      MetadataChanges& metadataChanges)
 {
-    const std::vector<std::string> kept = sortedKeys(context.tree, stateDict);
+    const std::vector<std::string> kept = sortedKeys(tree, stateDict);
     std::ranges::sort(deleted);
-    std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    std::vector<MetadataEntry> entries = metadataOf(tree, stateDict);
     const auto removed = std::erase_if(entries, [&](const MetadataEntry& entry) {
         return !entry.path.empty() && hasBelow(deleted, entry.path) && !hasBelow(kept, entry.path);
     });
     if (removed != 0)
-        setMetadata(context.tree, stateDict, entries);
+        metadataChanges.add(stateDict, std::move(entries), removed);
 }
 
 std::vector<std::string> deleteFrom(Context& context, NodeId stateDict, const std::string& glob)
@@ -248,13 +249,14 @@ StepReport renameKeys(Context& context, const Rename& step)
         return name;
     };
     StepReport report;
-    std::uint64_t metadata = 0;
+    MetadataChanges metadataChanges(context);
     for (const checkpoint::Section* section : context.stateDicts()) {
         const std::vector<KeyChange> changes = renameStateDict(context, section->node, renamed);
         tooLong += countLongKeys(context.tree, section->node);
         report.changes += changes.size();
-        metadata += moveMetadata(context, section->node, changes);
+        moveMetadata(context.tree, section->node, changes, metadataChanges);
     }
+    const std::uint64_t metadata = metadataChanges.apply();
     const std::uint64_t keys = report.changes;
     const std::uint64_t names = renameOptimizerNames(context, renamed);
     report.changes += names;
@@ -283,15 +285,17 @@ StepReport renameKeys(Context& context, const Rename& step)
 StepReport deleteKeys(Context& context, const Delete& step)
 {
     StepReport report;
+    MetadataChanges metadataChanges(context);
     std::vector<Deletion> deletions;
     for (const checkpoint::Section* section : context.stateDicts()) {
         std::vector<std::string> deleted = deleteFrom(context, section->node, step.glob);
         if (deleted.empty())
             continue;
         report.changes += deleted.size();
-        dropEmptyModules(context, section->node, deleted);
+        dropEmptyModules(context.tree, section->node, deleted, metadataChanges);
         deletions.push_back({section, std::move(deleted)});
     }
+    metadataChanges.apply();
     if (report.changes == 0) {
         report.sentence = "No key matches " + quoted(step.glob) + "; nothing was deleted.";
         return report;

@@ -1,6 +1,7 @@
 #include "core/checkpoint/beside_weights.h"
 #include "core/checkpoint/modules.h"
 #include "core/checkpoint/prefixes.h"
+#include "core/edit/metadata.h"
 #include "core/edit/state_dict.h"
 #include "core/io/error.h"
 
@@ -33,51 +34,29 @@ bool isAncestor(std::string_view path, std::string_view stem)
 
 /// torch/nn/modules/utils.py, consume_prefix_in_state_dict_if_present: 'module' becomes '', 'module.x' becomes 'x', and
 /// the wrapper's own entry goes.
-std::uint64_t stripMetadata(Context& context, NodeId stateDict, const std::string& prefix)
+void stripMetadata(const Tree& tree, NodeId stateDict, const std::string& prefix, MetadataChanges& changes)
 {
     const std::string stem = prefix.substr(0, prefix.size() - 1);
-    std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    std::vector<MetadataEntry> entries = metadataOf(tree, stateDict);
     const auto isInner = [&](const MetadataEntry& e) { return e.path == stem || e.path.starts_with(prefix); };
     if (std::ranges::none_of(entries, isInner))
-        return 0;
+        return;
+    const std::uint64_t count = entries.size();
     const bool hasStem = std::ranges::any_of(entries, [&](const MetadataEntry& e) { return e.path == stem; });
     std::vector<std::string> taken;
     for (const MetadataEntry& entry : entries)
         if (isInner(entry))
             taken.push_back(entry.path == stem ? "" : entry.path.substr(prefix.size()));
     std::ranges::sort(taken);
-    std::uint64_t count = 0;
     std::vector<MetadataEntry> kept;
     for (MetadataEntry& entry : entries) {
-        if (isInner(entry)) {
+        if (isInner(entry))
             entry.path = entry.path == stem ? "" : entry.path.substr(prefix.size());
-            entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);
-        } else if ((hasStem && isAncestor(entry.path, stem)) || std::ranges::binary_search(taken, entry.path)) {
-            ++count;
+        else if ((hasStem && isAncestor(entry.path, stem)) || std::ranges::binary_search(taken, entry.path))
             continue; // the wrapper's own entry, or one that the inner model's replaces
-        }
-        ++count;
         kept.push_back(std::move(entry));
     }
-    setMetadata(context.tree, stateDict, kept);
-    return count;
-}
-
-/// What the wrapper's own state_dict() call adds to _metadata: dict(version=1) (torch/nn/modules/module.py).
-MetadataEntry wrapperEntry(Context& context, const std::vector<MetadataEntry>& others, const std::string& path)
-{
-    NodeId version;
-    for (const MetadataEntry& other : others) // the name is one constant: the same object in every entry
-        if (const std::span<const NodeId> items = context.tree.dictItems(other.value);
-            !items.empty() && !version.valid() && context.tree.text(items[0]) == "version")
-            version = items[0];
-    if (!version.valid())
-        version = context.strings.constant("version", context.before);
-    const NodeId items[] = {version, NodeId::ofSmallInt(1)};
-    const bool isOfPython2 = context.tree.kind(others.front().key) == Kind::ByteString;
-    const NodeId key =
-        isOfPython2 ? context.tree.addText(Kind::ByteString, path) : context.strings.fresh(path, context.before);
-    return {key, context.tree.addContainer(Kind::Dict, items), path};
+    changes.add(stateDict, std::move(kept), count);
 }
 
 /// Whether _metadata has an entry for the module that `prefix` leads to.
@@ -87,30 +66,28 @@ bool hasModule(const Tree& tree, NodeId stateDict, const std::string& prefix)
         != 0;
 }
 
-std::uint64_t addToMetadata(Context& context, NodeId stateDict, const std::string& prefix, bool again)
+void addToMetadata(const Tree& tree, NodeId stateDict, const std::string& prefix, bool again, MetadataChanges& changes)
 {
     const std::string stem = prefix.substr(0, prefix.size() - 1);
-    std::vector<MetadataEntry> entries = metadataOf(context.tree, stateDict);
+    std::vector<MetadataEntry> entries = metadataOf(tree, stateDict);
     if (entries.empty())
-        return 0;
+        return;
     const bool hasStem =
         !again && std::ranges::any_of(entries, [&](const MetadataEntry& entry) { return entry.path == stem; });
     std::vector<MetadataEntry> result;
     if (!hasStem) {
-        result.push_back(wrapperEntry(context, entries, ""));
+        result.push_back({NodeId(), NodeId(), ""});
         for (std::size_t dot = stem.find('.'); dot != std::string::npos; dot = stem.find('.', dot + 1))
-            result.push_back(wrapperEntry(context, entries, stem.substr(0, dot)));
+            result.push_back({NodeId(), NodeId(), stem.substr(0, dot)});
     }
     for (MetadataEntry& entry : entries) {
         const bool hasIt = !again && (entry.path == stem || entry.path.starts_with(prefix));
-        if (!hasIt && !(hasStem && entry.path.empty())) {
+        if (!hasIt && !(hasStem && isAncestor(entry.path, stem)))
             entry.path = entry.path.empty() ? stem : prefix + entry.path;
-            entry.key = context.strings.renamedPath({stateDict, context.copied}, entry.key, entry.path, context.before);
-        }
         result.push_back(std::move(entry));
     }
-    setMetadata(context.tree, stateDict, result);
-    return result.size();
+    const std::uint64_t count = result.size();
+    changes.add(stateDict, std::move(result), count);
 }
 
 /// Whether a state dict is one of a model without parameters and buffers (activations): only its _metadata tells what
@@ -202,7 +179,8 @@ StepReport strip(Context& context, const Strip& step)
         return std::string(key.substr(prefix.size()));
     };
     StepReport report;
-    std::uint64_t keys = 0, metadata = 0, tooLong = 0;
+    MetadataChanges metadataChanges(context);
+    std::uint64_t keys = 0, tooLong = 0;
     std::vector<KeyChange> renamed;
     for (const checkpoint::Section* section : context.stateDicts()) {
         const std::vector<KeyChange> changes = renameStateDict(context, section->node, shorter);
@@ -211,7 +189,7 @@ StepReport strip(Context& context, const Strip& step)
         const std::uint64_t longKeys = countLongKeys(context.tree, section->node);
         tooLong += longKeys;
         if (changed != 0 || (longKeys == 0 && hasNoWeights(context, *section)))
-            metadata += stripMetadata(context, section->node, prefix);
+            stripMetadata(context.tree, section->node, prefix, metadataChanges);
         if (changed == 0)
             continue;
         keys += changed;
@@ -220,6 +198,7 @@ StepReport strip(Context& context, const Strip& step)
                 counted(left, "key") + " of " + (section->name.empty() ? "the state dict" : quoted(section->name))
                 + " did not start with " + quoted(prefix) + " and stayed as " + (left == 1 ? "it is." : "they are."));
     }
+    const std::uint64_t metadata = metadataChanges.apply();
     remarkOnLongKeys(tooLong, report);
     remarkOnNames(context, renamed, report);
     const std::uint64_t names = renameOptimizerNames(context, shorter);
@@ -251,7 +230,8 @@ StepReport add(Context& context, const Add& step)
         return prefix + std::string(key);
     };
     StepReport report;
-    std::uint64_t keys = 0, metadata = 0, tooLong = 0;
+    MetadataChanges metadataChanges(context);
+    std::uint64_t keys = 0, tooLong = 0;
     std::vector<KeyChange> renamed;
     std::vector<const checkpoint::Section*> empty;
     for (const checkpoint::Section* section : context.stateDicts()) {
@@ -269,15 +249,17 @@ StepReport add(Context& context, const Add& step)
         if (changed == 0)
             continue;
         keys += changed;
-        metadata += addToMetadata(context, section->node, prefix, step.again);
+        addToMetadata(context.tree, section->node, prefix, step.again, metadataChanges);
     }
     bool isWrapped = false;
     if (keys == 0 && already == 0) // beside weights it is that of a loss, which nobody wraps
         for (const checkpoint::Section* section : empty) {
             const bool hasIt = !step.again && hasModule(context.tree, section->node, prefix);
             isWrapped = isWrapped || hasIt;
-            metadata += hasIt ? 0 : addToMetadata(context, section->node, prefix, step.again);
+            if (!hasIt)
+                addToMetadata(context.tree, section->node, prefix, step.again, metadataChanges);
         }
+    const std::uint64_t metadata = metadataChanges.apply();
     beside.clear();
     remarkOnLongKeys(tooLong, report);
     if (left != 0)

@@ -153,33 +153,6 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const
     return changes;
 }
 
-std::vector<MetadataEntry> metadataOf(const Tree& tree, NodeId stateDict)
-{
-    std::vector<MetadataEntry> entries;
-    const NodeId metadata = checkpoint::attributeOf(tree, stateDict, "_metadata");
-    if (!metadata.valid())
-        return entries;
-    const std::span<const NodeId> items = checkpoint::itemsOf(tree, metadata);
-    for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-        entries.push_back({items[i], items[i + 1], checkpoint::keyText(tree, items[i])});
-    return entries;
-}
-
-void setMetadata(Tree& tree, NodeId stateDict, const std::vector<MetadataEntry>& entries)
-{
-    const NodeId metadata = checkpoint::attributeOf(tree, stateDict, "_metadata");
-    const std::vector<NodeId> dicts = itemDicts(tree, metadata);
-    std::vector<NodeId> items;
-    for (const MetadataEntry& entry : entries) {
-        items.push_back(entry.key);
-        items.push_back(entry.value);
-    }
-    if (dicts.empty())
-        tree.addEffect(metadata, pickle::EffectKind::SetItems, items);
-    else
-        tree.setItems(dicts.back(), items);
-}
-
 std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& rename)
 {
     std::uint64_t count = 0;

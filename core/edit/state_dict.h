@@ -27,14 +27,6 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict,
 /// Keys of more than 64 KiB, which renameStateDict leaves as they are.
 std::uint64_t countLongKeys(const Tree& tree, NodeId stateDict);
 
-/// The `_metadata` of a state dict as (module path, value) pairs that can be changed; written back by setMetadata.
-struct MetadataEntry {
-    NodeId key, value;
-    std::string path;
-};
-std::vector<MetadataEntry> metadataOf(const Tree& tree, NodeId stateDict);
-void setMetadata(Tree& tree, NodeId stateDict, const std::vector<MetadataEntry>& entries);
-
 /// Renames the optimizers' parameter names in scope (`param_names`, and names used as indices by FSDP). Returns how
 /// many.
 std::uint64_t renameOptimizerNames(Context& context,

@@ -10,7 +10,7 @@ namespace ckptscope {
 
 /// Python that every test of the steps can use.
 inline constexpr const char* kPrelude = R"(
-import collections, numpy, pathlib, sys, types
+import collections, copy, numpy, pathlib, sys, types
 from collections import OrderedDict
 def t(n):
     return torch.arange(float(n))
@@ -29,6 +29,19 @@ def sd(*keys, meta=None):
     if meta is not None:
         d._metadata = OrderedDict((k, dict(version=v)) for k, v in meta.items())
     return d
+def renamed(d, keys, metadata):
+    e = OrderedDict(zip(keys, d.values()))
+    e._metadata = metadata
+    return e
+def twins(d):
+    return {'model': d, 'ema': renamed(d, d, d._metadata)}
+def apart(d, keys, paths):
+    known = {None: dict(version=1), **d._metadata}
+    return {'model': d, 'ema': renamed(d, keys, OrderedDict((to, known[path]) for to, path in paths.items()))}
+def named(names):
+    return {'state': {}, 'param_groups': [{'lr': 0.1, 'params': [0], 'param_names': names}]}
+def both(value, first='model', second='ema'):
+    return {first: value, second: value}
 def beside(d, value):
     d['extra'] = value
     return d

@@ -136,6 +136,47 @@ private slots:
             "strip module.",
             "{'model': sd('w'), 'optimizer': {'state': {}, 'param_groups': [{'lr': 0.1, 'params': [0], "
             "'param_names': ['w']}]}}");
+        row("one _metadata of two state dicts is stripped once",
+            "twins(sd('module.module.a.w', meta={'': 1, 'module': 2, 'module.module': 3, 'module.module.a': 4}))",
+            "strip module.", "twins(sd('module.a.w', meta={'': 2, 'module': 3, 'module.a': 4}))");
+        row("one _metadata gets a prefix of two segments once", "twins(sd('a.w', meta={'': 5, 'a': 2}))", "add x.y.",
+            "twins(sd('x.y.a.w', meta={'': 1, 'x': 1, 'x.y': 5, 'x.y.a': 2}))");
+        row("one _metadata is renamed once", "twins(sd('a.w', meta={'': 1, 'a': 2}))", "rename (.*)=>a.$1",
+            "twins(sd('a.a.w', meta={'': 1, 'a.a': 2}))");
+        row("one _metadata loses entries once", "twins(sd('a.w', 'b.w', meta={'': 1, 'a': 2, 'b': 3}))", "delete b.*",
+            "twins(sd('a.w', meta={'': 1, 'a': 2}))");
+        row("one _metadata of models without parameters", "twins(sd(meta={'': 1, 'module': 2, 'module.0': 3}))",
+            "strip module.", "twins(sd(meta={'': 2, '0': 3}))");
+        row("a scope ends the sharing of _metadata: strip",
+            "twins(sd('module.a.w', meta={'': 1, 'module': 2, 'module.a': 3}))", "scope ema|strip module.",
+            "apart(sd('module.a.w', meta={'': 1, 'module': 2, 'module.a': 3}), ['a.w'], {'': 'module', 'a': "
+            "'module.a'})");
+        row("a scope ends the sharing of _metadata: add", "twins(sd('a.w', meta={'': 5, 'a': 2}))",
+            "scope ema|add module.",
+            "apart(sd('a.w', meta={'': 5, 'a': 2}), ['module.a.w'], {'': None, 'module': '', 'module.a': 'a'})");
+        row("a scope ends the sharing of _metadata: of the first one", "twins(sd('a.w', meta={'': 5, 'a': 2}))",
+            "scope model|add module.|scope |strip module.",
+            "apart(sd('a.w', meta={'': 5, 'a': 2}), ['a.w'], {'': '', 'a': 'a'})");
+        row("a scope ends the sharing of _metadata: delete", "twins(sd('a.w', 'b.w', meta={'': 1, 'a': 2, 'b': 3}))",
+            "scope ema|delete b.*",
+            "apart(sd('a.w', 'b.w', meta={'': 1, 'a': 2, 'b': 3}), ['a.w'], {'': '', 'a': 'a'})");
+        row("a scope ends the sharing of _metadata: rename", "twins(sd('a.w', meta={'': 1, 'a': 2}))",
+            "scope ema|rename a\\.(.*)=>b.$1", "apart(sd('a.w', meta={'': 1, 'a': 2}), ['b.w'], {'': '', 'b': 'a'})");
+        row("keys of one state dict alone end it, too",
+            "(lambda d: {'model': d, 'ema': renamed(d, ['a.w'], d._metadata)})(sd('a.w', 'b.w', meta={'': 1, 'a': 2, "
+            "'b': 3}))",
+            "delete b.*",
+            "(lambda d, e: {'model': renamed(d, ['a.w'], OrderedDict((k, d._metadata[k]) for k in ('', 'a'))), 'ema': "
+            "renamed(d, ['a.w'], d._metadata)})(sd('a.w', 'b.w', meta={'': 1, 'a': 2, 'b': 3}), 0)");
+        row("those inside of the scope go on sharing theirs",
+            "(lambda d: {'model': d, 'avg': twins(renamed(d, d, d._metadata))})(sd('module.a.w', meta={'': 1, "
+            "'module': 2, 'module.a': 3}))",
+            "scope avg|strip module.",
+            "(lambda d: {'model': d, 'avg': twins(apart(d, ['a.w'], {'': 'module', 'a': 'module.a'})['ema'])})"
+            "(sd('module.a.w', meta={'': 1, 'module': 2, 'module.a': 3}))");
+        row("a prefix of two segments that some keys have",
+            "sd('a.b.w', 'c.w', meta={'': 1, 'a': 2, 'a.b': 3, 'c': 4})", "add a.b.",
+            "sd('a.b.w', 'a.b.c.w', meta={'': 1, 'a': 2, 'a.b': 3, 'a.b.c': 4})");
         row("rename", "sd('encoder.a.w', 'encoder.b.w', 'head.w')", "rename encoder\\.(.*)=>backbone.$1",
             "sd('backbone.a.w', 'backbone.b.w', 'head.w')");
         row("rename by characters", "sd('头权.w', 'w')", "rename .(.)\\.w=>$1.w", "sd('权.w', 'w')");
@@ -221,6 +262,41 @@ private slots:
         QCOMPARE(m_files.torch.difference(expected, output), QString());
         const bool isPlain = m_files.torch.load(input, true).isEmpty(); // no class outside of torch's list
         QCOMPARE(m_files.torch.load(output, isPlain), QString());
+    }
+
+    /// The bytes are those of PyTorch, and one object stays one.
+    void metadataOfTwoStateDictsIsEditedOnce()
+    {
+        QStringList code{"from torch import nn", "m = nn.Sequential(nn.Linear(1, 1), nn.BatchNorm1d(1))"};
+        QStringList files;
+        for (const char* model : {"m", "nn.DataParallel(m)", "nn.DataParallel(nn.DataParallel(m))"}) {
+            const QString folder = m_files.folder.filePath(QString("twins%1").arg(files.size()));
+            QVERIFY(QDir().mkpath(folder));
+            files.push_back(folder + "/x.pth");
+            code.push_back(QString("d = %1.state_dict()\ntorch.save({'model': d, 'ema': copy.copy(d)}, '%2')")
+                               .arg(model, files.back()));
+        }
+        QCOMPARE(m_files.torch.run(kPrelude + code.join('\n') + "\nresult = 'ok'"), QString("ok"));
+        const auto same = [&](int from, const char* steps, int to) {
+            QVERIFY2(converted(files[from], edit::parseSteps([&] {
+                                   std::vector<std::string> words;
+                                   for (const QString& word : QString(steps).split(' '))
+                                       words.push_back(word.toStdString());
+                                   return words;
+                               }()),
+                               "x.pth")
+                         == contents(files[to]),
+                     steps);
+        };
+        same(2, "--strip module.", 1);
+        same(2, "--strip module. --strip module.", 0);
+        same(1, "--strip module.", 0);
+        same(0, "--add module.", 1);
+        same(0, "--add module.module.", 2);
+        same(1, "--add module. --again", 2);
+        same(0, "--add x.y. --strip x.y.", 0);
+        same(2, "--strip module. --add module. --again", 2);
+        same(1, "--rename (.*)=>x.$1 --rename x.(.*)=>$1", 1);
     }
 
     /// The bytes are those of PyTorch: only _metadata tells of the wrapper.
