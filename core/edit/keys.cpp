@@ -273,9 +273,9 @@ StepReport renameKeys(Context& context, const Rename& step)
         report.remarks.push_back("The expression must match the whole key: 'old\\.(.*)=>new.$1'.");
         return report;
     }
-    report.sentence =
-        "Rename " + counted(keys, "key") + " by " + quoted(step.pattern) + " to " + quoted(step.replacement);
-    if (metadata + names != 0)
+    report.sentence = "Rename " + (keys == 0 ? counted(names, "optimizer name") : counted(keys, "key")) + " by "
+        + quoted(step.pattern) + " to " + quoted(step.replacement);
+    if (keys != 0 && metadata + names != 0)
         report.sentence += " (and " + counted(metadata + names, "name")
             + (metadata + names == 1 ? " that goes with " : " that go with ") + (keys == 1 ? "it)" : "them)");
     report.sentence += ".";

@@ -97,17 +97,20 @@ bool hasNoWeights(const Context& context, const checkpoint::Section& section)
     return checkpoint::weightKeys(context.tree, section.node).empty();
 }
 
-/// "4 keys (and 2 metadata entries and 3 optimizer names)".
+/// "4 keys (and 2 metadata entries and 3 optimizer names)", "3 optimizer names".
 std::string changedText(std::uint64_t keys, std::uint64_t metadata, std::uint64_t names)
 {
-    std::string also;
+    std::vector<std::string> parts;
+    if (keys != 0)
+        parts.push_back(counted(keys, "key"));
     if (metadata != 0)
-        also += std::to_string(metadata) + (metadata == 1 ? " metadata entry" : " metadata entries");
-    if (keys + names == 0)
-        return also;
+        parts.push_back(std::to_string(metadata) + (metadata == 1 ? " metadata entry" : " metadata entries"));
     if (names != 0)
-        also += (also.empty() ? "" : " and ") + counted(names, "optimizer name");
-    return counted(keys, "key") + (also.empty() ? "" : " (and " + also + ")");
+        parts.insert(keys == 0 ? parts.begin() : parts.end(), counted(names, "optimizer name"));
+    std::string text = parts[0];
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        text += (i == 1 ? " (and " : " and ") + parts[i];
+    return parts.size() > 1 ? text + ")" : text;
 }
 
 void remarkOnLongKeys(std::uint64_t count, StepReport& report)

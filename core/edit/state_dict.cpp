@@ -4,6 +4,7 @@
 #include "core/edit/equal_names.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ckptscope::edit {
 
@@ -60,44 +61,53 @@ bool isCopyOfRenamed(Context& context, const std::vector<PlannedKey>& plan)
 
 /// A name of a parameter in an optimizer.
 struct PlannedName {
-    NodeId container;
-    std::size_t child; ///< index of the name among the container's children
+    std::size_t child; ///< index of the name among its container's children
+    NodeId from;
     std::optional<std::string> to; ///< nothing: it stays
-
-    NodeId of(const Tree& tree) const { return tree.children(container)[child]; }
 };
 
-/// What becomes of the names in `param_names`, and of those used as indices by FSDP.
-std::vector<PlannedName> planNames(const Tree& tree, NodeId optimizer, const RenameFunction& rename)
+/// What becomes of names, by what holds them: state_dict() answers one and the same `param_names` each time, so that it
+/// may be that of several states.
+using PlannedNames = std::map<NodeId, std::vector<PlannedName>>;
+
+/// What holds an optimizer's names, and every how many children there is one: `param_names`, and what FSDP has for
+/// indices.
+std::vector<std::pair<NodeId, std::size_t>> nameContainers(const Tree& tree, NodeId optimizer)
 {
-    std::vector<PlannedName> plan;
-    const auto add = [&](NodeId container, std::size_t step) {
-        for (std::size_t i = 0; i < tree.children(container).size(); i += step)
-            if (const NodeId name = tree.children(container)[i]; isShortText(tree, name)) {
-                std::optional<std::string> to = rename(tree.text(name));
-                plan.push_back({container, i, to == tree.text(name) ? std::nullopt : std::move(to)});
-            }
-    };
+    std::vector<std::pair<NodeId, std::size_t>> containers;
     for (NodeId group : tree.children(tree.valueOf(optimizer, "param_groups")))
         for (const char* list : {"param_names", "params"})
-            if (const NodeId names = tree.valueOf(group, list); names.valid() && tree.kind(names) == Kind::List)
-                add(names, 1);
+            if (const NodeId names = tree.valueOf(group, list);
+                names.valid() && (tree.kind(names) == Kind::List || tree.kind(names) == Kind::Tuple))
+                containers.emplace_back(names, 1);
     for (NodeId state : itemDicts(tree, tree.valueOf(optimizer, "state")))
-        add(state, 2);
-    return plan;
+        containers.emplace_back(state, 2);
+    return containers;
+}
+
+void planNames(const Tree& tree, NodeId container, std::size_t step, const RenameFunction& rename, PlannedNames& plan)
+{
+    const auto [place, isNew] = plan.try_emplace(container);
+    const std::span<const NodeId> children = tree.children(container);
+    for (std::size_t i = 0; isNew && i < children.size(); i += step)
+        if (isShortText(tree, children[i])) {
+            std::optional<std::string> to = rename(tree.text(children[i]));
+            place->second.push_back({i, children[i], to == tree.text(children[i]) ? std::nullopt : std::move(to)});
+        }
 }
 
 /// Two different old names of an optimizer's parameters with one new name.
-void refuseCollisions(const Tree& tree, const std::vector<PlannedName>& plan)
+void refuseCollisions(const Tree& tree, NodeId optimizer, const PlannedNames& plan)
 {
-    if (std::ranges::none_of(plan, [](const PlannedName& name) { return name.to.has_value(); }))
-        return;
     std::vector<NewName> names;
-    for (const PlannedName& name : plan) {
-        const std::string_view from = tree.text(name.of(tree));
-        names.push_back({name.to ? std::string_view(*name.to) : from, from});
-    }
-    refuseEqual("Names of an optimizer's parameters", std::move(names), "Rename one of them first.");
+    bool any = false;
+    for (const auto& [container, step] : nameContainers(tree, optimizer))
+        for (const PlannedName& name : plan.at(container)) {
+            any = any || name.to.has_value();
+            names.push_back({name.to ? std::string_view(*name.to) : tree.text(name.from), tree.text(name.from)});
+        }
+    if (any)
+        refuseEqual("Names of an optimizer's parameters", std::move(names), "Rename one of them first.");
 }
 
 } // namespace
@@ -155,21 +165,23 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const
 
 std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& rename)
 {
-    std::uint64_t count = 0;
+    PlannedNames plan;
     for (const checkpoint::Section& section : context.before.sections) {
         if (section.kind != checkpoint::SectionKind::Optimizer || !context.scope.covers(section)
             || !checkpoint::isOptimizerState(context.tree, section.node))
             continue;
-        const std::vector<PlannedName> plan = planNames(context.tree, section.node, rename);
-        refuseCollisions(context.tree, plan);
-        for (const PlannedName& name : plan)
+        for (const auto& [container, step] : nameContainers(context.tree, section.node))
+            planNames(context.tree, container, step, rename, plan);
+        refuseCollisions(context.tree, section.node, plan);
+    }
+    std::uint64_t count = 0;
+    for (const auto& [container, names] : plan)
+        for (const PlannedName& name : names)
             if (name.to) {
-                const NodeId to =
-                    context.strings.renamedKey({name.container}, name.of(context.tree), *name.to, context.before);
-                context.tree.setChild(name.container, name.child, to);
+                const NodeId to = context.strings.renamedKey({container}, name.from, *name.to, context.before);
+                context.tree.setChild(container, name.child, to);
                 ++count;
             }
-    }
     return count;
 }
 

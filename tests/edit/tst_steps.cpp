@@ -136,6 +136,13 @@ private slots:
             "strip module.",
             "{'model': sd('w'), 'optimizer': {'state': {}, 'param_groups': [{'lr': 0.1, 'params': [0], "
             "'param_names': ['w']}]}}");
+        row("param_names that are a tuple", "named(('module.w',))", "strip module.", "named(('w',))");
+        row("param_names of two states, once",
+            "(lambda n: {'a': named(n), 'b': named(n)})(['module.module.w', 'module.v'])", "strip module.",
+            "(lambda n: {'a': named(n), 'b': named(n)})(['module.w', 'v'])");
+        row("param_names of two states that would go round, once",
+            "(lambda n: {'a': named(n), 'b': named(n)})(['a', 'b'])", "rename (.*)=>$1$1",
+            "(lambda n: {'a': named(n), 'b': named(n)})(['aa', 'bb'])");
         row("one _metadata of two state dicts is stripped once",
             "twins(sd('module.module.a.w', meta={'': 1, 'module': 2, 'module.module': 3, 'module.module.a': 4}))",
             "strip module.", "twins(sd('module.a.w', meta={'': 2, 'module': 3, 'module.a': 4}))");
@@ -668,6 +675,35 @@ result = 'ok'
                  QString("The file holds this object at other places, too; edits change it there as well."));
         QVERIFY(edit::apply(opened, stepsOf("scope other|delete w")).reports[0].remarks.empty());
         QVERIFY(edit::apply(opened, stepsOf("scope |delete w")).reports[0].remarks.empty());
+    }
+
+    void whatIsCounted_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<QString>("sentence");
+        const auto row = [](const char* name, const char* before, const char* steps, const char* sentence) {
+            QTest::newRow(name) << QString(before) << QString(steps) << QString(sentence);
+        };
+        row("names alone", "named(['module.a', 'module.b'])", "strip module.",
+            "Strip \"module.\" from 2 optimizer names.");
+        row("one name alone", "named(['a'])", "add module.", "Add \"module.\" to 1 optimizer name.");
+        row("names alone by a rename", "named(['a', 'b'])", "rename (.*)=>x.$1",
+            "Rename 2 optimizer names by \"(.*)\" to \"x.$1\".");
+        row("names of two states", "(lambda n: {'m': sd('a'), 'o': named(n), 'p': named(n)})(['a'])", "add x.",
+            "Add \"x.\" to 1 key (and 1 optimizer name).");
+        row("names of two states by a rename", "(lambda n: {'m': sd('a'), 'o': named(n), 'p': named(n)})(['a'])",
+            "rename (.*)=>x.$1", "Rename 1 key by \"(.*)\" to \"x.$1\" (and 1 name that goes with it).");
+        row("one _metadata", "twins(sd('module.a', meta={'': 1, 'module': 2}))", "strip module.",
+            "Strip \"module.\" from 2 keys (and 2 metadata entries).");
+    }
+    void whatIsCounted()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, steps);
+        QFETCH(QString, sentence);
+        const checkpoint::CheckpointPtr opened = checkpoint::open(m_files.write("in.pth", before).toStdString());
+        QCOMPARE(QString::fromStdString(edit::apply(opened, stepsOf(steps)).reports.at(0).sentence), sentence);
     }
 
     void patternsThatNeverEndAreRefused()
