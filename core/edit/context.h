@@ -28,10 +28,12 @@ struct Context {
     Tree& tree; ///< a copy of before.tree: same ids
     checkpoint::PythonStrings& strings;
     const ScopePlace& scope; ///< what the step is limited to
+    std::vector<const checkpoint::Section*> sections; ///< inside of the scope
     checkpoint::MadeStorages& made; ///< storages whose bytes this step and those before it change
     checkpoint::CheckpointPtr beforeStep; ///< `before`
     std::vector<CastTensors>* casts = nullptr; ///< where Cast steps note what they change; or null
     std::vector<bool> renamed = {}; ///< by node: a value whose key the step renamed in one of the state dicts
+    std::vector<NodeId> changed = {}; ///< objects that the step changed or replaced, as far as they may stand elsewhere
     bool copied = false; ///< whether the state dict at hand shares strings or values with one that was renamed before
 
     /// Weights and EMA sections inside of the scope.

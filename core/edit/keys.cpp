@@ -292,6 +292,7 @@ StepReport deleteKeys(Context& context, const Delete& step)
         if (deleted.empty())
             continue;
         report.changes += deleted.size();
+        context.changed.push_back(section->node);
         dropEmptyModules(context.tree, section->node, deleted, metadataChanges);
         deletions.push_back({section, std::move(deleted)});
     }

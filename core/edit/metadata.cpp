@@ -95,6 +95,8 @@ std::uint64_t MetadataChanges::apply()
     for (const auto& [metadata, changes] : m_changes)
         for (const Change& change : changes) {
             const bool isForAll = change.stateDicts.size() == holders.at(metadata);
+            if (isForAll)
+                m_context.changed.push_back(metadata);
             write(isForAll ? metadata : copyFor(change.stateDicts, metadata), change);
             count += change.count;
         }

@@ -334,6 +334,7 @@ StepReport extract(Context& context)
         StateDictBuilder builder(context, section->node);
         const NodeId method = boundMethod(context, section->node);
         replacements.emplace(method.valid() ? method : section->node, builder.build());
+        context.changed.push_back(method.valid() ? method : section->node);
         report.changes += 1;
         report.sentence += (report.sentence.empty() ? "" : " ") + std::string("Extract the state dict of ")
             + (section->name.empty() || method.valid() ? "the whole model" : quoted(section->name)) + ": "
@@ -343,11 +344,11 @@ StepReport extract(Context& context)
     context.tree.replaceUses(replacements);
     if (report.changes != 0)
         return report;
-    for (const Section& section : context.before.sections)
-        if (section.kind == SectionKind::Other && context.scope.covers(section)) {
+    for (const Section* section : context.sections)
+        if (section->kind == SectionKind::Other) {
             checkpoint::Module alone; // a quantized layer that is the whole model
-            alone.cls = checkpoint::classOf(context.tree, section.node);
-            requirePlain(context.tree, alone, section.name);
+            alone.cls = checkpoint::classOf(context.tree, section->node);
+            requirePlain(context.tree, alone, section->name);
         }
     report.sentence = "There is no whole model in the file; nothing was extracted.";
     return report;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace ckptscope::edit {
 
@@ -51,6 +52,7 @@ void removeItem(Context& context, const Reached& reached, const std::string& pat
             kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i),
                        kept.begin() + static_cast<std::ptrdiff_t>(i + 2));
             context.tree.setItems(dict, kept);
+            context.changed.push_back(reached.parent);
             return;
         }
     }
@@ -82,6 +84,27 @@ std::vector<std::string> withoutEmptyLists(const Context& context, std::vector<s
         paths.push_back(list.path);
     }
     return paths;
+}
+
+/// Where a section stands inside of the scope: it may be called after another place of what the scope is. Nothing where
+/// that cannot be told.
+std::optional<std::string> pathInScope(const Context& context, const Section& section)
+{
+    if (context.scope.isWholeFile())
+        return section.name;
+    NodeId above = context.tree.root();
+    for (std::size_t i = 0; above.valid(); ++i) {
+        if (above == context.scope.node) {
+            std::string path = context.scope.path;
+            for (std::size_t k = i; k < section.path.size(); ++k)
+                path += (path.empty() ? "" : ".") + section.path[k];
+            return path;
+        }
+        if (i == section.path.size())
+            break;
+        above = checkpoint::reach(context.tree, above, section.path[i]).node;
+    }
+    return std::nullopt;
 }
 
 bool canBeDroppedByKind(SectionKind kind)
@@ -117,10 +140,10 @@ StepReport drop(Context& context, const Drop& step)
     if (direct.node.valid() && direct.parent.valid()) {
         paths.push_back(absolute(context, step.section));
     } else {
-        for (const Section& section : context.before.sections)
-            if (checkpoint::sectionName(section.kind) == step.section && canBeDroppedByKind(section.kind)
-                && context.scope.covers(section))
-                paths.push_back(section.name);
+        for (const Section* section : context.sections)
+            if (checkpoint::sectionName(section->kind) == step.section && canBeDroppedByKind(section->kind))
+                if (std::optional<std::string> path = pathInScope(context, *section))
+                    paths.push_back(std::move(*path));
     }
     if (paths.empty())
         throw io::Error(io::ErrorKind::Refused,

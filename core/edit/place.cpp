@@ -222,8 +222,9 @@ StepReport place(Context& context, const Place& step)
     Placing placing(context);
     const SectionTensors tensors(context.before);
     bool found = false;
-    for (const Section& section : context.before.sections) {
-        if (!isNetwork(section) || !context.scope.covers(section))
+    for (const Section* network : context.sections) {
+        const Section& section = *network;
+        if (!isNetwork(section))
             continue;
         for (const std::uint32_t row : tensors.of(section)) {
             const Tensor& tensor = context.before.tensors[row];
@@ -254,8 +255,9 @@ StepReport spread(Context& context, const Balance& step)
     Placing placing(context);
     const SectionTensors tensors(context.before);
     bool found = false, isWrapped = false;
-    for (const Section& section : context.before.sections) {
-        if (!isNetwork(section) || !context.scope.covers(section))
+    for (const Section* network : context.sections) {
+        const Section& section = *network;
+        if (!isNetwork(section))
             continue;
         // Each network by itself: it is loaded by itself, and a moving average lies as its model does.
         const std::vector<PlacedUnit> units = unitsOf(tensors, section, section.bytes / rooms.size());

@@ -43,6 +43,19 @@ StepReport applyOne(Context& context, const Step& step)
     return std::holds_alternative<Unwrap>(step) ? unwrap(context) : extract(context);
 }
 
+constexpr const char* kStandsAgain = "The file holds this object at other places, too; edits change it there as well.";
+
+/// Whether a step changed what stands outside of its scope, too.
+bool changedOutside(const Context& context)
+{
+    if (context.scope.isWholeFile() || context.changed.empty())
+        return false;
+    const std::vector<bool> outside = nodesOutside(context.before.tree, {context.scope});
+    return std::ranges::any_of(context.changed, [&](NodeId node) {
+        return node != context.scope.node && node.index() < outside.size() && outside[node.index()];
+    });
+}
+
 /// Whether several places of the file hold one and the same object.
 bool standsAgain(const Tree& tree, NodeId node)
 {
@@ -66,7 +79,7 @@ StepReport enterScope(const Tree& tree, const Scope& step, std::string& scope)
     report.sentence = scope.empty() ? "The next edits apply to the whole file."
                                     : "The next edits are limited to " + quoted(scope) + ".";
     if (!scope.empty() && !place->node.isImmediate() && standsAgain(tree, place->node))
-        report.remarks.push_back("The file holds this object at other places, too; edits change it there as well.");
+        report.remarks.push_back(kStandsAgain);
     return report;
 }
 
@@ -83,18 +96,18 @@ std::uint64_t Applied::changes() const
 std::vector<const Section*> Context::stateDicts() const
 {
     std::vector<const Section*> dicts;
-    for (const Section& section : before.sections)
-        if ((section.kind == SectionKind::Weights || section.kind == SectionKind::Ema) && scope.covers(section))
-            dicts.push_back(&section);
+    for (const Section* section : sections)
+        if (section->kind == SectionKind::Weights || section->kind == SectionKind::Ema)
+            dicts.push_back(section);
     return dicts;
 }
 
 std::vector<const Section*> Context::models() const
 {
     std::vector<const Section*> found;
-    for (const Section& section : before.sections)
-        if (section.kind == SectionKind::Model && scope.covers(section))
-            found.push_back(&section);
+    for (const Section* section : sections)
+        if (section->kind == SectionKind::Model)
+            found.push_back(section);
     return found;
 }
 
@@ -150,8 +163,10 @@ Applied applyAll(checkpoint::CheckpointPtr original, const std::vector<Step>& st
             if (outdated) // ids stay the same from step to step, so that a name which returns finds its old object
                 current = checkpoint::interpret(origin, tree, false, {}, madeSoFar());
             const ScopePlace place = findScope(tree, scope).value_or(ScopePlace{scope, {}, {}});
-            Context context{*current, tree, strings, place, made, current, casts};
+            Context context{*current, tree, strings, place, sectionsIn(*current, place), made, current, casts};
             applied.reports.push_back(applyOne(context, step));
+            if (changedOutside(context))
+                applied.reports.back().remarks.push_back(kStandsAgain);
             outdated = applied.reports.back().changes != 0;
             changed = changed || outdated;
         }

@@ -161,14 +161,13 @@ std::string nothingToAdd(const std::string& prefix, bool hasIt, bool hasLongKeys
 
 void remarkOnModels(const Context& context, StepReport& report)
 {
-    for (const checkpoint::Section& section : context.before.sections)
-        if (section.kind == checkpoint::SectionKind::Model && context.scope.covers(section))
-            return report.remarks.push_back(
-                checkpoint::wrapperKind(context.tree, section.node) != checkpoint::WrapperKind::None
-                    ? "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes "
-                      "the "
-                      "model out, --extract makes the state dict."
-                    : "The file holds a whole model: --extract makes its state dict first.");
+    if (const std::vector<const checkpoint::Section*> models = context.models(); !models.empty())
+        report.remarks.push_back(
+            checkpoint::wrapperKind(context.tree, models[0]->node) != checkpoint::WrapperKind::None
+                ? "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes "
+                  "the "
+                  "model out, --extract makes the state dict."
+                : "The file holds a whole model: --extract makes its state dict first.");
 }
 
 } // namespace

@@ -91,10 +91,10 @@ KeysPreview previewed(const Checkpoint& checkpoint, const std::string& scope, co
     if (!place)
         return result;
     std::vector<StateDictPreview> dicts;
-    for (const checkpoint::Section& section : checkpoint.sections) {
-        if ((section.kind != SectionKind::Weights && section.kind != SectionKind::Ema) || !place->covers(section))
+    for (const checkpoint::Section* section : sectionsIn(checkpoint, *place)) {
+        if (section->kind != SectionKind::Weights && section->kind != SectionKind::Ema)
             continue;
-        StateDictPreview& dict = dicts.emplace_back(checkpoint.tree, section.node);
+        StateDictPreview& dict = dicts.emplace_back(checkpoint.tree, section->node);
         dict.run(*place, newName, stop);
         if (collide)
             dict.markCollisions();

@@ -48,6 +48,38 @@ template <typename Expand> std::vector<bool> reachable(const Tree& tree, std::ve
     return seen;
 }
 
+/// Whether sections are not looked for inside of one: a model may stand in another one, which keeps it.
+bool isClosed(checkpoint::SectionKind kind)
+{
+    using enum checkpoint::SectionKind;
+    return kind == Model || kind == Optimizer || kind == Scaler || kind == Rng;
+}
+
+bool isAround(const checkpoint::Section& section, const ScopePlace& place)
+{
+    return section.node != place.node && (section.name.empty() || place.path.starts_with(section.name + '.'));
+}
+
+/// What can be reached from a place, but not by way of what is around it, nor through closed sections.
+std::vector<bool> nodesOfSections(const checkpoint::Checkpoint& checkpoint, const ScopePlace& place)
+{
+    const Tree& tree = checkpoint.tree;
+    std::set<NodeId> closed, around{tree.root()};
+    for (const checkpoint::Section& section : checkpoint.sections) {
+        if (isClosed(section.kind))
+            closed.insert(section.node);
+        if (isAround(section, place))
+            around.insert(section.node);
+    }
+    return reachable(tree, startsOf(tree, place), [&](NodeId id, std::vector<NodeId>& next) {
+        if (!closed.contains(id))
+            tree.forEachChild(id, [&](NodeId child) {
+                if (!around.contains(child))
+                    next.push_back(child);
+            });
+    });
+}
+
 } // namespace
 
 std::string ScopePlace::text() const
@@ -58,14 +90,6 @@ std::string ScopePlace::text() const
 bool ScopePlace::holds(std::string_view key) const
 {
     return keys.empty() || (key.starts_with(keys) && (key.size() == keys.size() || key[keys.size()] == '.'));
-}
-
-bool ScopePlace::covers(const checkpoint::Section& section) const
-{
-    if (isWholeFile() || (!keys.empty() && section.name == path))
-        return true;
-    const std::string whole = text();
-    return section.name == whole || section.name.starts_with(whole + ".");
 }
 
 std::optional<ScopePlace> findScope(const Tree& tree, const std::string& path)
@@ -91,6 +115,17 @@ void refuseAmbiguous(const std::string& path)
                     "Several values have the path " + quoted(path)
                         + " (a key that is a number, or contains dots, can look like another), so it is not clear "
                           "which is meant.");
+}
+
+std::vector<const checkpoint::Section*> sectionsIn(const checkpoint::Checkpoint& checkpoint, const ScopePlace& place)
+{
+    const std::vector<bool> inside = place.isWholeFile() ? std::vector<bool>() : nodesOfSections(checkpoint, place);
+    std::vector<const checkpoint::Section*> sections;
+    for (const checkpoint::Section& section : checkpoint.sections)
+        if (place.isWholeFile() || (!place.keys.empty() && section.node == place.node)
+            || (!section.node.isImmediate() && inside[section.node.index()]))
+            sections.push_back(&section);
+    return sections;
 }
 
 std::vector<bool> nodesIn(const Tree& tree, const ScopePlace& place)

@@ -24,8 +24,6 @@ struct ScopePlace {
     bool isWholeFile() const { return path.empty() && keys.empty(); }
     /// Whether an item of the value is meant.
     bool holds(std::string_view key) const;
-    /// Whether a section lies inside, or is the one whose keys are meant.
-    bool covers(const checkpoint::Section& section) const;
 };
 
 /// What a path means as a scope; the longest value first, then keys below it. Nothing when it leads nowhere.
@@ -43,6 +41,9 @@ std::vector<bool> nodesOfWeights(const checkpoint::Checkpoint& checkpoint);
 std::vector<pickle::NodeId> sectionsBeside(const checkpoint::Checkpoint& checkpoint);
 /// What can be reached from the root on other ways than by the places, by index.
 std::vector<bool> nodesOutside(const pickle::Tree& tree, const std::vector<ScopePlace>& places);
+/// The sections inside of a place, or the one whose keys are meant. One that stands at several places is inside by each
+/// of them, whatever it is called after.
+std::vector<const checkpoint::Section*> sectionsIn(const checkpoint::Checkpoint& checkpoint, const ScopePlace& place);
 /// Nodes inside of a place, by index.
 std::vector<bool> nodesIn(const pickle::Tree& tree, const ScopePlace& place);
 

@@ -154,6 +154,8 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const
     std::vector<KeyChange> changes;
     changes.reserve(plan.size());
     context.copied = isCopyOfRenamed(context, plan);
+    if (!plan.empty())
+        context.changed.push_back(stateDict);
     for (const PlannedKey& key : plan) {
         const NodeId from = tree.children(key.dict)[key.child];
         const NodeId to = context.strings.renamedKey({key.dict, context.copied}, from, key.to, context.before);
@@ -166,13 +168,13 @@ std::vector<KeyChange> renameStateDict(Context& context, NodeId stateDict, const
 std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& rename)
 {
     PlannedNames plan;
-    for (const checkpoint::Section& section : context.before.sections) {
-        if (section.kind != checkpoint::SectionKind::Optimizer || !context.scope.covers(section)
-            || !checkpoint::isOptimizerState(context.tree, section.node))
+    for (const checkpoint::Section* section : context.sections) {
+        if (section->kind != checkpoint::SectionKind::Optimizer
+            || !checkpoint::isOptimizerState(context.tree, section->node))
             continue;
-        for (const auto& [container, step] : nameContainers(context.tree, section.node))
+        for (const auto& [container, step] : nameContainers(context.tree, section->node))
             planNames(context.tree, container, step, rename, plan);
-        refuseCollisions(context.tree, section.node, plan);
+        refuseCollisions(context.tree, section->node, plan);
     }
     std::uint64_t count = 0;
     for (const auto& [container, names] : plan)
@@ -180,6 +182,7 @@ std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& renam
             if (name.to) {
                 const NodeId to = context.strings.renamedKey({container}, name.from, *name.to, context.before);
                 context.tree.setChild(container, name.child, to);
+                context.changed.push_back(container);
                 ++count;
             }
     return count;

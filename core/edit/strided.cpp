@@ -100,14 +100,11 @@ private:
     {
         using checkpoint::Obstacle;
         std::vector<NodeId> special;
-        for (const checkpoint::Section& section : m_before.sections) {
-            if (section.kind != checkpoint::SectionKind::Model || !m_context.scope.covers(section))
-                continue;
-            for (const checkpoint::Module& module : checkpoint::readModules(m_before, section.node).modules)
+        for (const checkpoint::Section* model : m_context.models())
+            for (const checkpoint::Module& module : checkpoint::readModules(m_before, model->node).modules)
                 if (const Obstacle obstacle = checkpoint::obstacleOf(m_before.tree, module);
                     obstacle == Obstacle::OwnPickle || obstacle == Obstacle::OwnStateDict)
                     special.push_back(module.node);
-        }
         const std::vector<bool> isSpecial = nodesBelow(m_before.tree, special);
         for (const Tensor& tensor : m_before.tensors)
             if (tensor.has(checkpoint::kQuantized) && m_inside[tensor.core.index()] && isSpecial[tensor.core.index()])

@@ -129,11 +129,13 @@ StepReport unwrap(Context& context)
         const NodeId model = unwrapping.inside(section->node);
         if (model != section->node) {
             context.tree.replaceUses(section->node, model);
+            context.changed.push_back(section->node);
             report.changes += 1;
             say(report, "Take " + name + " out of " + unwrapping.takeWrappers() + ".");
         }
         if (const Unwrapping::Parts parts = unwrapping.parts(model); parts.count != 0) {
             report.changes += parts.count;
+            context.changed.push_back(model);
             say(report,
                 "Take " + counted(parts.count, "part") + " of " + name + " out of " + unwrapping.takeWrappers() + ": "
                     + parts.names + ".");

@@ -128,6 +128,30 @@ private slots:
             "sd('module.a.w')");
         row("only in the scope", "{'model': sd('module.a.w'), 'teacher': sd('module.a.w')}",
             "scope teacher|strip module.", "{'model': sd('module.a.w'), 'teacher': sd('a.w')}");
+        for (const char* scope : {"model", "ema"})
+            for (const auto& [step, after] : {std::pair("strip module.", "both(sd('a.w', 'a.v'))"),
+                                              {"add x.", "both(sd('x.module.a.w', 'x.module.a.v'))"},
+                                              {"rename .*\\.(.)=>$1", "both(sd('w', 'v'))"},
+                                              {"delete *.v", "both(sd('module.a.w'))"}})
+                QTest::addRow("a state dict that stands twice, %s, %s", scope, step)
+                    << QString("both(sd('module.a.w', 'module.a.v'))") << QString("scope %1|%2").arg(scope, step)
+                    << QString(after);
+        row("some keys at the second place of a state dict", "both(sd('a.w', 'b.w'))", "scope ema.a|rename (.*)=>x.$1",
+            "both(sd('x.a.w', 'b.w'))");
+        row("at the second place of what holds a state dict", "both({'sd': sd('a.w')})", "scope ema|add module.",
+            "both({'sd': sd('module.a.w')})");
+        row("in the second of two that hold a state dict", "(lambda d: {'a': {'sd': d}, 'b': {'sd': d}})(sd('a.w'))",
+            "scope b|add module.", "(lambda d: {'a': {'sd': d}, 'b': {'sd': d}})(sd('module.a.w'))");
+        row("at the second place in a list", "[sd('a.w')] * 2", "scope 1|add module.", "[sd('module.a.w')] * 2");
+        row("an optimizer that stands twice", "both(named(['module.w']), 'a', 'b')", "scope b|strip module.",
+            "both(named(['w']), 'a', 'b')");
+        row("a model that stands twice", "both(torch.nn.Linear(2, 3))", "scope ema|extract|scope |delete *",
+            "both(renamed({}, (), torch.nn.Linear(2, 3).state_dict()._metadata))");
+        row("a model inside of another one stays in it",
+            "(lambda m: {'inner': m, 'outer': torch.nn.Sequential(m)})(torch.nn.ReLU())", "scope outer|extract",
+            "{'inner': torch.nn.ReLU(), 'outer': torch.nn.Sequential(torch.nn.ReLU()).state_dict()}");
+        row("keys that begin like the scope are outside", "{'m.x': sd('a.w'), 'm': {'x': 1, 'y': sd('a.w')}}",
+            "scope m|add module.", "{'m.x': sd('a.w'), 'm': {'x': 1, 'y': sd('module.a.w')}}");
         row("and out of it again", "{'model': sd('module.a.w'), 'teacher': sd('module.module.a.w')}",
             "scope teacher|strip module.|scope |strip module.", "{'model': sd('a.w'), 'teacher': sd('a.w')}");
         row("param_names",
@@ -675,6 +699,50 @@ result = 'ok'
                  QString("The file holds this object at other places, too; edits change it there as well."));
         QVERIFY(edit::apply(opened, stepsOf("scope other|delete w")).reports[0].remarks.empty());
         QVERIFY(edit::apply(opened, stepsOf("scope |delete w")).reports[0].remarks.empty());
+    }
+
+    /// So is what stands deeper in the part: by the step that changes it.
+    void whatStandsOutsideTooIsTold_data()
+    {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<bool>("told");
+        const auto row = [](const char* name, const char* before, const char* steps, bool told) {
+            QTest::newRow(name) << QString(before) << QString(steps) << told;
+        };
+        const char* sharing = "(lambda d: {'a': {'sd': d, 'own': sd('b.w')}, 'b': {'sd': d}})(sd('a.w'))";
+        row("add", sharing, "scope a|add module.", true);
+        row("rename", sharing, "scope a|rename a(.*)=>x$1", true);
+        row("rename of others", sharing, "scope a|rename b(.*)=>x$1", false);
+        row("delete", sharing, "scope a|delete a*", true);
+        row("delete of others", sharing, "scope a|delete b*", false);
+        row("nothing", sharing, "scope a|delete c*", false);
+        row("no scope", sharing, "scope |add module.", false);
+        row("all places are inside", "{'a': both(sd('a.w')), 'b': sd('a.w')}", "scope a|add module.", false);
+        row("some keys", "{'a': sd('a.w', 'b.w'), 'b': 1}", "scope a.a|delete *", false);
+        row("_metadata gets a copy", "twins(sd('a.w', meta={'': 1, 'a': 2}))", "scope ema|add module.", false);
+        row("_metadata beside the state dicts",
+            "(lambda d: {'a': d, 'meta': d._metadata})(sd('a.w', meta={'': 1, 'a': 2}))", "scope a|add module.", true);
+        row("names", "(lambda n: {'a': {'o': named(n)}, 'b': {'o': named(n)}})(['module.w'])", "scope a|strip module.",
+            true);
+        row("extract", "(lambda m: {'a': {'m': m}, 'b': {'m': m}})(torch.nn.ReLU())", "scope a|extract", true);
+        row("unwrap", "(lambda m: {'a': {'m': m}, 'b': {'m': m}})(torch.nn.DataParallel(torch.nn.ReLU()))",
+            "scope a|unwrap", true);
+        row("drop", "(lambda d: {'a': {'x': d}, 'b': {'x': d}})({'sd': sd('a.w'), 'n': 1})", "scope a|drop x.n", true);
+        row("drop of others", sharing, "scope a|drop own", false);
+    }
+    void whatStandsOutsideTooIsTold()
+    {
+        QFETCH(QString, before);
+        QFETCH(QString, steps);
+        QFETCH(bool, told);
+        const QString input = m_files.write("shared.pth", before);
+        QVERIFY2(!input.startsWith("Python"), qPrintable(input));
+        const std::vector<std::string> remarks =
+            edit::apply(checkpoint::open(input.toStdString()), stepsOf(steps)).reports.at(1).remarks;
+        QCOMPARE(std::ranges::count(remarks,
+                                    "The file holds this object at other places, too; edits change it there as well."),
+                 told ? 1 : 0);
     }
 
     void whatIsCounted_data()
