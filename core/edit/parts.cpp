@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
+#include <set>
+#include <utility>
 
 namespace ckptscope::edit {
 
@@ -86,25 +87,41 @@ std::vector<std::string> withoutEmptyLists(const Context& context, std::vector<s
     return paths;
 }
 
-/// Where a section stands inside of the scope: it may be called after another place of what the scope is. Nothing where
-/// that cannot be told.
-std::optional<std::string> pathInScope(const Context& context, const Section& section)
+/// Where values stand inside of the scope, in file order: at all of their places, if not inside of each other.
+std::vector<std::string> pathsInScope(const Context& context, const std::set<NodeId>& values)
 {
-    if (context.scope.isWholeFile())
-        return section.name;
-    NodeId above = context.tree.root();
-    for (std::size_t i = 0; above.valid(); ++i) {
-        if (above == context.scope.node) {
-            std::string path = context.scope.path;
-            for (std::size_t k = i; k < section.path.size(); ++k)
-                path += (path.empty() ? "" : ".") + section.path[k];
-            return path;
+    const Tree& tree = context.tree;
+    const ScopePlace& scope = context.scope;
+    std::vector<bool> isDone(tree.nodeCount());
+    for (const checkpoint::Tensor& tensor : context.before.tensors)
+        if (!tensor.node.isImmediate())
+            isDone[tensor.node.index()] = true;
+    std::vector<std::string> found;
+    std::vector<std::pair<NodeId, std::string>> pending{scope.isWholeFile() ? std::pair(tree.root(), std::string())
+                                                                            : std::pair(scope.node, scope.path)};
+    std::vector<checkpoint::Entry> entries;
+    while (!pending.empty()) {
+        const auto [node, path] = std::move(pending.back());
+        pending.pop_back();
+        if (values.contains(node) && (node != scope.node || scope.keys.empty())) {
+            found.push_back(path);
+            continue;
         }
-        if (i == section.path.size())
-            break;
-        above = checkpoint::reach(context.tree, above, section.path[i]).node;
+        if (!node.valid() || node.isImmediate() || isDone[node.index()])
+            continue;
+        isDone[node.index()] = true;
+        entries.clear();
+        checkpoint::entriesOf(tree, node, entries);
+        for (std::size_t i = entries.size(); i-- > 0;) { // reversed: the first entry is taken first
+            if (entries[i].value.isImmediate()
+                || (isDone[entries[i].value.index()] && !values.contains(entries[i].value)))
+                continue;
+            const std::string label = checkpoint::labelText(tree, entries[i].kind, entries[i].label);
+            if (node != scope.node || scope.holds(label))
+                pending.emplace_back(entries[i].value, path.empty() ? label : path + '.' + label);
+        }
     }
-    return std::nullopt;
+    return found;
 }
 
 bool canBeDroppedByKind(SectionKind kind)
@@ -140,10 +157,11 @@ StepReport drop(Context& context, const Drop& step)
     if (direct.node.valid() && direct.parent.valid()) {
         paths.push_back(absolute(context, step.section));
     } else {
+        std::set<NodeId> sections;
         for (const Section* section : context.sections)
             if (checkpoint::sectionName(section->kind) == step.section && canBeDroppedByKind(section->kind))
-                if (std::optional<std::string> path = pathInScope(context, *section))
-                    paths.push_back(std::move(*path));
+                sections.insert(section->node);
+        paths = pathsInScope(context, sections);
     }
     if (paths.empty())
         throw io::Error(io::ErrorKind::Refused,

@@ -50,9 +50,10 @@ bool changedOutside(const Context& context)
 {
     if (context.scope.isWholeFile() || context.changed.empty())
         return false;
-    const std::vector<bool> outside = nodesOutside(context.before.tree, {context.scope});
+    const Tree& tree = context.before.tree;
+    const std::vector<bool> inside = nodesIn(tree, context.scope), outside = nodesOutside(tree, {context.scope});
     return std::ranges::any_of(context.changed, [&](NodeId node) {
-        return node != context.scope.node && node.index() < outside.size() && outside[node.index()];
+        return node.index() < inside.size() && inside[node.index()] && outside[node.index()];
     });
 }
 

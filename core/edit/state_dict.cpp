@@ -177,14 +177,17 @@ std::uint64_t renameOptimizerNames(Context& context, const RenameFunction& renam
         refuseCollisions(context.tree, section->node, plan);
     }
     std::uint64_t count = 0;
-    for (const auto& [container, names] : plan)
+    for (const auto& [container, names] : plan) {
+        const std::uint64_t countBefore = count;
         for (const PlannedName& name : names)
             if (name.to) {
                 const NodeId to = context.strings.renamedKey({container}, name.from, *name.to, context.before);
                 context.tree.setChild(container, name.child, to);
-                context.changed.push_back(container);
                 ++count;
             }
+        if (count != countBefore)
+            context.changed.push_back(container);
+    }
     return count;
 }
 

@@ -256,6 +256,16 @@ private slots:
             "drop optimizer|drop scheduler", "{'state_dict': sd('w'), 'epoch': 2}");
         row("drop one of a list of one", "{'state_dict': sd('w'), 'optimizer_states': [opt()]}",
             "drop optimizer_states.0", "{'state_dict': sd('w')}");
+        row("drop at all places", "{'a': sd('w'), **both(opt(), 'o', 'p')}", "drop optimizer", "{'a': sd('w')}");
+        row("drop at the second place of what holds it", "both({'sd': sd('w'), 'o': opt()})",
+            "scope ema|drop optimizer", "both({'sd': sd('w')})");
+        row("drop at the second place alone", "(lambda o: {'a': {'o': o, 'w': t(1)}, 'b': {'o': o, 'w': t(2)}})(opt())",
+            "scope b|drop optimizer", "{'a': {'o': opt(), 'w': t(1)}, 'b': {'w': t(2)}}");
+        row("drop what the scope is", "{'a': sd('w'), 'o': opt()}", "scope o|drop optimizer", "{'a': sd('w')}");
+        row("drop inside of each other", "{'n': 1, 'a': sd('b.w') | {'snaps': [sd('b.w')]}, 'o': opt()}",
+            "drop weights", "{'n': 1, 'o': opt()}");
+        row("drop some keys", "{'m': {'x.o': opt(), 'y.o': opt(), 'n': 1}, 'w': sd('w')}", "scope m.x|drop optimizer",
+            "{'m': {'y.o': opt(), 'n': 1}, 'w': sd('w')}");
         row("drop by name", "{'model': sd('w'), 'junk': [1, 2], 'epoch': 2}", "drop junk",
             "{'model': sd('w'), 'epoch': 2}");
         row("pick", "{'state_dict': sd('w', meta={'': 1}), 'epoch': 2}", "pick state_dict", "sd('w', meta={'': 1})");
@@ -729,6 +739,7 @@ result = 'ok'
         row("unwrap", "(lambda m: {'a': {'m': m}, 'b': {'m': m}})(torch.nn.DataParallel(torch.nn.ReLU()))",
             "scope a|unwrap", true);
         row("drop", "(lambda d: {'a': {'x': d}, 'b': {'x': d}})({'sd': sd('a.w'), 'n': 1})", "scope a|drop x.n", true);
+        row("drop of the scope", "{'a': sd('w'), 'o': opt()}", "scope o|drop optimizer", false);
         row("drop of others", sharing, "scope a|drop own", false);
     }
     void whatStandsOutsideTooIsTold()
