@@ -57,6 +57,18 @@ bool changedOutside(const Context& context)
     });
 }
 
+/// Where a step changes keys and its scope has none.
+void remarkOnTensor(const Context& context, const Step& step, StepReport& report)
+{
+    const bool isOfKeys = std::holds_alternative<Strip>(step) || std::holds_alternative<Add>(step)
+        || std::holds_alternative<Rename>(step) || std::holds_alternative<Delete>(step);
+    if (isOfKeys && report.changes == 0 && !context.scope.isWholeFile() && context.scope.keys.empty()
+        && std::ranges::find(context.before.tensors, context.scope.node, &checkpoint::Tensor::node)
+            != context.before.tensors.end())
+        report.remarks.push_back(quoted(context.scope.path)
+                                 + " is a single tensor, which has no keys: limit the edit to what holds it.");
+}
+
 /// Whether several places of the file hold one and the same object.
 bool standsAgain(const Tree& tree, NodeId node)
 {
@@ -166,6 +178,7 @@ Applied applyAll(checkpoint::CheckpointPtr original, const std::vector<Step>& st
             const ScopePlace place = findScope(tree, scope).value_or(ScopePlace{scope, {}, {}});
             Context context{*current, tree, strings, place, sectionsIn(*current, place), made, current, casts};
             applied.reports.push_back(applyOne(context, step));
+            remarkOnTensor(context, step, applied.reports.back());
             if (changedOutside(context))
                 applied.reports.back().remarks.push_back(kStandsAgain);
             outdated = applied.reports.back().changes != 0;

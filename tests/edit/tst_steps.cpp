@@ -756,6 +756,20 @@ result = 'ok'
                  told ? 1 : 0);
     }
 
+    void aScopeThatIsATensorIsTold()
+    {
+        const checkpoint::CheckpointPtr opened =
+            checkpoint::open(m_files.write("in.pth", "{'m': sd('a.w', 'b.w')}").toStdString());
+        for (const char* step : {"strip a.", "add x.", "rename (.*)=>x.$1", "delete *"}) {
+            const QString words = "scope m.a.w|" + QString(step);
+            const std::vector<std::string> remarks = edit::apply(opened, stepsOf(words)).reports.at(1).remarks;
+            QVERIFY(!remarks.empty());
+            QCOMPARE(QString::fromStdString(remarks.back()),
+                     QString("\"m.a.w\" is a single tensor, which has no keys: limit the edit to what holds it."));
+        }
+        QVERIFY(edit::apply(opened, stepsOf("scope m.a.w|device cpu=cuda:0")).reports.at(1).remarks.empty());
+    }
+
     void whatIsCounted_data()
     {
         QTest::addColumn<QString>("before");

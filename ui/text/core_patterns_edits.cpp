@@ -21,6 +21,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core",
                           "These edits would leave \"%1\" in a form that PyTorch cannot load. Leave one of them out."),
         QT_TRANSLATE_NOOP("core", "The file holds this object at other places, too; edits change it there as well."),
+        QT_TRANSLATE_NOOP("core", "\"%1\" is a single tensor, which has no keys: limit the edit to what holds it."),
         QT_TRANSLATE_NOOP("core", "\"%1\" has too high a number: PyTorch knows devices 0 to 127 of a kind."),
         QT_TRANSLATE_NOOP("core",
                           "\"%1\" takes too many steps for \"%2\". Write it without a repeat inside of a repeat."),
