@@ -39,10 +39,10 @@ std::string textOf(const Tree& tree, NodeId node)
 
 std::string UndecodableText::message() const
 {
-    char text[96];
-    std::snprintf(text, sizeof text, "'%s' codec can't decode byte 0x%02x in position %zu", codec, unsigned{byte},
-                  position);
-    return text;
+    char digits[3];
+    std::snprintf(digits, sizeof digits, "%02x", unsigned{byte});
+    return "'" + std::string(codec) + "' codec can't decode byte 0x" + digits + " in position "
+        + std::to_string(position);
 }
 
 std::optional<UndecodableText> undecodableText(const Checkpoint& checkpoint)

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <utility>
 
 namespace ckptscope::edit {
 
@@ -87,9 +86,28 @@ std::vector<std::string> withoutEmptyLists(const Context& context, std::vector<s
     return paths;
 }
 
+/// One value on the way from the scope, and the step to what holds it. A path is put together only for what is found:
+/// containers may stand in each other a million times.
+struct PathStep {
+    checkpoint::Entry entry;
+    std::size_t parent;
+};
+
+std::string pathOf(const Context& context, const std::vector<PathStep>& steps, std::size_t step)
+{
+    std::vector<std::string> labels;
+    for (; step != 0; step = steps[step].parent)
+        labels.push_back(checkpoint::labelText(context.tree, steps[step].entry.kind, steps[step].entry.label));
+    std::string path = context.scope.isWholeFile() ? std::string() : context.scope.path;
+    for (std::size_t i = labels.size(); i-- > 0;)
+        path += (path.empty() ? "" : ".") + labels[i];
+    return path;
+}
+
 /// Where values stand inside of the scope, in file order: at all of their places, if not inside of each other.
 std::vector<std::string> pathsInScope(const Context& context, const std::set<NodeId>& values)
 {
+    constexpr std::size_t kMost = 1000;
     const Tree& tree = context.tree;
     const ScopePlace& scope = context.scope;
     std::vector<bool> isDone(tree.nodeCount());
@@ -97,14 +115,19 @@ std::vector<std::string> pathsInScope(const Context& context, const std::set<Nod
         if (!tensor.node.isImmediate())
             isDone[tensor.node.index()] = true;
     std::vector<std::string> found;
-    std::vector<std::pair<NodeId, std::string>> pending{scope.isWholeFile() ? std::pair(tree.root(), std::string())
-                                                                            : std::pair(scope.node, scope.path)};
+    std::vector<PathStep> steps{
+        {{checkpoint::LabelKind::Key, NodeId(), scope.isWholeFile() ? tree.root() : scope.node}, 0}};
+    std::vector<std::size_t> pending{0};
     std::vector<checkpoint::Entry> entries;
     while (!pending.empty()) {
-        const auto [node, path] = std::move(pending.back());
+        const std::size_t step = pending.back();
+        const NodeId node = steps[step].entry.value;
         pending.pop_back();
         if (values.contains(node) && (node != scope.node || scope.keys.empty())) {
-            found.push_back(path);
+            if (found.size() == kMost)
+                throw io::Error(io::ErrorKind::Refused,
+                                "There are more than 1000 of them. Drop them by their paths, or what holds them.");
+            found.push_back(pathOf(context, steps, step));
             continue;
         }
         if (!node.valid() || node.isImmediate() || isDone[node.index()])
@@ -113,12 +136,13 @@ std::vector<std::string> pathsInScope(const Context& context, const std::set<Nod
         entries.clear();
         checkpoint::entriesOf(tree, node, entries);
         for (std::size_t i = entries.size(); i-- > 0;) { // reversed: the first entry is taken first
-            if (entries[i].value.isImmediate()
-                || (isDone[entries[i].value.index()] && !values.contains(entries[i].value)))
+            const checkpoint::Entry& entry = entries[i];
+            const bool leadsOn =
+                !entry.value.isImmediate() && (!isDone[entry.value.index()] || values.contains(entry.value));
+            if (!leadsOn || (step == 0 && !scope.holds(checkpoint::labelText(tree, entry.kind, entry.label))))
                 continue;
-            const std::string label = checkpoint::labelText(tree, entries[i].kind, entries[i].label);
-            if (node != scope.node || scope.holds(label))
-                pending.emplace_back(entries[i].value, path.empty() ? label : path + '.' + label);
+            pending.push_back(steps.size());
+            steps.push_back({entry, step});
         }
     }
     return found;

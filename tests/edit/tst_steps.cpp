@@ -567,6 +567,8 @@ result = 'ok'
             "strip module.", {"\"module.w\" and \"w\" would both be \"w\""});
         row("nothing to pick", "{'state_dict': sd('w')}", "pick model", {"model", "state_dict"});
         row("nothing to drop", "{'state_dict': sd('w')}", "drop optimizer", {"optimizer"});
+        row("too much to drop", "(lambda o: {'w': sd('w')} | {str(i): o for i in range(1001)})(opt())",
+            "drop optimizer", {"more than 1000"});
         row("a number beside a text to pick", "{0: {'w': torch.ones(2)}, '0': {'w': torch.ones(4)}}", "pick 0",
             {"Several values", "\"0\""});
         row("a number beside a text to drop", "{0: {'w': torch.ones(2)}, '0': {'w': torch.ones(4)}}", "drop 0",

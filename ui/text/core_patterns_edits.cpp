@@ -86,6 +86,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core", "Make \"%1\" the whole content of the file."),
         QT_TRANSLATE_NOOP("core", "There is nothing at \"%1\". At the top there is: %2."),
         QT_TRANSLATE_NOOP("core", "There is no section \"%1\" to drop. At the top there is: %2."),
+        QT_TRANSLATE_NOOP("core", "There are more than 1000 of them. Drop them by their paths, or what holds them."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is the whole file; dropping it would leave nothing."),
         QT_TRANSLATE_NOOP("core", "\"%1\" is not an item of a dict, so it cannot be dropped."),
         QT_TRANSLATE_NOOP("core",
