@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace ckptscope::edit {
 
@@ -86,67 +85,111 @@ std::vector<std::string> withoutEmptyLists(const Context& context, std::vector<s
     return paths;
 }
 
-/// One value on the way from the scope, and the step to what holds it. A path is put together only for what is found:
-/// containers may stand in each other a million times.
-struct PathStep {
-    checkpoint::Entry entry;
-    std::size_t parent;
-};
+/// Finds where sections stand inside of the scope as items of dicts and lists: at all of their places, if not inside of
+/// each other.
+class SectionPlaces {
+public:
+    SectionPlaces(const Context& context, const std::vector<const Section*>& sections)
+        : m_context(context)
+        , m_isDone(context.tree.nodeCount())
+    {
+        for (const checkpoint::Tensor& tensor : context.before.tensors)
+            close(tensor.node);
+        for (const Section& section : context.before.sections)
+            if (isClosed(section.kind))
+                close(section.node);
+        for (const Section* section : sections)
+            m_names.emplace(section->node, section->name);
+    }
 
-std::string pathOf(const Context& context, const std::vector<PathStep>& steps, std::size_t step)
-{
-    std::vector<std::string> labels;
-    for (; step != 0; step = steps[step].parent)
-        labels.push_back(checkpoint::labelText(context.tree, steps[step].entry.kind, steps[step].entry.label));
-    std::string path = context.scope.isWholeFile() ? std::string() : context.scope.path;
-    for (std::size_t i = labels.size(); i-- > 0;)
-        path += (path.empty() ? "" : ".") + labels[i];
-    return path;
-}
-
-/// Where values stand inside of the scope, in file order: at all of their places, if not inside of each other.
-std::vector<std::string> pathsInScope(const Context& context, const std::set<NodeId>& values)
-{
-    constexpr std::size_t kMost = 1000;
-    const Tree& tree = context.tree;
-    const ScopePlace& scope = context.scope;
-    std::vector<bool> isDone(tree.nodeCount());
-    for (const checkpoint::Tensor& tensor : context.before.tensors)
-        if (!tensor.node.isImmediate())
-            isDone[tensor.node.index()] = true;
-    std::vector<std::string> found;
-    std::vector<PathStep> steps{
-        {{checkpoint::LabelKind::Key, NodeId(), scope.isWholeFile() ? tree.root() : scope.node}, 0}};
-    std::vector<std::size_t> pending{0};
-    std::vector<checkpoint::Entry> entries;
-    while (!pending.empty()) {
-        const std::size_t step = pending.back();
-        const NodeId node = steps[step].entry.value;
-        pending.pop_back();
-        if (values.contains(node) && (node != scope.node || scope.keys.empty())) {
-            if (found.size() == kMost)
-                throw io::Error(io::ErrorKind::Refused,
-                                "There are more than 1000 of them. Drop them by their paths, or what holds them.");
-            found.push_back(pathOf(context, steps, step));
-            continue;
+    /// In file order; a section that is no such item is called by its name, last.
+    std::vector<std::string> find()
+    {
+        const ScopePlace& scope = m_context.scope;
+        if (m_names.empty())
+            return {};
+        m_steps.push_back({scope.isWholeFile() ? m_context.tree.root() : scope.node, {}, 0});
+        std::vector<std::size_t> pending{0};
+        while (!pending.empty()) {
+            const std::size_t step = pending.back();
+            pending.pop_back();
+            if (!isFound(step))
+                enter(step, pending);
         }
-        if (!node.valid() || node.isImmediate() || isDone[node.index()])
-            continue;
-        isDone[node.index()] = true;
-        entries.clear();
-        checkpoint::entriesOf(tree, node, entries);
+        const std::vector<bool> isGone = nodesBelow(m_context.tree, m_found);
+        for (const auto& [node, name] : m_names)
+            if (node.isImmediate() || !isGone[node.index()])
+                m_paths.push_back(name);
+        return std::move(m_paths);
+    }
+
+private:
+    struct Step { ///< one value on the way from the scope
+        NodeId node;
+        checkpoint::Entry entry;
+        std::size_t parent;
+    };
+
+    void close(NodeId node)
+    {
+        if (!node.isImmediate())
+            m_isDone[node.index()] = true;
+    }
+
+    bool isFound(std::size_t step)
+    {
+        const NodeId node = m_steps[step].node;
+        const bool isPartOfScope = step == 0 && !m_context.scope.keys.empty();
+        if (!m_names.contains(node) || isPartOfScope)
+            return false;
+        m_found.push_back(node);
+        m_paths.push_back(path(step));
+        return true;
+    }
+
+    void enter(std::size_t step, std::vector<std::size_t>& pending)
+    {
+        const NodeId node = m_steps[step].node;
+        if (!node.valid() || node.isImmediate() || m_isDone[node.index()])
+            return;
+        m_isDone[node.index()] = true;
+        std::vector<checkpoint::Entry> entries;
+        checkpoint::entriesOf(m_context.tree, node, entries);
         for (std::size_t i = entries.size(); i-- > 0;) { // reversed: the first entry is taken first
-            const checkpoint::Entry& entry = entries[i];
-            const bool leadsOn =
-                !entry.value.isImmediate() && (!isDone[entry.value.index()] || values.contains(entry.value));
-            if (!leadsOn || (step == 0 && !scope.holds(checkpoint::labelText(tree, entry.kind, entry.label))))
+            const NodeId value = entries[i].value;
+            const bool isItem =
+                entries[i].kind == checkpoint::LabelKind::Key || entries[i].kind == checkpoint::LabelKind::Index;
+            if (value.isImmediate() || (m_names.contains(value) ? !isItem : m_isDone[value.index()])
+                || (step == 0 && !m_context.scope.holds(label(entries[i]))))
                 continue;
-            pending.push_back(steps.size());
-            steps.push_back({entry, step});
+            m_steps.push_back({value, entries[i], step});
+            pending.push_back(m_steps.size() - 1);
         }
     }
-    return found;
-}
+
+    std::string label(const checkpoint::Entry& entry) const
+    {
+        return checkpoint::labelText(m_context.tree, entry.kind, entry.label);
+    }
+
+    std::string path(std::size_t step) const
+    {
+        std::vector<std::string> labels;
+        for (; step != 0; step = m_steps[step].parent)
+            labels.push_back(label(m_steps[step].entry));
+        std::string text = m_context.scope.path;
+        for (std::size_t i = labels.size(); i-- > 0;)
+            text += (text.empty() ? "" : ".") + labels[i];
+        return text;
+    }
+
+    const Context& m_context;
+    std::vector<bool> m_isDone; ///< by node
+    std::map<NodeId, std::string> m_names; ///< of the sections
+    std::vector<NodeId> m_found;
+    std::vector<Step> m_steps;
+    std::vector<std::string> m_paths;
+};
 
 bool canBeDroppedByKind(SectionKind kind)
 {
@@ -181,11 +224,11 @@ StepReport drop(Context& context, const Drop& step)
     if (direct.node.valid() && direct.parent.valid()) {
         paths.push_back(absolute(context, step.section));
     } else {
-        std::set<NodeId> sections;
+        std::vector<const Section*> sections;
         for (const Section* section : context.sections)
             if (checkpoint::sectionName(section->kind) == step.section && canBeDroppedByKind(section->kind))
-                sections.insert(section->node);
-        paths = pathsInScope(context, sections);
+                sections.push_back(section);
+        paths = SectionPlaces(context, sections).find();
     }
     if (paths.empty())
         throw io::Error(io::ErrorKind::Refused,

@@ -165,8 +165,7 @@ void remarkOnModels(const Context& context, StepReport& report)
         report.remarks.push_back(
             checkpoint::wrapperKind(context.tree, models[0]->node) != checkpoint::WrapperKind::None
                 ? "The file holds a whole wrapped model, whose keys appear only in its state dict: --unwrap takes "
-                  "the "
-                  "model out, --extract makes the state dict."
+                  "the model out, --extract makes the state dict."
                 : "The file holds a whole model: --extract makes its state dict first.");
 }
 

@@ -48,13 +48,6 @@ template <typename Expand> std::vector<bool> reachable(const Tree& tree, std::ve
     return seen;
 }
 
-/// Whether sections are not looked for inside of one: a model may stand in another one, which keeps it.
-bool isClosed(checkpoint::SectionKind kind)
-{
-    using enum checkpoint::SectionKind;
-    return kind == Model || kind == Optimizer || kind == Scaler || kind == Rng;
-}
-
 bool isAround(const checkpoint::Section& section, const ScopePlace& place)
 {
     return section.node != place.node && (section.name.empty() || place.path.starts_with(section.name + '.'));
@@ -115,6 +108,12 @@ void refuseAmbiguous(const std::string& path)
                     "Several values have the path " + quoted(path)
                         + " (a key that is a number, or contains dots, can look like another), so it is not clear "
                           "which is meant.");
+}
+
+bool isClosed(checkpoint::SectionKind kind)
+{
+    using enum checkpoint::SectionKind;
+    return kind == Model || kind == Optimizer || kind == Scaler || kind == Rng;
 }
 
 std::vector<const checkpoint::Section*> sectionsIn(const checkpoint::Checkpoint& checkpoint, const ScopePlace& place)

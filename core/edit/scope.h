@@ -41,6 +41,8 @@ std::vector<bool> nodesOfWeights(const checkpoint::Checkpoint& checkpoint);
 std::vector<pickle::NodeId> sectionsBeside(const checkpoint::Checkpoint& checkpoint);
 /// What can be reached from the root on other ways than by the places, by index.
 std::vector<bool> nodesOutside(const pickle::Tree& tree, const std::vector<ScopePlace>& places);
+/// Whether sections are not looked for inside of one: a model may stand in another one, which keeps it.
+bool isClosed(checkpoint::SectionKind kind);
 /// The sections inside of a place, or the one whose keys are meant. One that stands at several places is inside by each
 /// of them, whatever it is called after.
 std::vector<const checkpoint::Section*> sectionsIn(const checkpoint::Checkpoint& checkpoint, const ScopePlace& place);

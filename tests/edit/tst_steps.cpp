@@ -266,6 +266,8 @@ private slots:
             "drop weights", "{'n': 1, 'o': opt()}");
         row("drop some keys", "{'m': {'x.o': opt(), 'y.o': opt(), 'n': 1}, 'w': sd('w')}", "scope m.x|drop optimizer",
             "{'m': {'y.o': opt(), 'n': 1}, 'w': sd('w')}");
+        row("drop what an object keeps, too", "(lambda o: {'o': o, 'a': types.SimpleNamespace(o=o), 'n': 1})(opt())",
+            "drop optimizer", "{'a': types.SimpleNamespace(o=opt()), 'n': 1}");
         row("drop by name", "{'model': sd('w'), 'junk': [1, 2], 'epoch': 2}", "drop junk",
             "{'model': sd('w'), 'epoch': 2}");
         row("pick", "{'state_dict': sd('w', meta={'': 1}), 'epoch': 2}", "pick state_dict", "sd('w', meta={'': 1})");
