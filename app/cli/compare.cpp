@@ -70,7 +70,15 @@ int report(Console& console, const Subject& subject)
 {
     if (console.json) {
         JsonWriter json(console.out);
-        ckptscope::compare::writeJson(json, subject);
+        try {
+            ckptscope::compare::writeJson(json, subject);
+        } catch (...) {
+            if (json.depth() == 0) // the document is whole
+                throw;
+            finishWithError(console, json);
+            json.finish();
+            return kTrouble;
+        }
     } else {
         // The line that sums up stays the last one.
         std::optional<ckptscope::compare::ReportLine> last;
@@ -115,7 +123,8 @@ int compare(Console& console, const Arguments& arguments)
                       {*a, *b, comparison, arguments.operands[0], arguments.operands[1], !select.empty(),
                        numbers ? &*numbers : nullptr});
     } catch (...) {
-        reportError(console, file, io::currentError());
+        reportCaught(console, file);
+        console.requireNoStop();
         return kTrouble;
     }
 }

@@ -1,6 +1,8 @@
 #include "app/cli/console.h"
 
 #include "app/cli/utf8.h"
+#include "core/io/progress.h"
+#include "core/io/stopped.h"
 #include "core/io/text.h"
 
 #include <fmt/format.h>
@@ -9,6 +11,35 @@
 #include <cstdio>
 
 namespace ckptscope::cli {
+
+namespace {
+
+/// The "error" member of a document.
+void writeError(JsonWriter& json, const io::Error& error)
+{
+    json.key("error").beginObject();
+    json.key("kind").string(io::kindName(error.kind()));
+    json.key("message").string(error.what());
+    json.key("record");
+    error.record().empty() ? json.null() : json.string(error.record());
+    json.key("offset");
+    error.offset() ? json.count(*error.offset()) : json.null();
+    json.endObject();
+}
+
+/// The exception at hand; a request to stop tells how many files were written.
+io::Error caught(const Console& console)
+{
+    const io::Error error = io::currentError();
+    return error.kind() == io::ErrorKind::Cancelled ? io::stoppedAfter(console.filesWritten) : error;
+}
+
+} // namespace
+
+void Console::requireNoStop() const
+{
+    io::Progress{stop, {}}.check();
+}
 
 void Console::paragraph(std::string_view text, std::size_t indent, Colour colour)
 {
@@ -20,18 +51,6 @@ void tell(const std::string& sentence)
     const std::string line = fmt::format("ckptscope-cli: {}\n", sentence);
     // Where standard error is gone too, the exit code still tells.
     static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
-}
-
-void writeError(JsonWriter& json, const io::Error& error)
-{
-    json.key("error").beginObject();
-    json.key("kind").string(io::kindName(error.kind()));
-    json.key("message").string(error.what());
-    json.key("record");
-    error.record().empty() ? json.null() : json.string(error.record());
-    json.key("offset");
-    error.offset() ? json.count(*error.offset()) : json.null();
-    json.endObject();
 }
 
 void reportError(Console& console, const std::string& file, const io::Error& error)
@@ -49,6 +68,22 @@ void reportError(Console& console, const std::string& file, const io::Error& err
     json.finish();
 }
 
+void reportCaught(Console& console, const std::string& file)
+{
+    const io::Error error = caught(console);
+    if (console.json || error.kind() != io::ErrorKind::Cancelled)
+        reportError(console, file, error);
+}
+
+void finishWithError(Console& console, JsonWriter& json)
+{
+    const io::Error error = caught(console);
+    console.out.flush(); // what is kept back must not be more than a request to stop lets pass
+    json.closeTo(1);
+    writeError(json, error);
+    json.endObject();
+}
+
 int writeDocument(Console& console, const std::string& file, const std::function<int(JsonWriter&)>& work)
 {
     JsonWriter json(console.out);
@@ -57,11 +92,7 @@ int writeDocument(Console& console, const std::string& file, const std::function
     try {
         code = work(json);
     } catch (...) {
-        const io::Error error = io::currentError();
-        if (error.kind() == io::ErrorKind::Cancelled)
-            throw;
-        json.closeTo(1);
-        writeError(json, error);
+        finishWithError(console, json);
     }
     json.finish();
     return code;
@@ -76,14 +107,14 @@ int forEachFile(Console& console, const std::vector<std::string>& files,
         int result = kTrouble;
         try {
             result = work(file);
+            if (!console.json) // a document that is whole is told, lines are not
+                console.requireNoStop();
             console.out.flush();
         } catch (...) {
-            const io::Error error = io::currentError();
-            if (error.kind() == io::ErrorKind::Cancelled)
-                throw;
             result = kTrouble; // standard output may fail after the work was done
-            reportError(console, file, error);
+            reportCaught(console, file);
         }
+        console.requireNoStop();
         failed += result == kTrouble ? 1 : 0;
         code = std::max(code, result);
     }

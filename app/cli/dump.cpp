@@ -18,6 +18,7 @@ void visitAll(const Pickles& pickles, Console& console, const std::function<bool
     std::uint64_t offset = 0;
     for (int i = 0; i < pickles.count && !console.stop.stop_requested() && !console.out.closed(); ++i)
         offset = pickle::disassemble(pickles.source, offset, visit);
+    console.requireNoStop();
     if (pickles.trouble)
         throw io::Error(*pickles.trouble);
 }

@@ -48,11 +48,11 @@ int run(cli::Console& console, const std::vector<std::string>& words)
     return runVerb(console, arguments);
 }
 
-/// What ends the program may be standard output itself, or a request to stop, after which nothing goes there: only a
-/// usage error, which comes before both, is told as --json asks.
+/// Told as --json asks, unless it is standard output itself that failed. The last word of a request to stop is for
+/// people: what it cut is told already.
 void reportLast(cli::Console& console, const io::Error& error)
 {
-    if (!console.json || error.kind() != io::ErrorKind::Usage)
+    if (!console.json || console.out.failed() || error.kind() == io::ErrorKind::Cancelled)
         return cli::tell(error.describe());
     try {
         cli::reportError(console, "", error);

@@ -24,9 +24,14 @@ Output::Output(std::FILE* stream, std::stop_token stop)
 {
 }
 
-void Output::flush()
+void Output::flushUnlessStopped()
 {
     io::Progress{m_stop, {}}.check();
+    flush();
+}
+
+void Output::flush()
+{
     std::string pending;
     pending.swap(m_buffer);
     if (m_closed || pending.empty())
@@ -34,7 +39,8 @@ void Output::flush()
     errno = 0;
     if (std::fwrite(pending.data(), 1, pending.size(), m_stream) == pending.size() && std::fflush(m_stream) == 0)
         return;
-    if (errno != EPIPE)
+    m_failed = errno != EPIPE;
+    if (m_failed)
         throwWriteFailed(errno);
     m_closed = true;
 }

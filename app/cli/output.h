@@ -18,28 +18,33 @@ public:
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
+    /// Throws Cancelled when a stop was requested and much is kept back: long lists end then.
     void write(std::string_view text) override
     {
         m_buffer += text;
         if (m_buffer.size() >= kFlushAt)
-            flush();
+            flushUnlessStopped();
     }
     void line(std::string_view text)
     {
         write(text);
         write("\n");
     }
-    /// Throws Cancelled when a stop was requested.
+    /// Heeds no request to stop, which is itself told with it.
     void flush() override;
     /// Whether nobody reads any more; long lists may end early.
     bool closed() const { return m_closed; }
+    /// Whether a write failed otherwise; what comes after cannot be told there.
+    bool failed() const { return m_failed; }
 
 private:
+    void flushUnlessStopped();
+
     static constexpr std::size_t kFlushAt = 64 * 1024;
     std::FILE* m_stream;
     std::stop_token m_stop;
     std::string m_buffer;
-    bool m_closed = false;
+    bool m_closed = false, m_failed = false;
 };
 
 /// Standard output as the target of a conversion: a reader that went away is an error here.

@@ -150,6 +150,29 @@ private slots:
             QVERIFY(process.readAllStandardError().contains("Stopped"));
         }
     }
+
+    /// With --json the file that was cut has its document, too; those after it have none.
+    void stopInTheMiddleOfAFile()
+    {
+#ifndef Q_OS_LINUX
+        QSKIP("/proc tells when the program is ready for the signal");
+#endif
+        // More text than a pipe holds: the program waits for its reader while the signal comes.
+        const QString file = m_folder.write("long.pkl", QByteArray("\x80\x02", 2) + QByteArray(100'000, ']') + '.');
+        QProcess process;
+        process.start(qEnvironmentVariable("CKPTSCOPE_CLI"), {"dump", "--json", file, file});
+        QVERIFY(process.waitForStarted());
+        QDeadlineTimer limit(10'000);
+        while (!catchesInterrupt(process.processId()) && !limit.hasExpired())
+            QThread::msleep(1); // without an event loop, which would read
+        QProcess::execute("kill", {"-INT", QString::number(process.processId())});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 2);
+        const CliRun run{2, process.readAllStandardOutput(), {}};
+        QCOMPARE(run.document().value("file").toString(), file);
+        QVERIFY(!run.document().value("instructions").toArray().isEmpty());
+        QCOMPARE(run.document().value("error").toObject().value("kind").toString(), QString("cancelled"));
+    }
 };
 
 QTEST_GUILESS_MAIN(StreamsTest)
