@@ -28,9 +28,14 @@ struct Request {
     std::vector<edit::Step> steps;
     checkpoint::Format format = checkpoint::Format::AsInput;
     std::map<std::string, std::string> targets; ///< by input
-    bool toFolder = false; ///< the targets lie in a folder that is created where it is missing
+    bool toFolder = false; ///< the targets lie in a folder that is made where it is missing
     bool force = false, dryRun = false, verify = true;
     std::string deviceMap; ///< a file for it; empty: none
+
+    io::AtomicFile::IfExists ifExists() const
+    {
+        return force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
+    }
 };
 
 std::vector<edit::Step> stepsOf(const Arguments& arguments)
@@ -118,11 +123,8 @@ std::vector<std::string> write(Console& console, const Request& request, const s
         writeToStandardOutput(plan, progress);
         return {};
     }
-    std::optional<io::NewFolders> made;
-    if (request.toFolder)
-        made.emplace(io::system::folderOf(target));
     checkpoint::SaveOptions options;
-    options.ifExists = request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse;
+    options.ifExists = request.ifExists();
     options.verify = request.verify;
     std::vector<std::string> damaged = checkpoint::save(plan, target, options, progress);
     ++console.filesWritten;
@@ -192,14 +194,15 @@ void printReports(Console& console, const std::string& file, const edit::Applied
         console.paragraph("  " + remark, 4);
 }
 
-/// Refused here, too, so that a dry run refuses it and the option is named.
-void requireFree(const Request& request, const std::string& target)
+/// Refuses here, too, what a file of that name would be refused for in the end, so that nothing else is written before,
+/// a dry run refuses it, and the option is named.
+void requireTarget(const Request& request, const std::string& target)
 {
-    if (target.empty() || target == "-" || request.force || !io::system::exists(target))
-        return;
-    throw Error(ErrorKind::Exists,
-                "\"" + io::escapeForDisplay(target)
-                    + "\" exists already. Choose another name, or replace it with --force.");
+    if (!request.force && io::system::exists(target))
+        throw Error(ErrorKind::Exists,
+                    "\"" + io::escapeForDisplay(target)
+                        + "\" exists already. Choose another name, or replace it with --force.");
+    const io::AtomicFile probe(target, request.ifExists(), 0);
 }
 
 /// The same text for each name of one file.
@@ -233,7 +236,6 @@ void requireOtherFiles(const Arguments& arguments, const Request& request)
             throw Error(ErrorKind::Usage,
                         "\"--" + std::string(option) + "\" would replace " + other->second
                             + ". Choose another name for it.");
-        requireFree(request, path);
     }
 }
 
@@ -248,13 +250,13 @@ int convertOne(Console& console, const Request& request, const std::string& file
     // The size depends on the name, which stands in each record of a zip; a dry run without one takes the input's.
     checkpoint::SavePlan plan(applied.checkpoint, request.format, target.empty() ? file : target);
     const bool writes = !request.dryRun;
-    if (!target.empty() && target != "-")
+    if (!target.empty() && target != "-") {
         checkpoint::requireOtherThanInput(*applied.checkpoint, target);
-    requireFree(request, target);
+        requireTarget(request, target);
+    }
     const bool verified = writes && request.verify && target != "-";
     if (!request.deviceMap.empty()) {
-        io::writeFile(request.deviceMap, edit::deviceMapJson(*applied.checkpoint),
-                      request.force ? io::AtomicFile::IfExists::Replace : io::AtomicFile::IfExists::Refuse);
+        io::writeFile(request.deviceMap, edit::deviceMapJson(*applied.checkpoint), request.ifExists());
         ++console.filesWritten;
     }
     if (console.json)
@@ -302,6 +304,12 @@ int convert(Console& console, const Arguments& arguments)
     if (arguments.has("device-map") && arguments.operands.size() != 1)
         throw Error(ErrorKind::Usage, "\"--device-map\" is of one file; convert the others on their own.");
     requireOtherFiles(arguments, request);
+    std::optional<io::NewFolders> made; // gone again at the end if it is empty, as after a dry run
+    if (request.toFolder)
+        made.emplace(io::system::folderOf(request.targets.begin()->second));
+    for (const char* option : {"save-recipe", "device-map"})
+        if (arguments.has(option))
+            requireTarget(request, arguments.value(option));
     const int code = forEachFile(console, arguments.operands,
                                  [&](const std::string& file) { return convertOne(console, request, file); });
     if (arguments.has("save-recipe") && code == kDone) {

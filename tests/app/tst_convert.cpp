@@ -121,6 +121,57 @@ private slots:
         }
     }
 
+    /// A recipe or a device map that cannot be written is told before the new file is.
+    void otherFilesAreTriedFirst_data()
+    {
+        QTest::addColumn<QStringList>("option");
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("recipe, no folder") << QStringList{"--save-recipe", m_folder.path("none/r.json")} << "not-found";
+        QTest::newRow("map, no folder") << QStringList{"--device-map", m_folder.path("none/m.json")} << "not-found";
+        QTest::newRow("recipe, a device") << QStringList{"--force", "--save-recipe", "/dev/full"} << "not-a-file";
+        QTest::newRow("recipe that is read, missing")
+            << QStringList{"--recipe", m_folder.path("none.json")} << "not-found";
+        QTest::newRow("recipe that is read, a folder") << QStringList{"--recipe", "."} << "not-a-file";
+    }
+    void otherFilesAreTriedFirst()
+    {
+        QFETCH(QStringList, option);
+        QFETCH(QString, kind);
+        const QString target = m_folder.path("tried.pth");
+        const CliRun run =
+            runCli(QStringList{"convert", "--json", testData("parallel/named.pth"), "-o", target} + option);
+        QCOMPARE(run.code, 2);
+        QCOMPARE(run.err, QByteArray());
+        QVERIFY(run.document().value("file").isNull());
+        QCOMPARE(run.document().value("error").toObject().value("kind").toString(), kind);
+        QVERIFY(!QFile::exists(target));
+    }
+
+    /// A dry run promises nothing that the real run refuses, nor leaves anything behind.
+    void dryRunTriesTheTarget()
+    {
+        const QString file = testData("parallel/named.pth"), folder = m_folder.path("tries");
+        QVERIFY(QDir().mkdir(folder));
+        for (const QStringList& target : {QStringList{folder + "/none/x.pth"}, QStringList{"/dev/full", "--force"}}) {
+            const CliRun dry = runCli(QStringList{"convert", file, "--dry-run", "-o"} + target);
+            const CliRun real = runCli(QStringList{"convert", file, "-o"} + target);
+            QCOMPARE(dry.code, 2);
+            QCOMPARE(dry.err, real.err);
+            QVERIFY(!dry.out.contains("would write"));
+        }
+        QCOMPARE(runCli({"convert", file, "--dry-run", "-o", folder + "/x.pth"}).code, 0);
+        QVERIFY(QDir(folder).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
+    }
+
+    /// In the folder that convert makes for the new files.
+    void recipeBesideTheNewFiles()
+    {
+        const CliRun run = runCli({"convert", testData("parallel/named.pth"), "-o", m_folder.path("beside/"),
+                                   "--save-recipe", m_folder.path("beside/r.json")});
+        QVERIFY2(run.code == 0, run.err.constData());
+        QVERIFY(QFile::exists(m_folder.path("beside/r.json")));
+    }
+
     void recipeOfARefusedEditIsNotWritten()
     {
         const QString recipe = m_folder.path("refused.json");
