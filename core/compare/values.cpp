@@ -1,6 +1,7 @@
 #include "core/compare/values.h"
 
 #include "core/checkpoint/numpy_array.h"
+#include "core/compare/standard_forms.h"
 #include "core/io/limits.h"
 #include "core/io/text.h"
 
@@ -16,12 +17,10 @@ namespace ckptscope::compare {
 namespace {
 
 using checkpoint::Checkpoint;
-using checkpoint::dottedName;
 using checkpoint::Entry;
 using checkpoint::isDictLike;
 using checkpoint::LabelKind;
 using checkpoint::shortText;
-using checkpoint::typeName;
 using pickle::Kind;
 using pickle::NodeId;
 using pickle::Tree;
@@ -158,6 +157,12 @@ private:
             return;
         if (const auto [a, b] = arraysOf(pair); a && b && !compareArrays(pair, *a, *b))
             return;
+        const std::optional<BytesForm> a = bytesForm(m_a.tree, pair.a), b = bytesForm(m_b.tree, pair.b);
+        if (a && b && (a->text != pair.a || b->text != pair.b)) {
+            if (!equalBytes(m_a.tree, *a, m_b.tree, *b))
+                differ(pair);
+            return;
+        }
         const bool openA = isOpen(m_a.tree, pair.a);
         if (openA != isOpen(m_b.tree, pair.b) || (openA ? !alike(pair) : !equal(pair)))
             differ(pair);
@@ -173,6 +178,31 @@ private:
         return {checkpoint::describeArray(m_a.tree, pair.a), checkpoint::describeArray(m_b.tree, pair.b)};
     }
 
+    bool haveOneForm(const checkpoint::ArrayFacts& a, const checkpoint::ArrayFacts& b) const
+    {
+        return a.data.valid() && b.data.valid() && m_a.tree.kind(a.data) == m_b.tree.kind(b.data) && a.order.valid()
+            && b.order.valid() && equal({kRoot, a.order, b.order});
+    }
+
+    /// Whether the columns stand first; nothing where it is not said.
+    static std::optional<bool> isFortran(const Tree& tree, NodeId order)
+    {
+        if (tree.kind(order) == Kind::Bool && order.valid())
+            return tree.boolean(order);
+        return tree.isText(order) ? std::optional(tree.text(order) == "F") : std::nullopt;
+    }
+
+    /// Of two arrays of one shape and dtype that stand in other forms; nothing where the forms tell too little (a dtype
+    /// of several fields, objects).
+    std::optional<bool> sameNumbers(const checkpoint::ArrayFacts& a, const checkpoint::ArrayFacts& b) const
+    {
+        const auto dataA = bytesForm(m_a.tree, a.data), dataB = bytesForm(m_b.tree, b.data);
+        const auto orderA = isFortran(m_a.tree, a.order), orderB = isFortran(m_b.tree, b.order);
+        if (!dataA || !dataB || !orderA || orderA != orderB || a.dtype.find_first_of("VO") != std::string::npos)
+            return std::nullopt;
+        return equalBytes(m_a.tree, *dataA, m_b.tree, *dataB);
+    }
+
     /// Two numpy arrays: answers whether what they are pickled of is to be compared, and notes then what is said when
     /// that differs.
     bool compareArrays(const Pair& pair, const checkpoint::ArrayFacts& a, const checkpoint::ArrayFacts& b)
@@ -182,8 +212,12 @@ private:
             addRow(ValueDifference::Kind::Changed, pair.step, std::move(textA), std::move(textB));
             return false;
         }
-        const bool isOtherForm = !a.data.valid() || !b.data.valid() || m_a.tree.kind(a.data) != m_b.tree.kind(b.data)
-            || !a.order.valid() || !b.order.valid() || !equal({kRoot, a.order, b.order});
+        const bool isOtherForm = !haveOneForm(a, b);
+        if (const auto same = sameNumbers(a, b); isOtherForm && same) {
+            if (!*same)
+                addRow(ValueDifference::Kind::Changed, pair.step, std::move(textA), textB + ", other data");
+            return false;
+        }
         textB += isOtherForm ? ", pickled in another form" : ", other data";
         m_arrays.insert_or_assign(pair.step, std::pair(std::move(textA), std::move(textB)));
         return true;
@@ -226,7 +260,7 @@ private:
     {
         if (isDictLike(m_a.tree, pair.a) && isDictLike(m_b.tree, pair.b))
             return true; // torch 2.6 exchanged OrderedDict for dict in modules
-        return typeName(m_a.tree, pair.a) == typeName(m_b.tree, pair.b);
+        return standardType(m_a.tree, pair.a) == standardType(m_b.tree, pair.b);
     }
 
     bool equal(const Pair& pair) const
@@ -247,7 +281,7 @@ private:
         case Kind::Float: // by bits, so that nan equals itself
             return std::bit_cast<std::uint64_t>(a.real(pair.a)) == std::bit_cast<std::uint64_t>(b.real(pair.b));
         case Kind::Global:
-            return dottedName(a, pair.a) == dottedName(b, pair.b);
+            return standardType(a, pair.a) == standardType(b, pair.b);
         case Kind::Extension:
             return a.extensionCode(pair.a) == b.extensionCode(pair.b);
         default:
@@ -302,6 +336,8 @@ private:
             return;
         }
         auto [a, b] = shortTexts(pair);
+        if (a == b)
+            b += ", other data"; // long texts in the file, nan with other bits
         addRow(ValueDifference::Kind::Changed, pair.step, std::move(a), std::move(b));
     }
 
@@ -339,11 +375,19 @@ private:
             entries, [&](const Entry& entry) { return entry.kind == LabelKind::Key && !tree.isText(entry.label); });
     }
 
-    /// Entries with their texts; without _metadata, which has a row for each module and would repeat every prefix, and
-    /// mostly without tensors, since those are compared by name.
-    std::vector<Labelled> labelled(const Checkpoint& checkpoint, const std::vector<Entry>& entries, bool withTensors,
-                                   const std::string& leftOut)
+    static bool isSet(const Tree& tree, NodeId id)
     {
+        const std::string type = standardType(tree, id);
+        return type == "set" || type == "frozenset";
+    }
+
+    /// Entries with their texts, which for the elements of a set are their own, since a set has no order; without
+    /// _metadata, which has a row for each module and would repeat every prefix, and mostly without tensors, since
+    /// those are compared by name.
+    std::vector<Labelled> labelled(const Checkpoint& checkpoint, NodeId of, const std::vector<Entry>& entries,
+                                   bool withTensors, const std::string& leftOut)
+    {
+        const bool ofSet = isSet(checkpoint.tree, of);
         std::vector<Labelled> out;
         for (const Entry& entry : entries) {
             m_work += kEntryWork;
@@ -351,7 +395,9 @@ private:
                 break;
             if (!withTensors && isTensor(checkpoint, entry.value))
                 continue;
-            std::string text = labelText(checkpoint.tree, entry.kind, entry.label);
+            std::string text = ofSet && entry.kind == LabelKind::Index
+                ? shortText(checkpoint.tree, entry.value)
+                : labelText(checkpoint.tree, entry.kind, entry.label);
             if (entry.kind == LabelKind::Attribute && text == "_metadata")
                 continue;
             m_work += text.size();
@@ -372,8 +418,8 @@ private:
             const auto found = of.find(dict);
             return found == of.end() ? std::string() : found->second;
         };
-        const std::vector<Labelled> a = labelled(m_a, entriesA, otherKeys, leftOut(m_prefixes.a, pair.a)),
-                                    b = labelled(m_b, entriesB, otherKeys, leftOut(m_prefixes.b, pair.b));
+        const std::vector<Labelled> a = labelled(m_a, pair.a, entriesA, otherKeys, leftOut(m_prefixes.a, pair.a)),
+                                    b = labelled(m_b, pair.b, entriesB, otherKeys, leftOut(m_prefixes.b, pair.b));
         std::vector<bool> used(b.size());
         std::vector<std::uint32_t> order(b.size());
         for (std::uint32_t i = 0; i < order.size(); ++i)
@@ -420,7 +466,7 @@ private:
             return;
         std::vector<Entry> entries;
         entriesOf(checkpoint.tree, id, entries);
-        for (const Labelled& entry : labelled(checkpoint, entries, false, {}))
+        for (const Labelled& entry : labelled(checkpoint, id, entries, false, {}))
             push(kRoot, *entry.entry, ofB, ofB ? NodeId() : entry.entry->value, ofB ? entry.entry->value : NodeId());
     }
 

@@ -155,6 +155,67 @@ result = 'done')")
         QCOMPARE(values, line.isEmpty() ? QJsonArray() : QJsonArray{line});
     }
 
+    void protocolsMakeNoDifference_data()
+    {
+        QTest::addColumn<QString>("value");
+        for (const char* value :
+             {"{1, 2, 3}", "frozenset('abcdefgh')", "set()", "b'abc\\xff'", "b''", "bytearray(b'q\\xff')",
+              "bytearray()", "1j", "range(3)", "Ellipsis", "np.arange(3)", "np.asfortranarray(np.ones((2, 3)))",
+              "np.zeros(200000)", "np.float32(1)", "collections.Counter('aab')", "collections.deque([1])",
+              "[int, set, Exception]", "argparse.Namespace(a=1)"})
+            QTest::newRow(value) << QString(value);
+    }
+
+    /// Each has other names for builtins, and other forms for what the older ones had no opcode for.
+    void protocolsMakeNoDifference()
+    {
+        QFETCH(QString, value);
+        const QString name = m_folder.path("protocol");
+        QCOMPARE(m_oracle.run(QString("import argparse, collections\nimport numpy as np\nfor p in range(2, 6):\n"
+                                      " torch.save({'w': torch.ones(1), 'x': %1}, f'%2{p}.pth', pickle_protocol=p)\n"
+                                      "result = 'done'")
+                                  .arg(value, name)),
+                 QString("done"));
+        for (const char* protocol : {"3", "4", "5"}) {
+            const CliRun run = runCli({"compare", "--json", name + "2.pth", name + protocol + ".pth"});
+            QCOMPARE(run.document()["values"].toArray(), QJsonArray());
+            QCOMPARE(run.code, 0);
+        }
+    }
+
+    void otherFormsOfOtherValues_data()
+    {
+        QTest::addColumn<QString>("a");
+        QTest::addColumn<QString>("b");
+        QTest::addColumn<QJsonArray>("values");
+        QTest::newRow("bytes") << "b'abc'"
+                               << "b'abd'" << QJsonArray{"x: b'abc' → b'abd'"};
+        QTest::newRow("bytes and text") << "b'abc'"
+                                        << "'abc'" << QJsonArray{"x: b'abc' → 'abc'"};
+        QTest::newRow("set") << "{1, 2}"
+                             << "{3, 1}" << QJsonArray{"x.1: only in A (2)", "x.1: only in B (3)"};
+        QTest::newRow("set and frozenset") << "{1}"
+                                           << "frozenset([1])" << QJsonArray{"x: <__builtin__.set> → frozenset of 1"};
+        QTest::newRow("array") << "np.zeros(2)"
+                               << "np.ones(2)" << QJsonArray{"x: numpy array 2 <f8 → numpy array 2 <f8, other data"};
+        QTest::newRow("nan") << "struct.unpack('d', struct.pack('Q', 0x7ff8000000000001))[0]"
+                             << "float('nan')" << QJsonArray{"x: nan → nan, other data"};
+    }
+    void otherFormsOfOtherValues()
+    {
+        QFETCH(QString, a);
+        QFETCH(QString, b);
+        QFETCH(QJsonArray, values);
+        const QString fileA = m_folder.path("x2.pth"), fileB = m_folder.path("x5.pth");
+        QCOMPARE(m_oracle.run(QString("import numpy as np, struct\n"
+                                      "torch.save({'w': torch.ones(1), 'x': %1}, '%2', pickle_protocol=2)\n"
+                                      "torch.save({'w': torch.ones(1), 'x': %3}, '%4', pickle_protocol=5)\n"
+                                      "result = 'done'")
+                                  .arg(a, fileA, b, fileB)),
+                 QString("done"));
+        QCOMPARE(runCli({"compare", "--json", fileA, fileB}).document()["values"].toArray(), values);
+    }
+
     void compareFiles()
     {
         const QString parallel = testData("parallel/sequential.pth");
