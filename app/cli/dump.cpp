@@ -2,6 +2,7 @@
 #include "app/cli/input.h"
 #include "app/cli/pickle_finder.h"
 #include "app/cli/utf8.h"
+#include "core/checkpoint/recognise.h"
 #include "core/io/text.h"
 #include "core/pickle/disassembler.h"
 
@@ -16,8 +17,15 @@ namespace {
 void visitAll(const Pickles& pickles, Console& console, const std::function<bool(const pickle::Instruction&)>& visit)
 {
     std::uint64_t offset = 0;
-    for (int i = 0; i < pickles.count && !console.stop.stop_requested() && !console.out.closed(); ++i)
-        offset = pickle::disassemble(pickles.source, offset, visit);
+    try {
+        for (int i = 0; i < pickles.count && !console.stop.stop_requested() && !console.out.closed(); ++i)
+            offset = pickle::disassemble(pickles.source, offset, visit);
+    } catch (const io::Error& error) {
+        const bool isBroken = error.kind() == io::ErrorKind::Damaged || error.kind() == io::ErrorKind::Truncated;
+        if (isBroken && pickles.name.empty())
+            checkpoint::recognise(pickles.source); // throws for a file of another kind
+        throw;
+    }
     console.requireNoStop();
     if (pickles.trouble)
         throw io::Error(*pickles.trouble);

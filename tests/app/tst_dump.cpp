@@ -43,6 +43,28 @@ private slots:
         QVERIFY(document.value("error").toObject().value("offset").isDouble());
     }
 
+    void otherFilesAreNamed_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("page") << QByteArray("<html><body>Sign in</body></html>") << "This is a web page";
+        QTest::newRow("LFS") << QByteArray("version https://git-lfs.github.com/spec/v1\n")
+                             << "This is a Git LFS pointer";
+        QTest::newRow("gzip") << QByteArray("\x1f\x8b\x08\0\0\0\0\0", 8) << "This is a gzip-compressed file";
+        QTest::newRow("text") << QByteArray("hello, world\n") << "This is a text file";
+        QTest::newRow("zeros") << QByteArray(100, '\0') << "nothing but zero bytes";
+    }
+    void otherFilesAreNamed()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, sentence);
+        const QString file = m_folder.write("other", bytes);
+        const QString message =
+            runCli({"dump", "--json", file}).document().value("error").toObject().value("message").toString();
+        QVERIFY2(message.contains(sentence), qPrintable(message));
+        QVERIFY(runCli({"dump", file}).err.contains(sentence.toUtf8()));
+    }
+
     void dumpCutZip()
     {
         const QByteArray whole = contents(testData("parallel/sequential_sgd.pth"));
