@@ -11,6 +11,8 @@ namespace ckptscope::io {
 
 namespace {
 
+constexpr const char* kReplacement = "\\ufffd";
+
 std::string escaped(std::uint32_t code)
 {
     std::array<char, 12> text{};
@@ -36,8 +38,9 @@ std::string escapeOf(std::uint32_t code)
     default:
         break;
     }
-    const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    if (code < 0x20 || code == 0x7f || code == 0x85 || code == 0x2028 || code == 0x2029 || surrogate)
+    if (code >= 0xd800 && code <= 0xdfff)
+        return kReplacement;
+    if (code < 0x20 || code == 0x7f || code == 0x85 || code == 0x2028 || code == 0x2029)
         return escaped(code);
     return {};
 }
@@ -189,7 +192,7 @@ void JsonWriter::quote(std::string_view text)
         if (text.empty())
             break;
         const CodePoint point = codePointAt(text, 0);
-        const std::string escape = point.length != 0 ? escapeOf(point.value) : "\\ufffd";
+        const std::string escape = point.length != 0 ? escapeOf(point.value) : kReplacement;
         m_out.write(escape.empty() ? text.substr(0, point.length) : std::string_view(escape));
         text.remove_prefix(point.length == 0 ? 1 : point.length);
     }

@@ -11,7 +11,7 @@
 namespace ckptscope::io {
 
 /// Emits one JSON document as it is told, without keeping it: a file may hold 10⁶ tensors. Text is UTF-8; bytes that
-/// are not become U+FFFD, lone surrogates (Python's surrogatepass) stay as \udxxx.
+/// are not become U+FFFD, and so do lone surrogates (Python's surrogatepass), whose \udxxx not every reader takes.
 class JsonWriter {
 public:
     explicit JsonWriter(TextOutput& out)
