@@ -26,4 +26,9 @@ std::string joinedPath(const std::vector<std::string>& path)
     return name;
 }
 
+std::string shownPath(const std::vector<std::string>& path)
+{
+    return path.empty() ? "(the file's value)" : joinedPath(path);
+}
+
 } // namespace ckptscope::cli

@@ -97,8 +97,9 @@ void printReasons(Console& console, const checkpoint::Verdict& verdict, std::siz
         console.paragraph(line, 4);
     }
     if (verdict.reasons.size() > most)
-        console.paragraph(
-            fmt::format("  … and {} more reasons; \"ckptscope-cli check\" lists them", verdict.reasons.size() - most));
+        console.paragraph(fmt::format("  … and {} more reason{}; \"ckptscope-cli check\" lists {}",
+                                      verdict.reasons.size() - most, verdict.reasons.size() - most == 1 ? "" : "s",
+                                      verdict.reasons.size() - most == 1 ? "it" : "them"));
 }
 
 void printFindings(Console& console, const std::string& file, std::span<const Finding> findings)

@@ -25,6 +25,7 @@ using checkpoint::Tensor;
 
 using checkpoint::isDictLike;
 using checkpoint::shortText;
+using checkpoint::typeName;
 
 namespace {
 
@@ -81,7 +82,7 @@ std::string nameBelow(const Checkpoint& checkpoint, const Tensor& tensor, const 
         && std::equal(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth),
                       section == nullptr ? path.begin() : section->path.begin()))
         path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth));
-    return joinedPath(path);
+    return shownPath(path);
 }
 
 std::vector<std::string> columnsOf(const Checkpoint& checkpoint, const Tensor& tensor)
@@ -154,7 +155,7 @@ void printOptimizer(Console& console, const Checkpoint& checkpoint, const Group&
         shown.push_back({nameBelow(checkpoint, tensor, group.section), std::move(columns)});
     }
     if (!shown.empty() && !names.how.empty())
-        console.out.line(console.terminal.paint(Colour::Dim, "  (" + names.how + ")"));
+        console.paragraph("  (" + names.how + ")", 3, Colour::Dim);
     printRows(console, groupNames(shown), group.tensors.size() - shown.size());
 }
 
@@ -217,6 +218,23 @@ void printValues(Console& console, const Checkpoint& checkpoint, PlainValues& va
     printMore(console, count > most ? count - most : 0);
 }
 
+/// Of a file that holds one value and nothing else.
+void printOnlyValue(Console& console, const Checkpoint& checkpoint, PlainValues& values)
+{
+    if (!checkpoint.sections.empty())
+        return;
+    Table table(3);
+    values.forEach({checkpoint.tree.root(), {}}, [&](const Value& value) {
+        if (!value.path.empty())
+            return false;
+        table.add({shownPath({}), io::escapeForDisplay(typeName(checkpoint.tree, value.node)),
+                   shortText(checkpoint.tree, value.node)});
+        console.out.line("");
+        return true;
+    });
+    table.print(console, "  ");
+}
+
 void printArrays(Console& console, const Checkpoint& checkpoint, std::size_t most)
 {
     if (checkpoint.arrays.empty())
@@ -226,7 +244,7 @@ void printArrays(Console& console, const Checkpoint& checkpoint, std::size_t mos
     for (std::size_t i = 0; i < checkpoint.arrays.size() && i < most; ++i) {
         const auto facts =
             checkpoint::describeArray(checkpoint.tree, checkpoint.arrays[i].node).value_or(checkpoint::ArrayFacts{});
-        table.add({io::escapeForDisplay(joinedPath(arrayPath(checkpoint, checkpoint.arrays[i]))),
+        table.add({io::escapeForDisplay(shownPath(arrayPath(checkpoint, checkpoint.arrays[i]))),
                    checkpoint::shapeText(facts.shape), io::escapeForDisplay(facts.dtype)});
     }
     table.print(console, "  ");
@@ -259,9 +277,10 @@ void printSections(Console& console, const Checkpoint& checkpoint, const ShowReq
         if (group.section != nullptr && request.select.empty())
             printValues(console, checkpoint, values, *group.section, request.all);
     }
-    if (request.select.empty())
+    if (request.select.empty()) {
+        printOnlyValue(console, checkpoint, values);
         printArrays(console, checkpoint, most);
-    else if (!isAny)
+    } else if (!isAny)
         console.paragraph("\nNo tensor matches --select.");
 }
 

@@ -31,6 +31,10 @@ public:
 
     void run()
     {
+        if (m_walk.from == m_checkpoint.tree.root() && !isContainer(m_walk.from)) {
+            m_visit({m_path, m_walk.from, false});
+            return;
+        }
         enter(m_walk.from);
         while (!m_frames.empty()) {
             Frame& frame = m_frames.back();
@@ -87,27 +91,26 @@ private:
         if (isSkipped(entry))
             return true;
         m_path.push_back(labelText(m_checkpoint.tree, entry.kind, entry.label));
-        const std::size_t before = m_entries.size();
-        const bool isContainer = !entry.value.isImmediate()
-            && !m_checkpoint.globals.isAtom(m_checkpoint.tree, entry.value) && hasEntries(entry.value);
-        m_entries.resize(before);
-        if (isContainer) {
+        const bool isOpened = isContainer(entry.value);
+        if (isOpened) {
             mark(entry.value);
             if (m_path.size() < m_walk.depth) {
                 enter(entry.value);
                 return true;
             }
         }
-        const bool more = m_visit({m_path, entry.value, isContainer});
+        const bool more = m_visit({m_path, entry.value, isOpened});
         m_path.pop_back();
         return more;
     }
 
-    bool hasEntries(NodeId node)
+    bool isContainer(NodeId node) const
     {
-        const std::size_t before = m_entries.size();
-        entriesOf(m_checkpoint.tree, node, m_entries);
-        return m_entries.size() != before;
+        if (node.isImmediate() || m_checkpoint.globals.isAtom(m_checkpoint.tree, node))
+            return false;
+        std::vector<Entry> first;
+        entriesOf(m_checkpoint.tree, node, 0, 1, first);
+        return !first.empty();
     }
 
     const Checkpoint& m_checkpoint;
@@ -134,13 +137,15 @@ PlainValues::PlainValues(const Checkpoint& checkpoint, const std::vector<NodeId>
         mark(tensor.node);
     for (const checkpoint::Array& array : checkpoint.arrays)
         mark(array.node);
+    m_rootIsListed = !m_told.empty() && !checkpoint.tree.root().isImmediate() && m_told[checkpoint.tree.root().index()];
     for (NodeId node : skip)
         mark(node);
 }
 
 void PlainValues::forEach(const ValueWalk& walk, const std::function<bool(const Value&)>& visit)
 {
-    Walker(m_checkpoint, walk, m_told, visit).run();
+    if (!m_rootIsListed)
+        Walker(m_checkpoint, walk, m_told, visit).run();
 }
 
 } // namespace ckptscope::cli

@@ -11,7 +11,7 @@ namespace ckptscope::cli {
 
 /// A plain value, no tensor and no array, somewhere below a node.
 struct Value {
-    const std::vector<std::string>& path; ///< from the node on
+    const std::vector<std::string>& path; ///< from the node on; empty where the file holds nothing else
     checkpoint::NodeId node;
     bool isDeep; ///< a container that lies so deep that it was not entered
 };
@@ -35,6 +35,7 @@ public:
 private:
     const checkpoint::Checkpoint& m_checkpoint;
     std::vector<bool> m_told; ///< by node: tensors, arrays, skipped ones
+    bool m_rootIsListed = false; ///< the file holds a tensor or an array alone
 };
 
 } // namespace ckptscope::cli

@@ -71,6 +71,8 @@ void Collector::walk()
         return;
     if (addTensor(root))
         return;
+    if (m_tree.isCallLike(root.value) && m_checkpoint.globals.roleOf(m_tree, root.value) == Role::NumpyReconstruct)
+        return addArray(root);
     enter(root, true);
     while (!m_frames.empty()) {
         Frame& frame = m_frames.back();

@@ -1,5 +1,6 @@
 #include "tests/app/run_cli.h"
 #include "tests/support/files.h"
+#include "tests/support/oracle.h"
 
 #include <QtTest>
 
@@ -8,6 +9,7 @@ class ShowTest : public QObject {
     Q_OBJECT
 
     TestFolder m_folder;
+    Oracle m_oracle;
 
 private slots:
     void showJson()
@@ -122,6 +124,61 @@ private slots:
         QCOMPARE(empty.document().value("file").toString(), testData("single/named.pth"));
     }
 
+    void fileOfOneValue_data()
+    {
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("shown"); ///< empty: an array
+        QTest::newRow("int") << "5"
+                             << "int"
+                             << "5";
+        QTest::newRow("text") << "'hello'"
+                              << "str"
+                              << "'hello'";
+        QTest::newRow("None") << "None"
+                              << "NoneType"
+                              << "None";
+        QTest::newRow("list") << "[]"
+                              << "list"
+                              << "list of 0";
+        QTest::newRow("dict") << "{}"
+                              << "dict"
+                              << "dict of 0";
+        QTest::newRow("bytes") << "b'abc'"
+                               << "bytes"
+                               << "b'abc'";
+        QTest::newRow("scalar") << "numpy.float32(1.5)"
+                                << "numpy._core.multiarray.scalar"
+                                << "1.5";
+        QTest::newRow("array") << "numpy.arange(5)"
+                               << ""
+                               << "";
+        QTest::newRow("tensor") << "torch.zeros(5)"
+                                << ""
+                                << "";
+    }
+
+    void fileOfOneValue()
+    {
+        QFETCH(QString, value);
+        QFETCH(QString, type);
+        QFETCH(QString, shown);
+        const QString file = m_folder.path("one.pth");
+        QCOMPARE(m_oracle.run(QString("import numpy\ntorch.save(%1, '%2')\nresult = 'done'").arg(value, file)),
+                 QString("done"));
+        const QJsonObject document = runCli({"show", "--json", "--all", file}).document();
+        const QJsonArray values = document["values"].toArray();
+        QCOMPARE(values.size(), shown.isEmpty() ? 0 : 1);
+        if (!shown.isEmpty()) {
+            QCOMPARE(values[0]["path"].toArray(), QJsonArray());
+            QCOMPARE(values[0]["type"].toString(), type);
+        }
+        const QByteArray text = runCli({"show", "--all", file}).out;
+        const QString line =
+            shown.isEmpty() ? "  (the file's value)  5  " : "  (the file's value)  " + type + "  " + shown;
+        QVERIFY2(text.contains(line.toUtf8()) && !text.contains("<args>"), text.constData());
+    }
+
     void strangeNames_data()
     {
         QTest::addColumn<QByteArray>("key");
@@ -133,7 +190,7 @@ private slots:
                                                      "b")
                                        << QByteArray("a\xe2\x80\xae"
                                                      "b");
-        QTest::newRow("lone surrogate") << QByteArray("a\xed\xb0\x80") << QByteArray("a\\udc00");
+        QTest::newRow("lone surrogate") << QByteArray("a\xed\xb0\x80") << QByteArray("a\\ufffd");
         QTest::newRow("Chinese") << QByteArray("权重") << QByteArray("权重");
     }
 

@@ -42,7 +42,8 @@ private slots:
         if (QStandardPaths::findExecutable("script").isEmpty())
             QSKIP("script(1) is not installed");
         const QString verbs = "stty cols " + QString::number(width)
-            + "; $CLI show named.pth; $CLI check named.pth; $CLI dump named.pth; $CLI compare named.pth "
+            + "; $CLI show named.pth; $CLI show run_sgd.pth; $CLI check named.pth; $CLI dump named.pth; $CLI compare "
+              "named.pth "
               "../single/named.pth; "
               "$CLI convert --dry-run --strip module. named.pth";
         const CliRun run =
