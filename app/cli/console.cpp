@@ -34,6 +34,13 @@ io::Error caught(const Console& console)
     return error.kind() == io::ErrorKind::Cancelled ? io::stoppedAfter(console.filesWritten) : error;
 }
 
+/// Once there is one, all that is still written is the document that tells of it.
+void ignoreStop(Console& console)
+{
+    if (console.stop.stop_requested())
+        console.out.ignoreStop();
+}
+
 } // namespace
 
 void Console::requireNoStop() const
@@ -60,6 +67,7 @@ void reportError(Console& console, const std::string& file, const io::Error& err
         tell(file.empty() ? error.describe() : io::escapeForDisplay(file) + ": " + error.describe());
         return;
     }
+    ignoreStop(console);
     JsonWriter json(console.out);
     json.beginObject().key("file");
     file.empty() ? json.null() : json.string(file);
@@ -78,7 +86,7 @@ void reportCaught(Console& console, const std::string& file)
 void finishWithError(Console& console, JsonWriter& json)
 {
     const io::Error error = caught(console);
-    console.out.flush(); // what is kept back must not be more than a request to stop lets pass
+    ignoreStop(console);
     json.closeTo(1);
     writeError(json, error);
     json.endObject();

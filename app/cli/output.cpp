@@ -24,10 +24,9 @@ Output::Output(std::FILE* stream, std::stop_token stop)
 {
 }
 
-void Output::flushUnlessStopped()
+void Output::requireNoStop()
 {
     io::Progress{m_stop, {}}.check();
-    flush();
 }
 
 void Output::flush()

@@ -18,28 +18,28 @@ public:
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
-    /// Throws Cancelled when a stop was requested and much is kept back: long lists end then.
     void write(std::string_view text) override
     {
         m_buffer += text;
         if (m_buffer.size() >= kFlushAt)
-            flushUnlessStopped();
+            flush();
     }
     void line(std::string_view text)
     {
+        requireNoStop();
         write(text);
         write("\n");
     }
-    /// Heeds no request to stop, which is itself told with it.
     void flush() override;
+    void requireNoStop() override;
+    /// For what tells of a request to stop.
+    void ignoreStop() { m_stop = {}; }
     /// Whether nobody reads any more; long lists may end early.
     bool closed() const { return m_closed; }
     /// Whether a write failed otherwise; what comes after cannot be told there.
     bool failed() const { return m_failed; }
 
 private:
-    void flushUnlessStopped();
-
     static constexpr std::size_t kFlushAt = 64 * 1024;
     std::FILE* m_stream;
     std::stop_token m_stop;

@@ -174,6 +174,7 @@ JsonWriter& JsonWriter::raw(std::string_view text)
 
 void JsonWriter::separate()
 {
+    m_out.requireNoStop();
     if (!m_first && !m_afterKey)
         m_out.write(",");
     m_first = false;

@@ -10,6 +10,8 @@ class TextOutput {
 public:
     virtual ~TextOutput() = default;
     virtual void write(std::string_view text) = 0;
+    /// Asked between the parts of a text, where it can be broken off: throws Cancelled when a stop was requested.
+    virtual void requireNoStop() { }
     /// Hands on what is still kept back.
     virtual void flush() { }
 };

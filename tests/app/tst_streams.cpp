@@ -166,6 +166,7 @@ private slots:
         QDeadlineTimer limit(10'000);
         while (!catchesInterrupt(process.processId()) && !limit.hasExpired())
             QThread::msleep(1); // without an event loop, which would read
+        QThread::msleep(100); // a pipe is filled
         QProcess::execute("kill", {"-INT", QString::number(process.processId())});
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 2);
