@@ -70,6 +70,12 @@ const std::vector<FindingId>& findingIds()
     return ids;
 }
 
+static std::string moreOfThisKind(std::size_t more)
+{
+    return more == 1 ? "There is 1 more finding of this kind."
+                     : "There are " + std::to_string(more) + " more findings of this kind.";
+}
+
 std::vector<Finding> shortened(std::vector<Finding> all)
 {
     constexpr std::size_t kMost = 100;
@@ -83,9 +89,8 @@ std::vector<Finding> shortened(std::vector<Finding> all)
         if (nth <= kMost)
             shown.push_back(finding);
         else if (nth == kMost + 1)
-            shown.push_back({finding.id, finding.severity, "",
-                             "There are " + std::to_string(counts[finding.id] - kMost) + " more findings of this kind.",
-                             finding.fix});
+            shown.push_back(
+                {finding.id, finding.severity, "", moreOfThisKind(counts[finding.id] - kMost), finding.fix});
     }
     return shown;
 }

@@ -216,8 +216,8 @@ private:
         StepReport report;
         report.changes = m_cut;
         report.sentence = m_cut == 0 ? "No storage holds more than its tensors use; nothing was cut."
-                                     : "Cut " + counted(m_cut, "storage") + " to what their tensors use: "
-                + io::humanBytes(m_bytesBefore) + " become " + io::humanBytes(m_bytesAfter) + ".";
+                                     : "Cut " + counted(m_cut, "storage") + " to what " + (m_cut == 1 ? "its" : "their")
+                + " tensors use: " + io::humanBytes(m_bytesBefore) + " become " + io::humanBytes(m_bytesAfter) + ".";
         if (m_left != 0)
             report.remarks.push_back("Left as they are: " + counted(m_left, "storage")
                                      + " that other things than plain tensors use.");

@@ -34,6 +34,11 @@ std::string ofAll(std::uint64_t count, std::uint64_t all)
     return std::to_string(count) + " of " + std::to_string(all);
 }
 
+std::string numbersOfAll(std::uint64_t count, std::uint64_t all)
+{
+    return ofAll(count, all) + (count == 1 ? " numbers is" : " numbers are");
+}
+
 } // namespace
 
 const std::vector<checkpoint::FindingId>& valueFindingIds()
@@ -108,10 +113,11 @@ void ValueFindings::addShares(const Statistics& found, const std::string& name, 
     const Counts& counts = found.counts;
     if (counts.nan != 0)
         addFinding("nan-values", name,
-                   ofAll(counts.nan, counts.numbers) + " numbers are NaN. Whatever is computed with them becomes NaN.");
+                   numbersOfAll(counts.nan, counts.numbers) + " NaN. Whatever is computed with "
+                       + (counts.nan == 1 ? "it" : "them") + " becomes NaN.");
     if (const std::uint64_t infinite = counts.positiveInfinity + counts.negativeInfinity; infinite != 0)
         addFinding("infinite-values", name,
-                   ofAll(infinite, counts.numbers) + " numbers are infinite (" + std::to_string(counts.negativeInfinity)
+                   numbersOfAll(infinite, counts.numbers) + " infinite (" + std::to_string(counts.negativeInfinity)
                        + (kind == SectionKind::Optimizer
                               ? " of them negative): gradients overflowed, and a training that is resumed goes on with "
                                 "them. Take an earlier checkpoint, or leave the optimizer out."
@@ -119,8 +125,8 @@ void ValueFindings::addShares(const Statistics& found, const std::string& name, 
     constexpr std::uint64_t kShare = 100;
     if (counts.subnormals != 0 && counts.subnormals >= counts.finite() / kShare)
         addFinding("subnormal-values", name,
-                   ofAll(counts.subnormals, counts.numbers)
-                       + " numbers are subnormal: nearer to 0 than the dtype's least normal number.");
+                   numbersOfAll(counts.subnormals, counts.numbers)
+                       + " subnormal: nearer to 0 than the dtype's least normal number.");
 }
 
 void ValueFindings::addWeight(const Statistics& found, const std::string& name)
@@ -184,7 +190,8 @@ std::vector<Finding> ValueFindings::take()
     if (const auto& [first, count] = m_untracked; count != 0)
         addFinding("batches-not-tracked", first,
                    (count == 1 ? "This BatchNorm layer has"
-                               : "This and " + std::to_string(count - 1) + " more BatchNorm layers have")
+                               : "This and " + std::to_string(count - 1)
+                            + (count == 2 ? " more BatchNorm layer have" : " more BatchNorm layers have"))
                        + std::string(" counted no batch: the running mean and variance are those of a new layer."));
     std::ranges::stable_sort(m_findings, std::greater(), &Finding::severity);
     return checkpoint::shortened(std::move(m_findings));

@@ -204,16 +204,16 @@ private slots:
         QVERIFY(page);
         QVERIFY(!says(page, "NaN"));
         QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
-        QTRY_VERIFY(says(page, "w: 1 of 4 numbers are NaN."));
+        QTRY_VERIFY(says(page, "w: 1 of 4 numbers is NaN."));
         QVERIFY(says(page, "The numbers of 1 tensor were read."));
         QVERIFY(m_window.ready());
         page->document().addSteps({edit::Rename{"w", "v"}}); // they stay
         QVERIFY(m_window.ready());
         QTRY_COMPARE(cell(*page, "v", NotFiniteColumn), QString("1 NaN"));
-        QVERIFY(says(page, "1 of 4 numbers are NaN."));
+        QVERIFY(says(page, "1 of 4 numbers is NaN."));
         page->document().open();
         QVERIFY(m_window.ready() && !page->document().values()); // perhaps it is another file
-        QTRY_VERIFY(!says(page, "1 of 4 numbers are NaN."));
+        QTRY_VERIFY(!says(page, "1 of 4 numbers is NaN."));
     }
 
     /// By a button of the finding: also from a group that is closed, past a filter, and after a rename.
@@ -249,7 +249,7 @@ private slots:
         page->document().addSteps({edit::Delete{"d.w"}});
         QVERIFY(m_window.ready());
         QTRY_VERIFY(!button(page, "Go to")); // it has no row any more
-        QVERIFY(says(page, "1 of 4 numbers are NaN."));
+        QVERIFY(says(page, "1 of 4 numbers is NaN."));
     }
 
     /// What is said of a section leads there too; what is said of the whole file leads nowhere.

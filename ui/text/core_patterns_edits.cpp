@@ -159,6 +159,7 @@ Patterns editPatterns()
         QT_TRANSLATE_NOOP("core",
                           "Tensors are cast from floating dtypes, integers and bool to floating dtypes (float16, "
                           "bfloat16, float32, float64, float8_e4m3fn …), not from %1 to %2."),
+        QT_TRANSLATE_NOOP("core", "Cut %1 to what its tensors use: %2 become %3."),
         QT_TRANSLATE_NOOP("core", "Cut %1 to what their tensors use: %2 become %3."),
         QT_TRANSLATE_NOOP("core", "No storage holds more than its tensors use; nothing was cut."),
         QT_TRANSLATE_NOOP("core", "Left as they are: %1 that other things than plain tensors use."),

@@ -202,6 +202,7 @@ Patterns findingPatterns()
                           "torch.load(weights_only=True), the default there, refuses %1. It takes the file once "
                           "%2 is imported."),
         QT_TRANSLATE_NOOP("core", "torch.load(weights_only=True) refuses %1."),
+        QT_TRANSLATE_NOOP("core", "There is %1 more finding of this kind."),
         QT_TRANSLATE_NOOP("core", "There are %1 more findings of this kind."),
         QT_TRANSLATE_NOOP("core", "The archive says version \"%1\"; torch.load reads 1 to 10 and refuses this file."),
         QT_TRANSLATE_NOOP("core", "The record \"byteorder\" says neither little nor big; torch.load refuses the file."),

@@ -7,6 +7,14 @@ namespace ckptscope::ui {
 Patterns valuePatterns()
 {
     static constexpr const char* kPatterns[] = {
+        QT_TRANSLATE_NOOP("core", "%1 of %2 numbers is NaN. Whatever is computed with it becomes NaN."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 of %2 numbers is infinite (%3 of them negative). That is usual in an attention mask, and "
+                          "an overflow elsewhere."),
+        QT_TRANSLATE_NOOP("core",
+                          "%1 of %2 numbers is infinite (%3 of them negative): gradients overflowed, and a training "
+                          "that is resumed goes on with them. Take an earlier checkpoint, or leave the optimizer out."),
+        QT_TRANSLATE_NOOP("core", "%1 of %2 numbers is subnormal: nearer to 0 than the dtype's least normal number."),
         QT_TRANSLATE_NOOP("core", "%1 of %2 numbers are NaN. Whatever is computed with them becomes NaN."),
         QT_TRANSLATE_NOOP(
             "core",
@@ -42,6 +50,9 @@ Patterns valuePatterns()
         QT_TRANSLATE_NOOP("core",
                           "This BatchNorm layer has counted no batch: the running mean and variance are those of a new "
                           "layer."),
+        QT_TRANSLATE_NOOP("core",
+                          "This and %1 more BatchNorm layer have counted no batch: the running mean and variance are "
+                          "those of a new layer."),
         QT_TRANSLATE_NOOP("core",
                           "This and %1 more BatchNorm layers have counted no batch: the running mean and variance are "
                           "those of a new layer."),
