@@ -393,6 +393,10 @@
         <source>load_state_dict does not find its keys: in %3 %1 missing, %2 unexpected.</source>
         <translation>load_state_dict 找不到所需的键：在 %3 中缺少 %1 个，多出 %2 个。</translation>
     </message>
+    <message>
+        <source>torch.load cannot decode text of Python 2 unless encoding=&quot;latin1&quot; is given.</source>
+        <translation>除非指定 encoding=&quot;latin1&quot;，否则 torch.load 无法解码 Python 2 的文本。</translation>
+    </message>
 </context>
 <context>
     <name>QAbstractFileIconProvider</name>
@@ -997,10 +1001,6 @@
         <translation>有些键以该前缀开头，有些则不是：模型的一部分被包装、后来加入了权重，或者某个层恰好叫这个名字。流行的 k[7:] 也会从其他键截掉七个字符。“去掉”只在有前缀的地方去掉它。</translation>
     </message>
     <message>
-        <source>The pickle inside of the file can be written in several protocols. torch.save uses 2; this file was saved with a newer one (pickle_protocol=…). The safe reader behind weights_only=True, which is the default since PyTorch 2.6, knows protocol 2 and stops with “Unsupported operand 149”.</source>
-        <translation>文件中的 pickle 可以用多种协议写出。torch.save 使用协议 2；此文件用的是更新的协议（pickle_protocol=…）。weights_only=True 背后的安全读取器（自 PyTorch 2.6 起为默认）只认识协议 2，会以“Unsupported operand 149”停止。</translation>
-    </message>
-    <message>
         <source>The file was written by pickle.dump, not by torch.save. torch.load says “Invalid magic number; corrupt file?”, although nothing is corrupt; only pickle.load reads it, and that runs whatever code the file names. Saving as zip from here gives a file for torch.load.</source>
         <translation>文件是由 pickle.dump 而不是 torch.save 写出的。torch.load 会说“Invalid magic number; corrupt file?”，其实并没有损坏；只有 pickle.load 能读取，而它会运行文件中指定的任何代码。在此另存为 zip 可得到 torch.load 能读取的文件。</translation>
     </message>
@@ -1123,6 +1123,14 @@
     <message>
         <source>Biases start at 0 and the weights of norms at 1, so a vector that holds one number alone is usual in a new model. After training it means that no gradient reached it, or that its layer was frozen.</source>
         <translation>偏置从 0 开始，归一化层的权重从 1 开始，因此新模型中只含一个数值的向量很常见。训练之后则意味着没有梯度到达它，或其所在的层被冻结了。</translation>
+    </message>
+    <message>
+        <source>The pickle inside of the file can be written in several protocols. torch.save uses 2; this file was saved with another one (pickle_protocol=…). The safe reader behind weights_only=True, which is the default since PyTorch 2.6, knows protocol 2 and stops with “Unsupported operand”. Protocol 0 writes references to storages as text, which torch.load takes in no way: it wants tuples.</source>
+        <translation>文件中的 pickle 可以用多种协议写出。torch.save 使用协议 2；此文件用的是另一种协议（pickle_protocol=…）。weights_only=True 背后的安全读取器（自 PyTorch 2.6 起为默认）只认识协议 2，会以“Unsupported operand”停止。协议 0 以文本写出对存储的引用，torch.load 无论如何都不接受：它要的是元组。</translation>
+    </message>
+    <message>
+        <source>Python 2 kept text as bytes, and numpy&apos;s numbers went into its pickles as such text. Python 3 decodes them as UTF-8 (pickle.load as ASCII) and stops at the first byte that is none. encoding=&quot;latin1&quot; takes each byte as a character; numpy turns them into numbers again.</source>
+        <translation>Python 2 以字节保存文本，numpy 的数值也作为这种文本写入 pickle。Python 3 按 UTF-8 解码（pickle.load 按 ASCII），遇到第一个不合法的字节就会停止。encoding=&quot;latin1&quot; 把每个字节当作一个字符；numpy 会把它们还原为数值。</translation>
     </message>
 </context>
 <context>
@@ -6261,10 +6269,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
         <translation>pickle 对象之后还有 %1 个字节；pickle.load 会忽略它们。</translation>
     </message>
     <message>
-        <source>The tar archive has a member &quot;%1&quot; more than once.</source>
-        <translation>tar 归档中成员“%1”出现了不止一次。</translation>
-    </message>
-    <message>
         <source>The tar archive has a member &quot;%1&quot; that no checkpoint has.</source>
         <translation>tar 归档中有检查点不应包含的成员“%1”。</translation>
     </message>
@@ -7111,10 +7115,6 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>An object comes from the extension registry: what it is depends on the program that loads it.</source>
         <translation>有对象来自扩展注册表：它究竟是什么取决于加载它的程序。</translation>
-    </message>
-    <message>
-        <source>A reference to an outside object is written as text, which torch never does.</source>
-        <translation>对外部对象的引用以文本形式写出，torch 从不这样做。</translation>
     </message>
     <message>
         <source>Items or a state are put into something that takes none.</source>
@@ -8123,6 +8123,118 @@ Qt %2（© The Qt Company Ltd. 及其他贡献者）按 GNU 宽通用公共许�
     <message>
         <source>signal %1</source>
         <translation>信号 %1</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is a single tensor, which has no keys: limit the edit to what holds it.</source>
+        <translation>“%1”是单个张量，没有键：请将编辑限定于包含它的部分。</translation>
+    </message>
+    <message>
+        <source>There are more than 1000 of them. Drop them by their paths, or what holds them.</source>
+        <translation>它们超过 1000 个。请按路径移除它们，或移除包含它们的部分。</translation>
+    </message>
+    <message>
+        <source>Cut %1 to what its tensors use: %2 become %3.</source>
+        <translation>把 %1裁剪到张量实际使用的部分：%2 变为 %3。</translation>
+    </message>
+    <message>
+        <source>The name ends with .safetensors, but the file is one of torch.save: programs that go by the name will not read it. Name it .pt or .pth.</source>
+        <translation>文件名以 .safetensors 结尾，但文件是 torch.save 的格式：按名称识别的程序将无法读取。请命名为 .pt 或 .pth。</translation>
+    </message>
+    <message>
+        <source>This tar archive has headers that no checkpoint has. Unpack it, then open the checkpoint in it.</source>
+        <translation>此 tar 归档含有检查点不会有的头。请先解包，再打开其中的检查点。</translation>
+    </message>
+    <message>
+        <source>%1 byte was put into the middle of this zip file, as a transfer in text mode does. Get the file again.</source>
+        <translation>此 zip 文件中间被插入了 %1 个字节，文本模式传输会造成这种情况。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>%1 bytes were put into the middle of this zip file, as a transfer in text mode does. Get the file again.</source>
+        <translation>此 zip 文件中间被插入了 %1 个字节，文本模式传输会造成这种情况。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>The data end in the middle: 1 more byte is announced, none is left. Get the file again.</source>
+        <translation>数据中途结束：声明还有 1 字节，实际已无剩余。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>One that torch.load passes over names %1, which can run programs, open files or evaluate text: do not load this file.</source>
+        <translation>torch.load 略过的那一个引用了 %1，它能够运行程序、打开文件或对文本求值：不要加载此文件。</translation>
+    </message>
+    <message>
+        <source>%1 record lies outside of the folder %2, such as macOS adds when it packs one: %3. torch.load refuses that; saving as zip leaves it out.</source>
+        <translation>%1 条记录位于文件夹 %2 之外（macOS 打包文件夹时会添加这类记录）：%3。torch.load 会拒绝；另存为 zip 时会将其略去。</translation>
+    </message>
+    <message>
+        <source>%1 records lie outside of the folder %2, such as macOS adds when it packs one: %3. torch.load refuses that; saving as zip leaves them out.</source>
+        <translation>%1 条记录位于文件夹 %2 之外（macOS 打包文件夹时会添加这类记录）：%3。torch.load 会拒绝；另存为 zip 时会将它们略去。</translation>
+    </message>
+    <message>
+        <source>%1 has fewer bytes than it announces: %2. torch.load says &quot;storage has wrong byte size&quot;; get the file again.</source>
+        <translation>%1的实际字节数少于其声明：%2。torch.load 会报“storage has wrong byte size”；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>%1 have fewer bytes than they announce: %2. torch.load says &quot;storage has wrong byte size&quot;; get the file again.</source>
+        <translation>%1的实际字节数少于其声明：%2。torch.load 会报“storage has wrong byte size”；请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>It refers to storages by text, as pickle protocol 0 does: torch.load cannot read that. Save it again with protocol 2.</source>
+        <translation>它像 pickle 协议 0 那样以文本引用存储：torch.load 无法读取。请用协议 2 重新保存。</translation>
+    </message>
+    <message>
+        <source>This is a whole pickled module without weights, such as a loss: torch.load imports %1 for it.</source>
+        <translation>这是一个没有权重的完整 pickle 模块（例如损失函数）：torch.load 会为它导入 %1。</translation>
+    </message>
+    <message>
+        <source>Python 2 wrote text, or numbers of numpy as text, that Python 3 cannot decode: %1 says &quot;%2&quot; unless encoding=&quot;latin1&quot; is given.</source>
+        <translation>Python 2 写入了 Python 3 无法解码的文本（或以文本形式保存的 numpy 数值）：除非指定 encoding=&quot;latin1&quot;，否则 %1 会报“%2”。</translation>
+    </message>
+    <message>
+        <source>There is %1 more finding of this kind.</source>
+        <translation>此类问题还有 %1 个。</translation>
+    </message>
+    <message>
+        <source>The record &quot;byteorder&quot; has a line break or spaces beside its word, so torch.load refuses the file; an edit and a save write it anew.</source>
+        <translation>记录“byteorder”的单词旁带有换行或空格，因此 torch.load 会拒绝此文件；编辑并保存后会重新写入它。</translation>
+    </message>
+    <message>
+        <source>the data of storage %1 of %2 reach past the end of the file: at least 1 byte is missing</source>
+        <translation>第 %1 个存储（共 %2 个）的数据超出了文件结尾：至少缺少 1 个字节</translation>
+    </message>
+    <message>
+        <source>The pickle ends without its last opcode (STOP). Get the file again.</source>
+        <translation>pickle 结束时缺少最后的操作码（STOP）。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 numbers is NaN. Whatever is computed with it becomes NaN.</source>
+        <translation>%2 个数中有 %1 个是 NaN。用它计算的一切都会变成 NaN。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 numbers is infinite (%3 of them negative). That is usual in an attention mask, and an overflow elsewhere.</source>
+        <translation>%2 个数中有 %1 个是无穷（其中 %3 个为负）。在注意力掩码中这很常见，在别处则是溢出。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 numbers is infinite (%3 of them negative): gradients overflowed, and a training that is resumed goes on with them. Take an earlier checkpoint, or leave the optimizer out.</source>
+        <translation>%2 个数中有 %1 个为无穷大（其中 %3 个为负）：梯度发生了溢出，恢复训练时会继续使用它们。请改用更早的检查点，或去掉优化器。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 numbers is subnormal: nearer to 0 than the dtype&apos;s least normal number.</source>
+        <translation>%2 个数中有 %1 个是次正规数：比该数据类型的最小正规数更接近 0。</translation>
+    </message>
+    <message>
+        <source>This and %1 more BatchNorm layer have counted no batch: the running mean and variance are those of a new layer.</source>
+        <translation>这个以及另外 %1 个 BatchNorm 层没有记录过批次：滑动均值和方差还是新层的值。</translation>
+    </message>
+    <message>
+        <source>A reference to an outside object is written as text, as pickle protocol 0 does; torch.load cannot read that.</source>
+        <translation>对外部对象的引用以文本形式写出，如同 pickle 协议 0；torch.load 无法读取。</translation>
+    </message>
+    <message>
+        <source>%1 is code in the archive itself, which torch.jit.load compiles.</source>
+        <translation>%1 是归档自身中的代码，由 torch.jit.load 编译。</translation>
+    </message>
+    <message>
+        <source>Something is called that is neither a class nor a function of a module.</source>
+        <translation>被调用的对象既不是模块中的类，也不是函数。</translation>
     </message>
 </context>
 <context>
