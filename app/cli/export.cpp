@@ -36,6 +36,8 @@ std::vector<std::uint32_t> selected(const Checkpoint& checkpoint, const checkpoi
     for (std::uint32_t i = 0; i < checkpoint.tensors.size(); ++i)
         if (select.empty() || select.matches(checkpoint, checkpoint.tensors[i]))
             rows.push_back(i);
+    if (checkpoint.tensors.empty())
+        throw Error(ErrorKind::Usage, "The file holds no tensor that could be exported.");
     if (rows.empty())
         throw Error(ErrorKind::Usage, "No tensor matches; \"ckptscope-cli show\" lists them.");
     const auto name = [&](std::size_t i) {

@@ -192,6 +192,14 @@ result = 'done')")
     }
 
     /// A tensor without numbers does not keep the others back.
+    void fileWithoutTensors()
+    {
+        const CliRun run =
+            runCli({"export", m_folder.write("none.pkl", pickleOf("key")), "-o", m_folder.path("n.npz")});
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.err.contains("The file holds no tensor"), run.err.constData());
+    }
+
     void leftOutWhereThereAreNoNumbers()
     {
         const QString file = m_folder.path("meta.pth"), out = m_folder.path("meta.npz");
