@@ -50,6 +50,7 @@ const std::vector<FindingId>& findingIds()
         {"parallel-model", Warning, "a whole model is wrapped (DataParallel, DDP, compiled …)"},
         {"partial-prefix", Warning, "some keys start with \"module.\", others do not"},
         {"pickle-protocol", Note, "the pickle protocol is one that weights_only=True does not read"},
+        {"python2-text", Warning, "text of Python 2 that torch.load decodes only with encoding=\"latin1\""},
         {"raw-pickle", Warning, "written by pickle.dump: torch.load refuses it"},
         {"requires-grad", Note, "tensors of a state dict require grad"},
         {"short-record", Error, "a record is shorter than its storage"},

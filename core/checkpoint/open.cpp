@@ -36,7 +36,8 @@ io::Source pickleOf(const Origin& origin, std::uint32_t record)
     return origin.zip->open(origin.bytes, record, std::min(most, limits::kInflatedBytes));
 }
 
-std::string smallRecord(const Origin& origin, std::string_view name)
+/// Its text to the letter; nothing where it is missing.
+std::optional<std::string> smallRecord(const Origin& origin, std::string_view name)
 {
     constexpr std::uint64_t kSmall = 4096;
     const auto record = origin.zip->find(name);

@@ -124,6 +124,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t kMostPlaces = 1000; ///< each is taken out of what holds it by itself
+
     struct Step { ///< one value on the way from the scope
         NodeId node;
         checkpoint::Entry entry;
@@ -142,6 +144,9 @@ private:
         const bool isPartOfScope = step == 0 && !m_context.scope.keys.empty();
         if (!m_names.contains(node) || isPartOfScope)
             return false;
+        if (m_paths.size() == kMostPlaces)
+            throw io::Error(io::ErrorKind::Refused,
+                            "There are more than 1000 of them. Drop them by their paths, or what holds them.");
         m_found.push_back(node);
         m_paths.push_back(path(step));
         return true;

@@ -226,6 +226,12 @@ constexpr Paragraph kParagraphs[] = {
          "was saved with another one (pickle_protocol=…). The safe reader behind weights_only=True, which is "
          "the default since PyTorch 2.6, knows protocol 2 and stops with “Unsupported operand”. Protocol 0 writes "
          "references to storages as text, which torch.load takes in no way: it wants tuples.")},
+    {"python2-text",
+     QT_TRANSLATE_NOOP(
+         "WhyText",
+         "Python 2 kept text as bytes, and numpy's numbers went into its pickles as such text. Python 3 decodes them "
+         "as UTF-8 (pickle.load as ASCII) and stops at the first byte that is none. encoding=\"latin1\" takes each "
+         "byte as a character; numpy turns them into numbers again.")},
     {"raw-pickle",
      QT_TRANSLATE_NOOP("WhyText",
                        "The file was written by pickle.dump, not by torch.save. torch.load says “Invalid magic number; "
