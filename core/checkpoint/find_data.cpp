@@ -43,7 +43,7 @@ void findForeignRecords(const archive::ZipDirectory& zip, std::vector<Finding>& 
     Cases foreign;
     for (const archive::ZipOddity& oddity : zip.oddities())
         if (oddity.kind == archive::ZipOddityKind::SecondRoot)
-            foreign.add(zip.fullName(oddity.record));
+            foreign.add(io::quotedName(zip.fullName(oddity.record)));
     if (foreign.count() != 0)
         out.push_back({"zip-ambiguous",
                        Severity::Error,

@@ -87,7 +87,7 @@ std::string numpyScalarText(const Tree& tree, NodeId id)
     if (state.size() > 1 && tree.text(state[1]) == ">") {
         std::ranges::reverse(bytes);
         if (code.starts_with('c')) // the real part comes first all the same
-            std::ranges::rotate(bytes, bytes.begin() + static_cast<std::ptrdiff_t>(bytes.size() / 2));
+            std::rotate(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(bytes.size() / 2), bytes.end());
     }
     if (code == "b1")
         return bytes == std::string(1, '\0') ? "False" : "True";

@@ -38,12 +38,25 @@ void requirePlain(const Tree& tree, const checkpoint::Module& module, const std:
     }
 }
 
+/// Tags that several references to storages share: constants such as 'cpu'. torch/serialization.py puts 'cuda:0'
+/// together for each reference.
+std::set<NodeId> sharedTags(const Tree& tree)
+{
+    std::set<NodeId> met, shared;
+    for (std::uint32_t i = 0; i < tree.nodeCount(); ++i)
+        if (const NodeId node = NodeId::ofIndex(i); tree.kind(node) == Kind::Persistent)
+            if (const auto id = tree.children(tree.persistentId(node)); id.size() > 3 && !met.insert(id[3]).second)
+                shared.insert(id[3]);
+    return shared;
+}
+
 /// Builds what model.state_dict() would return (torch/nn/modules/module.py, state_dict and _save_to_state_dict), object
 /// for object as Python makes it, so that the saved bytes can be the same.
 class StateDictBuilder {
 public:
-    StateDictBuilder(Context& context, NodeId model)
+    StateDictBuilder(Context& context, NodeId model, const std::set<NodeId>& sharedTags)
         : m_context(context)
+        , m_sharedTags(sharedTags)
         , m_tree(context.tree)
         , m_modules(checkpoint::readModules(context.tree, model))
         , m_orderedDict(globalNode(context.tree, "collections", "OrderedDict"))
@@ -259,7 +272,7 @@ private:
     }
 
     /// torch/serialization.py: the old format's key is made by str() for each reference, that of a zip once for a
-    /// storage; 'cpu' is a constant, 'cuda:0' is put together for each reference.
+    /// storage. So is a tag, if it is no constant.
     NodeId copyOfReference(NodeId storage)
     {
         if (m_tree.kind(storage) != Kind::Persistent)
@@ -272,12 +285,14 @@ private:
         if (m_context.before.origin->container == checkpoint::Container::Legacy && id.size() > 2
             && m_tree.isText(id[2]))
             id[2] = m_tree.addString(std::string(m_tree.text(id[2])));
-        if (id.size() > 3 && m_tree.kind(id[3]) == Kind::String && m_tree.text(id[3]).find(':') != std::string::npos)
+        if (id.size() > 3 && m_tree.kind(id[3]) == Kind::String && m_tree.text(id[3]).find(':') != std::string::npos
+            && !m_sharedTags.contains(id[3]))
             id[3] = m_tree.addString(std::string(m_tree.text(id[3])));
         return m_tree.addPersistent(m_tree.addTuple(id));
     }
 
     Context& m_context;
+    const std::set<NodeId>& m_sharedTags;
     Tree& m_tree;
     checkpoint::ModuleTree m_modules;
     NodeId m_orderedDict;
@@ -329,9 +344,10 @@ NodeId boundMethod(const Context& context, NodeId model)
 StepReport extract(Context& context)
 {
     StepReport report;
+    const std::set<NodeId> tags = sharedTags(context.before.tree);
     std::map<NodeId, NodeId> replacements; // once all are built: a model may stand inside of another
     for (const Section* section : context.models()) {
-        StateDictBuilder builder(context, section->node);
+        StateDictBuilder builder(context, section->node, tags);
         const NodeId method = boundMethod(context, section->node);
         replacements.emplace(method.valid() ? method : section->node, builder.build());
         context.changed.push_back(method.valid() ? method : section->node);

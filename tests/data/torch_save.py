@@ -20,7 +20,9 @@ def tagged(default=None, special=None):
 
     def tag_of(storage):
         tag = genuine(storage)
-        return tags.get(storage._cdata, (default or tag) if tag == "cpu" else tag)
+        tag = tags.get(storage._cdata, (default or tag) if tag == "cpu" else tag)
+        device, colon, index = tag.partition(":")
+        return device + colon + index if colon else tag  # put together anew, as torch's _backend_tag does
 
     torch.serialization.location_tag = tag_of
     try:
