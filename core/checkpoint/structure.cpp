@@ -213,6 +213,8 @@ std::string callText(const Tree& tree, NodeId id, std::size_t maxChars)
         return number;
     if (std::string value = plainObjectText(tree, id); !value.empty())
         return value;
+    if (const NodeId inner = wrappedContainer(tree, id); inner.valid() && tree.kind(inner) == Kind::List)
+        return containerText(tree, inner, std::string(tree.globalName(tree.callable(id))).c_str(), 1);
     if (const NodeId text = encodedText(tree, id); text.valid()) {
         std::string_view start = tree.text(text).substr(0, 2 * maxChars + 2); // a latin-1 byte takes two at most
         if (!start.empty() && static_cast<unsigned char>(start.back()) >= 0xc2)

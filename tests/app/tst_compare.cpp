@@ -195,7 +195,7 @@ result = 'done')")
         QTest::newRow("set") << "{1, 2}"
                              << "{3, 1}" << QJsonArray{"x.1: only in A (2)", "x.1: only in B (3)"};
         QTest::newRow("set and frozenset") << "{1}"
-                                           << "frozenset([1])" << QJsonArray{"x: <__builtin__.set> → frozenset of 1"};
+                                           << "frozenset([1])" << QJsonArray{"x: set of 1 → frozenset of 1"};
         QTest::newRow("array") << "np.zeros(2)"
                                << "np.ones(2)" << QJsonArray{"x: numpy array 2 <f8 → numpy array 2 <f8, other data"};
         QTest::newRow("nan") << "struct.unpack('d', struct.pack('Q', 0x7ff8000000000001))[0]"

@@ -111,6 +111,8 @@ private slots:
         const NodeId bytes = b.call("_codecs", "encode", {b.text("ab\xc3\xbf"), b.text("latin1")});
         QCOMPARE(QString::fromStdString(typeName(b.tree, bytes)), QString("bytes"));
         QCOMPARE(QString::fromStdString(shortText(b.tree, bytes)), QString("b'ab\\xff'"));
+        const NodeId set = b.call("__builtin__", "set", {b.list({b.number(1), b.number(2)})});
+        QCOMPARE(QString::fromStdString(shortText(b.tree, set)), QString("set of 2"));
         const NodeId object = b.object("nets", "Net", {{"a", b.number(1)}});
         QCOMPARE(QString::fromStdString(shortText(b.tree, object)), QString("<nets.Net>"));
         const NodeId storage = b.tree.addPersistent(b.tuple(
