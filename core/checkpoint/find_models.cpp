@@ -73,7 +73,7 @@ void findWholeModel(const Checkpoint& checkpoint, const Section& section, std::v
     const std::vector<std::string> classes = classesOf(checkpoint, modules);
     const auto own = static_cast<std::size_t>(
         std::ranges::count_if(classes, [](const std::string& name) { return !name.starts_with("torch."); }));
-    if (section.tensors == 0) {
+    if (section.tensors == 0 && wrapperKind(checkpoint.tree, section.node) == WrapperKind::None) {
         out.push_back({"whole-model",
                        Severity::Note,
                        section.name,

@@ -84,6 +84,7 @@ def make_genuine(catalog):
         "hook_of_torch": (torch.nn.LazyLinear(3), FALSE, []),
         "lazy_state_dict": (torch.nn.LazyLinear(3).state_dict(), FALSE, []),
         "scaler_object": ({"scaler": torch.amp.GradScaler("cpu"), "w": torch.ones(1)}, FALSE, []),
+        "parallel_activation": (torch.nn.DataParallel(torch.nn.ReLU()), FALSE, ["whole-model", "parallel-model"]),
         "loss_object": ({"criterion": torch.nn.MSELoss(), "model": model.state_dict()}, FALSE, ["whole-model"]),
         "functions": ({"a": torch.relu, "b": torch.nn.functional.gelu, "c": torch.Tensor.abs}, FALSE, []),
         "transformer": (torch.nn.TransformerEncoderLayer(4, 2), FALSE, ["whole-model"]),
